@@ -1,0 +1,1 @@
+"""Keep documents: exact bytes, provenance, a reversibly cleaned text, and proof."""
