@@ -1,0 +1,320 @@
+"""Every error fonds raises on purpose, in one tree. Floor 0: no I/O, nothing imported.
+
+A code is permanent: it names the same failure in FORMAT.md, in a test case's folder and in
+``fonds explain CODE``. The facts of a failure are keywords, so programs never parse a sentence.
+Whoever catches prints ``code``, the sentence and ``hint`` and exits with ``exit_status``.
+"""
+
+from typing import Any, ClassVar
+
+
+class FondsError(Exception):
+    """A failure with a permanent code, a sentence, facts, advice and an exit status."""
+
+    code: ClassVar[str] = "F000"
+    exit_status: ClassVar[int] = 1
+    hint: ClassVar[str] = ""
+
+    def __init__(self, sentence: str, /, **facts: Any) -> None:  # noqa: ANN401 - any fact
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.facts = facts
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value}" for name, value in self.facts.items())
+        return f"{self.sentence} ({facts})" if facts else self.sentence
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with the facts: an error may have to travel from a worker process."""
+        return (_rebuild, (type(self), self.sentence, self.facts))
+
+
+def _rebuild(kind: type[FondsError], sentence: str, facts: dict[str, Any]) -> FondsError:
+    return kind(sentence, **facts)
+
+
+# --- F1xx: the caller's mistake ---------------------------------------------------------------
+class UsageError(FondsError):
+    """The caller asked for something that makes no sense."""
+
+    code = "F100"
+    exit_status = 2
+    hint = "see `fonds --help`"
+
+
+class NotAnArchiveError(UsageError):
+    """There is no archive at the place that was named."""
+
+    code = "F101"
+    exit_status = 10
+    hint = "name the archive with --archive DIR, or make one with `fonds init DIR`"
+
+
+class ForeignFolderError(UsageError):
+    """A folder that is to become an archive already holds something else."""
+
+    code = "F102"
+    exit_status = 10
+    hint = "choose a new or empty folder; fonds never writes into a folder it does not know"
+
+
+class UnknownDocumentError(UsageError):
+    """Nothing in the archive bears this name."""
+
+    code = "F103"
+    exit_status = 1
+    hint = "`fonds list` shows what is there"
+
+
+class AmbiguousNameError(UsageError):
+    """A shortened name fits more than one document."""
+
+    code = "F104"
+    exit_status = 1
+    hint = "write more of it, or use the whole document id"
+
+
+class MissingKeyError(UsageError):
+    """The archive's signing key is not on this machine, so it can be read but not written."""
+
+    code = "F105"
+    exit_status = 12
+    hint = (
+        "put the key file back (or point FONDS_KEY at it), or archive into an archive of your "
+        "own with --archive DIR"
+    )
+
+
+# --- F2xx: the outside world ------------------------------------------------------------------
+class SourceError(FondsError):
+    """An input could not be taken in; the run goes on with the others."""
+
+    code = "F200"
+    exit_status = 3
+    retryable: ClassVar[bool] = False
+    hint = "nothing of it was stored; mend the input and run the same command again"
+
+
+class MissingSourceError(SourceError):
+    """An input that was named is not there."""
+
+    code = "F201"
+    hint = "check the spelling of the path"
+
+
+class UnreadableSourceError(SourceError):
+    """An input is there and cannot be read."""
+
+    code = "F202"
+    retryable = True
+    hint = "check its permissions, then run the same command again"
+
+
+class NotAFileError(SourceError):
+    """An input is a FIFO, socket or device; fonds never opens those."""
+
+    code = "F203"
+    hint = "pipe its content in: archive-ingest - --id NAME"
+
+
+class LinkOutsideError(SourceError):
+    """A symbolic link leads out of the folder that was given, nowhere, or round in a circle."""
+
+    code = "F204"
+    hint = "name the link's target itself if it should be archived"
+
+
+class ChangedDuringReadError(SourceError):
+    """An input changed while it was read."""
+
+    code = "F205"
+    retryable = True
+    hint = "run the same command again when nothing writes to it"
+
+
+class BadSidecarError(SourceError):
+    """A `.meta.toml` beside a document is not TOML, or holds what metadata cannot."""
+
+    code = "F206"
+    hint = "mend the sidecar; the document was not stored without what it states"
+
+
+class TooLargeError(SourceError):
+    """An input is larger than the limit."""
+
+    code = "F207"
+    hint = "raise the limit if this is meant"
+
+
+class ProcessingError(SourceError):
+    """The worker process that handled an input died twice; the input was set aside."""
+
+    code = "F208"
+    hint = "run it alone to see whether it fails again, and report it"
+
+
+class NetworkError(SourceError):
+    """A service on the network that was asked for did not answer as it should."""
+
+    code = "F209"
+    retryable = True
+    hint = "try again later, or name another service"
+
+
+# --- F3xx: bytes are not what they claim to be ------------------------------------------------
+class FormatError(FondsError):
+    """Bytes do not have the form that their place demands."""
+
+    code = "F300"
+    exit_status = 20
+    hint = "`fonds verify` says what else is wrong; restore the file from another copy"
+
+
+class MalformedNoteError(FormatError):
+    """Not a signed note or checkpoint."""
+
+    code = "F301"
+
+
+class ProofShapeError(FormatError):
+    """A Merkle proof has too many or too few hashes, or is for an impossible tree."""
+
+    code = "F302"
+
+
+class MalformedTileError(FormatError):
+    """A tile or an entry bundle of the log is not of its shape."""
+
+    code = "F303"
+
+
+class MalformedWarcError(FormatError):
+    """Not a strict sequence of WARC records."""
+
+    code = "F304"
+
+
+class MalformedZipError(FormatError):
+    """Not a strict ZIP file."""
+
+    code = "F305"
+
+
+class MalformedIndexError(FormatError):
+    """Not a CDXJ index."""
+
+    code = "F306"
+
+
+class MalformedStatementError(FormatError):
+    """Not a version statement in canonical JSON."""
+
+    code = "F307"
+
+
+class MalformedLedgerError(FormatError):
+    """Not an edit ledger."""
+
+    code = "F308"
+
+
+class UnknownVersionError(FormatError):
+    """A format of a version that this fonds does not know."""
+
+    code = "F309"
+    hint = "a newer fonds wrote this; install it"
+
+
+class MalformedDigestError(FormatError):
+    """Not a digest in its one spelling."""
+
+    code = "F310"
+
+
+class MalformedTokenError(FormatError):
+    """Not an RFC 3161 time-stamp token."""
+
+    code = "F311"
+
+
+class MalformedKeyError(FormatError):
+    """Not a key file, or not the key of this archive."""
+
+    code = "F312"
+    hint = "restore the key file from its backup"
+
+
+# --- F4xx: bytes or history have changed ------------------------------------------------------
+class IntegrityError(FondsError):
+    """Bytes or history are not what they were."""
+
+    code = "F400"
+    exit_status = 30
+    hint = "run `fonds verify`; restore what it names from another copy"
+
+
+class DigestMismatchError(IntegrityError):
+    """Bytes no longer hash to the digest they were stored under."""
+
+    code = "F401"
+
+
+class RootMismatchError(IntegrityError):
+    """The log's entries do not give the root that was signed."""
+
+    code = "F402"
+
+
+class RollbackError(IntegrityError):
+    """The log is older than a head this key has signed, or has another history."""
+
+    code = "F403"
+    hint = "an old copy was put back, or part was lost: restore the newest copy of log/"
+
+
+class PlanMismatchError(IntegrityError):
+    """A ledger was applied to a text it was not made for."""
+
+    code = "F404"
+
+
+class AlreadyWrittenError(IntegrityError):
+    """Other bytes are already there under the name that was to be written."""
+
+    code = "F405"
+
+
+class SignatureError(IntegrityError):
+    """A signature is missing, or is not by the key it names."""
+
+    code = "F406"
+
+
+# --- F5xx: our own disk -----------------------------------------------------------------------
+class StorageError(FondsError):
+    """The archive's own storage failed; what was stored before is unharmed."""
+
+    code = "F500"
+    exit_status = 40
+    hint = "mend the storage, then run the same command again; nothing is stored twice"
+
+
+class LockedError(StorageError):
+    """Another process is writing to this archive."""
+
+    code = "F501"
+    exit_status = 11
+    hint = "wait for it to end, or give --wait a longer time"
+
+
+class NotDurableError(StorageError):
+    """The system could not promise that written bytes are on stable storage."""
+
+    code = "F502"
+
+
+class NoSpaceError(StorageError):
+    """The disk is full, or so nearly full that writing was not begun."""
+
+    code = "F503"
+    hint = "free some space, then run the same command again; nothing is stored twice"

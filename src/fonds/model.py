@@ -1,0 +1,193 @@
+"""The words of fonds as values. Floor 0: frozen classes, no I/O.
+
+What a word means stands in DESIGN and in FORMAT.md; here is only its shape.
+"""
+
+import enum
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Self
+
+import attrs
+
+from fonds.errors import MalformedDigestError
+
+Metadata = Mapping[str, Any]
+"""Dublin Core names to JSON values."""
+
+DIGEST_SIZES = {"sha256": 32, "blake3": 32, "sha1": 20}
+"""Bytes of a digest, by the algorithm's name."""
+
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+
+
+@attrs.frozen(order=True)
+class Digest:
+    """The name of some bytes: ``sha256:`` and 64 lowercase hex digits. It has one spelling."""
+
+    algorithm: str
+    value: bytes
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}:{self.value.hex()}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a digest back. Raises: MalformedDigestError on any other spelling."""
+        algorithm, _, digits = text.partition(":")
+        try:
+            digest = cls(algorithm, bytes.fromhex(digits))
+        except ValueError as e:
+            raise MalformedDigestError("not a digest", text=text) from e
+        # fromhex() forgives spaces and capitals; one digest has exactly one spelling.
+        if str(digest) != text or len(digest.value) != DIGEST_SIZES.get(algorithm):
+            raise MalformedDigestError("not a digest", text=text)
+        return digest
+
+
+@attrs.frozen
+class Fingerprint:
+    """What identifies some bytes: their size and digests, all made in one read.
+
+    Shape: ``sha256`` and ``blake3`` are 64 lowercase hex digits; ``swhid`` is ``swh:1:cnt:`` and
+    40 of them.
+    """
+
+    size: int
+    sha256: str
+    blake3: str
+    swhid: str
+
+
+@attrs.frozen
+class Opinion:
+    """What one tool says a document is. Opinions stand side by side and are never merged.
+
+    ``tool`` and ``version`` name the tool and its database (``libmagic 5.44``); ``basis`` says
+    what it went by (``content``, ``extension``, ``declared``, ``container``).
+    """
+
+    tool: str
+    version: str
+    basis: str
+    media_type: str | None = None
+    puid: str | None = None
+    note: str = ""
+
+
+@attrs.frozen
+class Language:
+    """A language guess as a BCP 47 tag with a score from 0 to 1, and who made it."""
+
+    tag: str
+    score: float
+    tool: str
+
+
+@attrs.frozen
+class Identification:
+    """All opinions on a document, and the one that its records are labelled with.
+
+    ``media_type`` never holds a charset; ``charset`` is an IANA name in lower case, or None for
+    what is not text.
+    """
+
+    media_type: str
+    charset: str | None = None
+    opinions: tuple[Opinion, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type: without a charset, text replays as mojibake."""
+        return f"{self.media_type};charset={self.charset}" if self.charset else self.media_type
+
+
+@attrs.frozen
+class Loss:
+    """What an extraction could not keep: a kind, how much, and where it began (bytes)."""
+
+    kind: str
+    count: int = 1
+    offset: int | None = None
+    note: str = ""
+
+
+@attrs.frozen
+class Extraction:
+    """The text of a document, how it was got, and what was lost on the way.
+
+    ``text`` is None where there is no text or no extractor. ``exact`` says that encoding the
+    text as UTF-8 gives the document's bytes back, so that storing it again is needless.
+    """
+
+    text: str | None
+    tool: str
+    version: str
+    settings: Metadata = attrs.field(factory=dict)
+    losses: tuple[Loss, ...] = ()
+    exact: bool = False
+
+
+@attrs.frozen
+class FileStamp:
+    """What ``stat`` says of a file; the same stamp means that nothing wrote to it since."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+class Status(enum.StrEnum):
+    """What became of one input."""
+
+    NEW = "new"
+    NEW_VERSION = "new-version"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@attrs.frozen
+class RecordRef:
+    """One record of a version as its statement names it.
+
+    ``role`` is one of raw, text, cleaned, edits, prov, access.
+    """
+
+    role: str
+    sha256: str
+    blake3: str
+    size: int
+    type: str
+
+
+@attrs.frozen
+class Statement:
+    """What is logged and proven of a version. Its JSON form is FORMAT.md, section Statement."""
+
+    kind: str
+    doc: str
+    prev: str | None
+    nonce: str
+    at: str
+    target: str
+    by: str
+    records: Sequence[RecordRef]
+
+    def record(self, role: str) -> RecordRef | None:
+        """The record that plays this role, or None."""
+        return next((record for record in self.records if record.role == role), None)
+
+
+def stamp(moment: datetime) -> str:
+    """Print a time as UTC RFC 3339 with milliseconds, the one form used everywhere."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def parse_stamp(text: str) -> datetime:
+    """Read a time written by ``stamp``. Raises: ValueError on any other form."""
+    if not _STAMP.fullmatch(text):
+        raise ValueError(f"not a UTC time: {text!r}")
+    return datetime.fromisoformat(text)
