@@ -9,11 +9,12 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Self
+from functools import cached_property
+from typing import Any, Self, TypeVar
 
 import attrs
 
-from fonds.errors import MalformedLedgerError, PlanMismatchError
+from fonds.errors import MalformedLedgerError, PlanMismatchError, UnknownVersionError
 
 VERSION = 1  # of the JSON form; a reader refuses any other
 
@@ -95,15 +96,13 @@ class Cleaned:
         """
         if not 0 <= position <= len(self.text):
             raise IndexError(position)
-        shift = 0  # input minus output, after the edits passed so far
-        for edit in self.edits:
-            start = edit.start - shift
-            if position < start:
-                break
-            if position < start + len(edit.inserted):
-                return edit.start
-            shift += len(edit.removed) - len(edit.inserted)
-        return position + shift
+        _, _, out_starts, out_ends, _ = self._marks
+        n = bisect_right(out_starts, position)
+        if not n:
+            return position
+        edit = self.edits[n - 1]
+        inside = position < out_ends[n - 1]
+        return edit.start if inside else edit.end + position - out_ends[n - 1]
 
     def to_output(self, position: int) -> int:
         """Return where in ``text`` the character at ``position`` of the input went.
@@ -111,18 +110,28 @@ class Cleaned:
         A character that an edit removed maps to where the edit's inserted text begins, so to the
         place of the cut when nothing was inserted. Raises: IndexError outside the input.
         """
-        shift = 0
-        found = None
-        for edit in self.edits:
-            if found is None and position < edit.end:
-                found = min(position, edit.start) - shift
-                if position < edit.start:
-                    break
-            shift += len(edit.removed) - len(edit.inserted)
-        size = len(self.text) + sum(len(e.removed) - len(e.inserted) for e in self.edits)
+        starts, ends, out_starts, out_ends, size = self._marks
         if not 0 <= position <= size:
             raise IndexError(position)
-        return position - shift if found is None else found
+        n = bisect_right(starts, position)
+        if not n:
+            return position
+        inside = position < ends[n - 1]
+        return out_starts[n - 1] if inside else out_ends[n - 1] + position - ends[n - 1]
+
+    @cached_property
+    def _marks(self) -> tuple[list[int], list[int], list[int], list[int], int]:
+        """Where edits start and end in the input and in the output, and the input's length."""
+        starts = [edit.start for edit in self.edits]
+        ends = [edit.end for edit in self.edits]
+        out_starts: list[int] = []
+        out_ends: list[int] = []
+        shift = 0
+        for edit in self.edits:
+            out_starts.append(edit.start + shift)
+            out_ends.append(edit.start + shift + len(edit.inserted))
+            shift += len(edit.inserted) - len(edit.removed)
+        return starts, ends, out_starts, out_ends, len(self.text) - shift
 
     @property
     def removed(self) -> list[tuple[int, int]] | None:
@@ -269,7 +278,7 @@ class Ledger:
 def parse_ledger(data: bytes) -> Ledger:
     """Read the JSON form of a ledger, strictly: unknown versions, keys and types are refused.
 
-    Raises: MalformedLedgerError.
+    Raises: MalformedLedgerError; UnknownVersionError when a later fonds wrote it.
     """
     try:
         value = json.loads(data)
@@ -277,7 +286,7 @@ def parse_ledger(data: bytes) -> Ledger:
         raise MalformedLedgerError("not JSON", why=str(e)) from e
     _shape(value, _LEDGER, "ledger")
     if value["v"] != VERSION:
-        raise MalformedLedgerError("unknown version of the ledger", version=value["v"])
+        raise UnknownVersionError("unknown version of the ledger", version=value["v"])
     edits = tuple(_record(Edit, _EDIT, item) for item in value["edits"])
     findings = tuple(_record(Finding, _FINDING, item) for item in value["findings"])
     _check_order(edits)
@@ -317,7 +326,10 @@ def _shape(value: object, shape: Mapping[str, type], what: str) -> None:
             raise MalformedLedgerError(f"{what} has a value of the wrong type", key=key)
 
 
-def _record[T](make: Callable[..., T], shape: Mapping[str, type], value: Any) -> T:
+_T = TypeVar("_T")
+
+
+def _record(make: Callable[..., _T], shape: Mapping[str, type], value: dict[str, Any]) -> _T:
     _shape(value, shape, make.__name__.lower())
     return make(**{key: float(value[key]) if key == "score" else value[key] for key in shape})
 
