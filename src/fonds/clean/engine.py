@@ -1,0 +1,109 @@
+"""Run rules over a text, choose among what they propose, and keep one ledger of it all.
+
+Rules are run to a fixpoint: what one removal lays bare, the next round takes, and the rounds are
+folded into edits of the one input. So cleaning what was cleaned changes nothing, for any text:
+either the last round found nothing to do, or the bound was hit and nothing was done at all.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from fonds.clean.compose import compose
+from fonds.clean.doc import Doc, Proposal, Rule
+from fonds.clean.joints import joints
+from fonds.ledger import Cleaned, Edit, Finding, apply
+
+ACT = 0.7
+"""Score from which a proposal is carried out."""
+NOTICE = 0.4
+"""Score from which one that is not carried out is reported as a finding."""
+ROUNDS = 8
+"""Rounds after which a text is left as it came: it would need a mind, not a rule."""
+
+
+def run(text: str, rules: Sequence[Rule], profile: str, ruleset: str) -> Cleaned:
+    """Return ``text`` cleaned by ``rules``; the same object with findings when nothing was done.
+
+    Cost: linear in the text for each round; ordinary text takes one or two. Never raises on
+    content.
+    """
+    current = text
+    edits: tuple[Edit, ...] = ()
+    for _ in range(ROUNDS):
+        doc, acted, noticed = one_round(current, rules)
+        if not acted:
+            found = _findings(Cleaned(current, edits), text, noticed)
+            return Cleaned(current, edits, found, profile, ruleset)
+        fresh = tuple(_edit(n, doc.text, p) for n, p in enumerate(acted))
+        following = apply(current, fresh)
+        edits = compose(text, edits, current, fresh)
+        current = following
+    return Cleaned(text, (), (), profile, ruleset)
+
+
+def one_round(text: str, rules: Sequence[Rule]) -> tuple[Doc, list[Proposal], list[Proposal]]:
+    """Return the shared facts, the proposals to carry out in order of place, and the rest."""
+    doc = Doc(text)
+    proposals: list[tuple[float, int, int, Proposal]] = []
+    mending: set[str] = set()
+    for rank, rule in enumerate(rules):
+        if not rule.gate(text):
+            continue
+        for proposal in rule.run(doc):
+            if proposal.score >= NOTICE and _allowed(doc, rule, proposal):
+                proposals.append((-proposal.score, rank, proposal.start, proposal))
+                if rule.mends:
+                    mending.add(proposal.rule)
+    if not proposals:
+        return doc, [], []
+    proposals.sort(key=lambda item: item[:3])
+    taken = bytearray(len(text))
+    acted: list[Proposal] = []
+    noticed: list[Proposal] = []
+    for *_, proposal in proposals:
+        if taken.find(1, proposal.start, proposal.end) >= 0:
+            continue
+        if proposal.score < ACT:
+            noticed.append(proposal)
+            continue
+        taken[proposal.start : proposal.end] = b"\1" * (proposal.end - proposal.start)
+        acted.append(proposal)
+    acted.sort(key=lambda p: p.start)
+    for proposal in joints(doc, [p for p in acted if p.rule in mending and not p.inserted]):
+        if taken.find(1, proposal.start, proposal.end) < 0:
+            taken[proposal.start : proposal.end] = b"\1" * (proposal.end - proposal.start)
+            acted.append(proposal)
+    acted.sort(key=lambda p: p.start)
+    return doc, acted, noticed
+
+
+def _allowed(doc: Doc, rule: Rule, proposal: Proposal) -> bool:
+    start, end = proposal.start, proposal.end
+    if not 0 <= start < end <= len(doc.text) or doc.text[start:end] == proposal.inserted:
+        return False
+    if _has_surrogates(doc.text[start:end]) or _has_surrogates(proposal.inserted):
+        return False  # not text; JSON could not hold a lone pair of them
+    return not any(doc.protected(kind).touches(start, end) for kind in rule.respects)
+
+
+def _has_surrogates(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def _edit(number: int, text: str, p: Proposal) -> Edit:
+    removed = text[p.start : p.end]
+    score = round(min(1.0, p.score), 2)
+    return Edit(number, p.rule, p.reason, score, p.start, p.end, removed, p.inserted, p.lifted)
+
+
+def _findings(cleaned: Cleaned, text: str, noticed: Iterable[Proposal]) -> tuple[Finding, ...]:
+    """Return what the last round noticed, told in places of the input."""
+    found = []
+    for p in noticed:
+        start = cleaned.to_input(p.start)
+        end = cleaned.to_input(p.end - 1) + 1
+        score = round(p.score, 2)
+        found.append(Finding(p.rule, p.reason, score, start, end, text[start:end], p.lifted))
+    found.sort(key=lambda f: (f.start, f.end, f.rule))
+    return tuple(attrs.evolve(f) for f in found)
