@@ -1,0 +1,337 @@
+"""Find UTF-8 that was read in a single-byte encoding, and read it right.
+
+Floor 3, a rule of the cleaner. The codecs and the judgement of what looks wrong are ftfy's. Which
+characters are handed to it, and which repairs are believed, is ours: ftfy judges a whole text, so
+good text beside bad stops it, and its cost is quadratic on some input.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import attrs
+from ftfy import bad_codecs
+from ftfy.badness import BADNESS_RE
+
+from fonds.clean.doc import ALWAYS, CODE, MATH, Doc, Proposal, Rule
+
+NAME = "mojibake/1"
+ROUNDS = 4  # times a text may have been misread in a row; five were never seen
+REACH = 3  # characters of context on either side that the judgement sees
+MAX_RUN = 240  # characters judged at once; a longer run is judged in pieces
+MAX_SEGMENT = 4000  # characters of a line looked at in one piece
+
+bad_codecs.ok()  # registers the sloppy codecs and utf-8-variants
+
+# Western first: Latin-1 and Windows-1252 in one, since they differ in the C1 controls only.
+CODECS = {
+    "western": ("sloppy-windows-1252", "latin-1"),
+    "windows-1251": ("sloppy-windows-1251",),
+    "macroman": ("macroman",),
+    "windows-1250": ("sloppy-windows-1250",),
+    "windows-1253": ("sloppy-windows-1253",),
+    "windows-1254": ("sloppy-windows-1254",),
+    "windows-1257": ("sloppy-windows-1257",),
+    "iso-8859-2": ("iso-8859-2",),
+    "cp437": ("cp437",),
+}
+C1 = re.compile("[\x80-\x9f]")
+C1_READINGS = {
+    byte: bytes([byte]).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+OPENING, CLOSING = "\"'`“‘«(<[", "\"'`”’»)>]"
+
+
+@attrs.frozen
+class _Codec:
+    name: str
+    to_byte: dict[str, int]
+    sequence: re.Pattern[str]  # one well-formed UTF-8 sequence of more than one byte
+    lossy: re.Pattern[str]  # one that lost a byte to U+FFFD
+
+
+@attrs.frozen
+class _Repair:
+    start: int
+    end: int
+    fixed: str
+    codec: str
+    gain: int  # how much of ftfy's badness it takes away
+
+
+@cache
+def _codecs() -> tuple[_Codec, ...]:
+    """Return the tables of every codec, built once: 128 characters each."""
+    out = []
+    for name, encodings in CODECS.items():
+        to_byte: dict[str, int] = {}
+        for encoding in encodings:
+            for byte in range(0x80, 0x100):
+                to_byte.setdefault(bytes([byte]).decode(encoding, "replace"), byte)
+        to_byte.pop("\ufffd", None)
+
+        def chars(low: int, high: int, table: dict[str, int] = to_byte) -> str:
+            return "[" + re.escape("".join(c for c, b in table.items() if low <= b <= high)) + "]"
+
+        two, three, four = chars(0xC2, 0xDF), chars(0xE0, 0xEF), chars(0xF0, 0xF4)
+        more = chars(0x80, 0xBF)
+        sequence = f"{two}{more}|{three}{more}{{2}}|{four}{more}{{3}}"
+        lossy = f"{two}\ufffd|{three}(?:\ufffd{more}|{more}\ufffd|\ufffd\ufffd)"
+        out.append(_Codec(name, to_byte, re.compile(sequence), re.compile(lossy)))
+    return tuple(out)
+
+
+def find(doc: Doc) -> Iterator[Proposal]:
+    """Propose the right reading of each run of misread UTF-8, and of stray C1 controls.
+
+    Believed when it is shorter, makes the place less odd by ftfy's measure, encodes back to
+    exactly what stands there, and its characters are ones that text uses. A run that is not odd
+    by itself follows where the same codec was believed elsewhere. Left alone: quotes, ligatures,
+    no-break spaces, widths, normal form; a run quoted by itself, as a text on the subject does.
+    """
+    text = doc.text
+    bad = [(a, b) for a, b in _segments(text) if BADNESS_RE.search(text, a, b)]
+    strong: list[_Repair] = []
+    for start, end in bad:
+        strong += _strong(text, start, end)
+    believed = _believed(strong)
+    taken = bytearray(len(text)) if believed else bytearray()
+    for repair in believed:
+        taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
+    names = Counter(repair.codec for repair in believed)
+    followers = list(_followers(text, names, taken, _scripts(believed))) if believed else []
+    alone = len(believed) == 1 and not followers and _lone(text, believed[0])
+    for repair in believed:
+        yield _proposal(repair, 0.5 if alone else 0.95, "UTF-8 read as {}")
+    for repair in followers:
+        yield _proposal(repair, 0.85, "UTF-8 read as {}, like other places here")
+    for start, end in bad:
+        yield from _controls(text, start, end, believed)
+
+
+def _lone(text: str, repair: _Repair) -> bool:
+    """Tell whether one short repair stands alone in a text with good accents, and brings a new one.
+
+    ``DrÃ¥ber`` beside a right dash may be Latin-1 or Mac OS Roman: a finding, no edit.
+    """
+    if repair.gain > 1 or len(repair.fixed) > 1:
+        return False
+    rest = text[: repair.start] + text[repair.end :]
+    return not rest.isascii() and repair.fixed not in rest
+
+
+def _proposal(repair: _Repair, score: float, reason: str) -> Proposal:
+    return Proposal(
+        repair.start, repair.end, repair.fixed, NAME, reason.format(repair.codec), score, {}
+    )
+
+
+def _segments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines of ``text`` that are not ASCII, long ones in pieces."""
+    for match in re.finditer(rf"[^\n]{{1,{MAX_SEGMENT}}}", text):
+        if not match.group().isascii():
+            yield match.span()
+
+
+def _strong(text: str, start: int, end: int) -> list[_Repair]:
+    """Return the repairs of one segment that stand on their own; the best codec wins a place."""
+    found = []
+    totals: Counter[str] = Counter()
+    for codec in _codecs():
+        for a, b in _runs(text, start, end, codec.sequence):
+            repair = _judge(text, a, b, codec)
+            if repair is not None:
+                found.append(repair)
+                totals[codec.name] += repair.gain
+    found.sort(key=lambda r: (-totals[r.codec], -r.gain, r.start))
+    taken: set[int] = set()
+    out = []
+    for repair in found:
+        places = range(repair.start, repair.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            out.append(repair)
+    return out
+
+
+def _runs(text: str, start: int, end: int, one: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield stretches of adjoining sequences, none longer than MAX_RUN."""
+    first = last = -1
+    for match in one.finditer(text, start, end):
+        if match.start() != last or match.end() - first > MAX_RUN:
+            if first >= 0:
+                yield first, last
+            first = match.start()
+        last = match.end()
+    if first >= 0:
+        yield first, last
+
+
+def _judge(text: str, start: int, end: int, codec: _Codec) -> _Repair | None:
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    if before[-1:] and after and before[-1] in OPENING and after[0] in CLOSING:
+        return None  # quoted by itself: the text speaks about it
+    run = text[start:end]
+    was = _badness(before, run, after)
+    if not was:
+        return None
+    now = _decode(run, codec)
+    for _ in range(ROUNDS - 1):
+        if now is None or now.isascii():
+            break
+        again = _again(before, now, after)
+        if again is None:
+            break
+        now = again
+    if now is None or len(now) >= len(run) or not _plausible(now):
+        return None
+    gain = was - _badness(before, now, after)
+    return _Repair(start, end, now, codec.name, gain) if gain > 0 else None
+
+
+def _again(before: str, run: str, after: str) -> str | None:
+    """Return ``run`` decoded once more where that makes it less odd: a text misread twice."""
+    was = _badness(before, run, after)
+    if not was:
+        return None
+    for codec in _codecs():
+        fixed = codec.sequence.sub(lambda m, c=codec: _decode(m.group(), c) or m.group(), run)
+        if len(fixed) < len(run) and _badness(before, fixed, after) < was:
+            return fixed
+    return None
+
+
+def _badness(before: str, run: str, after: str) -> int:
+    return sum(1 for _ in BADNESS_RE.finditer(before + run + after))
+
+
+def _decode(run: str, codec: _Codec) -> str | None:
+    data = bytes(codec.to_byte[char] for char in run)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        fixed = data.decode("utf-8-variants")  # surrogate pairs written as two sequences
+    except UnicodeDecodeError:
+        return None
+    return None if any("\ud800" <= char <= "\udfff" for char in fixed) else fixed
+
+
+def _plausible(fixed: str) -> bool:
+    """Tell whether text in use holds these characters: no controls, no phonetic rarities."""
+    for char in fixed:
+        if unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") or "\u0250" <= char <= "\u036f":
+            return False
+    return True
+
+
+def _script(char: str) -> str:
+    """Return a coarse name of the character's script; all Latin blocks are one, symbols too."""
+    if not char.isalpha():
+        return "symbol"
+    return "LATIN" if char < "\u0250" else unicodedata.name(char, "?").partition(" ")[0]
+
+
+def _scripts(repairs: list[_Repair]) -> Counter[str]:
+    return Counter(_script(char) for repair in repairs for char in repair.fixed)
+
+
+def _believed(strong: list[_Repair]) -> list[_Repair]:
+    """Drop what would bring one lone character of a script the text does not otherwise gain."""
+    scripts = _scripts(strong)
+    common = {"LATIN", "GREEK", "CYRILLIC", "symbol"}
+    return [
+        repair
+        for repair in strong
+        if all(_script(c) in common or scripts[_script(c)] > 1 for c in repair.fixed)
+    ]
+
+
+def _followers(
+    text: str, names: Counter[str], taken: bytearray, scripts: Counter[str]
+) -> Iterator[_Repair]:
+    """Yield further sequences of a codec that was believed, though not odd by themselves."""
+    welcome = {*scripts, "symbol", "LATIN"}
+    for codec in _codecs():
+        if not names[codec.name]:
+            continue
+        for match in codec.sequence.finditer(text):
+            fixed = _decode(match.group(), codec)
+            if fixed and _plausible(fixed) and _script(fixed[0]) in welcome and _take(match, taken):
+                yield _Repair(*match.span(), fixed, codec.name, 0)
+        for match in codec.lossy.finditer(text):
+            if _take(match, taken):
+                yield _Repair(*match.span(), "\ufffd", codec.name, 0)
+        if codec.name == "western":
+            for match in UNQUOTED.finditer(text):
+                if _take(match, taken):
+                    yield _Repair(*match.span(), "”", codec.name, 0)
+        yield from _lost_spaces(text, codec, taken)
+
+
+def _take(match: re.Match[str], taken: bytearray) -> bool:
+    if any(taken[match.start() : match.end()]):
+        return False
+    taken[match.start() : match.end()] = b"\1" * len(match.group())
+    return True
+
+
+# A closing quote is E2 80 9D, and Windows-1252 has no 9D: programs dropped it.
+UNQUOTED = re.compile("â€(?![\x80-\xbfŒ-žƒˆ˜–-•…‰‹›€™\ufffd?])")
+# Last byte A0, a no-break space, that many programs made a plain one: à Š Π Р and Arabic zero.
+HALVES = {0xC2: "\xa0", 0xC3: "à", 0xC5: "Š", 0xCE: "Π", 0xD0: "Р", 0xD9: "٠"}
+NOT_A_WORD = re.compile("(?:quele|quela|quilo|s )")  # Portuguese: àquele, àquela, àquilo, às
+
+
+def _lost_spaces(text: str, codec: _Codec, taken: bytearray) -> Iterator[_Repair]:
+    """Yield letters whose second byte became a plain space, where the text has no other accents."""
+    heads = "".join(char for char, byte in codec.to_byte.items() if byte in HALVES)
+    halves = [m for m in re.finditer(f"[{re.escape(heads)}] (?=\\w)", text) if not taken[m.start()]]
+    if not halves or not _all_taken(text, taken, {m.start() for m in halves}):
+        return
+    for match in halves:
+        byte = codec.to_byte[match.group()[0]]
+        joined = byte != 0xC3 or NOT_A_WORD.match(text, match.end())
+        end = match.end() if joined else match.end() - 1
+        taken[match.start() : end] = b"\1" * (end - match.start())
+        yield _Repair(match.start(), end, HALVES[byte], codec.name, 0)
+
+
+def _all_taken(text: str, taken: bytearray, but: set[int]) -> bool:
+    """Tell whether no accented letter is left outside the repairs, a sign of mixed good text."""
+    return not any(
+        match.start() not in but and not taken[match.start()]
+        for match in re.finditer(r"[^\W\x00-\x7f]", text)
+    )
+
+
+def _controls(text: str, start: int, end: int, done: list[_Repair]) -> Iterator[Proposal]:
+    """Propose the Windows-1252 reading of C1 controls that stand beside text."""
+    covered = {place for r in done if start <= r.start < end for place in range(r.start, r.end)}
+    for match in C1.finditer(text, start, end):
+        at = match.start()
+        fixed = C1_READINGS.get(ord(match.group()))
+        beside = [char.isalnum() for char in text[max(0, at - 1) : at] + text[at + 1 : at + 2]]
+        inside = len(beside) == 2 and all(beside)
+        if fixed and at not in covered and any(beside) and (not inside or fixed in "’–—ŠŒŽšœžŸ"):
+            yield Proposal(at, at + 1, fixed, NAME, "C1 control for Windows-1252", 0.8, {})
+
+
+# No repair without a lead byte and a continuation byte beside each other, or a C1 control.
+_gate = re.compile(
+    "[\x80-\x9f]|[¬√ƒ≈∆«»…Â-ôĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŖŗŘřŚśŞşŠšŢţŤťŪūŮůŰűŲų"
+    "ŹźŻżŽžΑ-ώА-яÃ€-™┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠]"
+    "[^\x00-\x7f\u3000-\ud7ff\u0370-\u03ff\u0430-\u044f]"
+).search
+
+
+def _may_hold(text: str) -> bool:
+    return not text.isascii() and _gate(text) is not None
+
+
+RULE = Rule(find, _may_hold, ALWAYS, respects=frozenset({CODE, MATH}))
