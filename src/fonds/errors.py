@@ -161,6 +161,13 @@ class NetworkError(SourceError):
     hint = "try again later, or name another service"
 
 
+class IdentifierClashError(SourceError):
+    """Two different inputs of one run would get the same identifier."""
+
+    code = "F210"
+    hint = "name a folder above both with --base, or give one of them an identifier with --id"
+
+
 # --- F3xx: bytes are not what they claim to be ------------------------------------------------
 class FormatError(FondsError):
     """Bytes do not have the form that their place demands."""
@@ -288,6 +295,12 @@ class SignatureError(IntegrityError):
     """A signature is missing, or is not by the key it names."""
 
     code = "F406"
+
+
+class MissingFileError(IntegrityError):
+    """A file that belongs to the archive is not there."""
+
+    code = "F407"
 
 
 # --- F5xx: our own disk -----------------------------------------------------------------------
