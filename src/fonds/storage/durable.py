@@ -1,0 +1,339 @@
+"""The orders of calls that make a write durable. Floor 2.
+
+The rule behind all of them: bytes first, then the name, then the folder; and nothing is
+referred to before it is durable. A name that is already there may have been left by a process
+that died before it synced: *visible is not durable*, so it is synced again before it counts.
+
+Temporary files carry the name ``.fonds-<pid>-<n>.tmp``; after a crash they may remain, and
+nothing ever reads them. Nothing here waits, retries a failed sync, or overwrites in place.
+"""
+
+import contextlib
+import itertools
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from fonds.errors import AlreadyWrittenError, FormatError, MissingFileError, StorageError
+from fonds.storage.disk import Disk, failure, syncfs_reports
+
+__all__ = [
+    "Disk",
+    "make_folder",
+    "open_for_reading",
+    "publish",
+    "read_bounded",
+    "remove",
+    "replace",
+    "write_batch",
+    "write_once",
+]
+
+SYNCFS_FROM = 16
+"""Files in a batch from which one syncfs replaces their fsyncs. Measured on ext4: 16 files cost
+4.0 ms by fsync and 0.7 ms by syncfs, 256 files 69 and 6. Below, fsync is kept, as syncfs also
+waits for what other programs have written to the same file system."""
+
+BATCH = 1024
+"""Temporary files that ``write_batch`` holds at one time."""
+
+COMPARE = 1 << 20
+"""Bytes read at a time when a file is compared."""
+
+_numbers = itertools.count()
+
+
+def write_once(
+    disk: Disk, path: Path, data: bytes, *, mode: int = 0o444, temps: Path | None = None
+) -> None:
+    """Put ``data`` at ``path`` for good: after a crash there is all of it or nothing.
+
+    Order: write a temporary file, fsync it, link it into place (never over anything), fsync the
+    folder and every folder made on the way. The same bytes already there are synced and kept.
+    Cost: one file and one folder fsync.
+    Raises: AlreadyWrittenError when other bytes are there; StorageError.
+    """
+    make_folder(disk, path.parent)
+    if _settle_existing(disk, path, data):
+        return
+    temp = _write_temp(disk, temps or path.parent, data, mode, sync=True)
+    with _discarding(disk, temp):
+        _link_or_compare(disk, temp, path, data)
+    disk.fsync_dir(path.parent)
+
+
+def write_batch(
+    disk: Disk,
+    pairs: Iterable[tuple[Path, bytes]],
+    *,
+    mode: int = 0o444,
+    temps: Path | None = None,
+) -> None:
+    """Put many files in place as ``write_once`` does, with far fewer syncs.
+
+    Order, for each 1024 files: write all, sync all, link all, fsync each folder once. After a
+    crash each file is there whole or not at all, in no particular order among them.
+    Cost: holds 1024 files' bytes at most; one fsync a file below 16 files, one syncfs above.
+    Raises: AlreadyWrittenError when other bytes are there; StorageError.
+    """
+    remaining = iter(pairs)
+    while chunk := list(itertools.islice(remaining, BATCH)):
+        _write_chunk(disk, chunk, mode, temps)
+
+
+def replace(
+    disk: Disk, path: Path, data: bytes, *, mode: int = 0o444, temps: Path | None = None
+) -> None:
+    """Put ``data`` at ``path`` instead of what is there: readers see the old or the new, whole.
+
+    Order: write a temporary file, fsync it, rename it onto ``path``, fsync the folder. Until
+    that last sync has returned, a power cut may bring the old bytes back.
+    """
+    make_folder(disk, path.parent)
+    temp = _write_temp(disk, temps or path.parent, data, mode, sync=True)
+    try:
+        disk.rename(temp, path)
+    except BaseException:
+        _drop(disk, temp)
+        raise
+    disk.fsync_dir(path.parent)
+
+
+def publish(disk: Disk, staged: Path, final: Path, *, sealed: bool = False) -> None:
+    """Give a staged file its final name, for good and read-only.
+
+    ``sealed`` says that this process has already set it read-only and fsynced it. Order: fsync
+    the file, link, fsync the folders, and only then drop the staged name. A crash leaves the
+    file under its staged name, its final one, or both; done again, it completes.
+    Raises: AlreadyWrittenError when another file is at ``final``; StorageError.
+    """
+    make_folder(disk, final.parent)
+    if not sealed:
+        _seal(disk, staged)
+    try:
+        disk.link(staged, final)
+    except FileExistsError:
+        if not _same_file(staged, final):
+            raise AlreadyWrittenError("other bytes are already there", path=str(final)) from None
+        _fsync_existing(disk, final)
+    disk.fsync_dir(final.parent)
+    with contextlib.suppress(FileNotFoundError):
+        disk.unlink(staged)
+
+
+def remove(disk: Disk, path: Path) -> None:
+    """Take a file away, durably. A file that is already gone is made durably gone."""
+    with contextlib.suppress(FileNotFoundError):
+        disk.unlink(path)
+    if path.parent.is_dir():
+        disk.fsync_dir(path.parent)
+
+
+def make_folder(disk: Disk, folder: Path) -> None:
+    """Make a folder and those above it, durable in their parents.
+
+    A folder that another process made may not be durable yet. So every folder below one of
+    ``disk.settled`` is synced in its parent once by each process; where none above is settled,
+    only those made here are.
+    """
+    if folder in disk.settled:
+        return
+    line = [folder, *folder.parents]
+    unsure = list(itertools.takewhile(lambda one: one not in disk.settled, line))
+    if len(unsure) == len(line):
+        unsure = list(itertools.takewhile(lambda one: not one.is_dir(), line))
+    for one in reversed(unsure):
+        _make_one(disk, one)
+        disk.fsync_dir(one.parent)
+        disk.settled.add(one)
+
+
+def open_for_reading(path: Path) -> int:
+    """Open a regular file of the archive; return its descriptor.
+
+    A link or a FIFO put in a file's place is refused, and never waited for.
+    Raises: MissingFileError, StorageError.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except (FileNotFoundError, NotADirectoryError):
+        raise MissingFileError("a file of the archive is not there", path=str(path)) from None
+    except OSError as e:
+        raise failure(e, "open", path) from e
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise StorageError("what should be a file is something else", path=str(path))
+    return descriptor
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """Return a file's bytes. Raises: FormatError when there are more than ``limit``."""
+    with open(open_for_reading(path), "rb", buffering=0) as file:
+        try:
+            data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
+            while data and len(data) <= limit and (more := file.read(limit + 1 - len(data))):
+                data += more
+        except OSError as e:
+            raise failure(e, "read", path) from e
+    if data is None or len(data) > limit:
+        raise FormatError("a file is larger than its kind may be", path=str(path), limit=limit)
+    return data
+
+
+# --- parts --------------------------------------------------------------------------------------
+@attrs.frozen
+class _Temp:
+    path: Path
+    final: Path
+    data: bytes
+
+
+def _write_chunk(
+    disk: Disk, pairs: list[tuple[Path, bytes]], mode: int, temps: Path | None
+) -> None:
+    together = len(pairs) >= SYNCFS_FROM and syncfs_reports()
+    written: list[_Temp] = []
+    try:
+        for path, data in pairs:
+            make_folder(disk, path.parent)
+            if not _same_bytes(path, data):
+                folder = temps or path.parent
+                temp = _write_temp(disk, folder, data, mode, sync=not together)
+                written.append(_Temp(temp, path, data))
+            elif not together:
+                _fsync_existing(disk, path)
+        if together:
+            disk.syncfs(pairs[0][0].parent)
+        while written:
+            with _discarding(disk, written[-1].path):
+                _link_or_compare(disk, written[-1].path, written[-1].final, written[-1].data)
+            written.pop()
+    finally:
+        for left in written:
+            _drop(disk, left.path)
+    for folder in dict.fromkeys(path.parent for path, _ in pairs):
+        disk.fsync_dir(folder)
+
+
+def _write_temp(disk: Disk, folder: Path, data: bytes, mode: int, *, sync: bool) -> Path:
+    descriptor, path = _open_temp(disk, folder)
+    try:
+        try:
+            disk.write(descriptor, data, path)
+            disk.fchmod(descriptor, mode, path)  # from now on nobody writes
+            if sync:
+                disk.fsync(descriptor, path)
+        except BaseException:
+            os.close(descriptor)  # abandoned: what it says no longer matters
+            raise
+        disk.close(descriptor, path)
+    except BaseException:
+        _drop(disk, path)
+        raise
+    return path
+
+
+def _open_temp(disk: Disk, folder: Path) -> tuple[int, Path]:
+    while True:
+        path = folder / f".fonds-{os.getpid()}-{next(_numbers)}.tmp"
+        # The name may be taken by what a dead process with our number left: take the next.
+        with contextlib.suppress(FileExistsError):
+            try:
+                return disk.open_new(path), path
+            except FileNotFoundError as e:
+                raise failure(e, "open_new", path) from e
+
+
+def _link_or_compare(disk: Disk, temp: Path, path: Path, data: bytes) -> None:
+    try:
+        disk.link(temp, path)
+    except FileExistsError:  # another process was faster
+        if not _settle_existing(disk, path, data):
+            raise StorageError(
+                "a file came and went while it was written", path=str(path)
+            ) from None
+
+
+def _settle_existing(disk: Disk, path: Path, data: bytes) -> bool:
+    """Whether ``data`` is at ``path``, now durable. Raises: AlreadyWrittenError on others."""
+    if not _same_bytes(path, data):
+        return False
+    _fsync_existing(disk, path)
+    disk.fsync_dir(path.parent)
+    return True
+
+
+def _same_bytes(path: Path, data: bytes) -> bool:
+    """Whether ``data`` is at ``path``; False where nothing is."""
+    try:
+        found = read_bounded(path, len(data))
+    except MissingFileError:
+        return False
+    except FormatError:
+        found = None
+    if found != data:
+        raise AlreadyWrittenError("other bytes are already there", path=str(path))
+    return True
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    with (
+        open(open_for_reading(one), "rb") as left,
+        open(open_for_reading(other), "rb") as right,
+    ):
+        if os.path.sameopenfile(left.fileno(), right.fileno()):
+            return True
+        try:
+            while (chunk := left.read(COMPARE)) == right.read(COMPARE):
+                if not chunk:
+                    return True
+        except OSError as e:
+            raise failure(e, "read", other) from e
+    return False
+
+
+def _seal(disk: Disk, path: Path) -> None:
+    descriptor = open_for_reading(path)
+    try:
+        disk.fchmod(descriptor, 0o444, path)
+        disk.fsync(descriptor, path)
+    finally:
+        os.close(descriptor)
+
+
+def _fsync_existing(disk: Disk, path: Path) -> None:
+    descriptor = open_for_reading(path)
+    try:
+        disk.fsync(descriptor, path)
+    finally:
+        os.close(descriptor)
+
+
+def _make_one(disk: Disk, folder: Path) -> None:
+    if folder.is_dir():
+        return
+    try:
+        disk.mkdir(folder, disk.folder_mode)
+    except FileExistsError:  # made by another process since, or no folder at all
+        if not folder.is_dir():
+            raise StorageError("a file is where a folder should be", path=str(folder)) from None
+    except FileNotFoundError as e:
+        raise failure(e, "mkdir", folder) from e
+
+
+@contextlib.contextmanager
+def _discarding(disk: Disk, temp: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        _drop(disk, temp)
+
+
+def _drop(disk: Disk, temp: Path) -> None:
+    # A name that stays is litter without meaning: nothing depends on its going.
+    with contextlib.suppress(StorageError, FileNotFoundError):
+        disk.unlink(temp)

@@ -1,0 +1,309 @@
+"""Files on their way into the archive. Floor 2.
+
+Each writer has a folder of its own in ``staging/`` and holds the lock of a file ``.lock`` in it
+for as long as it lives. A folder whose lock is free belongs to nobody any more and is swept.
+Nothing in staging is durable or ever referred to; a power cut may leave any of it.
+"""
+
+import contextlib
+import fcntl
+import io
+import itertools
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from fonds.errors import StorageError
+from fonds.storage.disk import Disk, failure
+from fonds.storage.locks import still_there
+
+FOLDER = "staging"
+LOCK = ".lock"
+
+BUFFER = 1 << 20
+"""Bytes a staged file gathers before it writes: 1 MiB, as one call of that size costs little
+more than the copying."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,200}", re.ASCII)
+_numbers = itertools.count()
+
+
+class StagedFile(io.RawIOBase, BinaryIO):  # type: ignore[misc]  # both define the same methods
+    """A new file in staging: written, perhaps patched and read back, then sealed or dropped.
+
+    Ends in one of three ways: ``seal`` (for publishing), ``close`` (all is written, nothing
+    synced: for what only this run reads), ``discard``. As a context manager it closes, or
+    discards when the block fails. Gathers up to 1 MiB; writes beyond that go straight through.
+    """
+
+    def __init__(self, disk: Disk, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.sealed = False
+        self._disk = disk
+        self._parts: list[bytes] = []
+        self._gathered = 0
+        self._descriptor = -1
+        try:
+            self._descriptor = disk.open_new(path)
+        except (FileExistsError, FileNotFoundError) as e:
+            raise failure(e, "open_new", path) from e
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def writable(self) -> bool:
+        """Whether it can be written: yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Whether it can be positioned: yes."""
+        return True
+
+    def fileno(self) -> int:
+        """Return the descriptor. Raises: ValueError once it is closed."""
+        if self._descriptor < 0:
+            raise ValueError(f"{self.path.name} is closed")
+        return self._descriptor
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]
+        """Write all of ``data``; return its length."""
+        descriptor, size = self.fileno(), len(data)
+        if self._gathered + size > BUFFER:
+            self.flush()
+        if size > BUFFER:
+            self._disk.write(descriptor, memoryview(data), self.path)
+        else:
+            self._parts.append(bytes(data))
+            self._gathered += size
+        return size
+
+    def flush(self) -> None:
+        """Hand the gathered bytes to the system (this syncs nothing)."""
+        if self._parts:
+            data = b"".join(self._parts)
+            self._forget()
+            self._disk.write(self.fileno(), data, self.path)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move to a place; return it."""
+        self.flush()
+        return os.lseek(self.fileno(), offset, whence)
+
+    def tell(self) -> int:
+        """Return the place, gathered bytes included."""
+        return os.lseek(self.fileno(), 0, os.SEEK_CUR) + self._gathered
+
+    def truncate(self, size: int | None = None) -> int:
+        """Cut or extend the file; return its new size."""
+        self.flush()
+        size = self.tell() if size is None else size
+        self._disk.truncate(self.fileno(), size, self.path)
+        return size
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Read what was written, from where the file stands."""
+        self.flush()
+        return os.readv(self.fileno(), [buffer])
+
+    def seal(self) -> None:
+        """Make the file read-only, put it on stable storage, and close it.
+
+        From now on it may be opened and checked; then it is ready to be published. Done twice,
+        it does nothing. Raises: NotDurableError, NoSpaceError, StorageError; the file is then
+        closed and good for nothing.
+        """
+        if self.sealed:
+            return
+        try:
+            self.flush()
+            self._disk.fchmod(self.fileno(), 0o444, self.path)
+            self._disk.fsync(self.fileno(), self.path)
+        except BaseException:
+            self._abandon()
+            raise
+        self.close()
+        self.sealed = True
+
+    def close(self) -> None:
+        """Write what is gathered and close, without syncing. Done twice, it does nothing."""
+        if self._descriptor >= 0:
+            try:
+                self.flush()
+            except BaseException:
+                self._abandon()
+                raise
+            descriptor, self._descriptor = self._descriptor, -1
+            super().close()
+            self._disk.close(descriptor, self.path)
+
+    def discard(self) -> None:
+        """Close without writing what is gathered, and remove the file."""
+        self._abandon()
+        with contextlib.suppress(StorageError, FileNotFoundError):
+            self._disk.unlink(self.path)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+    def __del__(self) -> None:
+        self._abandon()  # forgotten without an end: nobody will publish it
+
+    def _abandon(self) -> None:
+        self._forget()
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+        super().close()
+
+    def _forget(self) -> None:
+        self._parts, self._gathered = [], 0
+
+
+def open_staged(disk: Disk, path: Path) -> StagedFile:
+    """Begin a new file in a staging folder that another process of this run holds."""
+    return StagedFile(disk, path)
+
+
+class Staging:
+    """A folder of one's own in ``staging/``, removed at the end with all that is left in it.
+
+    Named ``<pid>-<nonce>``, or with a further number when a dead process left that very name.
+    Workers of the same run may write into it (``open_staged``) while this process lives.
+    """
+
+    def __init__(self, disk: Disk, parent: Path, nonce: str) -> None:
+        if not _NAME.fullmatch(nonce):
+            raise StorageError("not a nonce for a staging folder", nonce=repr(nonce))
+        self._disk = disk
+        self._lock = -1
+        make_parent(disk, parent)
+        stem = f"{os.getpid()}-{nonce}"
+        for name in itertools.chain([stem], (f"{stem}-{n}" for n in _numbers)):
+            self.path = parent / name
+            if self._claim():
+                break
+
+    def file(self, name: str) -> StagedFile:
+        """Begin a new file. Raises: StorageError when the name is taken or improper."""
+        if not _NAME.fullmatch(name):
+            raise StorageError("not a name for a staged file", name=repr(name))
+        return StagedFile(self._disk, self.path / name)
+
+    def close(self) -> None:
+        """Remove the folder and give up its lock. Done twice, it does nothing."""
+        if self._lock >= 0:
+            descriptor, self._lock = self._lock, -1
+            try:
+                # What a failing disk will not remove now, a later sweep does.
+                with contextlib.suppress(StorageError):
+                    _clear(self._disk, self.path)
+            finally:
+                os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_lock", -1) >= 0:
+            os.close(self._lock)  # the folder stays for a sweep: finalisers do no disk work
+
+    def _claim(self) -> bool:
+        """Make and lock the folder; False when the name is taken or a sweeper was faster."""
+        guard = self.path / LOCK
+        try:
+            self._disk.mkdir(self.path, 0o700)
+            self._lock = self._disk.open_new(guard)
+        except (FileExistsError, FileNotFoundError):
+            return False
+        try:
+            self._disk.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB, guard)
+            if still_there(self._lock, guard):
+                return True
+        except BlockingIOError:
+            pass
+        except BaseException:
+            self._let_go()
+            raise
+        self._let_go()
+        return False
+
+    def _let_go(self) -> None:
+        os.close(self._lock)
+        self._lock = -1
+
+
+def make_parent(disk: Disk, parent: Path) -> None:
+    """Make ``staging/`` itself; it need not be durable."""
+    try:
+        disk.mkdir(parent, 0o700)
+    except FileExistsError:
+        pass
+    except FileNotFoundError as e:
+        raise failure(e, "mkdir", parent) from e
+
+
+def sweep(disk: Disk, parent: Path) -> int:
+    """Remove the staging folders that no live process holds; return how many.
+
+    A folder's owner takes its lock right after making it, and looks whether it still exists
+    once it has the lock; so a sweep that comes in between costs the owner only another name.
+    What does not look like a staging folder is left alone.
+    """
+    swept = 0
+    for path in _folders(parent):
+        guard = path / LOCK
+        if not os.path.lexists(guard):  # being made, or half swept: gone if it is empty
+            with contextlib.suppress(StorageError, FileNotFoundError):
+                disk.rmdir(path)
+            continue
+        descriptor = disk.open_lock(guard)
+        try:
+            disk.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, guard)
+            _clear(disk, path)
+            swept += 1
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(descriptor)
+    return swept
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(parent), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False) and re.match(r"\d{1,20}-", entry.name, re.ASCII):
+            yield Path(entry.path)
+
+
+def _clear(disk: Disk, folder: Path) -> None:
+    """Remove a staging folder, its lock file last: a folder without one is an empty one."""
+    with contextlib.suppress(FileNotFoundError):
+        names = sorted(os.listdir(folder), key=lambda name: (name == LOCK, name))  # noqa: PTH208
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                disk.unlink(folder / name)
+        disk.rmdir(folder)
