@@ -1,0 +1,89 @@
+"""Find the tags of forum markup (BBCode) that were left in a text.
+
+Floor 3, a rule of the cleaner.
+"""
+
+import re
+from collections.abc import Iterator
+
+from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code
+
+NAME = "bbcode/1"
+FARTHEST = 200_000  # characters between an opener and its closer
+
+NAMES = frozenset(
+    "b i u s strike del ins em strong h h1 h2 h3 h4 h5 h6 url link email mail img image quote size"
+    " color colour font family align center centre left right justify indent list ul ol li olist"
+    " table tr td th row cell youtube video vimeo media flash spoiler hide hidden offtopic attachment"
+    " attach acronym abbr topic post user mention tt mono sub sup highlight mark glow shadow marquee"
+    " anchor backcolor bgcolor background note warning info tip title heading subtitle noparse"
+    # what translation engines and localized boards make of them
+    " código codigo cita citar imagen color tamaño lista enlace citation liste couleur taille lien"
+    " zitat farbe größe bild liste цитата список цвет размер картинка спойлер 引用 图片 颜色 列表"
+    " اقتباس صورة لون 画像 色 인용 그림".split()
+)
+"""Names acted on, closed by a closer of the same name. Code is not among them: it is code."""
+_TAG = re.compile(
+    r"\[(/?)([^\W_][\w-]{0,14}|\*)"
+    r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”|([^\]\n\[]{0,400})))?\s{0,2}\]"
+)
+_QUOTES = "\"'`“”‘’«»„"
+_ABOUT = re.compile(r"bb-?code", re.I)
+
+
+def find(doc: Doc) -> Iterator[Proposal]:
+    """Propose to remove forum tags in pairs; what they enclose stays, their values are lifted.
+
+    Left alone: a tag without its partner, a name not known, a tag quoted by itself, code, source
+    files, and documents that speak of BBCode.
+    """
+    text = doc.text
+    if is_code(doc):
+        return
+    about = _ABOUT.search(text) is not None
+    open_at: dict[str, list[re.Match[str]]] = {}
+    lists: list[tuple[int, int]] = []
+    items: list[re.Match[str]] = []
+    for match in _TAG.finditer(text):
+        name = match[2].lower()
+        if name == "*":
+            items.append(match)
+            continue
+        if name not in NAMES or _quoted(text, match):
+            continue
+        if not match[1]:
+            open_at.setdefault(name, []).append(match)
+            continue
+        openers = open_at.get(name)
+        if not openers or match.start() - openers[-1].end() > FARTHEST:
+            continue
+        opener = openers.pop()
+        score = 0.5 if about else 0.85
+        yield Proposal(*opener.span(), "", NAME, "forum tag", score, _lifted(opener, name))
+        yield Proposal(*match.span(), "", NAME, "forum tag, closer", score, {})
+        if name in ("list", "ul", "ol", "olist", "lista", "liste"):
+            lists.append((opener.end(), match.start()))
+    for item in items:
+        if any(a <= item.start() < b for a, b in lists[:50]):
+            yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.5 if about else 0.8, {})
+
+
+def _quoted(text: str, match: re.Match[str]) -> bool:
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return bool(before and after and before in _QUOTES and after in _QUOTES)
+
+
+def _lifted(opener: re.Match[str], name: str) -> dict[str, str]:
+    value = next((v for v in opener.groups()[2:] if v), "").strip()
+    if not value:
+        return {}
+    key = "url" if name in ("url", "link", "img", "image", "lien", "enlace") else "value"
+    return {"tag": name, key: value}
+
+
+def _gate(text: str) -> bool:
+    return "[/" in text
+
+
+RULE = Rule(find, _gate, respects=frozenset({CODE, ESCAPE, LINK, MATH}))

@@ -1,0 +1,138 @@
+"""Find HTML character references that were escaped once too often, and read them.
+
+Floor 3, a rule of the cleaner.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from fonds.clean.doc import CODE, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code, is_page
+
+NAME = "entities/1"
+ROUNDS = 4  # times a reference may have been escaped
+NEAR = 14  # characters beside a reference in which its own character tells that it is the subject
+
+_REFERENCE = re.compile(
+    r"&(?:amp;){0,6}(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+)
+_SUBJECT = re.compile(  # words of texts on the subject, in the languages that have their own
+    r"entit|entidad|entità|сущност|实体|實體|エンティティ|実体参照|엔티티|كيانات|\bescap"
+    r"|\bHTML\b|\bXML\b",
+    re.I,
+)
+_MARKUP = frozenset("*_`|[]#\\~<>")
+_QUOTES = "\"'`“”‘’«»„"
+
+
+def find(doc: Doc) -> Iterator[Proposal]:
+    """Propose the character that each reference stands for, however often it was escaped.
+
+    Left alone: code; HTML, XML and source files; what would become a tag; what would become
+    Markdown; names that are no reference; and documents about references: one beside its own
+    character, quoted by itself, or in a line that speaks of entities or escaping.
+    """
+    text = doc.text
+    page, code = is_page(doc), is_code(doc)
+    matches = [m for m in _REFERENCE.finditer(text) if _known(m.group())]
+    if page or (code and not any(m.group().startswith("&amp;") for m in matches)):
+        return
+    about = any(_is_subject(text, m) for m in matches if m.start() not in doc.code)
+    for match in matches:
+        once = match.group()
+        if code and not _deep(once):
+            continue
+        fixed = _read(text, match)
+        if fixed is None or fixed == once:
+            continue
+        deep = _deep(once)
+        doubtful = about or (not deep and _SUBJECT.search(_line(text, match)))
+        score = 0.5 if doubtful else 0.95 if deep else 0.85
+        yield Proposal(*match.span(), fixed, NAME, "character reference", score, {})
+
+
+def _deep(reference: str) -> bool:
+    return reference.startswith("&amp;") and len(reference) > len("&amp;")
+
+
+def _known(reference: str) -> bool:
+    name = reference[reference.rfind("amp;") + 4 :] if _deep(reference) else reference[1:]
+    return name.startswith("#") or not name or name in html5
+
+
+def _is_subject(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
+    if before and after and before[-1] in _QUOTES and after[0] in _QUOTES:
+        return True
+    char = html.unescape(match.group())
+    if char and not char.isspace() and not char.startswith("&"):
+        at = (before + " " + after).find(char)
+        if at >= 0 and (not char.isascii() or len(before.split()) < 9) and _alone(before, after, char):
+            return True
+    return False
+
+
+def _line(text: str, match: re.Match[str]) -> str:
+    """Return what stands around the reference in its line, at most 300 characters either side."""
+    start, end = match.span()
+    line_start = text.rfind("\n", max(0, start - 300), start) + 1 or max(0, start - 300)
+    line_end = text.find("\n", end, end + 300)
+    return text[line_start:start] + " " + text[end : line_end if line_end >= 0 else end + 300]
+
+
+def _alone(before: str, after: str, char: str) -> bool:
+    """Tell whether ``char`` stands beside as a thing shown, between blanks, quotes or brackets."""
+    for side in (before, after):
+        at = side.find(char)
+        while at >= 0:
+            left, right = side[at - 1 : at] if at else " ", side[at + len(char) :][:1] or " "
+            if not left.isalnum() and not right.isalnum():
+                return True
+            at = side.find(char, at + 1)
+    return False
+
+
+def _read(text: str, match: re.Match[str]) -> str | None:
+    """Return what the reference says, or None where that must not be written out."""
+    now = match.group()
+    deep = _deep(now)
+    for _ in range(ROUNDS):
+        following = html.unescape(now)
+        if following == now:
+            break
+        if following == "<" or following == ">":
+            return _angle(text, match, now, following)
+        now = following
+    if len(now) > 2 or (len(now) > 1 and now.startswith("&")):
+        return None
+    if not now or not (now.isprintable() or now == "\xa0" or "\u200b" <= now <= "\u200f" or now == "\xad"):
+        return None
+    return None if now in _MARKUP and not deep else now
+
+
+_CLOSES = re.compile(r">|&(?:amp;){0,4}gt;")
+_OPENS = re.compile(r"<|&(?:amp;){0,4}lt;")
+
+
+def _angle(text: str, match: re.Match[str], once: str, sign: str) -> str | None:
+    """Return ``sign`` unless it would make a tag; then the reference escaped once only."""
+    start, end = match.span()
+    if sign == "<":
+        tag = re.match(r"[A-Za-z/!?]", text[end : end + 1]) and _CLOSES.search(text, end, end + 200)
+    else:
+        tag = None
+        for tag in _OPENS.finditer(text, max(0, start - 200), start):
+            pass
+    if not tag:
+        return sign
+    return once if once != match.group() else None
+
+
+def _gate(text: str) -> bool:
+    return "&" in text and _REFERENCE.search(text) is not None
+
+
+RULE = Rule(find, _gate, respects=frozenset({CODE}))

@@ -1,0 +1,71 @@
+"""Find template placeholders that nobody filled in.
+
+Floor 3, a rule of the cleaner.
+"""
+
+import re
+from collections.abc import Iterator
+
+from fonds.clean.doc import CODE, LINK, MATH, URL, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code
+
+NAME = "placeholders/1"
+MANY = 12  # placeholders in a line-poor text from which it is a template, not a leak
+
+_PATH = r"[^\W\d]\w{0,40}(?:[.:-][^\W\d]?\w{1,40}){0,5}"
+_FILTER = r"(?:\s{0,3}\|\s{0,3}[a-z_]\w{0,30}(?:[:(][^{}|\n]{0,60})?){0,3}"
+_SHAPES = (
+    # {{ first_name }}, {{{name}}}, {{ user.name | default: "you" }}
+    re.compile(rf"\{{{{\{{?[-~]?\s{{0,4}}{_PATH}{_FILTER}\s{{0,4}}[-~]?\}}?\}}}}"),
+    # {{% include "x" %}}, {{< figure src="x" >}} of Hugo
+    re.compile(r"\{\{[%<]-?\s{0,4}/?\s{0,2}[a-z][\w/.-]{0,40}(?:\s[^{}\n]{0,400}?)?\s{0,4}/?\s{0,2}-?[%>]\}\}"),
+    # {% include x.html %} of Liquid, Jinja, Twig
+    re.compile(r"\{%-?\s{0,4}[a-z]\w{0,30}(?:\s[^{}%\n]{0,300})?\s{0,4}-?%\}"),
+    # %%EVENT_DATE%%, *|FNAME|*, [[+name]]
+    re.compile(r"(?<![%\w])%%[A-Za-z][A-Za-z0-9_.:-]{1,40}%%(?![%\w])"),
+    re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*"),
+    # <%= name %>, <?= $name ?>, <?php echo … ?>
+    re.compile(r"<%[=-]?\s{0,4}[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
+    re.compile(r"<\?(?:=|php\s{1,4}echo)\s{0,4}[^<>?\n]{1,120}\?>"),
+)
+_QUOTES = "\"'`“”‘’«»„「」"
+_PRECEDES = re.compile(r"[\w$\\}=(/@#]\Z|\]\(\Z")
+_SPOKEN_OF = re.compile(
+    r"placeholder|template|variable|\btags?\b|syntax|shortcode|Platzhalter|Vorlage|plantilla"
+    r"|modèle|gabarit|шаблон|переменн|模板|占位|变量|テンプレート|変数|템플릿|변수|قالب|متغير|modelo|variável",
+    re.I,
+)
+
+
+def find(doc: Doc) -> Iterator[Proposal]:
+    """Propose to remove placeholders of templates: Mustache, Liquid, Jinja, Hugo, mail merges.
+
+    Left alone: code, links, addresses and mathematics; source files; placeholders quoted or
+    spoken of; ``${x}`` of a shell; braces glued to a word, as TeX has them; percentages; and a
+    text that is a template itself, with a placeholder in most of its lines.
+    """
+    text = doc.text
+    if is_code(doc):
+        return
+    found = [m for shape in _SHAPES for m in shape.finditer(text) if _leaked(doc, m)]
+    lines = text.count("\n") + 1
+    many = len(found) > MANY and len(found) > lines // 4
+    for match in found:
+        spoken = _SPOKEN_OF.search(text, max(0, match.start() - 80), match.end() + 60)
+        score = 0.5 if many or spoken else 0.9
+        yield Proposal(*match.span(), "", NAME, "placeholder never filled in", score, {})
+
+
+def _leaked(doc: Doc, match: re.Match[str]) -> bool:
+    text, (start, end) = doc.text, match.span()
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if before and before[-1] in _QUOTES and after and after in _QUOTES:
+        return False
+    return not (match.group().startswith("{") and _PRECEDES.search(before))
+
+
+def _gate(text: str) -> bool:
+    return "{{" in text or "{%" in text or "%%" in text or "*|" in text or "<%" in text or "<?" in text
+
+
+RULE = Rule(find, _gate, respects=frozenset({CODE, LINK, MATH, URL}), mends=True)

@@ -1,0 +1,176 @@
+"""Find HTML tags, plain or escaped, that were left in a text whose markup is gone.
+
+Floor 3, a rule of the cleaner.
+"""
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code, is_page, words
+
+NAME = "tags/1"
+LONGEST = 1000  # characters of one tag with its attributes
+PROSE = 5  # words between two tags from which they enclose prose, not a badge or a picture
+
+TABLE = frozenset("table thead tbody tfoot tr td th colgroup col".split())
+BLOCK = frozenset("p div span font center section article blockquote".split())
+INLINE = frozenset("b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd".split())
+HEADING = frozenset("h1 h2 h3 h4 h5 h6 figure figcaption caption img iframe o:p".split())
+VOID = frozenset("br hr wbr img col o:p".split())
+KNOWN = TABLE | BLOCK | INLINE | HEADING
+"""Names acted on. sup, sub, code, kbd and pre are not among them: they mean something."""
+
+_DELIMITER = re.compile(r"<|>|&(?:amp;){0,4}[lg]t;")
+_INNER = re.compile(r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z)([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S)
+_LOOK = re.compile(
+    r"\b(?:style|class|bgcolor|align|valign|width|height|border|color|face|size|cellpadding"
+    r"|cellspacing|rowspan|colspan|lang|dir|id)\s{0,4}=",
+    re.I,
+)
+_ADDRESS = re.compile(
+    r"\b(href|src|alt|title)\s{0,4}=\s{0,4}(?:\"([^\"]{0,900})\"|'([^']{0,900})'|([^\s\"'>]{1,900}))",
+    re.I,
+)
+_SPOKEN_OF = re.compile(  # what follows a tag that a text speaks about
+    r"[\"'`”’»)\],]{0,2}\s{0,2}(?:tags?|elements?|balises?|étiquettes?|etiquetas?|elementos?"
+    r"|elemento|elementi|тег|элемент|标签|標籤|元素|タグ|要素|태그|요소|وسم|عنصر|Tags?|Elemente?"
+    r"|znacznik|öğesi|etiketi)\b",
+    re.I,
+)
+_QUOTES = "\"'`“”‘’«»„"
+
+
+@attrs.frozen
+class _Tag:
+    start: int
+    end: int
+    name: str
+    closes: bool
+    attributes: str
+    escaped: bool
+
+
+def find(doc: Doc) -> Iterator[Proposal]:
+    """Propose to remove tags of layout; what they enclose stays, addresses are lifted.
+
+    One sure sign is needed for the document: table cells with attributes of looks, a paragraph or
+    span around prose, or escaped tags in pairs around prose. Left alone: code; whole pages of
+    HTML and source files; tags that a text speaks about; sub- and superscripts, key caps and
+    inline code; tags around pictures and badges only.
+    """
+    text = doc.text
+    if is_page(doc):
+        return
+    tags = [tag for tag in _tags(text) if not doc.code.touches(tag.start, tag.end)]
+    for escaped in (False, True):
+        some = [tag for tag in tags if tag.escaped is escaped]
+        if not some or any(_spoken_of(text, tag) for tag in some):
+            continue
+        if not escaped and is_code(doc) and not _is_table(some):
+            continue
+        yield from _leftovers(text, some)
+
+
+def _tags(text: str) -> Iterator[_Tag]:
+    """Yield what has the shape of a tag of a known name; one pass over the delimiters."""
+    opener: re.Match[str] | None = None
+    for match in _DELIMITER.finditer(text):
+        sign = match.group()
+        if sign == "<" or sign.endswith("lt;"):
+            opener = match
+            continue
+        if opener is None or (opener.group() == "<") != (sign == ">"):
+            continue
+        inner = text[opener.end() : match.start()] if match.start() - opener.end() < LONGEST else ""
+        parsed = _INNER.match(inner)
+        name = parsed[2].lower() if parsed else ""
+        if parsed and name in KNOWN and ("=" in parsed[3] or not parsed[3].strip()):
+            yield _Tag(opener.start(), match.end(), name, bool(parsed[1]), parsed[3], sign != ">")
+        opener = None
+
+
+def _spoken_of(text: str, tag: _Tag) -> bool:
+    before, after = text[tag.start - 1 : tag.start], text[tag.end : tag.end + 1]
+    if before and after and before in _QUOTES and after in _QUOTES:
+        return True
+    return _SPOKEN_OF.match(text, tag.end, tag.end + 30) is not None
+
+
+def _is_table(tags: list[_Tag]) -> bool:
+    return any(tag.name in TABLE and _LOOK.search(tag.attributes) for tag in tags)
+
+
+def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
+    pairs = _pairs(tags)
+    partner = {a: b for a, b in pairs} | {b: a for a, b in pairs}
+    pictures = any(tag.name in ("img", "iframe") for tag in tags)
+    if not any(_sure(text, tags[a], tags[b]) for a, b in pairs) and (
+        pictures or not _styled_cells(text, tags)
+    ):
+        return
+    for n, tag in enumerate(tags):
+        alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li"}
+        if alone or (tag.name in ("img", "iframe", "a") and not tag.escaped):
+            continue
+        if not tag.escaped and n in partner and not _holds_text(text, tags, n, partner[n]):
+            continue
+        reason = "escaped HTML tag" if tag.escaped else "HTML tag"
+        yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag))
+
+
+def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
+    """Match closers with the nearest open tag of their name; each is looked at once."""
+    open_at: dict[str, list[int]] = {}
+    pairs = []
+    for n, tag in enumerate(tags):
+        if not tag.closes:
+            open_at.setdefault(tag.name, []).append(n)
+        elif open_at.get(tag.name):
+            pairs.append((open_at[tag.name].pop(), n))
+    return pairs
+
+
+def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
+    """Tell whether this pair alone shows that the document holds leftovers."""
+    content = text[opener.end : closer.start][:600]
+    if opener.escaped:
+        return opener.name in BLOCK | TABLE | HEADING | {"li", "em", "strong"} and words(content) > 2
+    if opener.name in ("p", "span", "font", "div"):
+        return words(content) >= PROSE and "<img" not in content and "](" not in content
+    return False
+
+
+def _styled_cells(text: str, tags: list[_Tag]) -> bool:
+    return any(
+        tag.name in ("td", "th", "tr") and "=" in tag.attributes and _LOOK.search(tag.attributes)
+        for tag in tags
+    )
+
+
+def _holds_text(text: str, tags: list[_Tag], one: int, other: int) -> bool:
+    first, last = tags[min(one, other)], tags[max(one, other)]
+    if first.name not in ("p", "div", "center"):
+        return True
+    return any(char.isalnum() for char in re.sub(r"<[^<>]{0,1000}>", "", text[first.end : last.start][:2000]))
+
+
+def _lifted(tag: _Tag) -> dict[str, str]:
+    lifted = {}
+    if tag.name in ("a", "img", "iframe") and not tag.closes:
+        attributes = tag.attributes.replace("&quot;", '"').replace("&amp;", "&")
+        for match in _ADDRESS.finditer(attributes):
+            value = match[2] or match[3] or match[4] or ""
+            lifted["url" if match[1].lower() in ("href", "src") else match[1].lower()] = value
+        if lifted:
+            lifted["tag"] = tag.name
+    return lifted
+
+
+def _gate(text: str) -> bool:
+    return ("<" in text or "lt;" in text) and (">" in text or "gt;" in text)
+
+
+RULE = Rule(find, _gate, respects=frozenset({CODE, MATH}), mends=False)
