@@ -1,0 +1,79 @@
+"""What a document is: every opinion with its tool, one label, a charset. Floor 3: a stage.
+
+Opinions are never merged: a label is chosen (``decide.choose``) and all opinions stay beside it.
+Nothing is opened here; what is looked at is handed in.
+"""
+
+from typing import BinaryIO
+
+from fonds.identify import charset as charsets
+from fonds.identify import container, decide, extension, libmagic
+from fonds.identify import pronom as siegfried
+from fonds.identify.language import languages
+from fonds.model import Identification, Opinion
+
+__all__ = ["HEAD", "identify", "languages", "tools"]
+
+HEAD = 64 * 1024
+"""Bytes of a document to hand in as its head; more is not looked at by libmagic."""
+
+_TEXT_HEAD = 2048  # of text: libmagic's rules for it are slow and hold within the first lines
+
+
+def identify(
+    head: bytes,
+    *,
+    name: str | None,
+    size: int,
+    whole: bytes | BinaryIO | None = None,
+    declared: str | None = None,
+    pronom: bool = False,
+) -> Identification:
+    """Return all opinions on a document and the label for its records.
+
+    ``whole`` is the document as bytes, or as an open file that can be sought: a ZIP is looked
+    into by its directory. The charset is judged on the whole where that is bytes, else on the
+    head. ``declared`` is a media type or a Content-Type value. ``pronom`` asks pygfried about the
+    whole, if it is installed: only in a process that will not fork afterwards.
+    Cost: about 0.2 ms for a small text. Never raises on content.
+    """
+    data = whole if isinstance(whole, bytes) else head
+    declared_type, declared_charset = decide.parse_declared(declared)
+    charset, evidence = charsets.detect(data, complete=len(data) == size, declared=declared_charset)
+    seen = head[: _TEXT_HEAD if charset else HEAD]
+    opinions = [
+        container.opinion(head, whole),
+        libmagic.opinion(seen),
+        siegfried.opinion(whole) if pronom and whole is not None and size else None,
+        extension.opinion(name),
+        Opinion("source", "", "declared", declared_type, None, declared or "")
+        if declared
+        else None,
+    ]
+    kept = tuple(opinion for opinion in opinions if opinion is not None)
+    if charset:
+        kept += (Opinion(*charsets.TOOL, "charset", None, None, f"{charset} ({evidence})"),)
+    label = decide.choose(kept, head, text=charset is not None) if size else _empty(kept)
+    return Identification(label, charset if decide.is_textual(label) else None, kept)
+
+
+def _empty(opinions: tuple[Opinion, ...]) -> str:
+    """Label a document of no bytes: an empty text is a text, if anyone said that it is one."""
+    said = [o.media_type for o in opinions if o.basis in ("declared", "extension")]
+    return next((m for m in said if m and decide.is_textual(m)), decide.UNKNOWN)
+
+
+def tools(*, pronom: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return the names and versions of all tools that give opinions here, for provenance.
+
+    ``pronom`` includes pygfried, under the same condition as in ``identify``.
+    """
+    found = [
+        (libmagic.TOOL, libmagic.version()),
+        container.TOOL,
+        extension.TOOL,
+        charsets.TOOL,
+    ]
+    if pronom and (version := siegfried.version()):
+        found.append((siegfried.TOOL, version))
+    return tuple(found)

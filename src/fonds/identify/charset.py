@@ -1,0 +1,188 @@
+"""Which character set some bytes are in, or that they are no text. Floor 3: pure.
+
+Order of evidence: a byte order mark; what was declared, if it fits; valid UTF-8 (chance hardly
+ever makes it); what the document says of itself; UTF-16 seen by its zero bytes; UTF-8 with a few
+broken bytes; statistics (chardet). What fails all of these is binary.
+"""
+
+import re
+from codecs import getincrementaldecoder
+
+from fonds.formats import charsets
+
+TOOL = ("fonds-charset", "1")
+
+LOOKED_AT = 16 * 1024 * 1024  # bytes that are checked to be UTF-8: all that text is made of
+SAMPLE = 64 * 1024  # bytes in which control characters are counted and wide forms looked for
+GUESSED_ON = 4096  # bytes given to statistics; more hardly changes an answer and costs ms
+ONE_IN = 100  # one broken or control character in so many is still text
+LEAST_SURE = 0.1  # chardet's own scale; its single-byte answers are often near this
+
+_CONTROLS = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b\x1a")) + b"\x7f"
+_NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
+_C1 = bytes(range(0x80, 0xA0))
+_ASCII = bytes(range(128))
+_ACCENT = re.compile(rb"[A-Za-z][\xc0-\xd6\xd8-\xf6\xf8-\xff]|[\xc0-\xd6\xd8-\xf6\xf8-\xff][a-z]")
+_REPLACED = "\ufffd"
+
+# Bounded repeats only. HTML and XML must name their charset within the first 1,024 bytes.
+_SELF = re.compile(
+    rb"""(?:charset|encoding)[ \t\r\n]{0,8}=[ \t\r\n]{0,8}["']?([A-Za-z0-9_.:-]{1,40})""", re.I
+)
+_SELF_WITHIN = 1024
+_ISO_2022 = (
+    (b"\x1b$B", "iso-2022-jp"),
+    (b"\x1b$@", "iso-2022-jp"),
+    (b"\x1b$)C", "iso-2022-kr"),
+)
+
+
+def detect(data: bytes, *, complete: bool, declared: str | None = None) -> tuple[str | None, str]:
+    """Return the IANA name of the charset, or None for binary, and the evidence in one word.
+
+    ``complete`` says that ``data`` is the whole document, so that nothing is cut off at its end.
+    Evidence: bom, declared, utf-8, self, escapes, wide, mostly, western, statistics or none.
+    """
+    if mark := charsets.bom(data):
+        return mark[1], "bom"
+    if len(data) > LOOKED_AT:
+        data, complete = data[:LOOKED_AT], False
+    stated = charsets.canonical(declared) if declared else None
+    if stated and _fits(data, stated, complete):
+        return _as_practised(stated, data), "declared"
+    if _is_utf8(data, complete):
+        if b"\x1b$" in data:
+            for escape, charset in _ISO_2022:
+                if escape in data and _fits(data, charset, complete):
+                    return charset, "escapes"
+        return ("utf-8", "utf-8") if _few_controls(data) else (None, "none")
+    own = _says_itself(data)
+    if own and own != "utf-8" and _fits(data, own, complete):
+        return _as_practised(own, data), "self"
+    if wide := _wide(data[:SAMPLE]):
+        return wide, "wide"
+    if b"\0" in data[:SAMPLE] and data[:SAMPLE].count(0) * ONE_IN > len(data[:SAMPLE]):
+        return None, "none"
+    if not _few_controls(data):
+        return None, "none"
+    if _mostly_utf8(data):
+        return "utf-8", "mostly"
+    return _by_statistics(data)
+
+
+def _is_utf8(data: bytes, complete: bool) -> bool:
+    if data.isascii():
+        return True
+    try:
+        getincrementaldecoder("utf-8")().decode(data, complete)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _few_controls(data: bytes) -> bool:
+    sample = data[:SAMPLE]
+    return len(sample.translate(None, _NO_CONTROLS)) * ONE_IN <= len(sample)
+
+
+def _fits(data: bytes, charset: str, complete: bool) -> bool:
+    """Say whether bytes decode in a charset with at most one broken character in a hundred."""
+    codec = charsets.codec(charset)
+    if codec is None:
+        return False
+    if charset in ("utf-8", "us-ascii") and not data.isascii():
+        return charset == "utf-8" and (_is_utf8(data, complete) or _mostly_utf8(data))
+    sample = data[:SAMPLE]
+    text = sample.decode(codec, "replace")
+    broken = text.count(_REPLACED) - (not complete or len(sample) < len(data))
+    return broken * ONE_IN <= len(text) and text.count("\0") * ONE_IN <= len(text)
+
+
+def _as_practised(charset: str, data: bytes) -> str:
+    """Say what a label means in practice. Source: WHATWG Encoding, section 4.2."""
+    if charset == "utf-16":
+        return "utf-16le"  # there is no byte order mark here
+    if charset == "us-ascii":
+        return "utf-8"
+    if charset == "iso-8859-1" and len(data.translate(None, _C1)) != len(data):
+        return "windows-1252"  # ISO 8859-1 has no printable character there
+    return charset
+
+
+def _says_itself(data: bytes) -> str | None:
+    start = data[:_SELF_WITHIN]
+    if b"<" not in start:
+        return None
+    match = _SELF.search(start)
+    return charsets.canonical(match[1].decode("ascii")) if match else None
+
+
+def _wide(sample: bytes) -> str | None:
+    """See UTF-16 and UTF-32 without a mark by where the zero bytes of spaces and line ends lie.
+
+    Text of a wide script alone, with neither spaces nor line ends, is not seen.
+    """
+    sample = sample[: len(sample) // 4 * 4]
+    if len(sample) < 8 or b"\0" not in sample:
+        return None
+    if sample.count(0) * 2 >= len(sample):
+        for charset, top in (("utf-32le", 3), ("utf-32be", 0)):
+            if not any(sample[top::4]) and _plausible(sample, charset):
+                return charset
+    for charset, high in (("utf-16le", 1), ("utf-16be", 0)):
+        tops, lows = sample[high::2], sample[1 - high :: 2]
+        # in text, ASCII stands among the rest; a real zero byte in the low half is not text
+        if tops.count(0) * 50 >= len(tops) and lows.count(0) * 50 < tops.count(0):
+            return charset if _plausible(sample, charset) else None
+    return None
+
+
+def _plausible(sample: bytes, charset: str) -> bool:
+    text = sample[:2048].decode(charsets.codec(charset) or "", "replace")
+    odd = sum(not (c.isprintable() or c in "\t\r\n\f\v\u2028\u2029") for c in text)
+    return (odd + text.count(_REPLACED)) * 50 <= len(text) and any(
+        c in " \n\r\t,.;:-0123456789" for c in text
+    )
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """See UTF-8 with some broken bytes: far more whole sequences than broken ones."""
+    text = data[:SAMPLE].decode("utf-8", "replace")
+    broken = text.count(_REPLACED)
+    high = len(data[:SAMPLE]) - len(data[:SAMPLE].translate(None, bytes(range(128, 256))))
+    # a sequence has two to four bytes, a broken one at least one
+    return (high - broken) >= 8 * broken
+
+
+def _by_statistics(data: bytes) -> tuple[str | None, str]:
+    """Ask chardet about 4 KiB from the first byte on that is not ASCII."""
+    import chardet
+
+    first = len(data) - len(data.lstrip(_ASCII))
+    start = max(0, first - 256)  # what is before it is ASCII: no character is cut
+    sample = data[start : start + GUESSED_ON]
+    era = chardet.EncodingEra  # EBCDIC is left out: its guesses are nearly all binary files
+    found = chardet.detect(sample, encoding_era=era.ALL & ~era.MAINFRAME)
+    charset = charsets.canonical(found["encoding"] or "")
+    if charset is not None and not _fits(data, charset, complete=False):
+        charset = None
+    if charset is not None and (found["confidence"] or 0) >= LEAST_SURE:
+        return _as_practised(charset, data), "statistics"
+    return _unsure(sample, charset)
+
+
+def _unsure(sample: bytes, guess: str | None) -> tuple[str | None, str]:
+    """Decide for a text too short for statistics; with any control character it is binary.
+
+    Few bytes above ASCII: Western if they stand in words as accented letters do, else stray.
+    """
+    if sample.translate(None, _NO_CONTROLS):
+        return None, "none"
+    high = len(sample.translate(None, _ASCII))
+    if high * 4 <= len(sample):
+        accents = len(_ACCENT.findall(sample))
+        return ("windows-1252", "western") if accents * 2 > high else ("utf-8", "mostly")
+    codec = charsets.codec(guess) if guess else None
+    if guess and codec and sample.decode(codec, "replace").replace("\n", "").isprintable():
+        return guess, "statistics"
+    return None, "none"

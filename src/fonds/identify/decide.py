@@ -1,0 +1,160 @@
+"""Choose the one media type that a document's records are labelled with. Floor 3: pure.
+
+All opinions are kept beside the label; the label only has to be sound: a reader's program acts
+on it, and extraction starts from it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from fonds.model import Opinion
+
+UNKNOWN = "application/octet-stream"
+PLAIN = "text/plain"
+
+_SAYS_NOTHING = frozenset({UNKNOWN, PLAIN, "inode/x-empty", "application/x-empty"})
+
+# Textual, though their names do not begin with text/ or end in +xml or +json.
+_TEXTUAL = frozenset({
+    "application/ecmascript", "application/javascript", "application/json", "application/mbox",
+    "application/n-quads", "application/n-triples", "application/sparql-query", "application/sql",
+    "application/toml", "application/x-bibtex", "application/x-httpd-php", "application/x-ndjson",
+    "application/x-sh", "application/x-subrip", "application/x-tex",
+    "application/x-yaml", "application/xml", "application/xml-dtd", "application/yaml",
+    "image/x-xpmi", "message/rfc822",
+})  # fmt: skip
+_NOT_TEXTUAL = frozenset({"text/rtf"})  # written in ASCII, and not to be read as it stands
+
+# What libmagic finds in text is mostly a guess from a few words. These rest on a fixed beginning.
+_SOUND_IN_TEXT = frozenset({
+    "application/json", "application/x-ndjson", "application/x-subrip", "image/svg+xml",
+    "image/x-xpmi", "message/rfc822", "text/calendar", "text/vcard", "text/vtt", "text/x-diff",
+    "text/x-gettext-translation", "text/x-perl", "text/x-php", "text/x-script.python",
+    "text/x-shellscript", "text/troff", "text/x-tex",
+})  # fmt: skip
+# Formats that are no text and yet may consist of text characters alone.
+_BORNE_BY_TEXT = frozenset({
+    "application/pdf", "application/pgp-encrypted", "application/pgp-keys",
+    "application/pgp-signature", "application/postscript", "application/rtf", "image/x-eps",
+    "text/rtf",
+})  # fmt: skip
+
+# libmagic often knows only what a format is built on; these names say which it is.
+_REFINED = {
+    "application/x-ole-storage": (
+        "application/msword", "application/vnd.ms-excel", "application/vnd.ms-outlook",
+        "application/vnd.ms-powerpoint", "application/vnd.visio",
+    ),
+    "application/cdfv2": (
+        "application/msword", "application/vnd.ms-excel", "application/vnd.ms-outlook",
+        "application/vnd.ms-powerpoint", "application/vnd.visio",
+    ),
+    "application/zip": ("application/vnd.comicbook+zip",),
+}  # fmt: skip
+_SPELLED = {"application/x-gzip": "application/gzip", "text/xml": "application/xml"}
+_SIGNED = ("application/pdf", "application/zip", "application/gzip", "image/", "application/vnd.o")
+
+_STARTS = (  # of text in lower case, after spaces; what it then is
+    (b"<!doctype html", "text/html"),
+    (b"<html", "text/html"),
+    (b"<?xml", "application/xml"),
+)
+
+
+def is_textual(media_type: str) -> bool:
+    """Say whether a media type is made of characters, so that a charset belongs to it."""
+    if media_type.startswith("text/"):
+        return media_type not in _NOT_TEXTUAL
+    return media_type in _TEXTUAL or media_type.endswith(("+xml", "+json"))
+
+
+def choose(opinions: Sequence[Opinion], head: bytes, *, text: bool) -> str:
+    """Return the label, given all opinions and whether the content decodes as text.
+
+    For text: what was declared, a fixed beginning, the extension, what libmagic knows soundly,
+    plain text; a claim that is no text counts only for formats that text characters can carry.
+    For the rest: a look inside, libmagic, PRONOM, what was declared, the extension, octet-stream.
+    """
+    said = {o.basis: _spelled(o.media_type) for o in opinions if o.media_type}
+    if text:
+        return _label_text(said, head)
+    return _label_binary(said)
+
+
+def _label_text(said: dict[str, str], head: bytes) -> str:
+    content = said.get("content", UNKNOWN)
+    if content in _BORNE_BY_TEXT:
+        return content
+    start = _start(head)
+    named = [said[basis] for basis in ("declared", "extension") if basis in said]
+    for media_type in named:
+        # "it is XML" is true of XHTML, SVG and TEI as well, and they say more
+        if start == "application/xml" and ("xml" in media_type or "html" in media_type):
+            return media_type
+    declared = _first_telling(said.get("declared"))
+    if declared and is_textual(declared):
+        return declared
+    if start == "text/html":
+        return start
+    extension = said.get("extension")
+    if extension and is_textual(extension):
+        return start if start and extension == PLAIN else extension
+    if content in _SOUND_IN_TEXT:
+        return content
+    marked_up = content in ("text/html", "application/xml") and head.lstrip()[:1] == b"<"
+    return content if marked_up else start or PLAIN
+
+
+def _label_binary(said: dict[str, str]) -> str:
+    if "container" in said:
+        return said["container"]
+    content = said.get("content", UNKNOWN)
+    named = [said[basis] for basis in ("declared", "extension") if basis in said]
+    for media_type in named:
+        if media_type in _REFINED.get(content, ()):
+            return media_type
+    if content not in _SAYS_NOTHING:
+        return content
+    if said.get("pronom", UNKNOWN) not in _SAYS_NOTHING:
+        return said["pronom"]
+    for media_type in named:
+        # a format that has a signature would have been known by it
+        if not is_textual(media_type) and not media_type.startswith(_SIGNED):
+            return media_type
+    return UNKNOWN
+
+
+def _first_telling(media_type: str | None) -> str | None:
+    return media_type if media_type and media_type not in _SAYS_NOTHING else None
+
+
+def _start(head: bytes) -> str | None:
+    beginning = head[:256].removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
+    return next((kind for start, kind in _STARTS if beginning.startswith(start)), None)
+
+
+def _spelled(media_type: str) -> str:
+    name = media_type.lower()
+    return _SPELLED.get(name, name)
+
+
+def parse_declared(value: str | None) -> tuple[str | None, str | None]:
+    """Split a Content-Type value into media type and charset; None for what is not there.
+
+    >>> parse_declared('Text/HTML; charset="UTF-8"')
+    ('text/html', 'UTF-8')
+    """
+    if not value:
+        return None, None
+    media_type, *parameters = value[:1024].split(";")
+    charset = next(iter(_charsets(parameters)), None)
+    name = media_type.strip().lower()
+    kind, slash, subtype = name.partition("/")
+    proper = bool(slash and kind and subtype) and name.isascii() and " " not in name
+    return (name if proper and name.isprintable() else None), charset
+
+
+def _charsets(parameters: Iterable[str]) -> Iterable[str]:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip(" \t\"'"):
+            yield value.strip(" \t\"'")

@@ -1,0 +1,103 @@
+"""What libmagic says of the first bytes. Floor 3; loads a C library at the first call.
+
+One handle serves a process; python-magic locks it, so threads may share it. A handle is never
+carried across ``fork`` by our own workers, which are spawned.
+"""
+
+import ctypes
+import os
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fonds.model import Opinion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+TOOL = "libmagic"
+_DATABASE_DIGITS = 16  # hex digits of the database's SHA-256 that name it in provenance
+
+
+class _Handle(NamedTuple):
+    magic: Any  # magic.Magic; python-magic is not typed
+    failure: type[Exception]
+    version: str
+
+
+def opinion(head: bytes) -> Opinion:
+    """Return libmagic's media type for the first bytes of a document. Never raises on content."""
+    handle = _handle()
+    try:
+        media_type, note = handle.magic.from_buffer(head), ""
+    except handle.failure as e:  # some files exceed libmagic's own limits
+        media_type, note = None, f"libmagic gave up: {e}"[:200]
+    return Opinion(TOOL, handle.version, "content", media_type, None, note)
+
+
+def version() -> str:
+    """Return libmagic's version and what names its database, since answers differ with both."""
+    return _handle().version
+
+
+@cache
+def _handle() -> _Handle:
+    magic = _load()
+    number = magic.version()
+    database = _database(magic)
+    name = f"{number // 100}.{number % 100:02d}"
+    if database is not None:
+        name += f" database sha256:{sha256(database.read_bytes()).hexdigest()[:_DATABASE_DIGITS]}"
+    handle = magic.Magic(mime=True, magic_file=str(database) if database else None)
+    return _Handle(handle, magic.MagicException, name)
+
+
+def _load() -> "ModuleType":
+    """Import python-magic with the system's libmagic, or else with the one from PyPI.
+
+    pylibmagic changes ``os.environ`` and ``ctypes`` for the whole process when it is imported,
+    and child processes would inherit that; it is put back as soon as the library is loaded.
+    """
+    try:
+        import magic
+    except ImportError:
+        with _unchanged_process():
+            import pylibmagic  # noqa: F401 - it is imported for what it does on import
+            import magic  # isort: skip - it finds the library only after pylibmagic
+    return magic
+
+
+@contextmanager
+def _unchanged_process() -> "Iterator[None]":
+    environment = dict(os.environ)
+    init = ctypes.CDLL.__init__
+    try:
+        yield
+    finally:
+        for name in set(os.environ) - set(environment):
+            del os.environ[name]
+        os.environ.update(environment)
+        ctypes.CDLL.__init__ = init  # type: ignore[method-assign]
+        if hasattr(ctypes.CDLL, "__init_orig__"):
+            del ctypes.CDLL.__init_orig__
+
+
+def _database(magic: "ModuleType") -> Path | None:
+    """Find the compiled database that belongs to the library that was loaded.
+
+    Named explicitly, because the default also reads ``/etc/magic``, which anyone may edit.
+    """
+    library = Path(str(getattr(magic.libmagic, "_name", "")))
+    beside = library.with_name("magic.mgc")
+    if library.is_absolute() and beside.is_file():
+        return beside  # the one from PyPI
+    getpath = magic.libmagic.magic_getpath
+    getpath.restype, getpath.argtypes = ctypes.c_char_p, [ctypes.c_char_p, ctypes.c_int]
+    for entry in os.fsdecode(getpath(None, 0) or b"").split(":"):
+        for path in (Path(entry), Path(f"{entry}.mgc")):
+            if path.suffix == ".mgc" and path.is_file():
+                return path
+    return None
