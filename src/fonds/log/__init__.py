@@ -1,0 +1,36 @@
+"""The log: an append-only Merkle tree of leaves, signed. Floor 3, a stage.
+
+What is here reads and writes the files below ``log/`` through a store that is given; keys, clock
+and what was seen before are arguments. FORMAT.md section Log says what the files mean.
+"""
+
+from fonds.log.check import Checked, Fault, check_all
+from fonds.log.state import (
+    LogState,
+    check_head,
+    consistency,
+    entries,
+    inclusion,
+    prove,
+    read_state,
+)
+from fonds.log.store import LogStore
+from fonds.log.write import append, recover, rotate, start
+
+__all__ = [
+    "Checked",
+    "Fault",
+    "LogState",
+    "LogStore",
+    "append",
+    "check_all",
+    "check_head",
+    "consistency",
+    "entries",
+    "inclusion",
+    "prove",
+    "read_state",
+    "recover",
+    "rotate",
+    "start",
+]

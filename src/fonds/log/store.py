@@ -1,0 +1,114 @@
+"""What the log asks of a store, and the names of its files. Part of ``fonds.log``, floor 3."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from fonds.errors import MalformedTileError, MissingFileError
+from fonds.formats.merkle import HASH
+from fonds.formats.note import parse_decimal
+from fonds.formats.tiles import (
+    BUNDLE_LIMIT,
+    TILE,
+    WIDTH,
+    Tile,
+    decode_entries,
+    encode_entries,
+    entries_tile,
+)
+
+CHECKPOINT = "log/checkpoint"
+CHECKPOINTS = "log/checkpoints"
+
+
+class LogStore(Protocol):
+    """The part of ``storage.local.Store`` that the log uses; a third party's store needs no more.
+
+    Names are paths below the archive. Every writing call returns only when what it wrote is
+    durable; ``create`` and ``create_many`` refuse to change a file, and make one that is already
+    there with the same bytes durable again.
+    """
+
+    def read(self, name: str, limit: int = ...) -> bytes:
+        """Return a whole file. Raises: MissingFileError; FormatError above ``limit`` bytes."""
+
+    def create(self, name: str, data: bytes) -> None:
+        """Write a new file."""
+
+    def create_many(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Write new files, in no order."""
+
+    def replace(self, name: str, data: bytes) -> None:
+        """Write a file in place of the one that may be there: readers see one or the other."""
+
+    def delete(self, name: str) -> None:
+        """Remove a file."""
+
+    def names(self, prefix: str) -> Iterator[str]:
+        """Yield the names of the files in a folder and below; none without such a folder."""
+
+
+def tile_name(tile: Tile) -> str:
+    """Return the name of a tile's file in the store."""
+    return f"log/{tile.path}"
+
+
+def checkpoint_name(size: int) -> str:
+    """Return the name under which the checkpoint of ``size`` leaves is kept."""
+    return f"{CHECKPOINTS}/{size}"
+
+
+def kept_size(name: str) -> int:
+    """Return the size in the name of a kept checkpoint, or -1 for a file that is none."""
+    size = parse_decimal(name.removeprefix(CHECKPOINTS + "/"))
+    return -1 if size is None else size
+
+
+def read_hashes(store: LogStore, tile: Tile) -> bytes:
+    """Return the hashes of a tile; those of a partial one may come from the full one.
+
+    A partial tile may be deleted as soon as the full one is there, under a reader's eyes.
+    Raises: MalformedTileError when there are more or fewer bytes than hashes.
+    """
+    found, data = _read_part(store, tile, TILE)
+    if len(data) != found.width * HASH:
+        raise MalformedTileError("a tile has another length", name=tile_name(found))
+    return data[: tile.width * HASH]
+
+
+def read_entries(store: LogStore, tile: Tile) -> list[bytes]:
+    """Return the entries of a bundle; those of a partial one may come from the full one.
+
+    Raises: MalformedTileError.
+    """
+    found, data = _read_part(store, tile, BUNDLE_LIMIT)
+    return decode_entries(data, found.width)[: tile.width]
+
+
+def read_leaves(store: LogStore, size: int, start: int, end: int) -> Iterator[bytes]:
+    """Yield the leaves of ``start`` to ``end`` of a tree of ``size``, lazily, unchecked.
+
+    Cost: holds one bundle of 256 leaves.
+    Raises: MalformedTileError; StorageError when a bundle is missing.
+    """
+    for index in range(start // WIDTH, -(-end // WIDTH)):
+        leaves = read_entries(store, entries_tile(index, size))
+        yield from leaves[max(0, start - index * WIDTH) : end - index * WIDTH]
+
+
+def edge_entries(store: LogStore, size: int) -> bytes:
+    """Return the partial entry bundle at the right edge of a tree, or nothing."""
+    if size % WIDTH == 0:
+        return b""
+    return encode_entries(read_entries(store, entries_tile(size // WIDTH, size)))
+
+
+def _read_part(store: LogStore, tile: Tile, limit: int) -> tuple[Tile, bytes]:
+    try:
+        return tile, store.read(tile_name(tile), limit)
+    except MissingFileError:
+        if tile.width == WIDTH:
+            raise
+    try:
+        return tile.full, store.read(tile_name(tile.full), limit)
+    except MissingFileError as e:
+        raise MissingFileError("a tile of the log is not there", name=tile_name(tile)) from e

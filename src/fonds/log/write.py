@@ -1,0 +1,247 @@
+"""Making a log grow. Part of ``fonds.log``. One writer at a time: the caller holds the lock.
+
+The order of writes is the promise:
+
+1. entry bundles and tiles, all of them new files. A crash leaves files past the checkpoint: no
+   checkpoint covers them, so they are unsigned and the next commit writes over them.
+2. ``log/checkpoints/<size>``, written once. From here on the checkpoint exists and must never be
+   contradicted; a crash leaves it newer than ``log/checkpoint``, and ``recover`` goes on at 3.
+3. ``log/checkpoint`` is replaced: the leaves are logged.
+4. The head beside the key follows. A crash leaves it one commit behind, which is consistent.
+5. Partial tiles that a full one contains are deleted. A crash leaves some; they stay true.
+
+After *any* error a LogState is stale, for step 2 may have landed: read and ``recover`` anew.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from fonds.errors import (
+    FormatError,
+    MissingFileError,
+    MissingKeyError,
+    RollbackError,
+    RootMismatchError,
+    StorageError,
+    UsageError,
+)
+from fonds.formats.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_text
+from fonds.formats.merkle import EMPTY_ROOT
+from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
+from fonds.formats.tiles import WIDTH, Tile, edge_tiles, entries_tile
+from fonds.log.state import LogState, check_head, read_state, signed_time
+from fonds.log.store import (
+    CHECKPOINT,
+    CHECKPOINTS,
+    LogStore,
+    checkpoint_name,
+    kept_size,
+    read_leaves,
+    tile_name,
+)
+from fonds.model import stamp
+from fonds.storage.keys import SigningKey
+
+Keep = Callable[[bytes], None]
+"""Takes a signed checkpoint and keeps it outside the archive, durably."""
+
+TICK = timedelta(milliseconds=1)  # the least by which time advances between checkpoints
+
+
+def start(
+    store: LogStore, ring: KeyRing, key: SigningKey, now: datetime, keep: Keep | None = None
+) -> LogState:
+    """Begin a log: sign the empty tree. Done again after a crash, it finishes what it began.
+
+    Raises: AlreadyWrittenError, SignatureError when another log is there; StorageError.
+    """
+    if not _is_there(store, CHECKPOINT):
+        if _newest_kept(store) > 0:
+            raise RollbackError("log/checkpoint is gone from a log that has leaves")
+        if _is_there(store, checkpoint_name(0)):
+            note = Note.parse(store.read(checkpoint_name(0), NOTE_LIMIT))
+            ring.checkpoint(note)
+        else:
+            note = _sign(Checkpoint(ring.origin, 0, EMPTY_ROOT, _time_line(now)), ring, [key])
+        _publish(store, 0, note, keep)
+    return read_state(store, ring)
+
+
+def append(
+    store: LogStore,
+    state: LogState,
+    leaves: Sequence[bytes],
+    key: SigningKey,
+    now: datetime,
+    keep: Keep | None = None,
+) -> LogState:
+    """Log ``leaves`` and return the log as it is then; when this returns they are durable.
+
+    With no leaves nothing is written. Key leaves are ``rotate``'s and refused here.
+    Shape: a leaf has at most 65,535 bytes. ``keep`` gets the signed checkpoint.
+    Cost: 2 us a leaf, and the disk; memory for the files of the leaves.
+    Raises: MissingKeyError when ``key`` is not in office; StorageError; MalformedTileError. After
+    an error ``state`` must not be used again.
+    """
+    if not leaves:
+        return state
+    if any(KEY_LEAF in leaf for leaf in leaves):
+        raise UsageError("a key leaf is logged by rotate, alone")
+    return _commit(store, state, leaves, [key], now, keep)
+
+
+def rotate(
+    store: LogStore,
+    state: LogState,
+    old: SigningKey,
+    new: SigningKey,
+    now: datetime,
+    keep: Keep | None = None,
+) -> LogState:
+    """Hand the log over from one key to the next; both sign the leaf and its checkpoint.
+
+    ``new`` must be durable before (``KeyFile.stage``) and replace ``old`` after, and
+    ``fonds.json`` gets ``state.ring``; ``read_state`` understands a log where a crash left that
+    out. Raises: as ``append``; MalformedKeyError when ``new`` cannot follow.
+    """
+    first = state.size + 1
+    text = rotation_text(state.ring.origin, first, old.verify_key, new.verify_key)
+    leaf = rotation_leaf(Note(text, (old.sign(text), new.sign(text))))
+    state.ring.rotated(leaf, state.size)  # refuse before anything is written
+    return _commit(store, state, [leaf], [old, new], now, keep)
+
+
+def recover(
+    store: LogStore, state: LogState, head: bytes | None = None, keep: Keep | None = None
+) -> LogState:
+    """Finish a commit that was signed and not published; the writer's first step after the lock.
+
+    Entries and tiles past the last signed checkpoint are let be: the next commit redoes them.
+    Cost: one listing of the kept checkpoints; reads the leaves of the unfinished commit.
+    Raises: RollbackError when the log lacks what was signed (here, or as ``head`` says);
+    FormatError, SignatureError when a kept checkpoint past the log's is not good; StorageError.
+    """
+    newest = _newest_kept(store)
+    if newest > state.size:
+        note = Note.parse(store.read(checkpoint_name(newest), NOTE_LIMIT))
+        checkpoint = state.ring.checkpoint(note)
+        signed_time(checkpoint)
+        if checkpoint.size != newest:
+            raise RollbackError("a checkpoint is kept under another size", size=newest)
+        _write(store, _unpublished(store, state, checkpoint))
+        _publish(store, newest, note, keep)
+        state = read_state(store, state.ring)
+    if head is not None:
+        check_head(store, state, head)
+    return state
+
+
+def _commit(
+    store: LogStore,
+    state: LogState,
+    leaves: Sequence[bytes],
+    keys: Sequence[SigningKey],
+    now: datetime,
+    keep: Keep | None,
+) -> LogState:
+    files, edge = state.edge.grow(leaves)
+    time_line = _time_line(now, after=state.time)
+    checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), time_line)
+    note = _sign(checkpoint, state.ring, keys)
+    _write(store, files)
+    _publish(store, edge.size, note, keep)
+    # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails
+    # here fails the next commit aloud.
+    with contextlib.suppress(StorageError):
+        _tidy(store, state.size, edge.size)
+    ring = state.ring
+    if len(keys) > 1:
+        ring = ring.rotated(leaves[0], state.size)
+    return LogState(ring, note, checkpoint, signed_time(checkpoint), edge)
+
+
+def _sign(checkpoint: Checkpoint, ring: KeyRing, keys: Sequence[SigningKey]) -> Note:
+    if keys[0].verify_key != ring.at(checkpoint.size):
+        raise MissingKeyError("this is not the key in office", size=checkpoint.size)
+    text = str(checkpoint)
+    return Note(text, tuple(key.sign(text) for key in keys))
+
+
+def _time_line(now: datetime, after: datetime | None = None) -> tuple[str]:
+    """The extension line: now, but never before or at the time of the checkpoint ``after``."""
+    now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return (f"time {stamp(now if after is None else max(now, after + TICK))}",)
+
+
+def _write(store: LogStore, files: Iterable[tuple[Tile, bytes]]) -> None:
+    """Write files past the checkpoint, over whatever a crash left under their names."""
+    new = []
+    for tile, data in files:
+        name = tile_name(tile)
+        if _holds_other(store, name, data):
+            store.replace(name, data)  # no checkpoint ever covered it
+        else:
+            new.append((name, data))  # the same bytes too: they may be there and not durable
+    store.create_many(new)
+
+
+def _holds_other(store: LogStore, name: str, data: bytes) -> bool:
+    try:
+        return store.read(name, len(data)) != data
+    except MissingFileError:
+        return False
+    except FormatError:
+        return True  # longer
+
+
+def _publish(store: LogStore, size: int, note: Note, keep: Keep | None) -> None:
+    data = bytes(note)
+    store.create(checkpoint_name(size), data)  # refuses another checkpoint of this size
+    store.replace(CHECKPOINT, data)
+    if keep is not None:
+        keep(data)
+
+
+def _unpublished(
+    store: LogStore, state: LogState, checkpoint: Checkpoint
+) -> list[tuple[Tile, bytes]]:
+    """The files of a commit that was signed, made anew from its entries."""
+    try:
+        leaves = list(read_leaves(store, checkpoint.size, state.size, checkpoint.size))
+    except (FormatError, MissingFileError) as e:
+        raise RollbackError("entries that were signed are lost", size=checkpoint.size) from e
+    files, edge = state.edge.grow(leaves)
+    if edge.root() != checkpoint.root:
+        raise RollbackError(
+            "the log does not lead to a checkpoint that was signed", size=checkpoint.size
+        ) from RootMismatchError("another root", size=checkpoint.size)
+    return files
+
+
+def _tidy(store: LogStore, old: int, new: int) -> None:
+    """Delete the partial tiles of the old edge that have become full."""
+    partial = {(tile.level, tile.index) for tile in _edge(new)}
+    for tile in _edge(old):
+        if (tile.level, tile.index) not in partial:
+            for name in list(store.names(tile_name(tile.full) + ".p")):
+                store.delete(name)
+
+
+def _edge(size: int) -> list[Tile]:
+    """The partial files of a tree: of hashes, and of entries."""
+    last = [entries_tile(size // WIDTH, size)] if size % WIDTH else []
+    return [*edge_tiles(size), *last]
+
+
+def _newest_kept(store: LogStore) -> int:
+    """The size of the largest kept checkpoint, -1 without any."""
+    return max((kept_size(name) for name in store.names(CHECKPOINTS)), default=-1)
+
+
+def _is_there(store: LogStore, name: str) -> bool:
+    try:
+        store.read(name, NOTE_LIMIT)
+    except MissingFileError:
+        return False
+    return True

@@ -1,0 +1,210 @@
+"""The secrets of an archive's owner, kept outside the archive, and the heads seen of its log.
+
+Floor 2. The key signs checkpoints; the nonce secret makes leaves that nobody can guess and
+everybody who holds it can make again. Where the files lie is the caller's to say (the faces use
+``default_folder``); no environment variable is read here. Nothing here prints a secret.
+"""
+
+import hmac
+import uuid
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import attrs
+import orjson
+import platformdirs
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from fonds.errors import AlreadyWrittenError, MalformedKeyError, MissingFileError, MissingKeyError
+from fonds.formats.canonical import canonical
+from fonds.formats.note import (
+    NOTE_LIMIT,
+    Signature,
+    VerifyKey,
+    decode_base64,
+    encode_base64,
+    is_key_name,
+)
+from fonds.storage import durable
+from fonds.storage.disk import Disk
+
+SECRET = 32  # bytes of the seed, and of the nonce secret
+NONCE = 16  # bytes of a nonce
+KEY_LIMIT = 4096  # bytes of a key file
+PRIVATE = 0o600  # mode of what lies beside and in the key
+
+Randomness = Callable[[int], bytes]
+"""Returns that many unpredictable bytes: ``secrets.token_bytes``."""
+
+
+def _secret(_: object, attribute: "attrs.Attribute[bytes]", value: bytes) -> None:
+    if len(value) != SECRET:
+        raise MalformedKeyError("a secret of the key is not 32 bytes", which=attribute.name)
+
+
+@attrs.frozen(slots=False)
+class SigningKey:
+    """What the owner of an archive holds: the key of its log, and the secret of its nonces.
+
+    Shape: ``seed`` and ``nonce_secret`` are 32 bytes; neither shows in a repr.
+    """
+
+    archive: str
+    origin: str
+    seed: bytes = attrs.field(repr=False, validator=_secret)
+    nonce_secret: bytes = attrs.field(repr=False, validator=_secret)
+
+    @cached_property
+    def verify_key(self) -> VerifyKey:
+        """The public key, named like the log's origin."""
+        private = Ed25519PrivateKey.from_private_bytes(self.seed)
+        return VerifyKey(self.origin, private.public_key().public_bytes_raw())
+
+    def sign(self, text: str) -> Signature:
+        """Return this key's signature line for the text of a note."""
+        value = Ed25519PrivateKey.from_private_bytes(self.seed).sign(text.encode())
+        return Signature(self.origin, self.verify_key.key_id, value)
+
+    def nonce(self, message: bytes) -> bytes:
+        """Return the nonce for what ``message`` canonically says: the same again and again.
+
+        Shape: 16 bytes. Cost: 2 us.
+        """
+        return hmac.digest(self.nonce_secret, message, "sha256")[:NONCE]
+
+    def successor(self, randomness: Randomness) -> Self:
+        """Return a new key for the same archive; the nonces stay what they are."""
+        return attrs.evolve(self, seed=randomness(SECRET))
+
+    def __bytes__(self) -> bytes:
+        value = {
+            "v": 1,
+            "archive": self.archive,
+            "origin": self.origin,
+            "seed": encode_base64(self.seed),
+            "nonce_secret": encode_base64(self.nonce_secret),
+        }
+        return canonical(value) + b"\n"
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Read a key file; space and the order of its members are free. Raises: MalformedKeyError.
+
+        The error never quotes the file.
+        """
+        try:
+            value = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            raise MalformedKeyError("the key file is not JSON") from None
+        names = {"v", "archive", "origin", "seed", "nonce_secret"}
+        if not isinstance(value, dict) or set(value) != names or value.pop("v") != 1:
+            raise MalformedKeyError("not a key file of version 1")
+        if not all(isinstance(member, str) for member in value.values()):
+            raise MalformedKeyError("a member of the key file is not text")
+        if not _is_uuid(value["archive"]) or not is_key_name(value["origin"]):
+            raise MalformedKeyError("the key file names no archive or no origin")
+        seed, nonce_secret = decode_base64(value["seed"]), decode_base64(value["nonce_secret"])
+        return cls(value["archive"], value["origin"], seed or b"", nonce_secret or b"")
+
+
+def create_key(archive: str, origin: str, randomness: Randomness) -> SigningKey:
+    """Return a new key for an archive; it is stored nowhere yet."""
+    return SigningKey(archive, origin, randomness(SECRET), randomness(SECRET))
+
+
+def default_folder() -> Path:
+    """Return the folder of keys that belongs to the person who runs this."""
+    return Path(platformdirs.user_config_path("fonds")) / "keys"
+
+
+class HeadFile:
+    """The newest signed checkpoint somebody has seen of a log, kept where the log is not.
+
+    It is what tells a log that was rolled back from one that was never longer. The owner's lies
+    beside the key; a reader may keep one in any place.
+    """
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self.path = path
+        self._disk = disk
+
+    def read(self) -> bytes | None:
+        """Return the signed checkpoint, or None when none was seen yet."""
+        try:
+            return durable.read_bounded(self.path, NOTE_LIMIT)
+        except MissingFileError:
+            return None
+
+    def keep(self, note: bytes) -> None:
+        """Keep a checkpoint that was checked to go on from the one kept before."""
+        durable.replace(self._disk, self.path, note, mode=PRIVATE)
+
+
+class KeyFile:
+    """A key file, ``<archive id>``; beside it the head (``.head``) and a successor (``.next``).
+
+    The folder is 0700, the files are 0600.
+    """
+
+    def __init__(self, path: Path, disk: Disk) -> None:
+        self.path = path
+        self.head = HeadFile(path.with_name(path.name + ".head"), disk)
+        self._next = path.with_name(path.name + ".next")
+        self._disk = disk
+
+    def create(self, key: SigningKey) -> None:
+        """Store a new key, durably. Raises: AlreadyWrittenError when there is another one."""
+        durable.write_once(self._disk, self.path, bytes(key), mode=PRIVATE)
+
+    def load(self, in_office: VerifyKey | None = None) -> SigningKey:
+        """Return the key; after a rotation that a crash cut short, the one that is in office.
+
+        Raises: MissingKeyError when there is none, or another than ``in_office``;
+        MalformedKeyError.
+        """
+        key = self._read(self.path)
+        if in_office is None or key.verify_key == in_office:
+            return key
+        if self._next.exists() and self._read(self._next).verify_key == in_office:
+            return self.promote()
+        raise MissingKeyError(
+            "the key file holds another key than the one in office", path=str(self.path)
+        )
+
+    def stage(self, key: SigningKey) -> SigningKey:
+        """Store a successor beside the key, durably, before anything is signed with it.
+
+        Returns the successor to use: an earlier one whose rotation never happened is used up
+        first.
+        """
+        try:
+            durable.write_once(self._disk, self._next, bytes(key), mode=PRIVATE)
+        except AlreadyWrittenError:
+            staged = self._read(self._next)
+            if staged != self._read(self.path):
+                return staged
+            # It was put in the key's place and only its going was cut short.
+            durable.replace(self._disk, self._next, bytes(key), mode=PRIVATE)
+        return key
+
+    def promote(self) -> SigningKey:
+        """Put the successor in the key's place. Done again after a crash, it finishes."""
+        key = self._read(self._next)
+        durable.replace(self._disk, self.path, bytes(key), mode=PRIVATE)
+        durable.remove(self._disk, self._next)
+        return key
+
+    def _read(self, path: Path) -> SigningKey:
+        try:
+            return SigningKey.parse(durable.read_bounded(path, KEY_LIMIT))
+        except MissingFileError:
+            raise MissingKeyError("no key file", path=str(path)) from None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
