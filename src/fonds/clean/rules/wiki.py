@@ -136,7 +136,7 @@ def _is_category(first: str) -> bool:
     return bool(colon) and name.strip().lower().replace(" ", "_") in _CATEGORIES
 
 
-def _cut(start: int, end: int, reason: str, lifted: dict[str, object] | None = None) -> Proposal:
+def _cut(start: int, end: int, reason: str, lifted: dict[str, str] | None = None) -> Proposal:
     return Proposal(start, end, "", NAME, reason, 0.85, lifted or {})
 
 
@@ -154,8 +154,12 @@ def _templates(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
         else:
             yield _cut(
                 node.start, node.end, "wiki template",
-                {"template": name.group().strip(), "arguments": inner[name.end() :].lstrip("|")[:2000]},
+                _template(name.group().strip(), inner[name.end() :]),
             )  # fmt: skip
+
+
+def _template(name: str, arguments: str) -> dict[str, str]:
+    return {"tag": "template", "name": name, "arguments": arguments.lstrip("|")[:2000]}
 
 
 def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
@@ -167,9 +171,9 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
         if file:
             yield from _file(text, node, file[1])
         elif _is_category(first):
-            yield _cut(node.start, node.end, "wiki category", {"category": first.partition(":")[2]})
+            yield _cut(node.start, node.end, "wiki category", {"tag": "category", "name": first.partition(":")[2]})
         elif _INTERLANGUAGE.match(first) and not node.pipes and _own_line(text, node):
-            yield _cut(node.start, node.end, "link to another language", {"link": first})
+            yield _cut(node.start, node.end, "link to another language", {"tag": "interlanguage", "name": first})
         elif _TARGET.match(first.lstrip(":")):
             end = node.pipes[-1] + 1 if node.pipes else node.start + 2
             yield _cut(node.start, end, "wiki link")
@@ -180,12 +184,12 @@ def _file(text: str, node: _Node, name: str) -> Iterator[Proposal]:
     """Take the file's tag; its last part is a caption unless it is a size or a known word."""
     caption = text[node.pipes[-1] + 1 : node.end - 2].strip() if node.pipes else ""
     option = re.fullmatch(r"[\d x]{0,12}px|\w{1,12}=?\w{0,12}", caption)
-    lifted: dict[str, object] = {"name": name.strip()}
+    lifted = {"tag": "file", "name": name.strip()}
     if not caption or (option and len(node.pipes) == 1 and " " not in caption):
         yield _cut(node.start, node.end, "wiki file", lifted)
         return
     lifted["caption"] = caption
-    yield _cut(node.start, node.pipes[-1] + 1, "wiki file, its caption stays", {"file": lifted})
+    yield _cut(node.start, node.pipes[-1] + 1, "wiki file, its caption stays", lifted)
     yield _cut(node.end - 2, node.end, "wiki file, its caption stays")
 
 
