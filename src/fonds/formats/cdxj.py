@@ -9,6 +9,7 @@ Source: CDXJ 0.1.0; WACZ 1.1.1 section 5; FORMAT.md, Index.
 """
 
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,12 @@ MAX_PLAIN = 1000  # lines: ReplayWeb.page reads a plain index whole before it sh
 MAX_LINE = 256 * 1024  # bytes: a URL of 64 KiB, escaped, and its key
 
 _FRONT = re.compile(rb"([^ \x00-\x1f\x7f]{1,200000}) (\d{14}) (\{[^\x00-\x1f\x7f]*\})\n")
+_META = b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n'
+_BLOCK_LINE = re.compile(
+    rb"([^ \x00-\x1f\x7f]{1,200000} \d{14}) "
+    rb'\{"offset": (0|[1-9]\d{0,17}), "length": ([1-9]\d{0,17}), '
+    rb'"digest": "sha256:([0-9a-f]{64})"\}\n'
+)
 _FIELDS = ("url", "mime", "digest", "length", "offset", "filename")
 
 
@@ -96,10 +103,10 @@ def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[
     ordered = sorted(set(lines))
     if len(ordered) <= MAX_PLAIN:
         return [("indexes/index.cdx", b"".join(ordered))]
-    members, heads, offset = [], [_idx_meta()], 0
+    members, heads, offset = [], [_META], 0
     for at in range(0, len(ordered), BLOCK):
         member = gz.member(b"".join(ordered[at : at + BLOCK]), level)
-        front = ordered[at].split(b"{", 1)[0]
+        front = ordered[at].partition(b"{")[0]
         digest = hashlib.sha256(member).hexdigest()
         heads.append(
             front
@@ -109,10 +116,6 @@ def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[
         members.append(member)
         offset += len(member)
     return [("indexes/index.idx", b"".join(heads)), ("indexes/index.cdx.gz", b"".join(members))]
-
-
-def _idx_meta() -> bytes:
-    return b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n'
 
 
 def parse_line(raw: bytes) -> Entry:
@@ -149,6 +152,51 @@ def parse_index(lines: Iterator[bytes]) -> Iterator[Entry]:
             raise MalformedIndexError("index is not sorted", line=ascii(raw[:200]))
         last = raw
         yield parse_line(raw)
+
+
+@attrs.frozen
+class Block:
+    """Where one gzip member of ``index.cdx.gz`` stands; ``front`` is its first key and time."""
+
+    front: str
+    offset: int
+    length: int
+    sha256: str
+
+
+def parse_blocks(idx: bytes) -> tuple[Block, ...]:
+    """Read ``index.idx``: blocks in order, without a gap. Raises: MalformedIndexError."""
+    first, *rest = idx.splitlines(keepends=True)
+    if first != _META:
+        raise MalformedIndexError("not a block index", line=ascii(first[:200]))
+    blocks: list[Block] = []
+    offset = 0
+    for raw in rest:
+        found = _BLOCK_LINE.fullmatch(raw)
+        if not found or int(found[2]) != offset:
+            raise MalformedIndexError("not a line of a block index", line=ascii(raw[:200]))
+        block = Block(found[1].decode(), offset, int(found[3]), found[4].decode())
+        blocks.append(block)
+        offset += block.length
+    return tuple(blocks)
+
+
+def block_lines(member: bytes, block: Block) -> list[bytes]:
+    """The lines in the ``member`` that ``block`` names, each with its LF.
+
+    Cost: holds the member unpacked, at most 300 lines of 256 KiB.
+    Raises: MalformedIndexError when it is not that member, or not of lines.
+    """
+    if len(member) != block.length or hashlib.sha256(member).hexdigest() != block.sha256:
+        raise MalformedIndexError("block is not the one that was indexed", offset=block.offset)
+    reader = gz.MemberReader(io.BytesIO(member), 0, len(member), MalformedIndexError)
+    data = reader.read_all(BLOCK * MAX_LINE) if reader.begin() else None
+    if data is None or reader.position != len(member):
+        raise MalformedIndexError("block is not one gzip member", offset=block.offset)
+    lines = data.splitlines(keepends=True)
+    if not 0 < len(lines) <= BLOCK or not lines[0].startswith(block.front.encode() + b" {"):
+        raise MalformedIndexError("block does not begin as indexed", offset=block.offset)
+    return lines
 
 
 def _number(text: str) -> int:

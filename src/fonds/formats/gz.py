@@ -32,7 +32,8 @@ _FULL_HEADER = HEADER + b"\x00\xff"  # no word on effort, "unknown system": what
 _GZIP, _RAW = 31, -15  # wbits
 CHUNK = 256 * 1024  # bytes: what streaming reads and writes hold at once
 _MIN_WINDOW = 4 * 1024  # bytes of input offered to a member at first; most members are smaller
-_ERRORS: tuple[type[Exception], ...] = (zlib.error, (isal_zlib or zlib).error)
+ERRORS: tuple[type[Exception], ...] = (zlib.error, (isal_zlib or zlib).error)
+"""What an inflate object raises on damaged input."""
 
 
 def member(data: bytes, level: Level = "fast") -> bytes:
@@ -63,6 +64,11 @@ def tool(level: Level = "fast") -> str:
     if level == "small" and _small is not zlib:
         return f"zlib-ng {importlib.metadata.version('zlib-ng')}"
     return f"zlib {zlib.ZLIB_RUNTIME_VERSION}"
+
+
+def crc32(data: bytes, start: int = 0) -> int:
+    """The CRC-32 of ``data`` after content whose CRC-32 was ``start``."""
+    return int((isal_zlib or zlib).crc32(data, start))
 
 
 def decompressor(wbits: int = _RAW) -> Any:  # noqa: ANN401 - C object
@@ -123,9 +129,9 @@ class MemberReader:
         self._start = start
         self._end = end
         self._error = error
-        self._chunk = memoryview(b"")  # input read and not yet consumed begins at self._at
+        self._chunk = b""  # input that was read; of it, what begins at self._at is not consumed
         self._at = 0
-        self._fetched = start  # where in the file the chunk ends
+        self._base = 0  # where the chunk begins, counted from start
         self._inflate: Any = None
         self._pending = b""  # input the inflater gave back because its output was full
         self._window = _MIN_WINDOW
@@ -136,17 +142,19 @@ class MemberReader:
     @property
     def position(self) -> int:
         """Where reading stands, counted from ``start``; exact only between members."""
-        return self._fetched - self._start - (len(self._chunk) - self._at)
+        return self._base + self._at
 
     def begin(self) -> bool:
         """Go to the next member; False when there is none. The last one must have ended."""
         assert self.ended, "the member before was not read to its end"  # noqa: S101 - our own use
-        self.offset = self.position
-        if self._at == len(self._chunk) and not self._fill():
-            return False
-        head = self._peek(len(HEADER))
-        if head != HEADER:
-            raise self._fail("not a gzip member without name and time", found=head.hex())
+        while len(self._chunk) - self._at < len(HEADER) and self._fill():
+            pass
+        self.offset = self._base + self._at
+        if not self._chunk.startswith(HEADER, self._at):
+            if self._at == len(self._chunk):
+                return False
+            found = self._chunk[self._at : self._at + len(HEADER)].hex()
+            raise self._fail("not a gzip member without name and time", found=found)
         self._inflate = decompressor(_GZIP)
         self._window = self._next_window
         self._pending = b""
@@ -159,7 +167,7 @@ class MemberReader:
             given = self._pending or self._take()
             try:
                 data: bytes = self._inflate.decompress(given, size)
-            except _ERRORS as e:
+            except ERRORS as e:
                 raise self._fail("damaged gzip member", because=str(e)) from e
             self._pending = self._inflate.unconsumed_tail
             if self._inflate.eof:
@@ -187,15 +195,14 @@ class MemberReader:
     def _finish(self) -> None:
         self.ended = True
         self._at -= len(self._inflate.unused_data)
-        if self._at < 0:  # isal looks ahead by some bytes: they may come from the chunk before
-            self._fetched -= len(self._chunk) - self._at
-            self._chunk, self._at = memoryview(b""), 0
-        size = self.position - self.offset
+        if self._at < 0:  # isal looks ahead by some bytes: they may be of the chunk before
+            self._base, self._chunk, self._at = self._base + self._at, b"", 0
+        size = self._base + self._at - self.offset
         # The next member is probably about as long: offering much more would be copied back.
         self._next_window = min(max(2 * size, _MIN_WINDOW), CHUNK)
         self._inflate = None
 
-    def _take(self) -> memoryview:
+    def _take(self) -> bytes:
         """The next input for the inflater; empty at the end of the range."""
         if self._at == len(self._chunk):
             self._fill()
@@ -204,23 +211,18 @@ class MemberReader:
         self._window = min(2 * self._window, CHUNK)
         return taken
 
-    def _peek(self, size: int) -> bytes:
-        while len(self._chunk) - self._at < size and self._fill():
-            pass
-        return bytes(self._chunk[self._at : self._at + size])
-
     def _fill(self) -> bool:
-        """Append file content to what is left of the chunk; False at the end of the range."""
-        want = min(4 * CHUNK, self._end - self._fetched)
+        """Drop what is consumed of the chunk and read on; False at the end of the range."""
+        rest = self._chunk[self._at :]
+        fetched = self._start + self._base + len(self._chunk)
+        want = min(4 * CHUNK, self._end - fetched)
         if want <= 0:
             return False
-        self._file.seek(self._fetched)  # others may read the same file between two calls
+        self._file.seek(fetched)  # others may read the same file between two calls
         data = self._file.read(want)
         if not data:
             raise self._fail("file ends before the member does", end=self._end)
-        self._fetched += len(data)
-        rest = bytes(self._chunk[self._at :])
-        self._chunk, self._at = memoryview(rest + data if rest else data), 0
+        self._base, self._chunk, self._at = self._base + self._at, rest + data, 0
         return True
 
     def _fail(self, sentence: str, **facts: object) -> FormatError:

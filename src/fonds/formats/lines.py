@@ -1,0 +1,38 @@
+"""Lines out of a stream of chunks. Floor 1: pure."""
+
+from collections.abc import Iterable, Iterator
+
+from fonds.errors import FormatError
+
+MAX_LINE = 64 * 1024 * 1024
+"""Bytes: a page's line holds a whole text, of at most 16 MiB before JSON escapes."""
+
+
+def split_lines(
+    chunks: Iterable[bytes], *, limit: int = MAX_LINE, error: type[FormatError] = FormatError
+) -> Iterator[bytes]:
+    r"""Each line with its LF, however the chunks are cut; the last line must have one too.
+
+    >>> list(split_lines([b"a\nb", b"", b"c\n"]))
+    [b'a\n', b'bc\n']
+
+    Cost: linear; holds one line and one chunk. Raises: ``error`` on a line over ``limit`` bytes,
+    and when what follows the last LF is not empty.
+    """
+    parts: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        at = 0
+        while (end := chunk.find(b"\n", at) + 1) > 0:
+            if size + end - at > limit:
+                raise error("line is too long", limit=limit)
+            yield b"".join((*parts, chunk[at:end])) if parts else chunk[at:end]
+            parts.clear()
+            size, at = 0, end
+        if at < len(chunk):
+            parts.append(chunk[at:])
+            size += len(chunk) - at
+        if size > limit:
+            raise error("line is too long", limit=limit)
+    if parts:
+        raise error("last line has no end", bytes=size)
