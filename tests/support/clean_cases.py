@@ -137,9 +137,7 @@ def load(folders: Sequence[str] = FOLDERS) -> Iterator[Case]:
 
 def found(want: Mapping[str, Any], lifted: Sequence[Mapping[str, Any]]) -> bool:
     """Whether one of the ``lifted`` mappings holds every field that ``want`` names."""
-    return any(
-        all(same(have.get(key), value) for key, value in want.items()) for have in lifted
-    )
+    return any(all(same(have.get(key), value) for key, value in want.items()) for have in lifted)
 
 
 def same(have: object, want: object) -> bool:

@@ -6,9 +6,9 @@
 from collections import Counter
 
 import pytest
-from support.clean_cases import Case, found, load
 
-import fonds
+from fonds.clean import clean
+from support.clean_cases import Case, found, load
 
 WORKING = list(load(("in-the-wild", "negative", "constructed")))
 KNOWN_FAILURES = list(load(("known-failures",)))
@@ -17,7 +17,7 @@ KNOWN_FAILURES = list(load(("known-failures",)))
 def judge(case: Case) -> None:
     """Assert that cleaning gives what the case says, lifts what it names, and can be undone."""
     text = case.before
-    cleaned = fonds.clean(text, case.profile)
+    cleaned = clean(text, case.profile)
     assert case.accepts(cleaned.text), f"{case.note}\n{text!r}\nbecame\n{cleaned.text!r}"
     if case.negative:
         assert cleaned.text is text
