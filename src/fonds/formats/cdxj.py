@@ -130,6 +130,8 @@ def parse_line(raw: bytes) -> Entry:
         raise MalformedIndexError("not an index line", line=ascii(raw[:200])) from e
     if not all(isinstance(fields.get(name), str) for name in _FIELDS):
         raise MalformedIndexError("index line lacks a field", line=ascii(raw[:200]))
+    if not isinstance(fields.get("recordDigest", ""), str):
+        raise MalformedIndexError("index line with a strange digest", line=ascii(raw[:200]))
     return Entry(
         key=front,
         timestamp=found[2].decode(),
@@ -166,12 +168,11 @@ class Block:
 
 def parse_blocks(idx: bytes) -> tuple[Block, ...]:
     """Read ``index.idx``: blocks in order, without a gap. Raises: MalformedIndexError."""
-    first, *rest = idx.splitlines(keepends=True)
-    if first != _META:
-        raise MalformedIndexError("not a block index", line=ascii(first[:200]))
+    if not idx.startswith(_META):
+        raise MalformedIndexError("not a block index", found=ascii(idx[:200]))
     blocks: list[Block] = []
     offset = 0
-    for raw in rest:
+    for raw in idx.splitlines(keepends=True)[1:]:
         found = _BLOCK_LINE.fullmatch(raw)
         if not found or int(found[2]) != offset:
             raise MalformedIndexError("not a line of a block index", line=ascii(raw[:200]))

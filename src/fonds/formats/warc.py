@@ -5,9 +5,11 @@ line, always in one order. The block follows, then CRLF CRLF, and the three make
 A head is one f-string because bulk ingest makes five of them per document: warcio's record
 objects cost ten to twenty times as much, and a test holds that both give the same bytes.
 
-Refused here: control characters, anything but printable ASCII in fields, and URIs with spaces or
-angle brackets; so no value can smuggle in a field. What WARC 1.1 forbids on a kind of record
-(Refers-To on a resource, payload digests on metadata) cannot be said at all.
+Blocks too large for memory are written by ``warc_stream``.
+
+Refused here: anything but printable ASCII in fields, and URIs with spaces or angle brackets; so
+no value can smuggle in a field. What WARC 1.1 forbids on a kind of record (Refers-To on a
+resource, payload digests on metadata) cannot be said at all.
 
 Source: ISO 28500:2017 sections 5 and 6; FORMAT.md, Records.
 """
@@ -263,25 +265,10 @@ def record(head: bytes, block: bytes, level: gz.Level = "fast") -> bytes:
 def write_record(
     out: BinaryIO, head: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
 ) -> int:
-    """Write a record whose block is too large for memory; return the bytes written to ``out``.
+    """Write a record whose block is too large for memory: see ``warc_stream.write_record``."""
+    from fonds.formats import warc_stream  # warcio is slow to import, and seldom needed
 
-    Cost: one read of ``block``, 256 KiB at a time.
-    Raises: MalformedWarcError when ``block`` is not ``length`` bytes long; ``out`` then holds part
-    of a record and must be thrown away.
-    """
-    member = gz.MemberWriter(out, level)
-    member.write(head)
-    left = length
-    while data := block.read(min(gz.CHUNK, left + 1)):
-        left -= len(data)
-        if left < 0:
-            break
-        member.write(data)
-    if left:
-        raise MalformedWarcError("block is not as long as its head says", length=length)
-    member.write(RECORD_END)
-    member.close()
-    return member.size
+    return warc_stream.write_record(out, head, block, length, level)
 
 
 def _check(*values: str) -> None:
