@@ -1,13 +1,17 @@
-"""Shortcodes in any script, found by shape and weighed evidence."""
+"""Shortcodes in any script, found by shape and weighed evidence.
 
-from collections.abc import Iterator
+``shape`` cuts tags out of the text, ``reading`` and ``naming`` say what they carry, ``pairing``
+matches closers, ``evidence`` weighs, ``detect`` decides; ``known`` and ``lexicon`` are data.
+"""
 
-from fonds.clean.doc import Doc, Proposal, Rule, has
+from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Rule, has
+from fonds.clean.shortcode.detect import shortcodes
 
+__all__ = ["RULE", "shortcodes"]
 
-def shortcodes(doc: Doc) -> Iterator[Proposal]:
-    """Yield the tags of shortcodes."""
-    yield from ()
-
-
-RULE = Rule(run=shortcodes, gate=has("[", "［", "【"), mends=True)
+RULE = Rule(
+    run=shortcodes,
+    gate=has("[", "［", "【", "〔"),
+    respects=frozenset({CODE, ESCAPE, LINK, MATH}),
+    mends=True,
+)

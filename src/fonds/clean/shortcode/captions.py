@@ -1,0 +1,57 @@
+"""Lift what a shortcode encloses: the caption's words, the address of what was embedded."""
+
+import re
+from typing import Any
+
+_IMAGE = re.compile(
+    r"\s{0,20}(?:\*?\s{0,4}\[\s?)?!\s?\[[^\[\]\n]{0,500}\]\s?[（(][^()（）\n]{0,1500}[)）]"
+    r"(?:\s?\]\s?[（(][^()（）\n]{0,1500}[)）])?\s{0,8}"
+)
+_HTML = re.compile(r"</?(?:a|img|p|span|br|figure|figcaption)\b[^<>]{0,1000}>", re.I)
+_SENTENCE = re.compile(r"[^\n]{1,400}?(?:[.!?؟۔।](?=\s|$|[\"”»])|[。！？])[\"”»]?")
+_ADDRESS = re.compile(r"(?:https?:)?//\S{3,2000}\Z", re.I)
+_LONGEST = 2000  # code points of a caption; what is longer encloses an article
+
+
+def enclosed(body: str, carries_image: bool) -> dict[str, Any]:
+    """Return what to lift of the text between a tag and its closer."""
+    if len(body) > _LONGEST * 2:
+        return {}
+    bare = body.strip()
+    if _ADDRESS.match(bare):
+        return {"url": bare}
+    return {"caption": caption(body)} if carries_image and caption(body) else {}
+
+
+def caption(body: str) -> str:
+    """Return a caption's words: without the image before them, without the emphasis left over."""
+    text = _HTML.sub("", body)
+    for _ in range(4):
+        image = _IMAGE.match(text)
+        if image is None:
+            break
+        text = text[image.end() :]
+    text = text.strip()
+    if text.startswith("*") and text.count("*") % 2 == 1:
+        text = text[1:].strip()
+    return text if len(text) <= _LONGEST else ""
+
+
+def provisional(text: str, end: int) -> str:
+    """Return the first sentence after a caption's tag that nothing closes, or nothing.
+
+    It goes into metadata and is called provisional there: where a caption ends without a closer
+    is not to be guessed in the text.
+    """
+    window = text[end : end + 1200]
+    for _ in range(4):
+        image = _IMAGE.match(window)
+        if image is None:
+            break
+        window = window[image.end() :]
+    window = window.lstrip(" \t")
+    line = window.partition("\n")[0]
+    m = _SENTENCE.match(line)
+    if m:
+        return m[0].strip()
+    return line.strip() if 0 < len(line) <= 200 else ""

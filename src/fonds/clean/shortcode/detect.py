@@ -1,0 +1,215 @@
+"""Find shortcodes: cut tags by shape, pair them, weigh the evidence, say what to take out."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+
+from fonds.clean.doc import Doc, Proposal
+from fonds.clean.shortcode import captions, evidence, known, naming, pairing
+from fonds.clean.shortcode.pairing import Tag
+from fonds.clean.shortcode.reading import read
+from fonds.clean.shortcode.shape import Closer, Opener, tags
+
+RULE = "shortcode/1"
+_SURE = 0.7
+_ALONE = frozenset("gallery playlist contact-form contact-form-7 recent_posts sitemap archives toc".split())
+
+
+def shortcodes(doc: Doc) -> Iterator[Proposal]:
+    """Take out the tags of shortcodes, in any script, and keep the text they enclose.
+
+    Takes: opening, closing and self-closed tags by shape and weighed evidence, also those that a
+    translation engine turned into another language, respaced or half lost. Attributes are lifted
+    under standard names. Leaves alone: code, escapes, links, selectors, legends, log lines,
+    configuration sections, citations and editorial brackets, tags explained in prose, and every
+    enclosed character; what has some evidence and not enough becomes a finding.
+    """
+    pieces = _pieces(doc)
+    if not pieces:
+        return
+    openers, orphans = pairing.pair(pieces)
+    openers = _mend_pairs(doc, openers)
+    bodies = _code_bodies(openers)
+    openers = [t for t in openers if not _inside(bodies, t.start)]
+    orphans = [c for c in orphans if not _inside(bodies, c.start)]
+    _judge(doc, openers)
+    closers = {id(c): t for t in openers if (c := t.closer) is not None}
+    for tag in openers:
+        if tag.score > 0:
+            yield _proposal(doc, tag)
+    for piece in closers.values():
+        closer = piece.closer
+        if closer is not None and piece.score > 0:
+            yield Proposal(closer.start, closer.end, "", RULE, "closing tag", _closer_score(piece))
+    taken = any(tag.score >= _SURE for tag in openers)
+    for closer in orphans:
+        yield from _orphan(doc, closer, taken)
+
+
+def _pieces(doc: Doc) -> list[Tag | Closer]:
+    """Return the tags that stand outside code, escapes, links and forum markup, by place."""
+    found = list(tags(doc.text))
+    closed = {key for c in found if isinstance(c, Closer) for key in pairing.keys(c.name)}
+    out: list[Tag | Closer] = []
+    for piece in found:
+        if _protected(doc, piece):
+            continue
+        if isinstance(piece, Closer):
+            if piece.name.casefold() not in known.BBCODE:
+                out.append(piece)
+        elif _worth_reading(piece, closed):
+            reading = read(piece)
+            if reading.name.raw.casefold() not in known.BBCODE:
+                out.append(Tag(reading))
+    return out
+
+
+def _worth_reading(opener: Opener, closed: set[str]) -> bool:
+    """Tell at a glance whether a bracket could be a tag: most in any text are plain words."""
+    if opener.attributes:
+        return True
+    name = opener.head[0]
+    return (
+        known.level(name) > 0
+        or not closed.isdisjoint(pairing.keys(name))
+        or naming.name_of(" ".join(opener.head)).level > 0
+    )
+
+
+def _protected(doc: Doc, piece: Opener | Closer) -> bool:
+    start, end = piece.start, piece.end
+    return (
+        doc.code.touches(start, end)
+        or doc.escapes.touches(start, end)
+        or doc.links.touches(start, end)
+        or doc.math.touches(start, end)
+        or (start > 0 and doc.text[start - 1] == "!" and isinstance(piece, Opener))
+    )
+
+
+def _mend_pairs(doc: Doc, openers: list[Tag]) -> list[Tag]:
+    """Find the damaged closers of captions, and drop the tags that turn out to be closers."""
+    out: list[Tag] = []
+    for n, tag in enumerate(openers):
+        if out and pairing.stands_for_closer(tag, out[-1]):
+            out[-1].closer = Closer(tag.start, tag.end, tag.reading.name.raw, half=True)
+            continue
+        out.append(tag)
+        if tag.closer is None and tag.carries_image:
+            limit = openers[n + 1].start if n + 1 < len(openers) else len(doc.text)
+            tag.closer = pairing.damaged_closer(doc.text, tag, limit)
+    return out
+
+
+def _code_bodies(openers: Sequence[Tag]) -> list[tuple[int, int]]:
+    """Return what highlighters enclose: code, in which nothing is a tag."""
+    spans = [
+        (t.end, t.closer.start)
+        for t in openers
+        if t.closer is not None and t.reading.name.tag in known.HIGHLIGHTERS
+    ]
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return out
+
+
+def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][1] <= position:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(spans) and spans[low][0] <= position
+
+
+def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
+    """Give each tag its score; tags beside sure ones gain by it."""
+    if not openers:
+        return
+    everywhere = evidence.whole(doc)
+    seen = Counter(t.reading.name.raw for t in openers if t.reading.opener.attributes)
+    signs: list[set[str]] = []
+    for tag in openers:
+        found = evidence.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
+        if tag.closer is not None:
+            found.add("closer")
+            if "own-line" in found and doc.line_at(tag.closer.start)[0] == tag.closer.start:
+                found.add("framed")
+        if seen[tag.reading.name.raw] > 1:
+            found.add("repeated")
+        if "own-line" in found and "bare" in found and tag.reading.name.raw in _ALONE:
+            found.add("alone")
+        signs.append(evidence.exempt(tag.reading, found, tag.closer is not None))
+        tag.score = evidence.score(signs[-1])
+    order = list(zip(openers, signs, strict=True))
+    for run in (order, order[::-1]):
+        for (one, _), (two, found) in pairwise(run):
+            if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
+                two.score = evidence.score(found | {"neighbour"})
+
+
+def _adjacent(text: str, one: Tag, two: Tag) -> bool:
+    first, second = (one, two) if one.start < two.start else (two, one)
+    if second.start - first.end > 40:
+        return bool(first.closer) and _blank(text, first.closer, second)
+    return not text[first.end : second.start].strip() or (
+        first.closer is not None and _blank(text, first.closer, second)
+    )
+
+
+def _blank(text: str, closer: Closer | None, second: Tag) -> bool:
+    if closer is None or not 0 <= second.start - closer.end <= 40:
+        return False
+    return not text[closer.end : second.start].strip()
+
+
+def _closer_score(tag: Tag) -> float:
+    return min(tag.score, 0.8) if tag.closer is not None and tag.closer.half else tag.score
+
+
+def _proposal(doc: Doc, tag: Tag) -> Proposal:
+    reading = tag.reading
+    lifted: dict[str, Any] = dict(reading.lifted)
+    if tag.closer is not None:
+        body = doc.text[tag.end : tag.closer.start]
+        for key, value in captions.enclosed(body, tag.is_caption).items():
+            lifted.setdefault(key, value)
+    elif tag.carries_image and "caption" not in lifted:
+        words = captions.provisional(doc.text, tag.end)
+        if words:
+            lifted |= {"caption": words, "caption_provisional": True}
+    return Proposal(
+        tag.start, tag.end, "", RULE, _reason(tag), round(tag.score, 2), lifted
+    )
+
+
+def _reason(tag: Tag) -> str:
+    name = tag.reading.lifted.get("tag") or tag.reading.name.raw or "shortcode"
+    proofs = sorted(m for m in tag.reading.marks if m in evidence.FOR and not m[-1].isdigit())
+    if tag.closer is not None:
+        proofs.append("closer")
+    told = f" ({', '.join(proofs)})" if proofs else ""
+    how = "translated tag" if tag.reading.translated else "tag"
+    return f"{how} {name}{told}"
+
+
+def _orphan(doc: Doc, closer: Closer, taken: bool) -> Iterator[Proposal]:
+    """Judge a closing tag whose opener is nowhere: lost, or before the excerpt."""
+    name = naming.name_of(closer.name)
+    signs = evidence.surroundings(doc, closer.start, closer.end)
+    if {"literal", "log", "explained", "followed"} & signs:
+        return
+    own = "own-line" in signs
+    score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]
+    if name.translated:
+        score = min(score, 0.6)
+    if name.level == 1 and own and taken:
+        score = 0.7
+    if score:
+        yield Proposal(closer.start, closer.end, "", RULE, "closing tag without an opener", score)

@@ -1,0 +1,131 @@
+"""Match closing tags with opening ones, whatever became of their names and brackets. Linear."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import attrs
+
+from fonds.clean.shortcode import known, naming
+from fonds.clean.shortcode.reading import Reading
+from fonds.clean.shortcode.shape import Closer
+
+_REACH = 1500  # code points after an opener in which a damaged closer is looked for
+_HALF = re.compile(r"(?<![\w/:.<])[/／][ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]")
+_PARAGRAPH = "\n\n"
+
+
+@attrs.define(eq=False)
+class Tag:
+    """An opening tag on its way to a verdict, with the closer that belongs to it."""
+
+    reading: Reading
+    closer: Closer | None = None
+    score: float = 0.0
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        return self.reading.opener.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.reading.opener.end
+
+    @property
+    def is_caption(self) -> bool:
+        """Tell whether it is a caption, by name or by what it carries."""
+        return self.reading.lifted.get("tag") == "caption"
+
+    @property
+    def carries_image(self) -> bool:
+        """Tell whether its attributes are those of an image's caption."""
+        return bool({"attachment", "numbered"} & self.reading.marks) or (
+            self.is_caption and bool({"align", "size"} & self.reading.marks)
+        )
+
+
+def keys(name: str) -> tuple[str, str]:
+    """Return the two spellings under which openers and closers find each other."""
+    return naming.fold(name), naming.name_of(name).tag
+
+
+def pair(pieces: Sequence[Tag | Closer]) -> tuple[list[Tag], list[Closer]]:
+    """Give each opener its closer; return the openers, and the closers that are left over.
+
+    Shape: ``pieces`` by place. A closer takes the last opener of its name that is still open;
+    failing that, the last one that a translation engine has been at and nothing else closed.
+    """
+    open_by_key: dict[str, list[Tag]] = defaultdict(list)
+    translated: list[Tag] = []
+    openers: list[Tag] = []
+    orphans: list[Closer] = []
+    for piece in pieces:
+        if isinstance(piece, Tag):
+            openers.append(piece)
+            names = {*keys(piece.reading.name.raw), str(piece.reading.lifted.get("tag", ""))}
+            for key in names - {""}:
+                open_by_key[key].append(piece)
+            if piece.carries_image and piece.reading.translated:
+                translated.append(piece)
+            continue
+        found = _last_open(open_by_key, keys(piece.name))
+        if found is None and translated and known.level(piece.name) == 0:
+            last = translated[-1]
+            if last.closer is None and piece.start - last.end <= _REACH:
+                found = last
+        if found is None:
+            orphans.append(piece)
+        else:
+            found.closer = piece
+    return openers, orphans
+
+
+def _last_open(open_by_key: dict[str, list[Tag]], names: tuple[str, str]) -> Tag | None:
+    best: Tag | None = None
+    for key in names:
+        stack = open_by_key.get(key)
+        while stack and stack[-1].closer is not None:
+            stack.pop()
+        if stack and (best is None or stack[-1].start > best.start):
+            best = stack[-1]
+    return best
+
+
+def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:
+    """Return the closer of a caption whose bracket was lost: ``/caption]``, ``/字幕]``.
+
+    Only within the caption's own paragraph and before ``limit``, where the next tag begins; a
+    word that is neither the opener's nor one for caption counts only after a translated opener.
+    """
+    stop = min(limit, tag.end + _REACH, len(text))
+    blank = text.find(_PARAGRAPH, tag.end, stop)
+    stop = blank if blank >= 0 else stop
+    for m in _HALF.finditer(text, tag.end, stop):
+        name = m[1].strip()
+        same = naming.fold(name) == naming.fold(tag.reading.name.raw)
+        if same or naming.caption_like(name) or (tag.reading.translated and len(name) < 25):
+            return Closer(m.start(), m.end(), name, half=True)
+    raw = tag.reading.name.raw
+    if raw:
+        lost_end = re.compile(r"[\[［][ \t]?/[ \t]?" + re.escape(raw) + r"(?![\w\]］])", re.I)
+        m = lost_end.search(text, tag.end, stop)
+        if m:
+            return Closer(m.start(), m.end(), raw, half=True)
+    return None
+
+
+def stands_for_closer(tag: Tag, before: Tag) -> bool:
+    """Tell whether a bare ``[caption]`` or ``[caption/]`` closes the caption before it."""
+    marks = tag.reading.marks
+    return (
+        "bare" in marks
+        and before.carries_image
+        and before.closer is None
+        and tag.start - before.end <= _REACH
+        and (
+            naming.fold(tag.reading.name.raw) == naming.fold(before.reading.name.raw)
+            or tag.reading.name.tag == "caption"
+        )
+    )

@@ -1,0 +1,219 @@
+"""Read a tag: which shortcode it is, what it carries under standard names, what speaks for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from fonds.clean.shortcode import known, naming
+from fonds.clean.shortcode.naming import Name
+from fonds.clean.shortcode.shape import Attribute, Opener
+
+_MEDIA_URL = re.compile(r"^(?:https?:)?//\S+|\S+\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov|pdf|jpe?g|png|gif|webp|svg)$", re.I)
+_MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[\w-]{5,64}$")
+_LINKS = ("file", "none")
+
+
+@attrs.frozen
+class Reading:
+    """An opening tag with its name, what was lifted, and the marks of evidence on it.
+
+    Shape: ``marks`` are words of ``evidence.WEIGHTS``.
+    """
+
+    opener: Opener
+    name: Name
+    lifted: dict[str, Any]
+    marks: frozenset[str]
+
+    @property
+    def translated(self) -> bool:
+        """Tell whether a translation engine has been at this tag."""
+        return self.name.translated or "loose" in self.marks or not self.name.raw.isascii()
+
+
+def read(opener: Opener) -> Reading:
+    """Return what the tag says. Pure; decides nothing."""
+    raw, attributes = _head(opener)
+    name = naming.name_of(raw) if raw else Name("", "", 0, translated=False)
+    pairs = list(_split_flags(attributes))
+    marks = set(_marks(opener, name, pairs))
+    lifted: dict[str, Any] = {}
+    for attribute in pairs:
+        if attribute.sign or attribute.key:
+            key, value = _pair(attribute, name, lifted, marks)
+            if value:
+                lifted.setdefault(key, value)
+    values = [a.value for a in pairs if not a.sign and a.value]
+    if values:
+        lifted["values"] = values
+        if any(_MEDIA_URL.match(v) for v in values):
+            lifted.setdefault("url", next(v for v in values if _MEDIA_URL.match(v)))
+            marks.add("media")
+    tag = _tag(name, lifted, marks)
+    head = {"tag": tag} if tag else {}
+    if name.raw and name.raw.casefold() != tag:
+        head["name"] = name.raw
+    return Reading(opener, name, head | lifted, frozenset(marks))
+
+
+def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
+    """Return the raw name, and the attributes with the first key cut free of the name."""
+    head, attributes = opener.head, opener.attributes
+    if not attributes or not attributes[0].sign:
+        flags = [Attribute("", word, False, "", True, False) for word in head[1:]]
+        if flags and not attributes and known.level(head[0]) == 0:
+            name = " ".join(head)
+            if naming.name_of(name).level >= 1:
+                return name, ()
+        return head[0], [*flags, *attributes]
+    first = attributes[0]
+    if len(head) == 1 and len(attributes) == 1 and (
+        known.level(head[0]) >= 2 or (naming.is_url(first.value) and not first.quoted)
+    ):
+        return head[0], [attrs.evolve(first, key="")]  # [name=value]
+    if len(head) > 2 and known.level(head[0]) >= 1:
+        flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
+        return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
+    if len(head) > 2 and first.tight and all(w.isascii() for w in head):
+        name, key = naming.split_head(head)
+        if naming.name_of(name).level == 0:
+            flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
+            return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
+    name, key = naming.split_head(head)
+    return name, [attrs.evolve(first, key=key), *attributes[1:]]
+
+
+def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
+    """Part bare words from a key they were read with: ``foo bar="baz"`` is a flag and a key."""
+    for a in attributes:
+        words = a.key.split()
+        if len(words) > 1 and a.tight and a.key.isascii() and naming.key_of(a.key) is None:
+            for word in words[:-1]:
+                yield Attribute("", word, False, "", True, False)
+            yield attrs.evolve(a, key=words[-1])
+        else:
+            yield a
+
+
+def _pair(
+    a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]
+) -> tuple[str, str]:
+    """Return key and value under standard names, and note what they prove."""
+    value = a.value.strip().replace('\\"', '"').rstrip("\\").strip()
+    if not a.key:  # [name=value]
+        marks.add("media" if _MEDIA_URL.match(value) else "assigned")
+        lifted["value"] = value
+        if name.raw.isascii():
+            lifted[name.raw.casefold()] = value
+        return ("url", value) if _MEDIA_URL.match(value) else ("value", value)
+    key = naming.key_of(a.key)
+    if key:
+        marks.add("key")
+    found = _by_value(a, key, value, name, lifted, marks)
+    if found:
+        return found
+    if key in ("width", "height", "columns", "id", "number", "limit"):
+        return key, naming.number(value) or naming.digits(value)
+    if key == "link" or value.casefold() in ("wahr", "falsch"):
+        word = naming.value_word(value)
+        return key or a.key, word if word in (*_LINKS, "true", "false", "post") else value
+    if key is None and a.key.isascii() and " " not in a.key.strip():
+        return a.key.casefold(), value
+    return key or a.key, value
+
+
+def _by_value(
+    a: Attribute, key: str | None, value: str, name: Name, lifted: dict[str, Any], marks: set[str]
+) -> tuple[str, str] | None:
+    """Return the pair when the shape of the value names it, whatever its key."""
+    number = naming.attachment_id(value)
+    if number and (key in (None, "id", "caption", "title", "ids") or naming.says_attachment(value)):
+        marks.add("attachment" if naming.says_attachment(value) or key == "id" else "numbered")
+        return "attachment_id", number
+    ids = naming.id_list(value)
+    if ids and key != "columns":
+        marks.add("ids")
+        return ("ids" if key in (None, "id", "ids") else key), ids
+    if key in ("width", "height"):
+        if naming.number(value):
+            marks.add("size")
+        return None
+    side = naming.side(value)
+    if side and (key == "align" or (key is None and not a.key.isascii())):
+        marks.add("align")
+        native = value.isascii() and not value.casefold().startswith("align")
+        if native and name.tag != "caption" and value.casefold() == side:
+            return "align", value
+        return "align", f"align{side}" if _image_like(name, lifted) else side
+    if key == "align":
+        marks.add("align")
+    if naming.is_url(value):
+        marks.add("media")
+        return (key or (a.key if a.key.isascii() else "url")), value
+    if key is None and not a.key.isascii() and naming.number(value) and "attachment_id" in lifted:
+        marks.add("size")
+        return ("height" if "width" in lifted else "width"), naming.number(value) or value
+    return None
+
+
+def _image_like(name: Name, lifted: dict[str, Any]) -> bool:
+    return "attachment_id" in lifted or name.tag in ("caption", "gallery", "image", "title", "")
+
+
+def _tag(name: Name, lifted: dict[str, Any], marks: set[str]) -> str:
+    """Return the standard name of the tag; what only an image caption carries makes it one."""
+    if name.level >= 2 and not (name.translated and "attachment" in marks):
+        return name.tag
+    if {"attachment", "numbered"} & marks:
+        return "caption"
+    if name.tag in ("caption", "title") and {"align", "size"} & marks:
+        return "caption"
+    if not name.tag and "ids" in marks:
+        return "gallery"
+    return name.tag
+
+
+def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[str]:
+    """Yield the marks that the shape alone gives."""
+    keyed = [a for a in pairs if a.sign and a.key]
+    yield f"known{name.level}" if not name.translated else f"translated{name.level}"
+    if not name.raw:
+        yield "nameless"
+    if opener.separators:
+        yield "separators"
+    if opener.odd:
+        yield "odd"
+    if opener.self_closed:
+        yield "self-closed"
+    if not opener.attributes and len(opener.head) == 1:
+        yield "bare"
+    if any(a.sign == ":" for a in keyed):
+        yield "colons"
+    if len(keyed) >= 2:
+        yield "several"
+    if keyed and name.raw and " " not in name.raw.strip():
+        if all(a.quoted and a.tight and " " not in a.key for a in keyed):
+            yield "canonical"
+        elif all(a.tight for a in keyed) and ("_" in name.raw or "-" in name.raw):
+            yield "nearly-canonical"
+    if keyed and not all(a.tight and a.quoted for a in keyed):
+        yield "unquoted" if not all(a.quoted for a in keyed) else "loose"
+    if any(len(a.key.strip()) == 1 and a.key.isalpha() and a.key.isascii() for a in keyed):
+        yield "one-letter"
+    positional = [a for a in pairs if not a.sign]
+    if positional and not keyed:
+        yield _positional_mark(name, positional)
+
+
+def _positional_mark(name: Name, values: Sequence[Attribute]) -> str:
+    """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
+    first = values[0].value
+    if name.raw.casefold() in known.MEDIA | known.CORE and len(values) <= 3 and (
+        _MEDIA_URL.match(first) or _MEDIA_ID.match(first)
+    ):
+        return "player"
+    if name.level == 3 or (name.level == 2 and not name.translated and "-" in name.raw):
+        return "plugin-values"
+    return "words"

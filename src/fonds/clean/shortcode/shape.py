@@ -1,0 +1,272 @@
+"""Cut tags out of text by shape alone: brackets, a name, attributes in any quotes and script.
+
+Linear on hostile input: a tag has at most ``LONGEST`` code points, a value is given up after a
+bounded number of quotes, and every search either moves forward or ends within that bound.
+"""
+
+import re
+from collections.abc import Iterator
+
+import attrs
+
+LONGEST = 6000  # code points of one tag; page builders put style sheets into attributes
+MOST_ATTRIBUTES = 60
+MOST_WORDS = 6  # in a row without a value; more is a sentence
+_MOST_QUOTES = 10  # candidates looked at for a value's closing quote
+
+_OPEN = re.compile(r"\\?[\[［【〔]")
+_GAP = (
+    r"[ \t\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]*+"
+    r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
+)
+_BLANK = re.compile(_GAP)
+_END = re.compile(_GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
+_CLOSER = re.compile(r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]")
+_SPECIAL = r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
+_WORD = re.compile(rf"(?:[^{_SPECIAL}'’]|(?<=\w)['’](?=\w)){{1,60}}+")
+_ASSIGN = re.compile(_GAP + r"([=＝])(?![=>])" + _GAP)
+_COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
+_SEPARATOR = re.compile(_GAP + r"[,;،，；、]")
+_NAME_ADDRESS = re.compile(r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]")
+_BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
+_DOUBLE = r"\\?(?:[\"“”„‟«»「」『』＂″〝〞]|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);|'')"
+_SINGLE = r"\\?(?:['‘’‚‛‹›＇′]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
+_QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
+_OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
+# What may follow a value's closing quote: the tag's end, another value, or key and sign.
+_AFTER_VALUE = re.compile(
+    _GAP + r"(?:[,;،，；、]" + _GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
+    rf"|(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,5}}+[ \t\u00a0\u200b]*+(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
+    r"|[\"“„«「]"
+    r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕])"
+)
+
+
+@attrs.frozen
+class Attribute:
+    """One value with its key. ``key`` is empty for a positional value.
+
+    Shape: ``sign`` is what stood between, ``=`` or ``:``; ``tight`` says no blank stood there.
+    """
+
+    key: str
+    value: str
+    quoted: bool
+    sign: str
+    tight: bool
+    straight: bool
+
+
+@attrs.frozen
+class Opener:
+    """An opening or self-closed tag as it stands: words before the first sign, then attributes."""
+
+    start: int
+    end: int
+    head: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    self_closed: bool
+    separators: int
+    odd: bool
+
+
+@attrs.frozen
+class Closer:
+    """A closing tag: ``[/name]``, or ``/name]`` that lost its bracket (``half``)."""
+
+    start: int
+    end: int
+    name: str
+    half: bool
+
+
+def tags(text: str) -> Iterator[Opener | Closer]:
+    """Yield whatever has the shape of a tag, left to right, none inside another."""
+    done = 0
+    for m in _OPEN.finditer(text):
+        if m.start() < done:
+            continue
+        found = closer(text, m.start(), m.end()) or opener(text, m.start(), m.end())
+        if found is not None:
+            done = found.end
+            yield found
+
+
+def closer(text: str, start: int, at: int) -> Closer | None:
+    """Return the closing tag whose bracket ends at ``at``, if there is one."""
+    m = _CLOSER.match(text, at)
+    if m is None:
+        return None
+    name = m[1].rstrip("\\").strip(" \t\u00a0\u200b\u200e\u200f")
+    if not name or not any(c.isalnum() for c in name):
+        return None
+    return Closer(start, m.end(), name, half=False)
+
+
+def opener(text: str, start: int, at: int) -> Opener | None:
+    """Return the opening tag whose bracket ends at ``at``, if there is one."""
+    address = _NAME_ADDRESS.match(text, at)
+    if address:
+        value = Attribute(address[1], address[2], False, ":", True, False)
+        return Opener(start, address.end(), (address[1],), (value,), False, 0, False)
+    return _Parser(text, start, at).parse()
+
+
+class _Parser:
+    def __init__(self, text: str, start: int, at: int) -> None:
+        self.text = text
+        self.start = start
+        self.at = at
+        self.limit = min(len(text), start + LONGEST)
+        self.words: list[str] = []
+        self.head: tuple[str, ...] | None = None
+        self.found: list[Attribute] = []
+        self.separators = 0
+        self.odd = False
+
+    def parse(self) -> Opener | None:
+        self._skip()
+        first = self.text[self.at : self.at + 1]
+        if not (first.isalnum() or first == "_"):
+            return None
+        while self.at < self.limit and len(self.found) < MOST_ATTRIBUTES:
+            end = _END.match(self.text, self.at)
+            if end:
+                return self._done(end)
+            if not self._item():
+                return None
+        return None
+
+    def _done(self, end: re.Match[str]) -> Opener | None:
+        if self.head is None:
+            self.head = tuple(self.words)
+        else:
+            self._positional()
+        if not self.head:
+            return None
+        return Opener(
+            self.start, end.end(), self.head, tuple(self.found), bool(end[1]), self.separators,
+            self.odd,
+        )  # fmt: skip
+
+    def _skip(self) -> None:
+        m = _BLANK.match(self.text, self.at)
+        if m:
+            self.at = m.end()
+
+    def _item(self) -> bool:
+        """Take one word, value or separator; tell whether there was one."""
+        self._skip()
+        text = self.text
+        separator = _SEPARATOR.match(text, self.at)
+        if separator:
+            self.separators += 1
+            self.at = separator.end()
+            return True
+        quoted = self._quoted(self.at)
+        if quoted:
+            self._value("", quoted[0], True, "", quoted[1], text[self.at] == '"')
+            return True
+        word = _WORD.match(text, self.at)
+        if word and self._assigned(word):
+            return True
+        bare = _BARE.match(text, self.at)
+        if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
+            self.words.append(bare[0] if word.end() < bare.end() else word[0])
+            self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
+            return len(self.words) <= MOST_WORDS
+        if word:
+            self.words.append(word[0])
+            self.at = word.end()
+            self.odd = True
+            return len(self.words) <= MOST_WORDS
+        if bare and self.words:
+            self.odd = True
+        return False
+
+    @staticmethod
+    def _odd_bare(bare: str) -> bool:
+        """Tell whether a bare token is neither an id nor an address nor a size."""
+        return not re.fullmatch(r"https?://\S{3,}|[\w.%#-]{1,80}/?|//\S{3,}", bare)
+
+    def _assigned(self, word: re.Match[str]) -> bool:
+        text = self.text
+        sign = _ASSIGN.match(text, word.end())
+        if sign is None:
+            sign = _COLON.match(text, word.end())
+        elif sign.end() >= self.limit:
+            return False
+        if sign is None:
+            return False
+        key = word[0]
+        quoted = self._quoted(sign.end())
+        tight = sign.end() - sign.start() == 1
+        mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
+        if quoted:
+            straight = text[sign.end()] in "\"'"
+            self._keyed(key, quoted[0], True, mark, tight, quoted[1], straight)
+            return True
+        if mark == ":":
+            return False
+        bare = _BARE.match(text, sign.end())
+        if bare is None:
+            return False
+        value, end = bare[0], bare.end()
+        if value.endswith(("/", "\\")) and re.match(r"[ \t]*\\?[\]］】〕]", text[end : end + 8]):
+            value, end = value[:-1], end - 1
+        self._keyed(key, value.strip("\"'“”„«»‘’"), False, mark, tight, end, False)
+        return True
+
+    def _keyed(
+        self, key: str, value: str, quoted: bool, mark: str, tight: bool, end: int, straight: bool
+    ) -> None:
+        if self.head is None:
+            self.head = (*self.words, key)
+        else:
+            # A translated key may be several words; all but the last could be bare values too.
+            key = " ".join([*self.words, key])
+        self.words = []
+        self.found.append(Attribute(key, value, quoted, mark, tight, straight))
+        self.at = end
+
+    def _value(
+        self, key: str, value: str, quoted: bool, mark: str, end: int, straight: bool
+    ) -> None:
+        if self.head is None:
+            self.head = tuple(self.words)
+        else:
+            self._positional()
+        self.words = []
+        self.found.append(Attribute(key, value, quoted, mark, True, straight))
+        self.at = end
+
+    def _positional(self) -> None:
+        self.found.extend(Attribute("", w, False, "", True, False) for w in self.words)
+        self.words = []
+
+    def _quoted(self, at: int) -> tuple[str, int] | None:
+        """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
+        for pattern in _QUOTES:
+            begin = pattern.match(self.text, at, self.limit)
+            if begin:
+                return self._until(pattern, begin)
+        return None
+
+    def _until(self, pattern: re.Pattern[str], begin: re.Match[str]) -> tuple[str, int] | None:
+        text = self.text
+        at = begin.end()
+        for _ in range(_MOST_QUOTES):
+            m = pattern.search(text, at, self.limit)
+            if m is None:
+                return None
+            at = m.end()
+            if _OPENING_ONLY.search(m[0]) and m[0] != begin[0]:
+                continue
+            value = text[begin.end() : m.start()]
+            if value.rfind("<") > value.rfind(">"):
+                continue  # inside an HTML tag's own attribute
+            if "\n\n" in value:
+                return None
+            if _AFTER_VALUE.match(text, at):
+                return value.strip(), at
+        return None
