@@ -8,19 +8,18 @@ in one table of their folded forms, whose pages (256 code points) are filled whe
 
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Points = NDArray[np.uint32]
+Points = NDArray[np.uint32]
 
 MARKS_IN_A_ROW = 30  # the Unicode stream-safe format; normalising longer runs is quadratic
 
-POINT = 0x1FFFFF  # bits of a table entry that hold a folded code point; 0: the character goes
-MARK = 1 << 30  # flag: counts as a mark in a run
-EXPANDS = 1 << 31  # flag: case folding makes several characters of it
+POINT = np.uint32(0x1FFFFF)  # bits of a table entry with the folded code point; 0: it goes
+MARK = np.uint32(1 << 29)  # flag: counts as a mark in a run
+EXPANDS = np.uint32(1 << 30)  # flag: case folding makes several characters of it
+UNKNOWN = np.uint32(1 << 31)  # the whole entry of a page that was not met yet
 
 # These two are letters by category, and normalise to combining marks: a run of them counts.
 _HIDDEN_MARKS = "\uff9e\uff9f"
@@ -30,17 +29,10 @@ _DROPPED_ASCII = bytes(set(range(128)) - set(_KEPT_ASCII))
 _LOWER_ASCII = bytes(range(256)).lower()
 
 
-class _Table(NamedTuple):
-    """Folded forms with flags by code point, and which pages of it have been filled."""
-
-    entries: "Points"
-    filled: Any  # one bool a page; Any, because numpy is not imported at run time up here
-
-
 def fold(text: str) -> bytes:
     """Return the folded text in UTF-8. Two texts with equal folds differ in dress only.
 
-    Cost: linear, also on hostile text; about 4 ns a character once a script's pages are filled.
+    Cost: linear, also on hostile text; about 8 ns a character once a script's pages are filled.
 
     >>> fold("ＦＯＯ, bar! Straße")
     b'foobarstrasse'
@@ -56,84 +48,65 @@ def fold(text: str) -> bytes:
     if bounded is not None or normal is not text:
         points = _points(normal)
         entries = _look_up(points)
-    if (entries & EXPANDS).any():
+    if entries.max(initial=0) >= EXPANDS:
         entries = _look_up(_points(_expand(normal, points, entries)))
-    folded = entries & POINT
-    kept: bytes = folded[folded != 0].astype("<u4").tobytes()
-    return kept.decode("utf-32-le").encode("utf-8")
+    entries &= POINT
+    return str(entries.data, "utf-32-le").encode("utf-8").translate(None, b"\0")
 
 
-def bound_marks(text: str) -> str:
-    """Return ``text`` without the marks past the 30th of a run; the same object if there are none.
+def _bound_marks(points: Points, entries: Points) -> str | None:
+    """Return the text without the marks past the 30th of a run; None where there are none such.
 
     A mark is what has general category M, and U+FF9E and U+FF9F, which normalise to marks.
     """
-    if text.isascii():
-        return text
-    points = _points(text)
-    bounded = _bound_marks(points, _look_up(points))
-    return text if bounded is None else bounded
-
-
-def _bound_marks(points: "Points", entries: "Points") -> str | None:
-    import numpy as np
-
-    places = np.flatnonzero(entries & MARK)
+    marks = entries & MARK
     limit = MARKS_IN_A_ROW
-    # places[i] is past the 30th of its run exactly when the 30 marks before it are adjacent
-    late = places[limit:][places[limit:] - places[:-limit] == limit] if len(places) > limit else ()
+    if np.count_nonzero(marks) <= limit:
+        return None
+    places = np.flatnonzero(marks)
+    # a mark is past the 30th of its run exactly when the 30 marks before it are adjacent
+    late = places[limit:][places[limit:] - places[:-limit] == limit]
     if not len(late):
         return None
-    kept: bytes = np.delete(points, late).astype("<u4").tobytes()
-    return kept.decode("utf-32-le", "surrogatepass")
+    return str(np.delete(points, late).data, "utf-32-le", "surrogatepass")
 
 
-def _expand(text: str, points: "Points", entries: "Points") -> str:
+def _expand(text: str, points: Points, entries: Points) -> str:
     """Case-fold the few characters that become several, such as the German sharp s."""
-    for point in set(points[(entries & EXPANDS) != 0].tolist()):
+    for point in set(points[entries >= EXPANDS].tolist()):
         text = text.replace(chr(point), chr(point).casefold())
     return text
 
 
-def _points(text: str) -> "Points":
-    import numpy as np
-
+def _points(text: str) -> Points:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def _look_up(points: "Points") -> "Points":
-    import numpy as np
-
+def _look_up(points: Points) -> Points:
+    """Return a new array with the table's entries for code points, filling pages as needed."""
     table = _table()
-    pages = points >> 8
-    if not table.filled[pages].all():
-        for page in np.unique(pages[~table.filled[pages]]).tolist():
-            _fill(table, page)
-    return table.entries[points]
+    entries = table.take(points)
+    if entries.max(initial=0) >= UNKNOWN:
+        for page in set((points[entries == UNKNOWN] >> 8).tolist()):
+            table[page << 8 : (page + 1) << 8] = _page(page)
+        entries = table.take(points)
+    return entries
 
 
 @cache
-def _table() -> _Table:
-    import numpy as np
-
-    # zeros are not backed by memory until a page is filled
-    return _Table(np.zeros(0x110000, np.uint32), np.zeros(0x1100, np.bool_))
+def _table() -> Points:
+    """One entry for each code point. Threads that fill a page at once write the same values."""
+    return np.full(0x110000, UNKNOWN, "<u4")
 
 
-def _fill(table: _Table, page: int) -> None:
-    """Fill one page. Threads may do so at once: they write the same values, the flag last."""
-    first = page << 8
-    table.entries[first : first + 256] = [_entry(chr(first + low)) for low in range(256)]
-    table.filled[page] = True
+def _page(page: int) -> Points:
+    return np.array([_entry(chr((page << 8) + low)) for low in range(256)], "<u4")
 
 
 def _entry(character: str) -> int:
     kind = unicodedata.category(character)[0]
     if kind not in "LNM":
         return 0
-    flags = MARK if kind == "M" or character in _HIDDEN_MARKS else 0
+    flags = int(MARK) if kind == "M" or character in _HIDDEN_MARKS else 0
     folded = character.casefold()
-    if len(folded) > 1:
-        return flags | EXPANDS
-    # what folds to a character that is not kept is not kept either
-    return flags | (ord(folded) if unicodedata.category(folded)[0] in "LNM" else 0)
+    return flags | (int(EXPANDS) if len(folded) > 1 else ord(folded))

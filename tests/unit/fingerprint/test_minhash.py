@@ -1,0 +1,162 @@
+import hashlib
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support import slow_minhash as slow
+from support.texts import SCRIPTS, document, edited
+
+from fonds.fingerprint import fold as fast
+from fonds.fingerprint import similarity, sketch
+
+ANY = st.text(st.characters(codec=None), max_size=300)  # with lone surrogates
+SCRIPTED = st.text(st.sampled_from("aAß ŉéİıﬁ٣ｱﾞ한글中文हिन्दी़ไทยعَرَبِيّ́̈ͅ-"), max_size=300)
+
+
+HOSTILE = {
+    "marks": "a" + "\u0301\u0323" * 50_000,
+    "hidden": "\uff9e\u0f73" * 50_000,
+    "decomposing": "\u0344\u0301\u0316" * 30_000,
+    "growing": "ﷺ" * 50_000,
+    "expanding": "ß" * 100_000,
+    "surrogates": "\ud800" * 100_000,
+    "jamo": "\u1100\u1161\u11a8" * 30_000,
+}
+
+
+class TestFold:
+    @given(ANY)
+    def test_folds_any_text_as_the_definition_says(self, text):
+        assert fast.fold(text) == slow.fold(text)
+
+    @given(SCRIPTED)
+    def test_folds_hard_characters_as_the_definition_says(self, text):
+        assert fast.fold(text) == slow.fold(text)
+
+    @given(
+        st.lists(st.sampled_from(["a", "\u0301", "\uff9e", "\u0f73", "\u0344"] * 3), max_size=200)
+    )
+    def test_bounds_runs_of_marks_as_the_definition_says(self, parts):
+        text = "".join(part * 11 for part in parts)
+        assert fast.fold(text) == slow.fold(text)
+
+    def test_folds_every_code_point_as_the_definition_says(self):
+        points = [chr(point) for point in range(sys.maxunicode + 1)]
+        for start in range(0, len(points), 16):
+            text = " ".join(points[start : start + 16])
+            assert fast.fold(text) == slow.fold(text), hex(start)
+
+    def test_every_hidden_mark_is_known(self):
+        # nothing but a mark may normalise to something that begins with a mark, else runs of it
+        # would pass the bound and meet the quadratic normalisation
+        for point in range(sys.maxunicode + 1):
+            c = chr(point)
+            if not slow.is_mark(c):
+                first = unicodedata.normalize("NFKC", c)[0]
+                assert unicodedata.combining(first) == 0, hex(point)
+
+    def test_case_width_and_punctuation_do_not_matter(self):
+        assert fast.fold("The “Ｗide” Fire—Straße!") == fast.fold("the wide firestrasse")
+
+    @pytest.mark.parametrize("hostile", HOSTILE, ids=str)
+    def test_never_normalises_a_long_run_of_marks(self, hostile, monkeypatch):
+        # 100,000 marks in a row would keep normalize() busy for sixteen seconds
+        seen, normalize = [], unicodedata.normalize
+        monkeypatch.setattr(
+            unicodedata, "normalize", lambda form, text: normalize(form, seen.append(text) or text)
+        )
+        sketch(HOSTILE[hostile])
+        assert seen
+        for text in seen:
+            runs = "".join("m" if slow.is_mark(c) else " " for c in text).split()
+            assert max(map(len, runs), default=0) <= 30
+
+
+class TestSketch:
+    @given(ANY)
+    def test_is_what_the_definition_says(self, text):
+        assert sketch(text) == slow.sketch(text)
+
+    @pytest.mark.parametrize("length", [31, 32, 33, 39, 50, 100, 300, 1000, 5000])
+    def test_is_what_the_definition_says_at_every_length(self, length):
+        text = hashlib.shake_128(b"%d" % length).hexdigest(length)[:length]
+        assert sketch(text) == slow.sketch(text)
+
+    @pytest.mark.parametrize("script", SCRIPTS)
+    def test_is_what_the_definition_says_in_every_script(self, script):
+        text = document(script, 400, seed=1)
+        assert sketch(text) == slow.sketch(text)
+
+    def test_a_text_of_one_gram_fills_all_bins(self):
+        assert sketch("a" * 1000) == slow.sketch("a" * 1000)
+        assert len(set(sketch("a" * 1000))) > 100
+
+    def test_a_long_text_is_cut_into_blocks_without_a_seam(self):
+        text = "".join(hashlib.sha256(b"%d" % i).hexdigest() for i in range(1100))
+        assert sketch(text) == slow.sketch(text)
+
+    def test_repetition_does_not_matter(self):
+        assert sketch("0123456789" * 10_000) == sketch("0123456789" * 10)
+
+    def test_a_short_text_has_none(self):
+        assert sketch("too short, though not empty") is None
+        assert sketch("") is None
+
+    def test_the_vectors_of_the_format_document_hold(self):
+        for text, digest in VECTORS:
+            assert hashlib.sha256(sketch(text)).hexdigest() == digest
+
+
+class TestSimilarity:
+    def test_of_a_text_with_itself_is_one(self):
+        one = sketch(document("Arab", 2000, seed=3))
+        assert similarity(one, one) == 1.0
+
+    @pytest.mark.parametrize("script", SCRIPTS)
+    def test_estimates_the_jaccard_similarity(self, script):
+        text = document(script, 1500, seed=2)
+        for share in (0.0, 0.01, 0.03, 0.1, 1.0):
+            other = edited(text, script, share, seed=5)
+            exact = slow.jaccard(text, other)
+            # five standard errors
+            error = 5 * (exact * (1 - exact) / 128) ** 0.5 + 0.01
+            assert similarity(sketch(text), sketch(other)) == pytest.approx(exact, abs=error)
+
+    @settings(max_examples=30)
+    @given(st.integers(0, 2**32), st.integers(8, 60))
+    def test_short_texts_are_estimated_as_well_as_long_ones(self, seed, characters):
+        text = document("Latn", 40 + characters, seed=seed)
+        other = edited(text, "Latn", 0.05, seed=seed)
+        a, b = sketch(text), sketch(other)
+        if a and b:
+            exact = slow.jaccard(text, other)
+            error = 6 * (exact * (1 - exact) / 128) ** 0.5 + 0.01
+            assert similarity(a, b) == pytest.approx(exact, abs=error)
+
+    def test_refuses_what_is_no_sketch(self):
+        with pytest.raises(ValueError, match="256"):
+            similarity(b"", bytes(256))
+
+
+VECTORS = (
+    (
+        "The quick brown fox jumps over the lazy dog.",
+        "3d591ccaa44f5d06a08315535fbbcccc960edbaaec6c25fcd6e1aea0f82ff832",
+    ),
+    ("a" * 32, "ad02bcbb3b7735050f58bf20260496efcfd81894e8d180e6e36445c5f5b4c2d6"),
+    (
+        "Ｓｔｒａße, İstanbul, ﬁn: " * 4,
+        "f4542753de44bf5589b4198b75e1c79cb6bad29582160d7519fe4637afa067b6",
+    ),
+    (
+        "نص عربي قصير، يكفي لعيّنة واحدة من المقارنة",
+        "c468bd7d635385cb4a3337df07889430fd6a0ef541d337929e2fe9d45a34436a",
+    ),
+    (
+        "".join(f"{i} " for i in range(2000)),
+        "ced29df0957f54fdd3b3558eccc570d2fe52b79fc3a21378e7822c9596d06114",
+    ),
+)
