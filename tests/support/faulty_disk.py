@@ -22,6 +22,7 @@ from fonds.storage.disk import Disk
 
 FAULTS = ("lost", "landed", "cut")
 LEAVINGS = ("nothing", "names", "bytes")
+_SYNCS = ("fsync", "fsync_dir", "syncfs")
 
 
 class Cut(BaseException):
@@ -33,7 +34,8 @@ class FaultyDisk(Disk):
 
     ``sticky`` makes every later call fail too (a full or broken disk), ``short`` makes every
     write write at most so many bytes. ``calls`` lists what was asked for, in order, as
-    ``(call, path)``; ``root`` switches the model of power cuts on, for that folder.
+    ``(call, path)``; ``root`` switches the model of power cuts on, for that folder; with
+    ``unsynced`` all that is in it was left by a process that died before it synced anything.
     """
 
     def __init__(
@@ -45,12 +47,13 @@ class FaultyDisk(Disk):
         sticky: bool = False,
         short: int | None = None,
         root: Path | None = None,
+        unsynced: bool = False,
     ) -> None:
         super().__init__()
         assert fault in FAULTS
         self.at, self.fault, self.code, self.sticky, self.short = at, fault, code, sticky, short
         self.calls: list[tuple[str, Path]] = []
-        self.synced = Synced(root) if root is not None else None
+        self.synced = Synced(root, unsynced=unsynced) if root is not None else None
 
     def perform(self, call, path, function, *args, **kwargs):
         self.calls.append((call, Path(path)))
@@ -64,8 +67,12 @@ class FaultyDisk(Disk):
             raise OSError(self.code, os.strerror(self.code), str(path))
         if call == "write" and self.short:
             args = (args[0], memoryview(args[1])[: self.short])
-        result = function(*args, **kwargs)
-        if self.synced and not (struck and call in ("fsync", "fsync_dir", "syncfs")):
+        if call in _SYNCS:  # the model below is what counts; the real disk would only take time
+            assert path.exists()
+            result = None
+        else:
+            result = function(*args, **kwargs)
+        if self.synced and not (struck and call in _SYNCS):
             self.synced.note(call, Path(path), args, result)
         if struck:
             if call in ("open_new", "open_lock"):
@@ -77,13 +84,14 @@ class FaultyDisk(Disk):
 class Synced:
     """What of a tree is on stable storage: contents by file, entries by folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, unsynced: bool = False) -> None:
         self.root = root
         self.last = 0
         self.serial: dict[int, int] = {}  # inode -> serial; inodes are reused, serials are not
         self.contents: dict[int, bytes] = {}  # serial of a file -> its synced bytes
         self.entries: dict[int, dict[str, tuple[bool, int]]] = {}  # folder -> name -> is folder
-        self._everything()
+        if not unsynced:
+            self._everything()
 
     def note(self, call: str, path: Path, args: tuple, result: object) -> None:
         if call == "open_new":

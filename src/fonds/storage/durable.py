@@ -28,6 +28,7 @@ __all__ = [
     "read_bounded",
     "remove",
     "replace",
+    "settle",
     "write_batch",
     "write_once",
 ]
@@ -122,6 +123,28 @@ def publish(disk: Disk, staged: Path, final: Path, *, sealed: bool = False) -> N
     disk.fsync_dir(final.parent)
     with contextlib.suppress(FileNotFoundError):
         disk.unlink(staged)
+
+
+def settle(disk: Disk, path: Path) -> None:
+    """Make a file that was found in place durable, before anything may refer to it.
+
+    Whoever put it there may have died before syncing. Raises: MissingFileError, StorageError.
+    """
+    make_folder(disk, path.parent)
+    _fsync_existing(disk, path)
+    disk.fsync_dir(path.parent)
+
+
+def settle(disk: Disk, path: Path, root: Path) -> None:
+    """Make a file that another process put there durable, and every folder from it up to ``root``.
+
+    Visible is not durable: whoever linked it may have died before it synced anything.
+    """
+    _fsync_existing(disk, path)
+    for folder in path.parents:
+        disk.fsync_dir(folder)
+        if folder == root:
+            return
 
 
 def remove(disk: Disk, path: Path) -> None:
@@ -262,8 +285,7 @@ def _settle_existing(disk: Disk, path: Path, data: bytes) -> bool:
     """Whether ``data`` is at ``path``, now durable. Raises: AlreadyWrittenError on others."""
     if not _same_bytes(path, data):
         return False
-    _fsync_existing(disk, path)
-    disk.fsync_dir(path.parent)
+    settle(disk, path)
     return True
 
 

@@ -159,9 +159,21 @@ class Store:
         else:
             durable.publish(self.disk, staged, self.path(name))
 
+    def settle(self, name: str) -> None:
+        """Make a file that was found in place durable, before anything may refer to it.
+
+        For recovery: a bundle that is there and not in the log was perhaps never synced.
+        Raises: MissingFileError.
+        """
+        durable.settle(self.disk, self.path(name))
+
     def staging(self, nonce: str) -> Staging:
         """Return a new folder of one's own for files that are not yet published."""
         return Staging(self.disk, self.root / FOLDER, nonce)
+
+    def settle(self, name: str) -> None:
+        """Make sure that a file somebody else published is durable before it is referred to."""
+        durable.settle(self.disk, self.path(name), self.root)
 
     def sweep(self) -> int:
         """Remove what dead writers left in staging/; return how many folders that were."""

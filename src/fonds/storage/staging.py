@@ -31,7 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,200}", re.ASCII)
 _numbers = itertools.count()
 
 
-class StagedFile(io.RawIOBase, BinaryIO):  # type: ignore[misc]  # both define the same methods
+class StagedFile(io.RawIOBase, BinaryIO):
     """A new file in staging: written, perhaps patched and read back, then sealed or dropped.
 
     Ends in one of three ways: ``seal`` (for publishing), ``close`` (all is written, nothing
