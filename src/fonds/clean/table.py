@@ -4,13 +4,47 @@ The order decides only between proposals of equal score for the same characters.
 rule that can change an edit changes ``RULESET``.
 """
 
+from fonds.clean import shortcode
 from fonds.clean.doc import Rule
-from fonds.clean.shortcode import RULE as SHORTCODE
+from fonds.clean.rules import (
+    bbcode,
+    blocks,
+    controls,
+    entities,
+    hyphens,
+    invisible,
+    mojibake,
+    ocr,
+    pages,
+    placeholders,
+    spaces,
+    stops,
+    tags,
+    tracking,
+    wiki,
+)
 
 RULESET = "fonds-clean/1"
 """Name and version of all rules together; part of every ledger."""
 
-RULES: tuple[Rule, ...] = (SHORTCODE,)
+RULES: tuple[Rule, ...] = (
+    shortcode.RULE,
+    mojibake.RULE,
+    controls.RULE,
+    invisible.RULE,
+    entities.RULE,
+    tags.RULE,
+    blocks.RULE,
+    placeholders.RULE,
+    wiki.RULE,
+    bbcode.RULE,
+    tracking.RULE,
+    pages.RULE,
+    hyphens.RULE,
+    ocr.RULE,
+    stops.RULE,
+    spaces.RULE,
+)
 
 
 def rules_for(profile: str) -> tuple[Rule, ...]:
@@ -19,7 +53,7 @@ def rules_for(profile: str) -> tuple[Rule, ...]:
 
 
 PROFILES = ("minimal", "standard", "thorough")
-"""``minimal`` mends damage by encodings, ``standard`` also leftovers, ``thorough`` also boilerplate."""
+"""``minimal``: damage by encodings; ``standard``: leftovers too; ``thorough``: boilerplate too."""
 
 _BY_PROFILE = {
     profile: tuple(rule for rule in RULES if profile in rule.profiles) for profile in PROFILES

@@ -76,6 +76,7 @@ _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
 _TELLS = re.compile(
     r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|code(?:s)? courts?\b|الرموز القصيرة", re.I
 )
+_BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?")
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
 _CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
@@ -108,7 +109,8 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("followed")
     if _CODE_LINE.search(before[-200:].strip("*> ")) or _CODE_LINE.search(after[:200]):
         signs.add("code-line")
-    if "own-line" not in signs and (_TELLS.search(before[-160:]) or _TELLS.search(after[:100])):
+    prose = _BRACKETED.sub("", before)[-160:] + "\n" + _BRACKETED.sub("", after)[:100]
+    if "own-line" not in signs and _TELLS.search(prose):
         signs.add("explained")
     if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
         signs.add("image")

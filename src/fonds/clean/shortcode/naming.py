@@ -159,6 +159,8 @@ def key_of(words: str) -> str | None:
     """Return the standard name of an attribute's key, or None when it has none."""
     if words.isascii() and words.casefold() in lexicon.KEYS:
         return words.casefold()
+    if words.isascii() and ("_" in words or "-" in words) and " " not in words:
+        return None  # custom_title is a name of its own, not a title
     parts = tokens(words)
     whole = _look(_KEY_WORDS, _KEY_STEMS, "_".join(parts))
     if whole:

@@ -196,10 +196,14 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
     if keyed and name.raw and " " not in name.raw.strip():
         if all(a.quoted and a.tight and " " not in a.key for a in keyed):
             yield "canonical"
-        elif all(a.tight for a in keyed) and ("_" in name.raw or "-" in name.raw):
+        elif all(a.tight for a in keyed) and (
+            "_" in name.raw or "-" in name.raw or any(a.quoted and a.straight for a in keyed)
+        ):
             yield "nearly-canonical"
-    if keyed and not all(a.tight and a.quoted for a in keyed):
-        yield "unquoted" if not all(a.quoted for a in keyed) else "loose"
+    if keyed and not any(a.quoted for a in keyed):
+        yield "unquoted"
+    elif keyed and not all(a.tight for a in keyed):
+        yield "loose"
     if any(len(a.key.strip()) == 1 and a.key.isalpha() and a.key.isascii() for a in keyed):
         yield "one-letter"
     positional = [a for a in pairs if not a.sign]
