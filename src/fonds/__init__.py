@@ -1,1 +1,40 @@
-"""Keep documents: exact bytes, provenance, a reversibly cleaned text, and proof."""
+"""Keep documents: exact bytes, provenance, a reversibly cleaned text, and proof.
+
+    >>> import fonds                                            # doctest: +SKIP
+    >>> with fonds.init("my-archive") as archive:               # doctest: +SKIP
+    ...     archive.ingest(["letters/"])
+    ...     archive.get("letters/first.txt").cleaned
+
+``init`` and ``open`` give an archive; ``identify``, ``fingerprint`` and ``clean`` are the pure
+functions behind it. Heavy libraries are imported when something first needs them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from fonds.api import Archive, Document, clean, fingerprint, identify, init, open
+
+__all__ = [
+    "Archive",
+    "Document",
+    "__version__",
+    "clean",
+    "fingerprint",
+    "identify",
+    "init",
+    "open",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    """Import the public names when they are first used: ``import fonds`` stays instant."""
+    if name in __all__:
+        return getattr(import_module("fonds.api"), name)
+    raise AttributeError(f"module 'fonds' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,38 @@
+"""The handle: an archive that is open, and versions read from it. Floor 4."""
+
+from fonds.archive.handle import (
+    CATALOG,
+    INFO,
+    Info,
+    OpenArchive,
+    bundle_name,
+    create,
+    leaves,
+    open_archive,
+    read_info,
+    refresh,
+)
+from fonds.archive.names import find, split_version
+from fonds.archive.version import Version, statement_line
+from fonds.archive.view import bundle_names, current_catalog, rebuild_catalog, version_rows
+
+__all__ = [
+    "CATALOG",
+    "INFO",
+    "Info",
+    "OpenArchive",
+    "Version",
+    "bundle_name",
+    "bundle_names",
+    "create",
+    "current_catalog",
+    "find",
+    "leaves",
+    "open_archive",
+    "read_info",
+    "rebuild_catalog",
+    "refresh",
+    "split_version",
+    "statement_line",
+    "version_rows",
+]

@@ -1,0 +1,225 @@
+"""An archive that is open: its store, its log, its catalogue, and its key where there is one."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+import orjson
+
+from fonds import log
+from fonds.archive.readme import READ_ME
+from fonds.catalog import Catalog
+from fonds.errors import (
+    FormatError,
+    MissingFileError,
+    MissingKeyError,
+    NotAnArchiveError,
+    StorageError,
+    UnknownVersionError,
+)
+from fonds.formats.canonical import canonical
+from fonds.formats.keyring import KeyRing
+from fonds.log import LogState
+from fonds.model import stamp
+from fonds.storage.disk import Disk
+from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
+from fonds.storage.local import Store, create_root, is_archive
+
+FORMAT = "fonds/1.0"
+INFO = "fonds.json"
+CATALOG = "catalog.sqlite"
+
+
+@attrs.frozen
+class Info:
+    """What ``fonds.json`` says: which archive this is and who signs for it."""
+
+    archive: str
+    created: str
+    origin: str
+    ring: KeyRing
+
+    def __bytes__(self) -> bytes:
+        fields = {
+            "archive": self.archive,
+            "created": self.created,
+            "digests": ["sha256", "blake3"],
+            "format": FORMAT,
+            "keys": self.ring.to_json(),
+            "origin": self.origin,
+        }
+        return canonical(fields) + b"\n"
+
+    @classmethod
+    def parse(cls, data: bytes) -> Self:
+        """Read ``fonds.json``. Raises: FormatError, UnknownVersionError."""
+        try:
+            fields: Any = orjson.loads(data)
+        except orjson.JSONDecodeError as e:
+            raise FormatError("fonds.json is not JSON", reason=str(e)) from e
+        if not isinstance(fields, dict):
+            raise FormatError("fonds.json is not an object")
+        if fields.get("format") != FORMAT:
+            raise UnknownVersionError("an archive of another format", format=fields.get("format"))
+        texts = [fields.get(name) for name in ("archive", "created", "origin")]
+        if not all(isinstance(text, str) for text in texts):
+            raise FormatError("fonds.json lacks a field")
+        archive, created, origin = map(str, texts)
+        try:
+            uuid.UUID(archive)
+        except ValueError as e:
+            raise FormatError("fonds.json names no archive") from e
+        ring = KeyRing.from_json(origin, fields.get("keys") or [])
+        info = cls(archive, created, origin, ring)
+        if bytes(info) != data:
+            raise FormatError("fonds.json is not in its one spelling")
+        return info
+
+
+@attrs.define
+class OpenArchive:
+    """The parts of one archive. Verbs work on it; it decides nothing itself.
+
+    ``state`` is the log as it was when it was opened or last written by this process.
+    """
+
+    store: Store
+    info: Info
+    keys: KeyFile
+    state: LogState
+    _sync: "Callable[[OpenArchive], Catalog]"
+    _catalog: Catalog | None = attrs.field(default=None, init=False)
+    kept_statements: tuple[str, list[bytes]] = attrs.field(default=("", []), init=False)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue, brought up to the log when it is first asked for."""
+        if self._catalog is None:
+            self._catalog = self._sync(self)
+        return self._catalog
+
+    def drop_catalog(self) -> None:
+        """Close the catalogue; the next use opens or rebuilds it."""
+        if self._catalog is not None:
+            self._catalog.close()
+            self._catalog = None
+
+    def signing_key(self) -> SigningKey:
+        """Return the key in office. Raises: MissingKeyError with what to do."""
+        return self.keys.load(self.info.ring.newest.key)
+
+    def can_write(self) -> bool:
+        """Whether this machine holds the key."""
+        try:
+            self.signing_key()
+        except MissingKeyError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Close the catalogue and remove this process's temporary files."""
+        self.drop_catalog()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:
+    """Return where an archive's key lies: where the caller says, else in the user's own folder."""
+    return KeyFile(override or default_folder() / archive, disk)
+
+
+def read_info(store: Store) -> Info:
+    """Return what ``fonds.json`` says. Raises: NotAnArchiveError where the archive is unfinished."""
+    try:
+        return Info.parse(store.read(INFO, 1 << 20))
+    except MissingFileError as e:
+        raise NotAnArchiveError(
+            "the making of this archive was cut off; `fonds init` completes it",
+            path=str(store.root),
+        ) from e
+
+
+def create(
+    path: Path,
+    *,
+    now: datetime,
+    randomness: Randomness,
+    sync: "Callable[[OpenArchive], Catalog]",
+    key_path: Path | None = None,
+    disk: Disk | None = None,
+) -> OpenArchive:
+    """Make an archive in a new or empty folder, or open the one that is there.
+
+    Order: tag, key, ``fonds.json``, readme, empty log. The key is durable before anything names
+    it; a crash leaves a folder that this completes, at worst with a key that nobody needs.
+    Raises: ForeignFolderError, StorageError, UnknownVersionError.
+    """
+    store = create_root(path, disk)
+    if store.exists(INFO):
+        info = read_info(store)
+    else:
+        archive = str(uuid.UUID(bytes=randomness(16), version=4))
+        origin = f"fonds.invalid/{archive}"
+        key = create_key(archive, origin, randomness)
+        key_file(archive, store.disk, key_path).create(key)
+        ring = KeyRing(origin, ()).with_key(0, key.verify_key)
+        info = Info(archive, stamp(now), origin, ring)
+        store.create("README.txt", READ_ME.encode())
+        store.create(INFO, bytes(info))
+    keys = key_file(info.archive, store.disk, key_path)
+    try:
+        state = log.read_state(store, info.ring)
+    except MissingFileError:
+        state = log.start(store, info.ring, keys.load(), now, keys.head.keep)
+    return OpenArchive(store, info, keys, state, sync)
+
+
+def open_archive(
+    path: Path,
+    *,
+    sync: "Callable[[OpenArchive], Catalog]",
+    key_path: Path | None = None,
+    disk: Disk | None = None,
+) -> OpenArchive:
+    """Open an archive for reading; writing takes the lock and checks more.
+
+    Raises: NotAnArchiveError; FormatError, IntegrityError where its log is damaged.
+    """
+    if not is_archive(path):
+        raise NotAnArchiveError("there is no archive here", path=str(path))
+    store = Store(path, disk)
+    info = read_info(store)
+    keys = key_file(info.archive, store.disk, key_path)
+    return OpenArchive(store, info, keys, log.read_state(store, info.ring), sync)
+
+
+def refresh(archive: OpenArchive) -> None:
+    """Read the log again: another process may have written since. Raises: as ``open_archive``."""
+    archive.state = log.read_state(archive.store, archive.info.ring)
+
+
+def leaves(archive: OpenArchive, start: int, end: int) -> Sequence[bytes]:
+    """Return some leaves of the log."""
+    return list(log.entries(archive.store, archive.state, start, end))
+
+
+def bundle_name(bundle: str, when: datetime) -> str:
+    """Return the name of a bundle's file: by day, so that no folder grows without end."""
+    return f"bundles/{when:%Y/%m/%d}/{bundle}.wacz"
+
+
+__all__ = ["CATALOG", "INFO", "Info", "OpenArchive", "StorageError", "create", "open_archive"]

@@ -1,0 +1,85 @@
+"""What people call a document, turned into the document."""
+
+import re
+from urllib.parse import quote
+
+from fonds.archive.handle import OpenArchive
+from fonds.archive.version import Version
+from fonds.errors import AmbiguousNameError, UnknownDocumentError
+
+from fonds.formats.statement import document_id
+
+_AT = re.compile(r"(?s)(.+)@(\d{1,9})")
+_HEX = re.compile(r"[0-9a-fA-F]{4,64}")
+_UUID = re.compile(r"(?:urn:uuid:)?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
+
+
+def split_version(name: str) -> tuple[str, int | None]:
+    """Split ``DOC@N``. A trailing ``@`` and digits are always a version number."""
+    match = _AT.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, None)
+
+
+def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
+    """Return the version that ``name`` means: the newest, or the one that is asked for.
+
+    A name is an identifier, a path (whole, or its end), a document id, or a prefix of at least
+    four digits of the document's id or of the SHA-256 of its bytes.
+    Raises: UnknownDocumentError, AmbiguousNameError.
+    """
+    if number is None and not archive.catalog.latest(document_id(archive.info.archive, name)):
+        name, number = split_version(name)
+    doc, found_number = _document(archive, name)
+    versions = archive.catalog.versions_of(doc)
+    wanted = number if number is not None else found_number or len(versions)
+    if not 1 <= wanted <= len(versions):
+        raise UnknownDocumentError(
+            "the document has no such version", document=doc, versions=len(versions)
+        )
+    return Version(archive, versions[wanted - 1])
+
+
+def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
+    """Return the document's id, and a version number where the name was of a version's bytes."""
+    catalog = archive.catalog
+    for identifier in (name, _file_uri(name)):
+        doc = document_id(archive.info.archive, identifier)
+        if catalog.latest(doc):
+            return doc, None
+    if match := _UUID.fullmatch(name):
+        doc = f"urn:uuid:{match[1].lower()}"
+        if catalog.latest(doc):
+            return doc, None
+    for tail in _tails(name):
+        if found := catalog.find_identifier(tail):
+            return _only(found, name), None
+    digits = name.removeprefix("sha256:").removeprefix("urn:uuid:").replace("-", "").lower()
+    if _HEX.fullmatch(digits):
+        by_id = [(doc, None) for doc in catalog.find_document(digits)]
+        by_bytes = catalog.find_digest(digits)
+        docs = {doc for doc, _ in by_id} | {doc for doc, _ in by_bytes}
+        if docs:
+            doc = _only(sorted(docs), name)
+            # The same bytes may be several versions of the document: the newest is meant.
+            return doc, max((n for d, n in by_bytes if d == doc), default=None)
+    raise UnknownDocumentError("no document is called that", name=name)
+
+
+def _only(docs: list[str], name: str) -> str:
+    if len(docs) > 1:
+        raise AmbiguousNameError("this name fits several documents", name=name, documents=docs)
+    return docs[0]
+
+
+def _file_uri(path: str) -> str:
+    return "file:///" + quote(path.encode("utf-8", "surrogateescape")).lstrip("/")
+
+
+def _tails(name: str) -> list[str]:
+    """Ends of a path, the longest first: it may have been given from another folder."""
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    quoted = [quote(part.encode("utf-8", "surrogateescape")) for part in parts]
+    return ["/".join(quoted[i:]) for i in range(len(quoted))][:16]
+
+
+

@@ -1,0 +1,256 @@
+"""One version of a document, read from its bundle when it is asked for."""
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from fonds.archive.handle import OpenArchive, leaves
+from fonds.bundle import DATA, member_table, open_record, statement_lines
+from fonds.catalog import BundleRow, VersionRow, unpack_places
+from fonds.errors import DigestMismatchError, IntegrityError
+from fonds.formats import prov, warc_read
+from fonds.formats.statement import (
+    parse_statement,
+    statement_digest,
+    version_id,
+    version_leaf,
+)
+from fonds.ledger import Ledger, parse_ledger
+from fonds.model import RecordRef, Statement
+
+TEXT_ROLES = ("text", "cleaned")
+
+
+@attrs.define(eq=False)
+class Version:
+    """One immutable state of a document.
+
+    Everything is checked against the version's statement when it is read, and the statement
+    against the log, so what this gives is what was archived, or an IntegrityError.
+    """
+
+    _archive: OpenArchive
+    _row: VersionRow
+
+    @property
+    def document(self) -> str:
+        """The document's id, ``urn:uuid:…``."""
+        return self._row.doc
+
+    @property
+    def identifier(self) -> str:
+        """What the document is called: a URI."""
+        return self._row.identifier
+
+    @property
+    def number(self) -> int:
+        """The version's number, from 1."""
+        return self._row.number
+
+    @property
+    def title(self) -> str:
+        """The title, stated or inferred."""
+        return self._row.title
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the content was taken out of the archive."""
+        return self._row.withdrawn
+
+    @property
+    def row(self) -> VersionRow:
+        """The catalogue's row."""
+        return self._row
+
+    @property
+    def holder(self) -> "Version":
+        """The version whose records hold the exact bytes: itself, or the one it describes anew."""
+        return Version(self._archive, _holder(self._archive, self._row))
+
+    @property
+    def leaf(self) -> int:
+        """The index of the version's leaf in the log."""
+        return self._row.leaf
+
+    @property
+    def size(self) -> int:
+        """Bytes of the document."""
+        return self._row.size
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the exact bytes, in hex."""
+        return self._row.sha256.hex()
+
+    @cached_property
+    def statement_line(self) -> bytes:
+        """The statement's line, checked against its leaf in the log."""
+        return statement_line(self._archive, self._row)
+
+    @cached_property
+    def statement(self) -> Statement:
+        """What the log commits to."""
+        return parse_statement(self.statement_line)
+
+    @property
+    def version_id(self) -> str:
+        """The version's UUID."""
+        return version_id(self.document, self.statement.nonce)
+
+    @property
+    def raw(self) -> bytes:
+        """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
+        return b"".join(self.chunks())
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the exact bytes in pieces, in bounded memory.
+
+        Their digest is checked with the last piece. Raises: IntegrityError.
+        """
+        holder = _holder(self._archive, self._row)
+        yield from _stream(self._archive, holder, "raw", self.statement.records[0])
+
+    @cached_property
+    def text(self) -> str | None:
+        """The extracted text, or None where the document has none."""
+        if self._has("text"):
+            return self._read("text").decode("utf-8", "surrogatepass")
+        same = prov.attributes(self.own_provenance, "text").get("f:sameAs") == "raw"
+        return self.raw.decode("utf-8") if same else None
+
+    @cached_property
+    def cleaned(self) -> str | None:
+        """The text to read: cleaned, or the extracted one where there was nothing to clean."""
+        if self._has("cleaned"):
+            return self._read("cleaned").decode("utf-8", "surrogatepass")
+        return self.text
+
+    @cached_property
+    def edits(self) -> Ledger | None:
+        """The ledger of edits and findings, or None where there are neither."""
+        return parse_ledger(self._read("edits")) if self._has("edits") else None
+
+    @cached_property
+    def own_provenance(self) -> dict[str, Any]:
+        """The version's own provenance record (PROV-JSON)."""
+        return prov.parse(self._read("prov"))
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """The whole provenance (PROV-JSON): the version's own record and its run's."""
+        bundle = _bundle(self._archive, self._row)
+        with self._archive.store.open(bundle.name) as file:
+            data = member_table(file)[DATA]
+            records = warc_read.records(file, data.data, data.data + data.compressed)
+            # The run's record is the second of the member, after the warcinfo.
+            run = next(itertools.islice(records, 1, 2)).block
+        return prov.merge([prov.parse(run or b"{}"), self.own_provenance])
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """What was done to the document, one row an activity."""
+        return prov.events(self.own_provenance)
+
+    def metadata(self, kind: str) -> dict[str, Any]:
+        """Return the ``stated`` or the ``inferred`` metadata, under Dublin Core names."""
+        found = prov.attributes(self.own_provenance, kind)
+        return {name.removeprefix("dct:"): value for name, value in found.items()}
+
+    def record(self, role: str) -> bytes | None:
+        """Return a record's bytes by its role (``edits``, ``prov``, …), or None."""
+        if role == "raw":
+            return self.raw
+        return self._read(role) if self._has(role) else None
+
+    def _has(self, role: str) -> bool:
+        return self.statement.record(role) is not None
+
+    def _read(self, role: str) -> bytes:
+        ref = self.statement.record(role)
+        if ref is None:
+            raise IntegrityError("the version has no such record", role=role)
+        return b"".join(_stream(self._archive, self._row, role, ref))
+
+
+def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
+    """Return a version's statement from its bundle, checked against the log's leaf.
+
+    The catalogue only says where to look: whether a version is there is the log's to say.
+    Raises: DigestMismatchError.
+    """
+    bundle = _bundle(archive, row)
+    lines = _statements(archive, bundle)
+    at = row.leaf - bundle.leaf - 1
+    line = lines[at] if at < len(lines) else b""
+    (leaf,) = leaves(archive, row.leaf, row.leaf + 1)
+    if version_leaf(statement_digest(line)) != leaf:
+        raise DigestMismatchError(
+            "a version's statement is not the one that was logged", bundle=bundle.name, leaf=row.leaf
+        )
+    return line
+
+
+def _statements(archive: OpenArchive, bundle: BundleRow) -> list[bytes]:
+    """The statements of a bundle; the last bundle's are kept, since questions come in runs."""
+    name, lines = archive.kept_statements
+    if name == bundle.name:
+        return lines
+    with archive.store.open(bundle.name) as file:
+        lines = statement_lines(file, member_table(file))
+    archive.kept_statements = (bundle.name, lines)
+    return lines
+
+
+def _bundle(archive: OpenArchive, row: VersionRow) -> BundleRow:
+    bundle = archive.catalog.bundle_of(row.leaf)
+    if bundle is None:
+        raise IntegrityError("the catalogue knows no bundle of a version", leaf=row.leaf)
+    return bundle
+
+
+def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
+    """The version whose record holds the bytes: this one, or an earlier one it was made from."""
+    while "raw" not in unpack_places(row.places):
+        before = archive.catalog.version(row.previous) if row.previous is not None else None
+        if before is None or before.sha256 != row.sha256:
+            raise IntegrityError("no version holds the bytes that this one names", leaf=row.leaf)
+        row = before
+    return row
+
+
+def _stream(
+    archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef
+) -> Iterator[bytes]:
+    """Yield a record's block in pieces and check its length and digest at the end."""
+    bundle = _bundle(archive, row)
+    start = bundle.text_start if role in TEXT_ROLES else bundle.data_start
+    offset, length = unpack_places(row.places)[role]
+    with archive.store.open(bundle.name) as file:
+        headers, block = open_record(file, start + offset, length)
+        if headers["warc-type"] == "revisit":
+            first = _first_capture(archive, row)
+            yield from _stream(archive, first, role, ref)
+            return
+        digest, size = hashlib.sha256(), 0
+        for chunk in block:
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+    if size != ref.size or digest.hexdigest() != ref.sha256:
+        raise DigestMismatchError(
+            "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
+        )
+
+
+def _first_capture(archive: OpenArchive, row: VersionRow) -> VersionRow:
+    """The version of the same bundle whose capture a revisit record points to."""
+    bundle = _bundle(archive, row)
+    for other in archive.catalog.same_bytes(row.sha256, bundle.leaf, row.leaf):
+        if "raw" in unpack_places(other.places):
+            return other
+    raise IntegrityError("a revisit record points to nothing", bundle=bundle.name, leaf=row.leaf)
+

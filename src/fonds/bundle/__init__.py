@@ -1,0 +1,37 @@
+"""Bundles: segments made apart, strung together into one immutable WACZ. Floor 3."""
+
+from fonds.bundle.reader import Scanned, member_table, open_record, scan, statement_lines
+from fonds.bundle.segment import (
+    Entry,
+    Segment,
+    SegmentBuilder,
+    VersionBuilder,
+    access_uri,
+    edits_uri,
+    record_id,
+    warcinfo_id,
+)
+from fonds.bundle.writer import DATA, PAGES, STATEMENTS, TEXT, BundleInfo, BundleWriter, Built
+
+__all__ = [
+    "DATA",
+    "PAGES",
+    "STATEMENTS",
+    "TEXT",
+    "BundleInfo",
+    "BundleWriter",
+    "Built",
+    "Entry",
+    "Scanned",
+    "Segment",
+    "SegmentBuilder",
+    "VersionBuilder",
+    "access_uri",
+    "edits_uri",
+    "member_table",
+    "open_record",
+    "record_id",
+    "scan",
+    "statement_lines",
+    "warcinfo_id",
+]

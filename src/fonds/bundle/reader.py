@@ -1,0 +1,165 @@
+"""A bundle, read back: one record by its place, or all that the catalogue needs. Floor 3."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+import attrs
+
+from fonds.bundle.segment import Entry
+from fonds.bundle.writer import DATA, STATEMENTS, TEXT
+from fonds.errors import FormatError, MalformedWarcError, MalformedZipError
+from fonds.formats import cdxj, prov, warc_read, wacz, zip_read
+from fonds.formats.gz import CHUNK, MemberReader
+from fonds.formats.statement import parse_statement, version_id
+from fonds.formats.zip_read import Member
+
+Sketch = Callable[[str], bytes | None]
+"""Makes the near-duplicate sketch of a text."""
+
+MAX_STATEMENTS = 1024 * 1024 * 1024  # bytes of fonds/statements.jsonl
+
+
+def open_record(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], Iterator[bytes]]:
+    """Open one record: its headers, and its block in pieces; ``file`` must stay open meanwhile.
+
+    The block's digest is the caller's to check; its length and the record's end are checked when
+    the last piece has been taken. Raises: MalformedWarcError.
+    """
+    members = MemberReader(file, offset, offset + size)
+    if not members.begin():
+        raise MalformedWarcError("no record here", offset=offset)
+    begun = b""
+    while (split := begun.find(b"\r\n\r\n")) < 0:
+        data = members.read(CHUNK)
+        if not data or len(begun) > warc_read.MAX_HEAD:
+            raise MalformedWarcError("head does not end", offset=offset)
+        begun += data
+    headers, _ = warc_read.parse_head(begun[:split])
+    return headers, _block(members, begun[split + 4 :], int(headers["content-length"]), offset)
+
+
+def _block(members: MemberReader, begun: bytes, length: int, offset: int) -> Iterator[bytes]:
+    left, data, tail = length, begun, b""
+    while data:
+        piece, tail = data[:left], tail + data[left:]
+        left -= len(piece)
+        if piece:
+            yield piece
+        data = members.read(CHUNK)
+    if left or tail != b"\r\n\r\n":
+        raise MalformedWarcError("block is not as long as it says", offset=offset)
+
+
+@attrs.frozen
+class Scanned:
+    """What a bundle holds, for the catalogue and for adopting it into the log."""
+
+    entries: tuple[Entry, ...]
+    manifest: str
+    data_start: int
+    text_start: int
+
+
+@attrs.define
+class _Found:
+    """What the records of one version told, as they came by."""
+
+    places: dict[str, tuple[int, int]] = attrs.field(factory=dict)
+    identifier: str = ""
+    title: str = ""
+    stated: bytes = b""
+    sketch: bytes | None = None
+    capture: bytes | None = None  # held until the provenance says whether it is the text
+
+
+def member_table(file: BinaryIO) -> dict[str, Member]:
+    """Return the members of a bundle by name. Raises: MalformedZipError where one is missing."""
+    table = {member.name: member for member in zip_read.members(file)}
+    for name in (DATA, TEXT, STATEMENTS, wacz.DATAPACKAGE):
+        if name not in table:
+            raise MalformedZipError("a bundle lacks a member", member=name)
+    return table
+
+
+def statement_lines(file: BinaryIO, members: dict[str, Member]) -> list[bytes]:
+    """Return the statements of a bundle, one line a version, without line feeds."""
+    data = zip_read.read(file, members[STATEMENTS], MAX_STATEMENTS)
+    if data and not data.endswith(b"\n"):
+        raise FormatError("the last statement does not end its line", member=STATEMENTS)
+    return data.split(b"\n")[:-1]
+
+
+def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
+    """Read a whole bundle once and return what the catalogue keeps of it.
+
+    Cost: one pass over all records; holds some hundred bytes a version.
+    Raises: FormatError where the bundle is not of its form.
+    """
+    members = member_table(file)
+    found: dict[str, _Found] = {}
+    for record in _records(file, members[DATA]):
+        _note(found, record, sketch)
+    for record in _records(file, members[TEXT]):
+        _note(found, record, sketch)
+    entries = tuple(_entry(line, found) for line in statement_lines(file, members))
+    manifest = zip_read.read(file, members[wacz.DATAPACKAGE], wacz.MAX_JSON)
+    return Scanned(
+        entries,
+        hashlib.sha256(manifest).hexdigest(),
+        members[DATA].data,
+        members[TEXT].data,
+    )
+
+
+def _records(file: BinaryIO, member: Member) -> Iterator[warc_read.Record]:
+    return warc_read.records(file, member.data, member.data + member.compressed)
+
+
+def _note(found: dict[str, _Found], record: warc_read.Record, sketch: Sketch | None) -> None:
+    version = record.headers.get("fonds-version", "").removeprefix("urn:uuid:")
+    role = record.headers.get("fonds-role", "")
+    if not version:
+        return
+    about = found.setdefault(version, _Found())
+    about.places[role] = (record.offset, record.size)
+    if role == "raw" and sketch:
+        about.capture = record.block
+    elif role == "prov" and record.block is not None:
+        document = prov.parse(record.block)
+        raw = prov.attributes(document, "raw")
+        about.identifier = str(raw.get("f:identifier", ""))
+        titles = (prov.attributes(document, n).get("dct:title") for n in ("stated", "inferred"))
+        about.title = next((title for title in titles if isinstance(title, str)), "")
+        about.stated = bytes.fromhex(str(raw.get("f:described", "")))
+        same = prov.attributes(document, "text").get("f:sameAs") == "raw"
+        if sketch and same and about.capture is not None:
+            about.sketch = sketch(about.capture.decode("utf-8", "replace"))
+        about.capture = None
+    elif role in ("text", "cleaned") and sketch and record.block is not None:
+        # The cleaned text comes after the extracted one and takes its place.
+        about.sketch = sketch(record.block.decode("utf-8", "replace"))
+
+
+def _entry(line: bytes, found: dict[str, _Found]) -> Entry:
+    statement = parse_statement(line)
+    version = version_id(statement.doc, statement.nonce)
+    about = found.get(version)
+    if about is None or "prov" not in about.places:
+        raise FormatError("a bundle lacks the records of a version it states", version=version)
+    return Entry(
+        doc=statement.doc,
+        identifier=about.identifier,
+        version=version,
+        kind=statement.kind,
+        at=statement.at,
+        target=statement.target,
+        statement=line,
+        records=tuple(statement.records),
+        title=about.title,
+        text="",
+        key=cdxj.key(statement.target),
+        places=about.places,
+        stated=about.stated,
+        sketch=about.sketch,
+    )

@@ -1,0 +1,280 @@
+"""A piece of a bundle: the records of some versions as gzip members, made apart from the rest.
+
+Workers make segments; the one writer strings them together. gzip members can be concatenated, so
+nothing is compressed or copied twice, and the bundle is the same however many workers there were.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+import attrs
+from blake3 import blake3
+
+from fonds.formats import gz, warc
+from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.prov import prov_uri
+from fonds.model import Fingerprint, RecordRef
+
+PROV_TYPE = "application/json"
+EDITS_TYPE = "application/json"
+TEXT_TYPE = "text/plain;charset=utf-8"
+ACCESS_TYPE = "text/html;charset=utf-8"
+
+Part = bytes | Path
+"""Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
+
+
+@attrs.frozen
+class Entry:
+    """One version inside a segment or a bundle.
+
+    ``places`` maps roles to (offset, length) of gzip members: text and cleaned in the text
+    member, the others in the data member; counted from where the segment or the bundle's member
+    begins. ``statement`` is the line that will be logged.
+    """
+
+    doc: str
+    identifier: str
+    version: str
+    kind: str
+    at: str
+    target: str
+    statement: bytes
+    records: tuple[RecordRef, ...]
+    title: str
+    text: str
+    key: str
+    places: Mapping[str, tuple[int, int]]
+    stated: bytes
+    sketch: bytes | None = None
+
+    @property
+    def raw(self) -> RecordRef:
+        """The capture, which is always named first."""
+        return self.records[0]
+
+
+@attrs.frozen
+class Segment:
+    """The records of some versions: parts to be strung together, and what they hold."""
+
+    data: tuple[Part, ...]
+    text: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+
+
+def record_id(version: str, role: str) -> str:
+    """Return the UUID of a version's record, computed so that every reader can do it too."""
+    return uuid5(uuid_bytes(version), role)
+
+
+def warcinfo_id(bundle: str, member: str) -> str:
+    """Return the UUID of a member's warcinfo record, known before the bundle is written."""
+    return uuid5(uuid_bytes(bundle), member)
+
+
+def access_uri(version: str) -> str:
+    """Return the target URI of a version's access copy; `.invalid` never resolves anywhere."""
+    return f"https://view.invalid/{version}"
+
+
+def edits_uri(version: str) -> str:
+    """Return the target URI of a version's edit ledger."""
+    return f"metadata://fonds/{version}/edits"
+
+
+def reference(role: str, block: bytes, content_type: str) -> RecordRef:
+    """Return how a statement names a record that is held in memory."""
+    sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
+    return RecordRef(role, sha256, b3, len(block), content_type)
+
+
+@attrs.define
+class SegmentBuilder:
+    """Takes records in and gives a segment. ``warcinfo`` ids are those of the bundle to be.
+
+    ``open_part`` gives a new staging file; it is called only for a document that is streamed.
+    Cost: holds the compressed bytes of what was added since the last streamed document.
+    """
+
+    warcinfo_data: str
+    warcinfo_text: str
+    open_part: Callable[[], tuple[Path, BinaryIO]]
+    level: gz.Level = "fast"
+    _data: list[Part] = attrs.field(factory=list, init=False)
+    _text: list[Part] = attrs.field(factory=list, init=False)
+    _data_size: int = attrs.field(default=0, init=False)
+    _text_size: int = attrs.field(default=0, init=False)
+    _entries: list[Entry] = attrs.field(factory=list, init=False)
+
+    def version(self, version: str, at: str, target: str) -> "VersionBuilder":
+        """Begin a version; its records are added through what this returns."""
+        return VersionBuilder(self, version, at, target)
+
+    def put(self, member: bytes, *, text: bool) -> tuple[int, int]:
+        """Append a gzip member; return its place."""
+        if text:
+            self._text.append(member)
+            place = (self._text_size, len(member))
+            self._text_size += len(member)
+        else:
+            self._data.append(member)
+            place = (self._data_size, len(member))
+            self._data_size += len(member)
+        return place
+
+    def put_stream(self, head: bytes, block: BinaryIO, length: int) -> tuple[int, int]:
+        """Append a record whose block is streamed into a staging file; return its place."""
+        path, out = self.open_part()
+        with out:
+            size = warc.write_record(out, head, block, length, self.level)
+        self._data.append(path)
+        place = (self._data_size, size)
+        self._data_size += size
+        return place
+
+    def add(self, entry: Entry) -> None:
+        """Note a version whose records have been put."""
+        self._entries.append(entry)
+
+    def mark(self) -> tuple[int, int, int, int]:
+        """Return where the segment stands, for ``rewind``."""
+        return len(self._data), len(self._text), self._data_size, self._text_size
+
+    def rewind(self, mark: tuple[int, int, int, int]) -> None:
+        """Take back what was put since ``mark``: its document failed half way."""
+        data, text, self._data_size, self._text_size = mark
+        del self._data[data:], self._text[text:]
+
+    def finish(self) -> Segment:
+        """Return the segment; bytes that follow one another are joined."""
+        return Segment(_joined(self._data), _joined(self._text), tuple(self._entries))
+
+
+@attrs.define
+class VersionBuilder:
+    """Adds the records of one version, each in the member where it belongs.
+
+    ``captured_by`` is the version whose records hold the exact bytes; itself, unless told.
+    """
+
+    _segment: SegmentBuilder
+    version: str
+    at: str
+    target: str
+    captured_by: str = ""
+    places: dict[str, tuple[int, int]] = attrs.field(factory=dict, init=False)
+    records: list[RecordRef] = attrs.field(factory=list, init=False)
+
+    def capture(self, content_type: str, print_: Fingerprint, block: bytes | BinaryIO) -> None:
+        """Add the exact bytes, held or streamed. Raises: MalformedWarcError when a stream is not
+        as long as its fingerprint says; the segment must then be rewound.
+        """
+        head = warc.resource_head(
+            record_id=record_id(self.version, "raw"),
+            date=self.at,
+            target=self.target,
+            warcinfo_id=self._segment.warcinfo_data,
+            content_type=content_type,
+            sha256=print_.sha256,
+            length=print_.size,
+            version=self.version,
+            role="raw",
+            blake3=print_.blake3,
+        )
+        if isinstance(block, bytes):
+            place = self._segment.put(warc.record(head, block, self._segment.level), text=False)
+        else:
+            place = self._segment.put_stream(head, block, print_.size)
+        self.places["raw"] = place
+        self.name_capture(content_type, print_)
+
+    def name_capture(self, content_type: str, print_: Fingerprint) -> None:
+        """Name the exact bytes without storing them: an earlier version of the document did."""
+        self.records.append(
+            RecordRef("raw", print_.sha256, print_.blake3, print_.size, content_type)
+        )
+
+    def conversion(self, role: str, text: str, made_from: str) -> None:
+        """Add a text: ``text`` made from raw, or ``cleaned`` made from text or raw."""
+        block = text.encode("utf-8", "surrogatepass")
+        ref = reference(role, block, TEXT_TYPE)
+        head = warc.conversion_head(
+            record_id=record_id(self.version, role),
+            date=self.at,
+            target=self.target,
+            warcinfo_id=self._segment.warcinfo_text,
+            refers_to=self._record(made_from),
+            sha256=ref.sha256,
+            length=ref.size,
+            version=self.version,
+            role=role,
+        )
+        self._put(ref, warc.record(head, block, self._segment.level), text=True)
+
+    def edits(self, ledger: bytes) -> None:
+        """Add the edit ledger."""
+        self._metadata("edits", edits_uri(self.version), ledger, EDITS_TYPE)
+
+    def provenance(self, document: bytes) -> None:
+        """Add the provenance record."""
+        self._metadata("prov", prov_uri(self.version), document, PROV_TYPE)
+
+    def access(self, page: bytes) -> None:
+        """Add the access copy."""
+        ref = reference("access", page, ACCESS_TYPE)
+        head = warc.resource_head(
+            record_id=record_id(self.version, "access"),
+            date=self.at,
+            target=access_uri(self.version),
+            warcinfo_id=self._segment.warcinfo_data,
+            content_type=ACCESS_TYPE,
+            sha256=ref.sha256,
+            length=ref.size,
+            version=self.version,
+            role="access",
+            concurrent_to=record_id(self.version, "raw"),
+        )
+        self._put(ref, warc.record(head, page, self._segment.level), text=False)
+
+    def _metadata(self, role: str, target: str, block: bytes, content_type: str) -> None:
+        ref = reference(role, block, content_type)
+        head = warc.metadata_head(
+            record_id=record_id(self.version, role),
+            date=self.at,
+            target=target,
+            warcinfo_id=self._segment.warcinfo_data,
+            content_type=content_type,
+            sha256=ref.sha256,
+            length=ref.size,
+            version=self.version,
+            role=role,
+            refers_to=self._record("raw"),
+        )
+        self._put(ref, warc.record(head, block, self._segment.level), text=False)
+
+    def _record(self, role: str) -> str:
+        holder = self.captured_by if role == "raw" and self.captured_by else self.version
+        return record_id(holder, role)
+
+    def _put(self, ref: RecordRef, member: bytes, *, text: bool) -> None:
+        self.places[ref.role] = self._segment.put(member, text=text)
+        self.records.append(ref)
+
+
+def _joined(parts: list[Part]) -> tuple[Part, ...]:
+    joined: list[Part] = []
+    run: list[bytes] = []
+    for part in parts:
+        if isinstance(part, bytes):
+            run.append(part)
+            continue
+        if run:
+            joined.append(b"".join(run))
+            run = []
+        joined.append(part)
+    if run:
+        joined.append(b"".join(run))
+    return tuple(joined)

@@ -1,0 +1,342 @@
+"""A bundle, written live: segments are strung together into one WACZ. Floor 3.
+
+The file is written front to back, once; nothing of it is held in memory but what the index and
+the catalogue will need (some hundred bytes a version). Texts wait in a spool beside it until the
+data member is complete. FORMAT.md, Bundle.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, Protocol
+
+import attrs
+
+from fonds.bundle.segment import (
+    EDITS_TYPE,
+    PROV_TYPE,
+    Entry,
+    Part,
+    Segment,
+    access_uri,
+    edits_uri,
+    record_id,
+    warcinfo_id,
+)
+from fonds.formats import cdxj, gz, wacz, warc
+from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.prov import prov_uri, run_uri
+from fonds.formats.zip_write import MemberSink, ZipWriter
+
+DATA = "archive/data.warc.gz"
+TEXT = "archive/text.warc.gz"
+PAGES = "pages/pages.jsonl"
+STATEMENTS = "fonds/statements.jsonl"
+README = "fonds/readme.txt"
+DATA_ROLES = ("raw", "prov", "edits", "access")
+"""Roles whose records lie in the data member, in the order in which they are written."""
+
+_CHUNK = 1024 * 1024
+
+READ_ME = """\
+This file is a bundle of a fonds archive: documents as exact bytes, the texts made from them,
+where they came from, and a record of every change. It is a ZIP file in the form WACZ 1.1.1.
+
+By hand:
+  unzip -l BUNDLE                                   lists the members
+  unzip -p BUNDLE archive/data.warc.gz | zcat       the captures with their headers (WARC 1.1)
+  unzip -p BUNDLE archive/text.warc.gz | zcat       texts extracted and cleaned
+  unzip -p BUNDLE fonds/statements.jsonl            one line a version: what the log commits to
+  sha256sum of a statement's line, without its line feed, is in the archive's log
+
+In ReplayWeb.page or pywb: open the bundle, or archive/data.warc.gz. Do not import
+archive/text.warc.gz into a replay tool by itself: it holds texts under the addresses of the
+documents they were made from, and would be shown in their place.
+
+The specification is FORMAT.md of fonds. `fonds verify BUNDLE` checks everything.
+"""
+
+
+class Spool(Protocol):
+    """A temporary file that is written, then read back from its start."""
+
+    def write(self, data: bytes, /) -> int: ...
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...
+    def read(self, size: int = -1, /) -> bytes: ...
+    def close(self) -> None: ...
+
+
+@attrs.frozen
+class Built:
+    """A finished bundle that is still in staging.
+
+    ``entries`` have their final places; ``manifest`` is the hex SHA-256 of datapackage.json.
+    """
+
+    bundle: str
+    manifest: str
+    entries: tuple[Entry, ...]
+    data_start: int
+    text_start: int
+    size: int
+
+
+@attrs.frozen
+class BundleInfo:
+    """What a bundle says of itself. ``run`` is the run's id and its provenance record."""
+
+    bundle: str
+    created: str
+    software: str
+    operator: str | None
+    archive: str
+    run: str
+    run_record: bytes
+    title: str
+    level: gz.Level = "fast"
+    expected: int = 0  # bytes of the data member, where they may reach 4 GiB
+
+
+class BundleWriter:
+    """Writes one bundle to ``out``, an empty seekable file in staging.
+
+    ``spool`` gives temporary files for what has to wait. Nothing here makes anything durable.
+    """
+
+    def __init__(self, out: BinaryIO, spool: Callable[[str], Spool], info: BundleInfo) -> None:
+        self._info = info
+        self._zip = ZipWriter(out, info.level)
+        self._text = spool("text")
+        self._lines: list[bytes] = []
+        self._entries: list[Entry] = []
+        self._first: dict[str, Entry] = {}  # capture by digest, for revisits
+        self._text_size = 0
+        self._data: MemberSink = self._zip.open(DATA, stored=True, expected=info.expected)
+        self._data_size = 0
+        self._put_data(self._warcinfo(DATA))
+        self._put_run_record()
+        self._put_text(self._warcinfo(TEXT))
+
+    def add(self, segment: Segment) -> None:
+        """String a segment on; its entries get their final places.
+
+        A capture whose bytes are in the bundle already becomes a revisit record.
+        """
+        data = _Parts(segment.data)
+        text_base = self._text_size
+        for part in segment.text:
+            for chunk in _chunks(part):
+                self._put_text(chunk)
+        done = 0
+        for entry in segment.entries:
+            places = {}
+            raw = entry.places.get("raw")
+            first = self._first.get(entry.raw.sha256)
+            if raw is not None and first is not None:
+                places["raw"] = self._put_data(self._revisit(entry, first))
+                done = sum(raw)  # a version's capture is the first of its records
+                data.skip(raw[1])
+            shift = self._data_size - done
+            for role, (offset, length) in entry.places.items():
+                base = shift if role in DATA_ROLES else text_base
+                places.setdefault(role, (base + offset, length))
+            end = max(sum(place) for role, place in entry.places.items() if role in DATA_ROLES)
+            self._copy(data, done, end)
+            done = end
+            self._note(attrs.evolve(entry, places=places), revisit=first is not None)
+
+    @property
+    def versions(self) -> int:
+        """How many versions were added so far."""
+        return len(self._entries)
+
+    def close(self) -> Built:
+        """Write everything that follows the captures, and the directory; return what there is."""
+        info = self._info
+        self._data.close()
+        with self._zip.open(TEXT, stored=True, expected=self._text_size) as member:
+            self._text.seek(0)
+            while chunk := self._text.read(_CHUNK):
+                member.write(chunk)
+        self._text.close()
+        for name, data in cdxj.index_files(self._lines, info.level):
+            self._zip.add(name, data, stored=name.endswith(".gz"))
+        self._write_lines(PAGES, self._pages())
+        self._write_lines(STATEMENTS, (entry.statement + b"\n" for entry in self._entries))
+        self._zip.add(README, READ_ME.encode())
+        package = wacz.datapackage(
+            self._zip.members, created=info.created, software=info.software, title=info.title
+        )
+        self._zip.add(wacz.DATAPACKAGE, package)
+        self._zip.add(wacz.DATAPACKAGE_DIGEST, wacz.datapackage_digest(package))
+        starts = {member.name: member.data for member in self._zip.members}
+        self._zip.close()
+        return Built(
+            info.bundle,
+            hashlib.sha256(package).hexdigest(),
+            tuple(self._entries),
+            starts[DATA],
+            starts[TEXT],
+            self._zip.position,
+        )
+
+    # --- records of the bundle itself -----------------------------------------------------------
+    def _warcinfo(self, member: str) -> bytes:
+        info = self._info
+        fields = [
+            ("software", info.software),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+            *([("operator", info.operator)] if info.operator else []),
+            ("isPartOf", f"urn:uuid:{info.archive}"),
+        ]
+        block = warc.fields_block(fields)
+        head = warc.warcinfo_head(
+            record_id=warcinfo_id(info.bundle, member),
+            date=info.created,
+            filename=member.rpartition("/")[2],
+            sha256=hashlib.sha256(block).hexdigest(),
+            length=len(block),
+        )
+        return warc.record(head, block, info.level)
+
+    def _put_run_record(self) -> None:
+        info = self._info
+        sha256 = hashlib.sha256(info.run_record).hexdigest()
+        head = warc.metadata_head(
+            record_id=uuid5(uuid_bytes(info.bundle), "run"),
+            date=info.created,
+            target=run_uri(info.run),
+            warcinfo_id=warcinfo_id(info.bundle, DATA),
+            content_type=PROV_TYPE,
+            sha256=sha256,
+            length=len(info.run_record),
+        )
+        place = self._put_data(warc.record(head, info.run_record, info.level))
+        self._index(run_uri(info.run), info.created, PROV_TYPE, sha256, place)
+
+    def _revisit(self, entry: Entry, first: Entry) -> bytes:
+        head = warc.revisit_head(
+            record_id=record_id(entry.version, "raw"),
+            date=entry.at,
+            target=entry.target,
+            warcinfo_id=warcinfo_id(self._info.bundle, DATA),
+            refers_to=record_id(first.version, "raw"),
+            refers_to_target=first.target,
+            refers_to_date=first.at,
+            payload_sha256=entry.raw.sha256,
+            version=entry.version,
+            role="raw",
+            blake3=entry.raw.blake3,
+        )
+        return warc.record(head, b"", self._info.level)
+
+    # --- index and pages ------------------------------------------------------------------------
+    def _note(self, entry: Entry, *, revisit: bool) -> None:
+        self._entries.append(entry)
+        digests = {record.role: record.sha256 for record in entry.records}
+        raw = entry.places.get("raw")
+        if raw is not None:
+            self._first.setdefault(entry.raw.sha256, entry)
+            mime = "warc/revisit" if revisit else entry.raw.type.partition(";")[0]
+            self._index(entry.target, entry.at, mime, entry.raw.sha256, raw, entry.key)
+        for role, target, mime in (
+            ("prov", prov_uri(entry.version), PROV_TYPE),
+            ("edits", edits_uri(entry.version), EDITS_TYPE),
+            ("access", access_uri(entry.version), "text/html"),
+        ):
+            if role in entry.places:
+                self._index(target, entry.at, mime, digests[role], entry.places[role])
+
+    def _index(
+        self,
+        url: str,
+        date: str,
+        mime: str,
+        sha256: str,
+        place: tuple[int, int],
+        key: str | None = None,
+    ) -> None:
+        self._lines.append(
+            cdxj.line(
+                key=key or cdxj.key(url),
+                date=date,
+                url=url,
+                mime=mime,
+                digest=f"sha256:{sha256}",
+                length=place[1],
+                offset=place[0],
+                filename=DATA.rpartition("/")[2],
+            )
+        )
+
+    def _pages(self) -> Iterator[bytes]:
+        """One page a version, and one for each access copy: what a replay tool lists."""
+        yield wacz.pages_header(title=self._info.title, has_text=True)
+        for entry in self._entries:
+            yield wacz.page_line(
+                id=entry.version,
+                url=entry.target,
+                ts=entry.at,
+                title=entry.title,
+                size=entry.raw.size,
+                text=entry.text,
+            )
+            if "access" in entry.places:
+                yield wacz.page_line(
+                    id=record_id(entry.version, "access"),
+                    url=access_uri(entry.version),
+                    ts=entry.at,
+                    title=f"{entry.title} (reading copy)",
+                    size=next(r.size for r in entry.records if r.role == "access"),
+                )
+
+    # --- bytes ----------------------------------------------------------------------------------
+    def _write_lines(self, name: str, lines: Iterable[bytes]) -> None:
+        with self._zip.open(name) as member:
+            for line in lines:
+                member.write(line)
+
+    def _copy(self, parts: "_Parts", start: int, end: int) -> None:
+        for chunk in parts.take(end - start):
+            self._put_data(chunk)
+
+    def _put_data(self, data: bytes) -> tuple[int, int]:
+        place = (self._data_size, len(data))
+        self._data.write(data)
+        self._data_size += len(data)
+        return place
+
+    def _put_text(self, data: bytes) -> None:
+        self._text.write(data)
+        self._text_size += len(data)
+
+
+class _Parts:
+    """The parts of a segment's data as one run of bytes, read once from front to back."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._chunks = (chunk for part in parts for chunk in _chunks(part))
+        self._rest = memoryview(b"")
+
+    def take(self, size: int) -> Iterator[bytes]:
+        """Yield the next ``size`` bytes in pieces."""
+        while size:
+            if not self._rest:
+                self._rest = memoryview(next(self._chunks))
+            piece, self._rest = self._rest[:size], self._rest[size:]
+            size -= len(piece)
+            yield bytes(piece)
+
+    def skip(self, size: int) -> None:
+        """Pass over the next ``size`` bytes."""
+        for _ in self.take(size):
+            pass
+
+
+def _chunks(part: Part) -> Iterator[bytes]:
+    if isinstance(part, bytes):
+        yield part
+        return
+    with part.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk

@@ -1,0 +1,27 @@
+"""The catalogue: a view of bundles and log for finding things fast. Floor 3.
+
+It is never asked whether something is stored; it can be deleted at any time and is rebuilt from
+bundles and log. It remembers the size and root of the log it was made from, so a catalogue that
+does not match is noticed when it is opened.
+"""
+
+from fonds.catalog.database import Catalog, CatalogDamagedError
+from fonds.catalog.rows import (
+    BundleRow,
+    Latest,
+    Places,
+    VersionRow,
+    pack_places,
+    unpack_places,
+)
+
+__all__ = [
+    "BundleRow",
+    "Catalog",
+    "CatalogDamagedError",
+    "Latest",
+    "Places",
+    "VersionRow",
+    "pack_places",
+    "unpack_places",
+]

@@ -1,0 +1,53 @@
+"""Canonical JSON, and names derived from it. Floor 1: pure.
+
+One value has one spelling (RFC 8785), so that a digest of it means the value and not a mood of
+the writer. ``rfc8785`` is the reference; the fast path below gives the same bytes for what
+statements and leaves are made of, and a test says so.
+"""
+
+import hashlib
+import uuid
+from typing import Any
+
+import orjson
+
+
+def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """Return the RFC 8785 form of a JSON value without fractions, with ASCII object keys.
+
+    orjson sorts keys by their UTF-8 bytes, which for ASCII is the UTF-16 order that the RFC
+    demands, and escapes exactly the characters that it names. Numbers with fractions are where
+    the two differ, so no fonds structure that is hashed holds any.
+    Source: RFC 8785 section 3.2.
+    """
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def uuid5(namespace: bytes, name: str) -> str:
+    """Return the UUIDv5 of ``name`` in a namespace of 16 bytes, as text.
+
+    The same as ``uuid.uuid5`` at a quarter of its cost; every record of a bundle has one.
+    Source: RFC 9562 section 5.5.
+    """
+    digest = hashlib.sha1(namespace + name.encode(), usedforsecurity=False).digest()
+    number = int.from_bytes(digest[:16], "big")
+    number = number & ~(0xF << 76) | (5 << 76)
+    number = number & ~(0x3 << 62) | (0x2 << 62)
+    text = f"{number:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def uuid_bytes(text: str) -> bytes:
+    """Return the 16 bytes of a UUID written with or without ``urn:uuid:``."""
+    return bytes.fromhex(text.removeprefix("urn:uuid:").replace("-", ""))
+
+
+def uuid7(milliseconds: int, entropy: bytes) -> str:
+    """Return the UUIDv7 of a time and 10 bytes of entropy, which are the caller's to choose.
+
+    Source: RFC 9562 section 5.7.
+    """
+    number = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(entropy[:10], "big")
+    number = number & ~(0xF << 76) | (7 << 76)
+    number = number & ~(0x3 << 62) | (0x2 << 62)
+    return str(uuid.UUID(int=number))

@@ -1,0 +1,162 @@
+"""Version statements and the leaves that commit to them. Floor 1: bytes to values and back.
+
+A statement is one line of canonical JSON that says what a version is. Its SHA-256 is what the
+log holds; its nonce keeps anybody from guessing at the log's leaves. FORMAT.md, Statement.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+from typing import Any
+
+import orjson
+
+from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
+from fonds.formats.canonical import canonical, uuid5, uuid_bytes
+from fonds.model import RecordRef, Statement, parse_stamp
+
+KINDS = ("capture", "reprocess", "describe")
+ROLES = ("raw", "text", "cleaned", "edits", "prov", "access")
+MAX_LINE = 64 * 1024
+"""Bytes of a statement line; a target URI may be long, but not without end."""
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FIELDS = {"v", "kind", "doc", "prev", "nonce", "at", "target", "by", "records"}
+_RECORD_FIELDS = {"role", "sha256", "blake3", "size", "type"}
+
+
+def print_statement(statement: Statement) -> bytes:
+    """Return the statement's line, without the line feed."""
+    return canonical(
+        {
+            "v": 1,
+            "kind": statement.kind,
+            "doc": statement.doc,
+            "prev": statement.prev,
+            "nonce": statement.nonce,
+            "at": statement.at,
+            "target": statement.target,
+            "by": statement.by,
+            "records": [
+                {
+                    "role": r.role,
+                    "sha256": r.sha256,
+                    "blake3": r.blake3,
+                    "size": r.size,
+                    "type": r.type,
+                }
+                for r in statement.records
+            ],
+        }
+    )
+
+
+def parse_statement(line: bytes) -> Statement:
+    """Read a statement's line strictly: known fields, known roles, its one spelling.
+
+    Raises: MalformedStatementError; UnknownVersionError for a later version of the form.
+    """
+    if len(line) > MAX_LINE:
+        raise MalformedStatementError("a statement is too long", bytes=len(line))
+    try:
+        fields = orjson.loads(line)
+    except orjson.JSONDecodeError as e:
+        raise MalformedStatementError("a statement is not JSON", reason=str(e)) from e
+    if not isinstance(fields, dict):
+        raise MalformedStatementError("a statement is not a JSON object")
+    if fields.get("v") != 1:
+        raise UnknownVersionError("a statement of unknown version", v=fields.get("v"))
+    if canonical(fields) != line:
+        raise MalformedStatementError("a statement is not in its canonical spelling")
+    _check(fields)
+    records = tuple(RecordRef(**record) for record in fields["records"])
+    rest = {name: fields[name] for name in _FIELDS - {"v", "records"}}
+    return Statement(records=records, **rest)
+
+
+def _check(fields: dict[str, Any]) -> None:
+    """Raise unless every field has its form."""
+
+    def demand(holds: object, what: str) -> None:
+        if not holds:
+            raise MalformedStatementError(f"a statement's {what} is not of its form")
+
+    demand(set(fields) == _FIELDS, "set of fields")
+    demand(fields["kind"] in KINDS, "kind")
+    texts = [fields[name] for name in ("doc", "nonce", "at", "target", "by")]
+    demand(all(isinstance(text, str) for text in texts), "text fields")
+    demand(_URN.fullmatch(fields["doc"]), "doc")
+    prev = fields["prev"]
+    demand(
+        prev is None
+        or (isinstance(prev, str) and prev[:7] == "sha256:" and _HEX.fullmatch(prev[7:])),
+        "prev",
+    )
+    try:
+        demand(len(base64.b64decode(fields["nonce"], validate=True)) == 16, "nonce")
+        parse_stamp(fields["at"])
+    except (binascii.Error, ValueError) as e:
+        raise MalformedStatementError("a statement's nonce or time is not of its form") from e
+    demand(isinstance(fields["records"], list) and fields["records"], "list of records")
+    roles = []
+    for record in fields["records"]:
+        demand(isinstance(record, dict) and set(record) == _RECORD_FIELDS, "record")
+        demand(record["role"] in ROLES and isinstance(record["type"], str), "record's role")
+        demand(type(record["size"]) is int and record["size"] >= 0, "record's size")
+        for name in ("sha256", "blake3"):
+            demand(
+                isinstance(record[name], str) and _HEX.fullmatch(record[name]), "record's digest"
+            )
+        roles.append(record["role"])
+    demand(len(set(roles)) == len(roles) and roles[0] == "raw", "order of records")
+
+
+def statement_digest(line: bytes) -> str:
+    """Return ``sha256:`` and the digest of a statement's line: what ``prev`` and a leaf hold."""
+    return "sha256:" + hashlib.sha256(line).hexdigest()
+
+
+def version_leaf(digest: str) -> bytes:
+    """Return the leaf that commits to a version by its statement's digest.
+
+    It names no URL, title or content, so it can stay when the content has to go.
+    """
+    return b'{"k":"version","s":"%b","v":1}' % digest.encode()
+
+
+def bundle_leaf(bundle: str, versions: int, manifest_sha256: str) -> bytes:
+    """Return the leaf that stands before the leaves of a bundle's versions.
+
+    It commits to the manifest the bundle was published with, and so to every byte of it that no
+    statement speaks of. A later leaf of the same bundle (after a withdrawal) takes its place.
+    """
+    digest = f"sha256:{manifest_sha256}"
+    return canonical({"k": "bundle", "id": bundle, "n": versions, "s": digest, "v": 1})
+
+
+def parse_leaf(leaf: bytes) -> dict[str, Any]:
+    """Read a leaf. Raises: FormatError unless it is canonical JSON with ``k`` and ``v`` 1."""
+    try:
+        fields = orjson.loads(leaf)
+    except orjson.JSONDecodeError as e:
+        raise FormatError("a leaf of the log is not JSON", reason=str(e)) from e
+    if not isinstance(fields, dict) or canonical(fields) != leaf or "k" not in fields:
+        raise FormatError("a leaf of the log is not of its form")
+    if fields.get("v") != 1:
+        raise UnknownVersionError("a leaf of unknown version", v=fields.get("v"))
+    return fields
+
+
+def document_id(archive: str, identifier: str) -> str:
+    """Return the id of the document that ``identifier`` names in an archive.
+
+    It is computed, not assigned, so that workers agree on it without asking each other.
+    """
+    return "urn:uuid:" + uuid5(uuid_bytes(archive), identifier)
+
+
+def version_id(doc: str, nonce: str) -> str:
+    """Return the UUID of a version; its nonce makes it unlike every other of the document."""
+    return uuid5(uuid_bytes(doc), nonce)

@@ -1,0 +1,173 @@
+"""Making a bundle part of the archive: the order of writes is the promise.
+
+1. The bundle is sealed in staging (fsync), opened again and checked.
+2. It is linked to its final name, folders fsynced: *durable*. A crash from here on leaves a
+   bundle that is not in the log; whoever writes next adopts it.
+3. Its leaves go into the log, and the log's new head is signed: *logged*. Only now may anybody
+   be told that a document is stored.
+4. The catalogue follows. A crash before that leaves one that lags, and is brought up when it is
+   next opened.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import BinaryIO
+
+from fonds import log
+from fonds.archive import OpenArchive, bundle_name, bundle_names, version_rows
+from fonds.bundle import Entry, member_table, scan
+from fonds.catalog import BundleRow, CatalogDamagedError
+from fonds.errors import DigestMismatchError, FondsError, FormatError, SignatureError
+from fonds.fingerprint import sketch
+from fonds.formats import wacz, zip_read
+from fonds.formats.keyring import KeyRing
+from fonds.formats.note import encode_base64
+from fonds.formats.statement import (
+    bundle_leaf,
+    parse_leaf,
+    parse_statement,
+    statement_digest,
+    version_leaf,
+)
+from fonds.model import FileStamp
+from fonds.storage.keys import SigningKey
+from fonds.storage.staging import StagedFile
+
+Notice = Callable[[str], None]
+
+
+def nonce(key: SigningKey, doc: str, prev: str | None) -> str:
+    """Return the nonce of the version of ``doc`` that follows ``prev``: secret, yet repeatable."""
+    return encode_base64(key.nonce(f"version\n{doc}\n{prev or ''}".encode()))
+
+
+def check_seal(file: BinaryIO) -> str:
+    """Read a bundle back and return its manifest's SHA-256 if every member is as it says.
+
+    Cost: one read of the file. Raises: FormatError, DigestMismatchError.
+    """
+    members = member_table(file)
+    package = zip_read.read(file, members[wacz.DATAPACKAGE], wacz.MAX_JSON)
+    stated = wacz.parse_datapackage(package).resources
+    for resource in stated:
+        digest = hashlib.sha256()
+        for chunk in zip_read.chunks(file, members[resource.name]):
+            digest.update(chunk)
+        if digest.hexdigest() != resource.sha256:
+            raise DigestMismatchError("a member is not as the manifest says", member=resource.name)
+    if {r.name for r in stated} | {wacz.DATAPACKAGE, wacz.DATAPACKAGE_DIGEST} != set(members):
+        raise FormatError("manifest and members differ")
+    return hashlib.sha256(package).hexdigest()
+
+
+def publish(
+    archive: OpenArchive, staged: StagedFile, bundle: str, created: datetime, manifest: str
+) -> str:
+    """Seal, check and publish a bundle; return its name. It is durable then, and not yet logged.
+
+    Raises: StorageError; DigestMismatchError when the disk does not give back what was written.
+    """
+    staged.seal()
+    with staged.path.open("rb") as file:
+        if check_seal(file) != manifest:
+            raise DigestMismatchError("a bundle reads back otherwise than it was written")
+    name = bundle_name(bundle, created)
+    archive.store.publish(staged, name)
+    return name
+
+
+def log_bundle(
+    archive: OpenArchive,
+    key: SigningKey,
+    now: datetime,
+    bundle: BundleRow,
+    manifest: str,
+    found: Sequence[Entry],
+    stamps: Mapping[str, FileStamp],
+    notice: Notice,
+) -> None:
+    """Log a durable bundle and enter it into the catalogue. When this returns it is *logged*.
+
+    Raises: StorageError; the log must then be read anew.
+    """
+    leaves = [
+        bundle_leaf(_uuid_of(bundle.name), len(found), manifest),
+        *(version_leaf(statement_digest(entry.statement)) for entry in found),
+    ]
+    first = archive.state.size
+    archive.state = log.append(
+        archive.store, archive.state, leaves, key, now, archive.keys.head.keep
+    )
+    row = BundleRow(first, bundle.name, len(found), bundle.data_start, bundle.text_start)
+    rows = version_rows(first + 1, found, dict(stamps))
+    try:
+        archive.catalog.add([row], rows, archive.state.size, archive.state.root.hex())
+    except CatalogDamagedError as e:
+        notice(f"the catalogue could not be written and will be made anew: {e}")
+        archive.drop_catalog()
+
+
+def prepare(archive: OpenArchive, now: datetime, notice: Notice) -> SigningKey:
+    """Make an archive ready for writing; the lock must be held. Finishes what a crash cut off.
+
+    Removes what dead writers left in staging, finishes a commit that was signed, refuses a log
+    older than one this key has signed, and logs bundles that were published and not logged.
+    Raises: MissingKeyError; IntegrityError, FormatError on a damaged log; StorageError.
+    """
+    key = archive.signing_key()
+    archive.store.sweep()
+    ring: KeyRing = archive.info.ring
+    head = archive.keys.head.read()
+    state = log.read_state(archive.store, ring)
+    archive.state = log.recover(archive.store, state, head, archive.keys.head.keep)
+    for name in _unlogged(archive):
+        try:
+            _adopt(archive, key, name, now, notice)
+        except (FondsError, OSError) as e:
+            notice(f"{name} is not in the log and cannot be adopted: {e}")
+    return key
+
+
+def _unlogged(archive: OpenArchive) -> list[str]:
+    """Names of bundles that no leaf speaks of, oldest first."""
+    present = bundle_names(archive)
+    known = {_uuid_of(row.name) for row in archive.catalog.bundles()}
+    if not present.keys() - known:
+        return []
+    # The catalogue leaves out bundles it could not read: only the log knows.
+    state = archive.state
+    for leaf in log.entries(archive.store, state, 0, state.size):
+        if b'"k":"bundle"' in leaf:
+            known.add(parse_leaf(leaf)["id"])
+    return [present[uuid] for uuid in sorted(present.keys() - known)]
+
+
+def _adopt(
+    archive: OpenArchive, key: SigningKey, name: str, now: datetime, notice: Notice
+) -> None:
+    """Log a bundle that a crash left published and unlogged, if this key's owner made it.
+
+    Its nonces prove that: nobody else can have somebody's statement signed by putting a bundle
+    into the folder.
+    """
+    with archive.store.open(name) as file:
+        manifest = check_seal(file)
+        found = scan(file, sketch)
+    for entry in found.entries:
+        statement = parse_statement(entry.statement)
+        if statement.nonce != nonce(key, statement.doc, statement.prev):
+            raise SignatureError("it was not made with this archive's key")
+        latest = archive.catalog.latest(statement.doc)
+        expected = f"sha256:{latest.statement.hex()}" if latest else None
+        if statement.prev != expected:
+            raise FormatError("it does not follow the versions that are logged")
+    # The link may have been seen and not yet be durable: the process that made it has died.
+    archive.store.settle(name)
+    row = BundleRow(0, name, len(found.entries), found.data_start, found.text_start)
+    log_bundle(archive, key, now, row, manifest, found.entries, {}, notice)
+    notice(f"{name} was published before a crash and is logged now")
+
+
+def _uuid_of(name: str) -> str:
+    return name.rpartition("/")[2].removesuffix(".wacz")

@@ -1,0 +1,317 @@
+"""One document, from bytes to the records of a version: the stages called in their order."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import attrs
+
+from fonds import extract, fingerprint, identify
+from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
+from fonds.clean import clean
+from fonds.errors import TooLargeError
+from fonds.formats import cdxj
+from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.statement import print_statement
+from fonds.ingest.access import access_copy, needs_access_copy
+from fonds.ingest.options import Prior
+from fonds.ingest.story import Story, tell
+from fonds.ledger import Cleaned, ledger_bytes
+from fonds.model import (
+    Extraction,
+    FileStamp,
+    Fingerprint,
+    Identification,
+    Language,
+    Loss,
+    Metadata,
+    Opinion,
+    RecordRef,
+    Statement,
+    Status,
+    stamp,
+)
+from fonds.sources import OpenSource, Source, open_file, read_file
+
+if TYPE_CHECKING:
+    from fonds.ingest.work import Task
+
+TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
+EXCERPT = 256  # characters of text in a bundle's list of pages
+
+
+@attrs.frozen
+class Job:
+    """One document to be taken in, with all that the parent knows of it."""
+
+    source: Source
+    doc: str
+    identifier: str
+    target: str
+    nonce: str
+    stated: Metadata
+    inferred: Metadata
+    stated_digest: bytes
+    prior: Prior | None = None
+    bytes_only: bool = False  # its processing killed a worker twice: keep the bytes, try no more
+
+
+@attrs.frozen
+class Taken:
+    """What became of one document; ``entry`` is None where nothing new is to be stored."""
+
+    status: Status
+    fingerprint: Fingerprint
+    stamp: FileStamp
+    entry: Entry | None = None
+    edits: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Content:
+    """A document's bytes: held, or open to be streamed; its beginning; its fingerprint."""
+
+    data: bytes | OpenSource
+    head: bytes
+    fingerprint: Fingerprint
+
+    @property
+    def held(self) -> bytes | None:
+        """The bytes, where they are held in memory."""
+        return self.data if isinstance(self.data, bytes) else None
+
+
+@attrs.frozen
+class Derived:
+    """What the stages made of the bytes."""
+
+    identification: Identification
+    extraction: Extraction
+    script: str = "Zyyy"
+    language: Language | None = None
+    cleaned: Cleaned | None = None
+    sketch: bytes | None = None
+
+    @property
+    def reading(self) -> str | None:
+        """The text to read: the cleaned one where it was cleaned."""
+        return self.cleaned.text if self.cleaned else self.extraction.text
+
+
+def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
+    """Read one document, decide what it needs, and put the records of its new version.
+
+    Raises: SourceError for an input that cannot be read; what was put must then be rewound.
+    """
+    at = stamp(task.now())
+    size, limits = job.source.stamp.size, task.limits
+    if size > limits.document_bytes:
+        raise TooLargeError("larger than the limit", bytes=size, limit=limits.document_bytes)
+    if size <= limits.held_bytes:
+        data, read_at = read_file(job.source, limits.held_bytes)
+        content = Content(data, data, fingerprint.fingerprint(data))
+        return _decide(task, job, builder, at, content, read_at)
+    with open_file(job.source) as opened:
+        chunks = iter(lambda: opened.stream.read(1024 * 1024), b"")
+        print_ = fingerprint.fingerprint_stream(chunks, opened.stamp.size)
+        opened.stream.seek(0)
+        content = Content(opened, opened.stream.read(identify.HEAD), print_)
+        taken = _decide(task, job, builder, at, content, opened.stamp)
+        opened.check()
+    return taken
+
+
+def _decide(
+    task: "Task",
+    job: Job,
+    builder: SegmentBuilder,
+    at: str,
+    content: Content,
+    read_at: FileStamp,
+) -> Taken:
+    """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
+    print_, prior = content.fingerprint, job.prior
+    unchanged = Taken(Status.UNCHANGED, print_, read_at)
+    same = prior is not None and prior.holds(print_.sha256)
+    described = prior is not None and prior.stated != job.stated_digest
+    if same and not described and not task.reprocess:
+        return unchanged
+    derived = _bytes_only(job, content) if job.bytes_only else _derive(task, job, content)
+    status = Status.NEW_VERSION if prior else Status.NEW
+    taken = attrs.evolve(
+        unchanged,
+        status=status,
+        edits=len(derived.cleaned.edits) if derived.cleaned else 0,
+        notes=tuple(_loss_note(loss) for loss in derived.extraction.losses),
+    )
+    if task.dry_run:
+        return taken
+    kind = "capture" if not same else "describe" if described else "reprocess"
+    records = builder.version(uuid5(uuid_bytes(job.doc), job.nonce), at, job.target)
+    _put_capture(job, records, content, derived, same=same)
+    _put_texts(job, records, derived)
+    if kind == "reprocess" and prior and prior.statement:
+        if _texts(records.records) == _texts(prior.statement.records):
+            return unchanged
+    _put_provenance(task, job, records, kind, content, derived)
+    return attrs.evolve(taken, entry=_entry(task, job, records, kind, derived))
+
+
+def _derive(task: "Task", job: Job, content: Content) -> Derived:
+    """Identify, extract and clean: pure functions of the bytes and the settings."""
+    held = content.held
+    whole = content.data.stream if isinstance(content.data, OpenSource) else content.data
+    identification = identify.identify(
+        content.head,
+        name=_name(job),
+        size=content.fingerprint.size,
+        whole=whole,
+        declared=job.stated.get("format"),
+    )
+    if held is None or not extract.wants(identification, content.fingerprint.size):
+        skipped = extract.skipped(identification, content.fingerprint.size)
+        return Derived(identification, skipped)
+    extraction = extract.extract(held, identification)
+    if extraction.text is None:
+        return Derived(identification, extraction)
+    script, language = identify.languages(extraction.text)
+    cleaned = clean(extraction.text, task.clean) if task.clean else None
+    reading = cleaned.text if cleaned else extraction.text
+    sketch = fingerprint.sketch(reading)
+    return Derived(identification, extraction, script, language, cleaned, sketch)
+
+
+def _bytes_only(job: Job, content: Content) -> Derived:
+    """Keep a document whose processing cannot be done: its name and size are all we look at."""
+    basis = Opinion("fonds", "", "none", note="processing was refused after it killed a worker")
+    identification = Identification("application/octet-stream", None, (basis,))
+    loss = Loss("refused", note="processing exceeded its limits twice; only the bytes are kept")
+    return Derived(identification, Extraction(None, "fonds", "", losses=(loss,)))
+
+
+def _put_capture(
+    job: Job, records: VersionBuilder, content: Content, derived: Derived, *, same: bool
+) -> None:
+    content_type = derived.identification.content_type
+    if same:
+        assert job.prior is not None  # noqa: S101 - what "same" means
+        records.captured_by = job.prior.holder
+        records.name_capture(content_type, content.fingerprint)
+    elif isinstance(content.data, bytes):
+        records.capture(content_type, content.fingerprint, content.data)
+    else:
+        content.data.stream.seek(0)
+        records.capture(content_type, content.fingerprint, content.data.stream)
+
+
+def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
+    """Put the texts, the ledger and the access copy, each only where it says something new."""
+    extraction, cleaned = derived.extraction, derived.cleaned
+    text = extraction.text
+    if text is None:
+        return
+    if not extraction.exact:
+        records.conversion("text", text, made_from="raw")
+    if cleaned is not None:
+        if cleaned.edits:
+            made_from = "raw" if extraction.exact else "text"
+            records.conversion("cleaned", cleaned.text, made_from)
+        if cleaned.edits or cleaned.findings:
+            records.edits(ledger_bytes(text, cleaned))
+    if needs_access_copy(derived.identification.media_type, derived.script):
+        tag = job.stated.get("language") or (derived.language.tag if derived.language else None)
+        records.access(access_copy(_title(job, derived), derived.reading or "", tag))
+
+
+def _put_provenance(
+    task: "Task",
+    job: Job,
+    records: VersionBuilder,
+    kind: str,
+    content: Content,
+    derived: Derived,
+) -> None:
+    inferred = dict(job.inferred)
+    if "title" not in job.stated:
+        inferred.setdefault("title", _title(job, derived))
+    story = Story(
+        version=records.version,
+        run=task.run,
+        kind=kind,
+        target=job.target,
+        began=records.at,
+        ended=stamp(task.now()),
+        fingerprint=content.fingerprint,
+        identification=derived.identification,
+        script=derived.script,
+        language=derived.language,
+        extraction=derived.extraction,
+        cleaned=derived.cleaned,
+        digests={record.role: record.sha256 for record in records.records},
+        stated=job.stated,
+        inferred=inferred,
+        stamp_ns=job.source.stamp.mtime_ns,
+        identifier=job.identifier,
+        described=job.stated_digest,
+    )
+    records.provenance(tell(story))
+
+
+def _entry(
+    task: "Task", job: Job, records: VersionBuilder, kind: str, derived: Derived
+) -> Entry:
+    statement = Statement(
+        kind=kind,
+        doc=job.doc,
+        prev=job.prior.digest if job.prior else None,
+        nonce=job.nonce,
+        at=records.at,
+        target=job.target,
+        by=task.by,
+        records=records.records,
+    )
+    return Entry(
+        doc=job.doc,
+        identifier=job.identifier,
+        version=records.version,
+        kind=kind,
+        at=records.at,
+        target=job.target,
+        statement=print_statement(statement),
+        records=tuple(records.records),
+        title=_title(job, derived),
+        text=(derived.reading or "")[:EXCERPT],
+        key=cdxj.key(job.target),
+        places=records.places,
+        stated=job.stated_digest,
+        sketch=derived.sketch,
+    )
+
+
+def _texts(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
+    return {(r.role, r.sha256) for r in records if r.role in ("text", "cleaned", "edits")}
+
+
+def _title(job: Job, derived: Derived) -> str:
+    """A stated title, else one inferred: the first line where it stands apart, else the name."""
+    told = job.stated.get("title") or job.inferred.get("title")
+    if isinstance(told, str) and told:
+        return told
+    first, _, rest = (derived.reading or "")[: 2 * TITLE_LIMIT].partition("\n")
+    line = first.strip()
+    apart = not rest.split("\n", 1)[0].strip()
+    if line and apart and len(line) <= TITLE_LIMIT and line.isprintable():
+        return line
+    return _name(job)
+
+
+def _name(job: Job) -> str:
+    """The last part of where a document came from, decoded for reading."""
+    path = job.target.partition("?")[0].rstrip("/")
+    return unquote(path.rpartition("/")[2], errors="replace") or job.target
+
+
+def _loss_note(loss: Loss) -> str:
+    count = f"{loss.count} x " if loss.count > 1 else ""
+    return f"{count}{loss.kind}" + (f": {loss.note}" if loss.note else "")

@@ -1,0 +1,49 @@
+"""Bounds on a worker process: what a hostile document can cost before the kernel ends it.
+
+Code in C cannot be interrupted from Python, so a worker that exceeds a bound is killed, and the
+parent finds out which document did it. These functions are for worker processes only.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+from collections.abc import Iterator
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_PR_SET_NO_NEW_PRIVS = 38
+
+
+def confine(parent: int, memory_bytes: int) -> None:
+    """Bound this process: memory, no core file, no new privileges, and no life after its parent.
+
+    Ctrl-C is the parent's to answer, so that what is in hand is finished.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, ValueError):  # a lower hard limit is already in force
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(OSError, AttributeError):  # Linux only
+        libc = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if os.getppid() != parent:  # the parent died before the death signal was set
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def document_alarm(cpu_seconds: float | None) -> Iterator[None]:
+    """Let the kernel kill this process when what is inside takes more CPU time than allowed.
+
+    None means no alarm: in a process that is not a worker there is nobody to clean up after it.
+    """
+    if cpu_seconds is None:
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)  # SIGPROF unhandled ends the process
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

@@ -1,0 +1,183 @@
+"""What an ingest is told, and what it answers. Values only."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from fonds.errors import FondsError, UsageError
+from fonds.formats.canonical import canonical
+from fonds.model import Status, Statement
+
+MIB = 1024 * 1024
+
+
+@attrs.frozen
+class Limits:
+    """Bounds of an ingest. All are recorded with the run. Units are in the names."""
+
+    document_bytes: int = 16 * 1024 * MIB  # larger inputs are refused, not stored in part
+    held_bytes: int = 8 * MIB  # a document up to this size is held in memory, else streamed
+    batch_bytes: int = 8 * MIB  # input of one task: what one worker holds at a time
+    batch_documents: int = 500
+    bundle_bytes: int = 256 * MIB  # input of one bundle, and so the target of its size
+    bundle_documents: int = 32_768  # rows of a bundle are held until it is committed
+    cpu_seconds: float = 30.0  # per document, in a worker; C code cannot be stopped otherwise
+    worker_memory_bytes: int = 2 * 1024 * MIB  # address space of a worker
+
+
+@attrs.frozen
+class Options:
+    """How to take documents in. The defaults are what most people want.
+
+    ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``identifier``,
+    ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
+    the number of worker processes; 0 does everything in this process (for tests and debuggers).
+    """
+
+    identifier: str | None = None
+    source_url: str | None = None
+    title: str | None = None
+    metadata: Mapping[str, Any] = attrs.field(factory=dict)
+    operator: str | None = None
+    clean: str | None = "standard"
+    dry_run: bool = False
+    rehash: bool = False
+    reprocess: bool = False
+    jobs: int | None = None
+    limits: Limits = Limits()
+
+    def stated(self) -> dict[str, Any]:
+        """Return the metadata that the caller states for every document of the run."""
+        title = {"title": self.title} if self.title else {}
+        return {**self.metadata, **title}
+
+
+@attrs.frozen
+class Outcome:
+    """What became of one input.
+
+    ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
+    a failure that came before the document had a name.
+    """
+
+    status: Status
+    display: str
+    document: str | None = None
+    identifier: str | None = None
+    version: int | None = None
+    sha256: str | None = None
+    size: int = 0
+    edits: int = 0
+    notes: tuple[str, ...] = ()
+    error: FondsError | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcome as ``--jsonl`` prints it."""
+        row: dict[str, Any] = {
+            "status": str(self.status),
+            "source": self.display,
+            "document": self.document,
+            "identifier": self.identifier,
+            "version": self.version,
+            "sha256": self.sha256,
+            "size": self.size,
+            "edits": self.edits,
+        }
+        if self.notes:
+            row["notes"] = list(self.notes)
+        if self.error is not None:
+            row["error"] = {
+                "code": self.error.code,
+                "message": str(self.error),
+                "hint": self.error.hint,
+            }
+        return row
+
+
+@attrs.frozen
+class Progress:
+    """How far a run has come, for whoever shows it."""
+
+    documents: int
+    bytes: int
+    failed: int
+    display: str
+
+
+@attrs.frozen
+class Report:
+    """What an ingest did. ``root`` is the log's root in hex after the last commit."""
+
+    counts: Mapping[Status, int]
+    bytes: int
+    seconds: float
+    bundles: tuple[str, ...]
+    log_size: int
+    root: str
+    failures: tuple[Outcome, ...]
+    failures_total: int = 0
+    interrupted: bool = False
+    dry_run: bool = False
+
+    @property
+    def failed(self) -> int:
+        """How many inputs could not be taken in."""
+        return self.counts.get(Status.FAILED, 0)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report as ``--json`` prints it."""
+        return {
+            **{str(status).replace("-", "_"): self.counts.get(status, 0) for status in Status},
+            "bytes": self.bytes,
+            "seconds": round(self.seconds, 3),
+            "bundles": list(self.bundles),
+            "log_size": self.log_size,
+            "root": self.root,
+            "interrupted": self.interrupted,
+            "dry_run": self.dry_run,
+            "failures": [outcome.to_json() for outcome in self.failures],
+        }
+
+
+@attrs.frozen
+class Edges:
+    """What an ingest asks of the world outside: the time, whom to tell, when to stop."""
+
+    now: Callable[[], datetime]
+    acknowledge: Callable[[Outcome], None] = lambda outcome: None
+    progress: Callable[[Progress], None] = lambda progress: None
+    notice: Callable[[str], None] = lambda message: None
+    stop: Callable[[], bool] = lambda: False
+
+
+@attrs.frozen
+class Prior:
+    """The newest version of a document, as its own statement says, checked against the log.
+
+    ``statement`` is None where the version was withdrawn: whatever comes next is new.
+    """
+
+    number: int
+    digest: str
+    statement: Statement | None
+    stated: bytes
+    holder: str  # the version whose records hold the exact bytes
+
+    def holds(self, sha256: str) -> bool:
+        """Whether these are the version's bytes."""
+        return self.statement is not None and self.statement.records[0].sha256 == sha256
+
+
+def stated_digest(target: str, stated: Mapping[str, Any], inferred: Mapping[str, Any]) -> bytes:
+    """Return 8 bytes that change when what is said of a document changes.
+
+    Raises: UsageError for metadata that JSON cannot hold.
+    """
+    try:
+        form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
+    except TypeError as e:
+        raise UsageError("metadata holds what JSON cannot", reason=str(e)) from e
+    return hashlib.sha256(form).digest()[:8]

@@ -1,0 +1,406 @@
+"""Ingest: the verb that calls the stages in order. The one place where they meet.
+
+The parent plans and commits; workers read and make. What is planned as a batch comes back as a
+segment; segments are strung into a bundle; a bundle is one commit. Nothing is acknowledged
+before the commit that holds it.
+"""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from datetime import datetime
+
+import attrs
+import orjson
+
+from fonds import __version__
+from fonds.archive import OpenArchive, Version
+from fonds.bundle import BundleInfo, BundleWriter
+from fonds.catalog import BundleRow, Latest
+from fonds.errors import FondsError, MissingKeyError, SourceError, UsageError
+from fonds.formats import gz
+from fonds.formats.canonical import uuid5, uuid7, uuid_bytes
+from fonds.formats.prov import print_run
+from fonds.formats.statement import document_id, version_id
+from fonds.ingest.commit import log_bundle, nonce, prepare, publish
+from fonds.ingest.document import Job
+from fonds.ingest.options import (
+    Edges,
+    Options,
+    Outcome,
+    Prior,
+    Progress,
+    Report,
+    stated_digest,
+)
+from fonds.ingest.pool import Workers, default_jobs
+from fonds.ingest.tools import tools
+from fonds.ingest.work import Done, Task, Volume
+from fonds.model import FileStamp, Status, stamp
+from fonds.sources import Refusal, Source, sidecar_of
+from fonds.storage.keys import SigningKey
+from fonds.storage.local import Staging
+from fonds.storage.staging import StagedFile
+
+MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
+GIB = 1024**3
+SOFTWARE = f"fonds {__version__}"
+
+
+def ingest(
+    archive: OpenArchive,
+    sources: Iterable[Source | Refusal],
+    options: Options,
+    edges: Edges,
+    *,
+    wait: float | None = None,
+    executor: Executor | None = None,
+) -> Report:
+    """Take documents into an archive and report what became of each.
+
+    One input that fails is an outcome; the others go on. Holds the archive's writer lock, unless
+    it is a dry run or the key is not here: then nothing is written, unchanged documents are
+    reported, and the first new one ends the run.
+    Cost: memory for one bundle's index; see ``Limits``.
+    Raises: MissingKeyError, LockedError, IntegrityError (a log that was rolled back),
+    StorageError. What was acknowledged before stays stored.
+    """
+    writing = not options.dry_run and archive.can_write()
+    if not writing:
+        return Run(archive, options, edges, None, executor).through(sources)
+    with archive.store.lock(wait=wait, notify=lambda: edges.notice("waiting for another writer")):
+        key = prepare(archive, edges.now(), edges.notice)
+        return Run(archive, options, edges, key, executor).through(sources)
+
+
+@attrs.define
+class Writing:
+    """A bundle that is being written, with the outcomes that wait for its commit."""
+
+    volume: Volume
+    staged: StagedFile
+    writer: BundleWriter
+    outcomes: list[Outcome] = attrs.field(factory=list)
+    stamps: dict[str, FileStamp] = attrs.field(factory=dict)
+
+
+@attrs.define
+class Run:
+    """One ingest under way. Without a key it looks, and stores nothing."""
+
+    archive: OpenArchive
+    options: Options
+    edges: Edges
+    key: SigningKey | None
+    executor: Executor | None = None
+    counts: Counter[Status] = attrs.field(factory=Counter, init=False)
+    bytes: int = attrs.field(default=0, init=False)
+    bundles: list[str] = attrs.field(factory=list, init=False)
+    failures: list[Outcome] = attrs.field(factory=list, init=False)
+    interrupted: bool = attrs.field(default=False, init=False)
+    started: datetime = attrs.field(init=False)
+    run: str = attrs.field(init=False)
+    _volumes: int = attrs.field(default=0, init=False)
+    _writing: Writing | None = attrs.field(default=None, init=False)
+    _unchanged: dict[str, FileStamp] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.started = self.edges.now()
+        seed = f"run\n{stamp(self.started)}\n{self.archive.state.size}"
+        entropy = self.key.nonce(seed.encode()).hex() if self.key else seed
+        self.run = uuid5(uuid_bytes(self.archive.info.archive), entropy)
+
+    def through(self, sources: Iterable[Source | Refusal]) -> Report:
+        """Plan, work and commit until the sources end or somebody says stop."""
+        begun = time.monotonic()
+        jobs = default_jobs() if self.options.jobs is None else self.options.jobs
+        workers = Workers(jobs, self.options.limits, self.executor)
+        nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
+        if self.key is None:
+            for _, done in workers.run(self._tasks(sources, None)):
+                self._look(done)
+        else:
+            with self.archive.store.staging(nonce_) as staging:
+                try:
+                    for task, done in workers.run(self._tasks(sources, staging)):
+                        self._take(task, done, staging)
+                    self._commit()
+                finally:
+                    self._drop()
+            self._remember_unchanged()
+        state = self.archive.state
+        return Report(
+            counts=dict(self.counts),
+            bytes=self.bytes,
+            seconds=time.monotonic() - begun,
+            bundles=tuple(self.bundles),
+            log_size=state.size,
+            root=state.root.hex(),
+            failures=tuple(self.failures),
+            interrupted=self.interrupted,
+            dry_run=self.options.dry_run,
+        )
+
+    # --- planning -----------------------------------------------------------------------------
+    def _tasks(
+        self, sources: Iterable[Source | Refusal], staging: Staging | None
+    ) -> Iterator[Task]:
+        """Yield batches, each bounded by bytes and by count."""
+        limits = self.options.limits
+        batch: list[Job] = []
+        size = number = 0
+        volume: Volume | None = None
+        for item in sources:
+            if self.edges.stop():
+                self.interrupted = True
+                break
+            job = self._plan(item)
+            if job is None:
+                continue
+            incoming = job.source.stamp.size
+            if batch and (
+                size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
+            ):
+                volume = self._room(volume, size, len(batch))
+                yield self._task(batch, volume, staging, number)
+                batch, size, number = [], 0, number + 1
+            batch.append(job)
+            size += incoming
+        if batch:
+            volume = self._room(volume, size, len(batch))
+            yield self._task(batch, volume, staging, number)
+
+    def _room(self, volume: Volume | None, size: int, documents: int) -> Volume:
+        """Return the bundle that a batch of this size goes into: the open one, or a new one."""
+        limits = self.options.limits
+        if volume is None or volume.bytes and (
+            volume.bytes + size > limits.bundle_bytes
+            or volume.documents + documents > limits.bundle_documents
+        ):
+            created = self.edges.now()
+            seed = f"bundle\n{self.run}\n{self._volumes}".encode()
+            entropy = self.key.nonce(seed) if self.key else bytes(10)
+            self._volumes += 1
+            bundle = uuid7(int(created.timestamp() * 1000), entropy)
+            # Only a single document can be so large that sizes need more than 32 bits.
+            volume = Volume(bundle, created, size + GIB if size > GIB else 0)
+        volume.bytes += size
+        volume.documents += documents
+        return volume
+
+    def _task(
+        self, batch: list[Job], volume: Volume, staging: Staging | None, number: int
+    ) -> Task:
+        options = self.options
+        return Task(
+            run=self.run,
+            volume=volume,
+            staging=staging.path if staging else self.archive.store.root,
+            number=number,
+            jobs=tuple(batch),
+            now=self.edges.now,
+            clean=options.clean,
+            reprocess=options.reprocess,
+            level="fast",
+            limits=options.limits,
+            by=SOFTWARE,
+            dry_run=self.key is None,
+            guarded=options.jobs != 0,
+        )
+
+    def _plan(self, item: Source | Refusal) -> Job | None:
+        """Return what is to be done with an input; None where its outcome is known already."""
+        if isinstance(item, Refusal):
+            self._tell(Outcome(Status.FAILED, item.display, error=item.error))
+            return None
+        try:
+            return self._job(item)
+        except SourceError as e:
+            self._tell(Outcome(Status.FAILED, item.display, error=e))
+            return None
+
+    def _job(self, source: Source) -> Job | None:
+        options = self.options
+        sidecar_stated, inferred = sidecar_of(source)
+        stated = {**sidecar_stated, **options.stated()}
+        target = options.source_url or source.target
+        identifier = options.identifier or target
+        doc = document_id(self.archive.info.archive, identifier)
+        described = stated_digest(target, stated, inferred)
+        latest = self.archive.catalog.latest(doc)
+        if (
+            latest is not None
+            and latest.stamp == source.stamp
+            and latest.stated == described
+            and not (options.rehash or options.reprocess)
+        ):
+            self._tell(
+                Outcome(
+                    Status.UNCHANGED,
+                    source.display,
+                    document=doc,
+                    identifier=identifier,
+                    version=latest.number,
+                    sha256=latest.sha256.hex(),
+                    size=source.stamp.size,
+                )
+            )
+            return None
+        prior = self._prior(latest) if latest else None
+        return Job(
+            source=source,
+            doc=doc,
+            identifier=identifier,
+            target=target,
+            nonce=nonce(self.key, doc, prior.digest if prior else None) if self.key else "",
+            stated=stated,
+            inferred=inferred,
+            stated_digest=described,
+            prior=prior,
+        )
+
+    def _prior(self, latest: Latest) -> Prior:
+        """Read the newest version's statement back from its bundle: the log's word, not ours."""
+        digest = f"sha256:{latest.statement.hex()}"
+        row = self.archive.catalog.version(latest.leaf)
+        if row is None or row.withdrawn:
+            return Prior(latest.number, digest, None, latest.stated or b"", "")
+        version = Version(self.archive, row)
+        holder = version.holder
+        return Prior(
+            latest.number,
+            digest,
+            version.statement,
+            latest.stated or b"",
+            version_id(holder.document, holder.statement.nonce),
+        )
+
+    # --- taking in ----------------------------------------------------------------------------
+    def _take(self, task: Task, done: Done, staging: Staging) -> None:
+        """String a segment onto its bundle; commit the bundle before when another begins."""
+        if self._writing and self._writing.volume.bundle != task.volume.bundle:
+            self._commit()
+        if done.segment.entries:
+            if self._writing is None:
+                self._writing = self._begin(task.volume, staging)
+            self._writing.writer.add(done.segment)
+        for outcome, read_at in done.outcomes:
+            if outcome.status in (Status.NEW, Status.NEW_VERSION) and self._writing:
+                self._writing.outcomes.append(outcome)
+                if read_at and outcome.document:
+                    self._writing.stamps[outcome.document] = read_at
+                continue
+            if outcome.status is Status.UNCHANGED and read_at and outcome.document:
+                self._unchanged[outcome.document] = read_at
+            self._tell(outcome)
+        self._show(task)
+
+    def _look(self, done: Done) -> None:
+        """Take note of what would be stored. Raises: MissingKeyError where it should have been."""
+        for outcome, _ in done.outcomes:
+            new = outcome.status in (Status.NEW, Status.NEW_VERSION)
+            if new and not self.options.dry_run:
+                raise MissingKeyError(
+                    "this archive's key is not on this machine, and there is something new to store",
+                    archive=str(self.archive.store.root),
+                    source=ascii(outcome.display)[1:-1],
+                )
+            self._tell(outcome)
+
+    def _begin(self, volume: Volume, staging: Staging) -> Writing:
+        self.archive.store.require_space(volume.bytes)
+        staged = staging.file(f"{volume.bundle}.wacz")
+        info = BundleInfo(
+            bundle=volume.bundle,
+            created=stamp(volume.created),
+            software=SOFTWARE,
+            operator=self.options.operator,
+            archive=self.archive.info.archive,
+            run=self.run,
+            run_record=self._run_record(),
+            title=f"fonds {self.archive.info.archive} {volume.created:%Y-%m-%d}",
+            expected=volume.expected,
+        )
+        writer = BundleWriter(
+            staged, lambda name: staging.file(f"{volume.bundle}.{name}"), info
+        )
+        return Writing(volume, staged, writer)
+
+    def _run_record(self) -> bytes:
+        agents = {name: {"f:version": version} for name, version in tools()}
+        agents["operator"] = {"f:name": self.options.operator or "unnamed"}
+        settings = {
+            "f:clean": self.options.clean or "none",
+            "f:limits": orjson.dumps(attrs.asdict(self.options.limits)).decode(),
+            "f:compressor": gz.tool("fast"),
+        }
+        return print_run(self.run, agents, {"settings": settings}, stamp(self.started))
+
+    def _commit(self) -> None:
+        """Make the open bundle durable, log it, and only then say so."""
+        writing, self._writing = self._writing, None
+        if writing is None or self.key is None:
+            return
+        built = writing.writer.close()
+        if not built.entries:
+            writing.staged.discard()
+            return
+        created = writing.volume.created
+        name = publish(self.archive, writing.staged, built.bundle, created, built.manifest)
+        row = BundleRow(0, name, len(built.entries), built.data_start, built.text_start)
+        now = self.edges.now()
+        log_bundle(
+            self.archive,
+            self.key,
+            now,
+            row,
+            built.manifest,
+            built.entries,
+            writing.stamps,
+            self.edges.notice,
+        )
+        self.bundles.append(name)
+        for outcome in writing.outcomes:
+            self._tell(outcome)
+
+    def _drop(self) -> None:
+        """After a failure: forget the open bundle; its staging file goes with the folder."""
+        if self._writing:
+            self._writing.staged.discard()
+            self._writing = None
+
+    def _remember_unchanged(self) -> None:
+        """Keep the new stamps of files that were read and found the same, for the next run."""
+        if self._unchanged:
+            self.archive.catalog.set_stamps(self._unchanged.items())
+
+    # --- telling ------------------------------------------------------------------------------
+    def _tell(self, outcome: Outcome) -> None:
+        self.counts[outcome.status] += 1
+        self.bytes += outcome.size
+        if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
+            self.failures.append(outcome)
+        self.edges.acknowledge(outcome)
+
+    def _show(self, task: Task) -> None:
+        documents = sum(self.counts.values())
+        if self._writing:
+            documents += len(self._writing.outcomes)
+        failed = self.counts[Status.FAILED]
+        display = task.jobs[-1].source.display if task.jobs else ""
+        self.edges.progress(Progress(documents, task.volume.bytes, failed, display))
+
+
+def check(options: Options, inputs: int | None) -> None:
+    """Refuse options that speak of one document when there are several. Raises: UsageError."""
+    single = {
+        "--id": options.identifier,
+        "--source-url": options.source_url,
+        "--title": options.title,
+    }
+    for name, value in single.items():
+        if value is not None and inputs != 1:
+            raise UsageError(f"{name} speaks of one document; give exactly one file")
+

@@ -1,0 +1,19 @@
+"""Which tools this installation works with, for provenance."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from fonds import __version__, identify
+from fonds.clean import RULESET
+
+_LIBRARIES = ("blake3", "chardet", "ftfy", "isal", "numpy", "python-magic", "warcio")
+
+
+def tools() -> list[tuple[str, str]]:
+    """Return names and versions of everything that has a part in what is stored."""
+    found = [("fonds", __version__), ("fonds-rules", RULESET), *identify.tools()]
+    for name in _LIBRARIES:
+        try:
+            found.append((name, version(name)))
+        except PackageNotFoundError:  # an optional one that is not installed here
+            continue
+    return found
