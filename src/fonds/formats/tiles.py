@@ -59,7 +59,7 @@ class Tile:
         level, groups, width = match.groups()
         index = int(groups.replace("x", "").replace("/", ""))
         tile = cls(-1 if level == "entries" else int(level), index, int(width or WIDTH))
-        fits = tile.level <= LEVEL_LIMIT and (width is None or tile.width < WIDTH)
+        fits = tile.level <= LEVEL_LIMIT and (width is None or 0 < tile.width < WIDTH)
         return tile if fits and tile.path == path else None
 
 

@@ -25,6 +25,7 @@ from fonds.formats.tiles import (
     HEIGHT,
     WIDTH,
     Tile,
+    edge_tiles,
     encode_entries,
     entries_tile,
 )
@@ -78,18 +79,49 @@ def check_all(store: LogStore, state: LogState) -> Iterator[Checked]:
     yield Checked(state.size, [], check.take())
 
 
+class _Stored:
+    """The tiles as they lie there, and whether the signed root vouches for them, from above."""
+
+    def __init__(self, store: LogStore, state: LogState) -> None:
+        self.store = store
+        self.state = state
+        self._latest: dict[int, tuple[int, bytes | None, bool]] = {}  # by level
+
+    def tile(self, level: int, index: int) -> tuple[bytes | None, bool]:
+        """Return the hashes of a tile, None where it is unreadable, and whether they are true."""
+        if index == self.state.size >> HEIGHT * (level + 1):
+            return self.state.edge.hashes[level], True
+        if self._latest.get(level, (-1,))[0] != index:
+            try:
+                data: bytes | None = read_hashes(self.store, Tile(level, index))
+            except (FormatError, MissingFileError):
+                data = None
+            above, vouched = self.node(level + 1, index)
+            vouched = vouched and data is not None and row_root(data) == above
+            self._latest[level] = (index, data, vouched)
+        return self._latest[level][1:]
+
+    def node(self, level: int, index: int) -> tuple[bytes | None, bool]:
+        """Return one hash of a tile of this level, and whether it is true."""
+        place, at = divmod(index, WIDTH)
+        data, vouched = self.tile(level, place)
+        return (data[at * HASH : (at + 1) * HASH] if data else None), vouched
+
+
 class _Check:
     """One run of ``check_all``: how far it has come, and what it has found."""
 
     def __init__(self, store: LogStore, state: LogState) -> None:
         self.store = store
         self.state = state
+        self.stored = _Stored(store, state)
         self.faults: list[Fault] = []
-        self.frontier = Frontier()
+        self.frontier: Frontier | None = Frontier()  # None once a hash is not to be known
+        self.rows: dict[int, list[bytes]] = {}  # by level: recomputed hashes of the latest tile
         self.ring = KeyRing(state.ring.origin, state.ring.keys[:1])
-        self.tiles: dict[int, tuple[int, bytes | None]] = {}  # level: its latest tile
         sizes = sorted(map(kept_size, store.names(CHECKPOINTS)), reverse=True)
         self.kept = [size for size in sizes if size >= 0]  # the smallest is the last
+        self.first = self.kept[-1] if self.kept else None
         self.time: datetime | None = None  # of the kept checkpoint before
 
     def take(self) -> tuple[Fault, ...]:
@@ -103,36 +135,35 @@ class _Check:
     def bundle(self, index: int) -> list[bytes]:
         """Check the entries of one bundle and the level-0 tile over them; return the entries."""
         tile = entries_tile(index, self.state.size)
+        over = attrs.evolve(tile, level=0)
         leaves = self._entries(tile)
         row = leaf_hashes(leaves)
-        stored = self._hashes(attrs.evolve(tile, level=0))
+        stored = self._hashes(over)
+        above, vouched = self.stored.node(1, index) if tile.width == WIDTH else (None, True)
         if tile.width < WIDTH:
             truth: bytes | None = self.state.edge.hashes[0]
-        elif row:
-            above = self.node(1, index)
-            truth = row if above in (None, row_root(row)) else None
         else:
-            truth = None
-        if truth is None and stored and self.node(1, index) in (None, row_root(stored)):
-            truth = stored  # the tile is as it was signed: so the entries are not
-        if row != truth and leaves:
+            truth = _truth(row, stored, above, vouched)
+        if leaves and row != truth:
             self.fault(_mismatch("entries are not those that were signed"), tile_name(tile))
             leaves = []
         if stored is not None and stored != truth:
-            name = tile_name(attrs.evolve(tile, level=0))
-            self.fault(_mismatch("hashes are not those that were signed"), name)
+            self.fault(_mismatch("hashes are not those that were signed"), tile_name(over))
         self._checkpoints(index, tile.width, truth)
-        self._advance(index, truth, tile.width)
+        self._advance(index, tile.width, row_root(truth) if truth else above, truth)
         self._keys(index, leaves)
-        self._leftovers(tile.full, encode_entries(leaves) if leaves else None)
-        self._leftovers(attrs.evolve(tile.full, level=0), truth)
+        self._leftovers(tile, encode_entries(leaves) if leaves else None)
+        self._leftovers(over, truth)
         return leaves
 
     def end(self) -> None:
         """Check what concerns the log as a whole."""
         self._checkpoints(0, 0, b"")  # that of the empty tree, when there are no leaves
-        if self.frontier.root() != self.state.root:
+        if self.frontier and self.frontier.root() != self.state.root:
             self.fault(_mismatch("the entries do not give the signed root"), CHECKPOINT)
+        for tile in edge_tiles(self.state.size):
+            if tile.level > 0:
+                self._compare(tile, self.state.edge.hashes[tile.level])
         for size in reversed(self.kept):
             error = RollbackError("a kept checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
@@ -140,27 +171,6 @@ class _Check:
             sentence = "the keys in office are not those that the log hands over to"
             self.fault(IntegrityError(sentence), "fonds.json")
         self._published()
-
-    def node(self, level: int, index: int) -> bytes | None:
-        """The hash at a place of a tile level that the signed root vouches for, if it is known."""
-        place, at = divmod(index, WIDTH)
-        tile = self._tile(level, place)
-        return tile[at * HASH : (at + 1) * HASH] if tile else None
-
-    def _tile(self, level: int, index: int) -> bytes | None:
-        if index == self.state.size >> HEIGHT * (level + 1):
-            return self.state.edge.hashes[level]
-        latest, data = self.tiles.get(level, (-1, None))
-        if latest != index:
-            above = self.node(level + 1, index)
-            data = self._hashes(Tile(level, index))
-            if data and above not in (None, row_root(data)):
-                error = _mismatch("hashes are not those that were signed")
-                self.fault(error, tile_name(Tile(level, index)))
-                data = None
-            self.tiles[level] = (index, data)
-            self._leftovers(Tile(level, index), data)
-        return data
 
     def _entries(self, tile: Tile) -> list[bytes]:
         try:
@@ -176,27 +186,48 @@ class _Check:
             self.fault(e, tile_name(tile))
             return None
 
-    def _advance(self, index: int, truth: bytes | None, width: int) -> None:
+    def _compare(self, tile: Tile, truth: bytes | None) -> None:
+        """Check a tile of a higher level against what was recomputed for it."""
+        stored = self._hashes(tile)
+        if None not in (stored, truth) and stored != truth:
+            self.fault(_mismatch("hashes are not those of the tiles below"), tile_name(tile))
+        self._leftovers(tile, truth)
+
+    def _advance(self, index: int, width: int, node: bytes | None, truth: bytes | None) -> None:
+        """Take a bundle into the tree, as one node when it is full."""
+        if node is None or (truth is None and width < WIDTH):
+            self.frontier = None
+        elif self.frontier and width == WIDTH:
+            self.frontier.append(node, HEIGHT)
+        elif self.frontier and truth:
+            for at in range(0, len(truth), HASH):
+                self.frontier.append(truth[at : at + HASH])
         if width == WIDTH:
-            # Where both files are damaged the hash above stands in for them, if it is known.
-            node = row_root(truth) if truth else self.node(1, index)
-            self.frontier.append(node or bytes(HASH), HEIGHT)
-            return
-        for at in range(0, len(truth or b""), HASH):
-            self.frontier.append((truth or b"")[at : at + HASH])
+            self._rise(1, index, node)
+
+    def _rise(self, level: int, index: int, node: bytes | None) -> None:
+        """Take a node into the tile above it, and a full tile into the one above that."""
+        row = self.rows.setdefault(level, [])
+        row.append(node or b"")  # b"" for one that is not to be known
+        if len(row) == WIDTH:
+            place = index // WIDTH
+            truth = None if b"" in row else b"".join(row)
+            self._compare(Tile(level, place), truth)
+            above = row_root(truth) if truth else self.stored.node(level + 1, place)[0]
+            self.rows[level] = []
+            self._rise(level + 1, place, above)
 
     def _checkpoints(self, index: int, width: int, truth: bytes | None) -> None:
         """Check the kept checkpoints up to the end of a bundle, its leaf hashes given."""
-        start, done, tree = index * WIDTH, 0, self.frontier.copy()
+        start, done = index * WIDTH, 0
+        tree = self.frontier.copy() if self.frontier and truth is not None else None
         while self.kept and self.kept[-1] <= start + width:
             size = self.kept.pop()
-            if truth is None:
-                self._checkpoint(size, None)
-                continue
             for at in range(done, size - start):
-                tree.append(truth[at * HASH : (at + 1) * HASH])
+                if tree and truth:
+                    tree.append(truth[at * HASH : (at + 1) * HASH])
             done = max(done, size - start)
-            self._checkpoint(size, tree.root())
+            self._checkpoint(size, tree.root() if tree else None)
 
     def _checkpoint(self, size: int, root: bytes | None) -> None:
         name = checkpoint_name(size)
@@ -223,12 +254,12 @@ class _Check:
                 except (FormatError, IntegrityError) as e:
                     self.fault(e, tile_name(entries_tile(index, self.state.size)))
 
-    def _leftovers(self, full: Tile, truth: bytes | None) -> None:
+    def _leftovers(self, whole: Tile, truth: bytes | None) -> None:
         """Check partial files that a longer one has superseded: they must be how it begins."""
-        for name in self.store.names(tile_name(full) + ".p"):
+        for name in self.store.names(tile_name(whole.full) + ".p"):
             tile = Tile.parse(name.removeprefix("log/"))
-            if tile is None or truth is None:
-                continue  # no tile's name, or nothing to compare with
+            if tile is None or truth is None or tile == whole:
+                continue  # no tile's name, nothing to compare with, or compared already
             past = tile.index * WIDTH + tile.width > self.state.size >> HEIGHT * max(tile.level, 0)
             if past:
                 continue  # left by a commit that a crash cut short; unsigned
@@ -240,11 +271,15 @@ class _Check:
                 self.fault(_mismatch("a partial tile is not how the full one begins"), name)
 
     def _published(self) -> None:
+        """Check that the first checkpoint and the present one are kept."""
+        if self.first != 0:
+            self.fault(MissingFileError("the first checkpoint is not kept"), checkpoint_name(0))
         name = checkpoint_name(self.state.size)
         try:
             kept = Note.parse(self.store.read(name, NOTE_LIMIT))
         except MissingFileError as e:
-            self.fault(e, name)
+            if self.state.size:
+                self.fault(e, name)
         except FormatError:
             return  # was found above
         else:
@@ -261,6 +296,20 @@ def _length(truth: bytes, tile: Tile) -> int:
     for _ in range(tile.width):
         at += 2 + int.from_bytes(truth[at : at + 2], "big")
     return at
+
+
+def _truth(row: bytes, stored: bytes | None, above: bytes | None, vouched: bool) -> bytes | None:
+    """The leaf hashes of a full bundle: as its entries have them, or its tile, or not to be known.
+
+    The hash above them decides where the signed root vouches for it; else two of the three do.
+    """
+    if row and row_root(row) == above:
+        return row
+    if stored and row_root(stored) == above:
+        return stored
+    if vouched or (row and stored and row != stored):
+        return None
+    return row or stored
 
 
 def _mismatch(sentence: str) -> RootMismatchError:
