@@ -16,7 +16,8 @@ in ``clean_ordinary.allow.json`` beside this file; any other is a false positive
 if there is one, or if fewer than 5,000 documents were read.
 
 The choice depends on contents only (order: SHA-256), so the same packages give the same corpus;
-``corpus-id`` names it. Packages that the release does not have are named and left out.
+``corpus-id`` names it. Packages that the release does not have are named and left out. The texts
+chosen are kept in ``corpus.jsonl``; remove that file to choose again.
 """
 
 from __future__ import annotations
@@ -202,6 +203,24 @@ def text_of(path: Path) -> str | None:
 
 
 def documents(work: Path, limit: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (kind, package, path, text), from the list made before where there is one."""
+    corpus = work / "corpus.jsonl"
+    if not corpus.is_file():
+        part = corpus.with_suffix(".part")
+        with open(part, "w", encoding="utf-8") as f:
+            for row in gathered(work):
+                f.write(json.dumps(row, ensure_ascii=False) + "\n")
+        part.rename(corpus)
+    taken: Counter[str] = Counter()
+    with open(corpus, encoding="utf-8") as f:
+        for line in f:
+            kind, package, path, text = json.loads(line)
+            taken[package] += 1
+            if not limit or taken[package] <= limit:
+                yield kind, package, path, text
+
+
+def gathered(work: Path) -> Iterator[tuple[str, str, str, str]]:
     """Yield (kind, package, path, text): the same ones for the same packages."""
     seen: set[bytes] = set()
     for package, (kind, tree) in sorted(packages_of(work).items()):
@@ -217,7 +236,7 @@ def documents(work: Path, limit: int) -> Iterator[tuple[str, str, str, str]]:
                 if digest not in seen:
                     seen.add(digest)
                     found.append((digest, path.relative_to(tree), text))
-        for _, path, text in sorted(found, key=lambda f: f[0])[: limit or PER_PACKAGE]:
+        for _, path, text in sorted(found, key=lambda f: f[0])[:PER_PACKAGE]:
             yield kind, package, path.as_posix(), text
 
 

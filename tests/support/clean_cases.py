@@ -92,6 +92,8 @@ def _between(piece: Piece) -> str:
     """The pattern of a mark, or of white space that stands alone between two marks."""
     if piece.either:
         return rf"[\s\S]{{0,{len(piece.before)}}}?\s*"
+    if piece.marked and not piece.after and re.search(r"\S\s+\S", piece.before):
+        return r"(?:\s*)"  # a mark over several tags: the white space between them may stay
     if piece.marked:
         return re.escape(piece.after)
     return r"\s*"

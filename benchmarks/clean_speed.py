@@ -1,0 +1,211 @@
+"""Measure the cleaner's speed beside ftfy and a naive regex, in one interleaved run.
+
+    python benchmarks/clean_speed.py [--work DIR] [--rounds 3]
+
+Three kinds of input, each tool measured in turn on the same text, round after round, so that
+whatever else the machine does falls on all of them; the best round counts.
+
+* text that needs nothing: prose in ten languages, a few per cent of the sentences bracketed;
+* ordinary text: documents of ``clean_ordinary.py`` where they have been gathered (``--work``), else
+  the same prose with leftovers strewn in;
+* hostile input: shapes made to be slow to read, at about 1 MB. Each must be done within 2 seconds
+  and, against the same shape at half the size, grow no faster than the text does (a ratio under
+  3, where a quadratic reader shows 4). ftfy gets only those that need no more than a minute.
+
+Exit status 1 when the cleaner is under 5 MB/s on ordinary text, over 2 s on a hostile input, or
+grows faster than linearly on one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import ftfy
+
+from fonds.clean import clean
+
+FLOOR = 5.0  # MB/s of ordinary text, one core
+LIMIT = 2.0  # seconds for a megabyte of hostile input
+LINEAR = 3.0  # time of n over time of n/2; 4 is quadratic, 2 is linear, the rest is noise
+NAIVE = re.compile(r"\[/?[^\[\]\n]{0,400}\]")
+
+PROSE = [
+    "The mill burned down in 1911, and nobody [so the paper said] missed it much. ",
+    "Le moulin a brûlé en 1911 ; personne ne l’a « vraiment » regretté, dit-on. ",
+    "Die Mühle brannte 1911 ab; niemand [so die Zeitung] vermisste sie. ",
+    "Мельница сгорела в 1911 году, и никто [как писали] о ней не жалел. ",
+    "احترقت الطاحونة عام 1911 ولم يأسف عليها أحد [كما كتبت الصحيفة]. ",
+    "磨坊于1911年烧毁，据报道［当地］没有人惋惜。",
+    "水車小屋は1911年に焼け、惜しむ人は［ほとんど］いなかった。",
+    "방앗간은 1911년에 불탔고, [신문에 따르면] 아무도 아쉬워하지 않았다. ",
+    "चक्की 1911 में जल गई और [अख़बार के अनुसार] किसी को दुख नहीं हुआ। ",
+    "Ο μύλος κάηκε το 1911 και κανείς [όπως γράφτηκε] δεν λυπήθηκε. ",
+]
+LEFTOVERS = [
+    '[caption id="attachment_12" align="alignleft" width="300"]The mill[/caption]\n\n',
+    "Caf&amp;eacute; Moulin ", "la rÃ©gion ", "wo\u200b\u200brd ", "<!-- more -->\n",
+    "https://example.org/a?utm_source=x&utm_medium=y ",
+]  # fmt: skip
+
+
+def hostile(size: int) -> dict[str, str]:
+    """Inputs of about ``size`` characters (100,000 marks, a million newlines at a megabyte)."""
+
+    def fill(piece: str) -> str:
+        return piece * (size // len(piece))
+
+    return {
+        '[a="': fill('[a="'),
+        "[[[[[": fill("["),
+        "]]]]]": fill("]"),
+        "[caption ": fill("[caption "),
+        '[caption id="x" ': fill('[caption id="x" '),
+        "[a]": fill("[a]"),
+        "[/a]": fill("[/a]"),
+        "[a][/b]": fill("[a][/b]"),
+        "[x y=\"1\" z='2'] nested, unclosed": fill("[x y=\"1\" z='2'] "),
+        "unclosed quotes": '[a b="' + fill("x ' “ «"),
+        "quotes only": fill("\"'"),
+        "combining marks": "a" + "\u0301" * (size // 10),
+        "marks in words": fill("e\u0301\u0327\u0323"),
+        "newlines": "\n" * size,
+        "spaces": " " * size,
+        "spaces and a dot": fill(" " * 50 + "."),
+        "dots": fill(". "),
+        "&amp;amp;…": "&" + fill("amp;"),
+        "&#": fill("&#"),
+        "&lt;": fill("&lt;"),
+        "<": fill("<"),
+        "<a ": fill("<a "),
+        "<!--": fill("<!--"),
+        "<!-- wp:": fill("<!-- wp:a {"),
+        "{{": fill("{{"),
+        "{{ }} half": fill("{{a|"),
+        "}}": fill("}}"),
+        "[[": fill("[["),
+        "[[a|": fill("[[a|"),
+        "'''": fill("'"),
+        "```": fill("```\n"),
+        "`": fill("` "),
+        "$": fill("$a "),
+        "\\(": fill("\\("),
+        "http://": fill("http://"),
+        "long address": "http://example.org/?" + fill("a=b&"),
+        "utm": "http://example.org/?" + fill("utm_a=b&"),
+        "mojibake": fill("Ã©"),
+        "nested mojibake": fill("Ãƒâ€šÃ‚Â"),
+        "lead bytes": fill("Ã"),
+        "zero width": "\u200b" * size,
+        "embeddings": "\u202a" * size,
+        "isolates": fill("\u2066a"),
+        "soft hyphens": fill("a\u00ad"),
+        "hyphens at line ends": fill("ab-\ncd "),
+        "page numbers": fill("– 7 –\n\n"),
+        "one long word": "a" * size,
+        "same short line": fill("Photo: A B\n"),
+        "escapes": fill("\x1b["),
+        "backslashes": "\\" * size,
+        "shares": fill("Share this:"),
+        "pipes": fill("| a "),
+        "equals": fill("= "),
+        "[b]": fill("[b]"),
+        "[quote=": fill("[quote="),
+    }
+
+
+def best(run: Callable[[], object], rounds: int = 1) -> float:
+    """The shortest of a few times, in seconds."""
+    shortest = float("inf")
+    for _ in range(rounds):
+        started = time.perf_counter()
+        run()
+        shortest = min(shortest, time.perf_counter() - started)
+    return shortest
+
+
+def beside(texts: list[str], rounds: int) -> dict[str, float]:
+    """MB/s of each tool on the same texts, in turn."""
+    tools: dict[str, Callable[[str], object]] = {
+        "fonds.clean": clean,
+        "ftfy.fix_text": ftfy.fix_text,
+        "naive regex": lambda text: NAIVE.sub("", text),
+    }
+    shortest = dict.fromkeys(tools, float("inf"))
+    for _ in range(rounds):
+        for name, tool in tools.items():
+            started = time.perf_counter()
+            for text in texts:
+                tool(text)
+            shortest[name] = min(shortest[name], time.perf_counter() - started)
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
+    return {name: size / took for name, took in shortest.items()}
+
+
+def prose(size: int) -> list[str]:
+    """Documents of four languages each, together about ``size`` characters."""
+    documents = []
+    for n in range(size // 5000):
+        lines = [PROSE[(n + k) % len(PROSE)] * (1 + k % 3) + "\n" * (k % 4 == 3) for k in range(36)]
+        documents.append("".join(lines))
+    return documents
+
+
+def ordinary(work: Path) -> tuple[str, list[str]]:
+    """The downloaded documents, about 20 MB of them, or prose with leftovers."""
+    if (work / "corpus.jsonl").is_file():
+        sys.path.insert(0, str(Path(__file__).parent))
+        from clean_ordinary import documents
+
+        texts, size = [], 0
+        for *_, text in documents(work, 40):
+            texts.append(text)
+            size += len(text)
+            if size > 20_000_000:
+                break
+        return f"ordinary text ({len(texts)} documents of Debian packages)", texts
+    texts = [text + LEFTOVERS[n % len(LEFTOVERS)] * 3 for n, text in enumerate(prose(4_000_000))]
+    return "prose with leftovers", texts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--work", type=Path, default=Path("/var/tmp/fonds-ordinary"))
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    slow: list[str] = []
+
+    name, texts = ordinary(args.work)
+    strewn = [text + LEFTOVERS[n % len(LEFTOVERS)] * 3 for n, text in enumerate(prose(2_000_000))]
+    for what, some in (("text that needs nothing", prose(4_000_000)), (name, texts),
+                       ("prose with leftovers", strewn)):  # fmt: skip
+        speeds = beside(some, args.rounds)
+        print(f"{what}: " + ", ".join(f"{tool} {speed:.1f} MB/s" for tool, speed in speeds.items()))
+        print(f"  {speeds['fonds.clean'] / speeds['ftfy.fix_text']:.1f} times ftfy")
+        if some is texts and speeds["fonds.clean"] < FLOOR:
+            slow.append(what)
+
+    print(f"\n{'hostile input, 1 MB':<36}{'seconds':>9}{'n / (n/2)':>11}")
+    halves = hostile(500_000)
+    for what, text in hostile(1_000_000).items():
+        took = best(lambda text=text: clean(text))
+        half = best(lambda text=halves[what]: clean(text))
+        ratio = took / max(half, 1e-4)
+        # a short time says nothing about growth; a long one is measured again before it counts
+        if took > 0.2 and ratio > LINEAR:
+            took = min(took, best(lambda text=text: clean(text), 2))
+            ratio = took / best(lambda text=halves[what]: clean(text), 2)
+        bad = took > LIMIT or (took > 0.2 and ratio > LINEAR)
+        print(f"{what:<36}{took:>9.3f}{ratio:>11.2f}{'   TOO SLOW' if bad else ''}", flush=True)
+        if bad:
+            slow.append(what)
+    print(f"\ntoo slow: {', '.join(slow) or 'nothing'}")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
