@@ -1,0 +1,238 @@
+"""ZIP: written live, read to the byte; the stdlib's zipfile is the outside truth."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fonds.errors import MalformedZipError
+from fonds.formats import zip_form, zip_read
+from fonds.formats.zip_write import ZipWriter
+
+MEMBERS = [
+    ("archive/data.warc.gz", b"stored " * 50, True),
+    ("fonds/readme.txt", b"deflated " * 500, False),
+    ("datapackage.json", b"", False),
+]
+
+
+def make(members=MEMBERS, level="fast"):
+    out = io.BytesIO()
+    writer = ZipWriter(out, level)
+    for name, data, stored in members:
+        writer.add(name, data, stored=stored)
+    writer.close()
+    return out.getvalue()
+
+
+def read_all(data):
+    file = io.BytesIO(data)
+    return [(m.name, zip_read.read(file, m, 10**9)) for m in zip_read.members(file)]
+
+
+names = st.from_regex(r"[a-z]{1,8}(/[a-z0-9_-]{1,8}\.[a-z]{1,4}){0,2}", fullmatch=True)
+members_of_any_kind = st.lists(
+    st.tuples(names, st.binary(max_size=400), st.booleans()), max_size=6, unique_by=lambda m: m[0]
+)
+
+
+@given(members_of_any_kind, st.sampled_from(["fast", "small"]))
+def test_zipfile_and_the_strict_reader_read_what_was_written(members, level):
+    data = make(members, level)
+    expected = [(name, content) for name, content, _ in members]
+    assert read_all(data) == expected
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert [(info.filename, file.read(info)) for info in file.infolist()] == expected
+    assert make(members, level) == data
+
+
+def test_the_places_that_are_reported_are_right():
+    out = io.BytesIO()
+    writer = ZipWriter(out)
+    with writer.open("a.gz", stored=True) as member:
+        member.write(b"one")
+        assert member.size == 3
+        member.write(b"two")
+    writer.add("b", b"three" * 9)
+    writer.close()
+    first, second = writer.members
+    assert out.getvalue()[first.data : first.data + first.compressed] == b"onetwo"
+    assert (first.size, first.crc, second.size) == (6, zlib.crc32(b"onetwo"), 45)
+    assert [(m.name, m.data, m.offset, m.size, m.compressed) for m in zip_read.members(out)] == [
+        (m.name, m.data, m.offset, m.size, m.compressed) for m in writer.members
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "/a",
+        "a/",
+        "a//b",
+        "../a",
+        "a/../b",
+        ".",
+        "a/.",
+        "a\\b",
+        "a b",
+        "é",
+        "a\n",
+        "C:/x",
+        "x" * 256,
+    ],
+)
+def test_names_that_mean_different_things_on_different_systems_are_refused(name):
+    writer = ZipWriter(io.BytesIO())
+    with pytest.raises(ValueError, match="name"):
+        writer.open(name)
+
+
+def test_the_writer_refuses_to_be_misused():
+    writer = ZipWriter(io.BytesIO())
+    member = writer.open("a")
+    with pytest.raises(ValueError, match="open"):
+        writer.open("b")
+    with pytest.raises(ValueError, match="open"):
+        writer.close()
+    assert member.close() == member.close()
+    with pytest.raises(ValueError, match="twice"):
+        writer.open("A")
+    with pytest.raises(KeyError), writer.open("c"):
+        raise KeyError
+    assert len(writer.members) == 1
+
+
+@pytest.fixture
+def low(monkeypatch):
+    """A world in which ZIP64 is needed from 4,000 bytes."""
+    monkeypatch.setattr(zip_form, "LIMIT32", 4000)
+
+
+def test_zip64_stands_where_it_is_needed_and_only_there(low):
+    data = make([("a", b"x" * 5000, True), ("b", b"tiny", True), ("c", b"y" * 9000, False)])
+    assert data.count(zip_form.LOCATOR64) == 1
+    assert read_all(data) == [("a", b"x" * 5000), ("b", b"tiny"), ("c", b"y" * 9000)]
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        assert file.testzip() is None
+        assert [info.file_size for info in file.infolist()] == [5000, 4, 9000]
+    assert [m.zip64 for m in zip_read.members(io.BytesIO(data))] == [True, False, True]
+
+
+def test_a_member_that_was_not_announced_as_large_may_not_become_it(low):
+    writer = ZipWriter(io.BytesIO())
+    member = writer.open("a", stored=True)
+    with pytest.raises(ValueError, match="announced"):
+        member.write(bytes(4000))
+
+
+def test_more_than_65534_members(monkeypatch):
+    data = make([(f"m{i}", b"", True) for i in range(65535)])
+    monkeypatch.setattr(zip_read, "MAX_MEMBERS", 70_000)
+    assert len(zip_read.members(io.BytesIO(data))) == 65535
+    monkeypatch.setattr(zip_read, "MAX_MEMBERS", 60_000)
+    with pytest.raises(MalformedZipError):
+        zip_read.members(io.BytesIO(data))
+
+
+def test_every_flipped_bit_is_found():
+    """But for those in a deflate stream that change nothing in what is unpacked: it has spare bits,
+    and more than one spelling. Digests are of what is unpacked.
+    """
+    members = [("archive/a.gz", b"stored content", True), ("b", b"deflated " * 9, False)]
+    data = make(members)
+    last = zip_read.members(io.BytesIO(data))[1]
+    stream = range(last.data, last.data + last.compressed)
+    for place in range(len(data)):
+        for bit in range(8):
+            damaged = bytearray(data)
+            damaged[place] ^= 1 << bit
+            try:
+                found = read_all(bytes(damaged))
+            except MalformedZipError:
+                continue
+            assert place in stream
+            assert found == [(name, content) for name, content, _ in members]
+
+
+def test_every_cut_and_every_byte_put_in_is_found():
+    data = make()
+    for place in range(len(data)):
+        with pytest.raises(MalformedZipError):
+            read_all(data[:place])
+        with pytest.raises(MalformedZipError):
+            read_all(data[:place] + b"\0" + data[place:])
+    with pytest.raises(MalformedZipError):
+        read_all(data + b"\0")
+
+
+def test_what_other_tools_write_is_refused():
+    for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", compression) as file:
+            file.writestr("a", "text")
+        with pytest.raises(MalformedZipError):
+            zip_read.members(out)
+    with zipfile.ZipFile(out, "w") as file:
+        file.comment = b"hidden"
+    with pytest.raises(MalformedZipError):
+        zip_read.members(out)
+
+
+def forged(size=None, content=b"\0" * 5000, crc=None):
+    """A ZIP of one deflated member whose headers lie, all of them alike."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = deflate.compress(content) + deflate.flush()
+    size = len(content) if size is None else size
+    crc = zlib.crc32(content) if crc is None else crc
+    local = zip_form.local_head("a", 8, crc, size, len(packed), False)
+    central = zip_form.central_head("a", 8, crc, size, len(packed), 0, False)
+    start = len(local) + len(packed)
+    return local + packed + central + zip_form.end_records(1, start, len(central))
+
+
+def test_a_member_that_lies_about_its_size_or_crc_is_found():
+    assert read_all(forged()) == [("a", b"\0" * 5000)]
+    for lie in ({"size": 4999}, {"size": 5001}, {"size": 0}, {"crc": 1}):
+        with pytest.raises(MalformedZipError):
+            read_all(forged(**lie))
+
+
+def test_a_bomb_gives_no_more_than_it_says():
+    data = forged(size=1000, content=bytes(50_000_000))
+    file = io.BytesIO(data)
+    (member,) = zip_read.members(file)
+    got = []
+    with pytest.raises(MalformedZipError):
+        got.extend(zip_read.chunks(file, member))
+    assert sum(map(len, got)) <= 1000
+
+
+def test_a_member_over_the_limit_is_refused_before_it_is_read():
+    file = io.BytesIO(make())
+    with pytest.raises(MalformedZipError):
+        zip_read.read(file, zip_read.members(file)[1], 4499)
+
+
+def test_two_entries_for_one_place_are_refused():
+    """Overlapping members are how a small file unpacks to a huge one."""
+    data = make([("a", b"text", True)])
+    central = zip_form.central_head("b", 0, zlib.crc32(b"text"), 4, 4, 0, False)
+    end = data.index(zip_form.END)
+    start = data.index(zip_form.CENTRAL)
+    directory = data[start:end] + central
+    with pytest.raises(MalformedZipError):
+        read_all(data[:start] + directory + zip_form.end_records(2, start, len(directory)))
+
+
+def test_a_directory_that_claims_to_be_huge_is_not_read():
+    end = struct.pack("<4s4H2LH", zip_form.END, 0, 0, 3, 3, 2**31, 0, 0)
+    with pytest.raises(MalformedZipError):
+        zip_read.members(io.BytesIO(end))
+    for data in (b"", b"PK\x05\x06", end[:-2]):
+        with pytest.raises(MalformedZipError):
+            zip_read.members(io.BytesIO(data))
