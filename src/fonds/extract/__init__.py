@@ -41,7 +41,9 @@ def extract(data: bytes, identification: Identification) -> Extraction:
 
 def skipped(identification: Identification, size: int) -> Extraction:
     """Return what ``extract`` answers for a document that it does not want, without its bytes."""
-    if _extractor(identification) is None:
+    if plain.unreadable(identification):
+        loss = Loss("charset", note="text in a charset that is not known")
+    elif _extractor(identification) is None:
         loss = Loss("no-extractor", note=f"no extractor for {identification.media_type}")
     else:
         loss = Loss("limit", count=size, note=f"over {TEXT_LIMIT} bytes")

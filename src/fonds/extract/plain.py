@@ -24,9 +24,17 @@ _REPLACEMENT = "\ufffd"
 
 def readable(identification: Identification) -> bool:
     """Say whether a document is text as it stands, in a charset that is known."""
+    charset = identification.charset
+    return _as_it_stands(identification) and charsets.codec(charset or "") is not None
+
+
+def unreadable(identification: Identification) -> bool:
+    """Say whether a document would be text as it stands, if only its charset were known."""
+    return _as_it_stands(identification) and not readable(identification)
+
+
+def _as_it_stands(identification: Identification) -> bool:
     media_type = identification.media_type
-    if identification.charset is None or charsets.codec(identification.charset) is None:
-        return False
     if media_type.startswith("text/"):
         return media_type not in _NOT_AS_IT_STANDS
     return media_type in _AS_IT_STANDS or media_type.endswith("+json")

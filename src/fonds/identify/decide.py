@@ -80,6 +80,12 @@ def choose(opinions: Sequence[Opinion], head: bytes, *, text: bool) -> str:
     return _label_binary(said)
 
 
+def claims_other_format(opinions: Sequence[Opinion]) -> bool:
+    """Say whether a look at the content found a format that is not text."""
+    found = (o.media_type for o in opinions if o.basis in ("container", "content"))
+    return any(m and m not in _SAYS_NOTHING and not is_textual(_spelled(m)) for m in found)
+
+
 def _label_text(said: dict[str, str], head: bytes) -> str:
     content = said.get("content", UNKNOWN)
     if content in _BORNE_BY_TEXT:
@@ -116,6 +122,8 @@ def _label_binary(said: dict[str, str]) -> str:
         return content
     if said.get("pronom", UNKNOWN) not in _SAYS_NOTHING:
         return said["pronom"]
+    if content == PLAIN:  # characters, but of which charset nobody can say
+        return next((m for m in named if is_textual(m)), PLAIN)
     for media_type in named:
         # a format that has a signature would have been known by it
         if not is_textual(media_type) and not media_type.startswith(_SIGNED):

@@ -1,6 +1,6 @@
 """The script of a text and a guess at its language, from letters and small words. Floor 3: pure.
 
-It is a guess, with a score, from a sample of 600 characters. Limits: a script that one language
+It is a guess, with a score, from a sample of 400 characters. Limits: a script that one language
 mostly owns is taken for that language (Hebrew script for Hebrew); Latin, Cyrillic, Arabic and
 Devanagari texts are told apart by a few letters and the commonest words, for the languages in
 the tables only; close relatives (Malay and Indonesian, Bosnian and Croatian) are not told apart.
@@ -16,8 +16,9 @@ from fonds.model import Language
 
 TOOL = "fonds-letters/1"
 
-_PIECES, _PIECE = 3, 200  # sampled at the start, middle and end: headers alone may mislead
-_ENOUGH = 8  # weighed hits that make a guess as good as it gets
+_PIECES, _PIECE = 2, 200  # sampled in the middle and at the end: the beginning is often a header
+_ENOUGH = 16  # weight of letters and words that makes a guess as good as it gets
+_PUNCTUATION = ".,;:!?()[]\"'«»“”„،؛؟।"
 
 _OWNERS = {  # script: (language, score); the score is the share of web text, roughly
     "Armn": ("hy", 0.9), "Beng": ("bn", 0.9), "Ethi": ("am", 0.8), "Geor": ("ka", 0.9),
@@ -49,61 +50,57 @@ def languages(text: str) -> tuple[str, Language | None]:
     """
     sample = _sample(text)
     letters = Counter(sample)
-    scripts: Counter[str] = Counter()
+    scripts: dict[str, int] = {}
     for character, count in letters.items():
         script = _script(character)
         if script:
-            scripts[script] += count
+            scripts[script] = scripts.get(script, 0) + count
     script = _main(scripts)
     if script in _OWNERS:
         tag, score = _OWNERS[script]
-        share = scripts_share(script, scripts)
-        return script, Language(tag, round(score * share, 2), TOOL)
+        return script, Language(tag, round(score * _share(script, scripts), 2), TOOL)
     return script, _guess(script, sample, letters)
 
 
-def scripts_share(script: str, scripts: Counter[str]) -> float:
+def _share(script: str, scripts: dict[str, int]) -> float:
     """Return which part of all letters the script has; kana and Han together are Japanese."""
     own = ("Hira", "Kana", "Hani") if script == "Jpan" else (script,)
-    return sum(scripts[s] for s in own) / scripts.total()
+    return sum(scripts.get(s, 0) for s in own) / sum(scripts.values())
 
 
 def _sample(text: str) -> str:
     if len(text) <= _PIECES * _PIECE:
         return text
-    step = (len(text) - _PIECE) // (_PIECES - 1)
-    return "\n".join(text[i * step : i * step + _PIECE] for i in range(_PIECES))
+    step = len(text) // _PIECES
+    return "\n".join(text[i * step - _PIECE : i * step] for i in range(1, _PIECES + 1))
 
 
-def _main(scripts: Counter[str]) -> str:
+def _main(scripts: dict[str, int]) -> str:
     if not scripts:
         return "Zyyy"
-    kana = scripts["Hira"] + scripts["Kana"]
-    if (
-        kana
-        and kana * 10 >= kana + scripts["Hani"]
-        and kana + scripts["Hani"] >= scripts.total() / 2
-    ):
+    kana = scripts.get("Hira", 0) + scripts.get("Kana", 0)
+    japanese = kana + scripts.get("Hani", 0)
+    if kana * 10 >= japanese > 0 and japanese * 2 >= sum(scripts.values()):
         return "Jpan"
     return max(scripts, key=lambda script: (scripts[script], script))
 
 
 def _guess(script: str, sample: str, letters: Counter[str]) -> Language | None:
     """Weigh the letters and words that point to languages of a script."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, int] = {}
     for letter, tags in LETTERS.get(script, {}).items():
-        if letters[letter]:
+        if letter in letters:
             for tag in tags:
-                weights[tag] += min(4, letters[letter])
+                weights[tag] = weights.get(tag, 0) + min(4, letters[letter])
     words = WORDS.get(script, {})
     for word in sample.casefold().split():
-        for tag in words.get(word.strip(".,;:!?()[]\"'«»“”„،؛؟।"), ()):
-            weights[tag] += 2
-    ranked = weights.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        for tag in words.get(word, ()) or words.get(word.strip(_PUNCTUATION), ()):
+            weights[tag] = weights.get(tag, 0) + 2
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:2]
+    if not ranked or (ranked[0][1] == ranked[-1][1] and len(ranked) == 2):
         return None
     (tag, first), second = ranked[0], ranked[1][1] if len(ranked) == 2 else 0
-    score = (first - second) / first * min(1.0, first / (2 * _ENOUGH))
+    score = (first - second) / first * min(1.0, first / _ENOUGH)
     return Language(tag, round(0.1 + 0.8 * score, 2), TOOL)
 
 
