@@ -50,6 +50,11 @@ class Tile:
         """The full tile that this one is part of."""
         return attrs.evolve(self, width=WIDTH)
 
+    @property
+    def end(self) -> int:
+        """How many hashes of its level, or entries, a tree has that ends with this tile."""
+        return self.index * WIDTH + self.width
+
     @classmethod
     def parse(cls, path: str) -> Self | None:
         """Return the tile whose path this is, or None."""

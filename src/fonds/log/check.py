@@ -260,8 +260,7 @@ class _Check:
             tile = Tile.parse(name.removeprefix("log/"))
             if tile is None or truth is None or tile == whole:
                 continue  # no tile's name, nothing to compare with, or compared already
-            past = tile.index * WIDTH + tile.width > self.state.size >> HEIGHT * max(tile.level, 0)
-            if past:
+            if tile.end > self.state.size >> HEIGHT * max(tile.level, 0):
                 continue  # left by a commit that a crash cut short; unsigned
             try:
                 data = self.store.read(name, len(truth))

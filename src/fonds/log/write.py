@@ -14,7 +14,7 @@ After *any* error a LogState is stale, for step 2 may have landed: read and ``re
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from fonds.errors import (
@@ -29,7 +29,7 @@ from fonds.errors import (
 from fonds.formats.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_text
 from fonds.formats.merkle import EMPTY_ROOT
 from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
-from fonds.formats.tiles import WIDTH, Tile, edge_tiles, entries_tile
+from fonds.formats.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
 from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.log.store import (
     CHECKPOINT,
@@ -129,7 +129,7 @@ def recover(
         signed_time(checkpoint)
         if checkpoint.size != newest:
             raise RollbackError("a checkpoint is kept under another size", size=newest)
-        _write(store, _unpublished(store, state, checkpoint))
+        _write(store, state.size, _unpublished(store, state, checkpoint))
         _publish(store, newest, note, keep)
         state = read_state(store, state.ring)
     if head is not None:
@@ -149,7 +149,7 @@ def _commit(
     time_line = _time_line(now, after=state.time)
     checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), time_line)
     note = _sign(checkpoint, state.ring, keys)
-    _write(store, files)
+    _write(store, state.size, files)
     _publish(store, edge.size, note, keep)
     # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails
     # here fails the next commit aloud.
@@ -174,8 +174,17 @@ def _time_line(now: datetime, after: datetime | None = None) -> tuple[str]:
     return (f"time {stamp(now if after is None else max(now, after + TICK))}",)
 
 
-def _write(store: LogStore, files: Iterable[tuple[Tile, bytes]]) -> None:
-    """Write files past the checkpoint, over whatever a crash left under their names."""
+def _write(store: LogStore, signed: int, files: Sequence[tuple[Tile, bytes]]) -> None:
+    """Write files past the ``signed`` leaves, over whatever a crash left under their names.
+
+    Partial files past them go first: no later commit need write over those, and then they would
+    stand inside the tree and contradict it.
+    """
+    for tile, _ in files:
+        for name in list(store.names(tile_name(tile.full) + ".p")):
+            part = Tile.parse(name.removeprefix("log/"))
+            if part and part != tile and part.end > signed >> HEIGHT * max(part.level, 0):
+                store.delete(name)
     new = []
     for tile, data in files:
         name = tile_name(tile)
