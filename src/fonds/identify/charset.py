@@ -25,10 +25,7 @@ GUESSES = frozenset({"mostly", "western", "statistics"})
 """Evidence that another tool's sure word overrules."""
 
 _CONTROLS = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b\x1a")) + b"\x7f"
-_NOGUESSES = frozenset({"mostly", "western", "statistics"})
-"""Evidence that another tool's sure word overrules."""
-
-_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
+_NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _C1 = bytes(range(0x80, 0xA0))
 _ASCII = bytes(range(128))
 _ACCENT = re.compile(rb"[A-Za-z][\xc0-\xd6\xd8-\xf6\xf8-\xff]|[\xc0-\xd6\xd8-\xf6\xf8-\xff][a-z]")
