@@ -1,0 +1,103 @@
+"""Know prompts to readers: newsletters, networks to follow, cookies, forms. Floor 3.
+
+Each is a line of its own in which words of two or three kinds meet; one kind alone is a topic.
+"""
+
+import re
+
+_COOKIE = re.compile(
+    r"cookie|кук[иі]\b|бисквитк|печив|колачић|kolačić|çerez|evästei|süti(?:k|ket)\b|küpsis|slapuk"
+    r"|sīkdat|informasjonskapsler|vafrakökur|ملفات تعريف الارتباط|كوكيز|کوکی|עוגיות|קובצי cookie"
+    r"|कुकी|কুকি|குக்கி|คุกกี้|クッキー|쿠키|vidakuzi"
+)
+_CONSENT = re.compile(
+    r"\baccept|\bagree|\bconsent|\bby (?:continuing|using|browsing)|\bcontinu\w+ to (?:use|browse)|got it\b|\bopt[- ]out"
+    r"|accepte|acceptez|en poursuivant|en continuant|consent|zustimm|akzept|einverstanden|weiternutzung"
+    r"|acept|si continúa|al continuar|ao continuar|concorda|aceita|accett|continuando|acconsent"
+    r"|akkoord|accepteer|godkänn|samtyck|accepter|godta|samtykk|hyväksy|akceptu|zgod|wyraża|souhlas"
+    r"|súhlas|elfogad|hozzájárul|accept|acord|съглас|приема|соглас|приним|продолжая|погодж|приймає"
+    r"|αποδέχ|συμφων|συναιν|kabul|onay|setuju|menyetujui|đồng ý|chấp nhận|ยอมรับ|ยินยอม|توافق|الموافقة|موافق"
+    r"|قبول|می‌پذیر|موافقت|מסכימ|הסכמ|אישור|सहमत|स्वीकार|সম্মত|同意|接受|承諾|동의|unakubali|pranoni|pajtoh|slažete|prihvat"
+)
+_USES = re.compile(
+    r"\bwe use|\buses? |\busing |utilis|verwend|nutz|setz[te]|utiliz|usa(?:mos)?\b|usiamo|gebrui|använd|bruge|bruke"
+    r"|käyt|używ|korzyst|použív|használ|folos|използва|использу|використ|користи|korist|χρησιμοποι|kullan|menggunakan"
+    r"|guna|sử dụng|ใช้|يستخدم|نستخدم|تستخدم|استفاده|משתמש|उपयोग|इस्तेमाल|ব্যবহার|使用|사용|利用|hutumia|tunatumia|inatumia|përdor"
+)
+_SITE = re.compile(
+    r"\b(?:web)?site|\bwebsite|\bpage\b|\bseite|sitio|sito|webbplats|nettsted|hjemmeside|sivusto|stron|stránk|honlap"
+    r"|weboldal|сайт|ιστότοπ|ιστοσελίδ|situs|laman|trang|เว็บไซต์|موقع|سایت|وب‌سایت|אתר|वेबसाइट|ওয়েবসাইট"
+    r"|网站|網站|サイト|사이트|tovuti|faqe|stranic|sajt|experience|expérience|erfahrung|experiencia|experiência"
+)
+_LETTER = re.compile(
+    r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|рассылк|розсилк|бюлетин|e-bülten|bülten|buletin"
+    r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|hírlev|zpravodaj|novičnik|naujienlaišk|uudiskiri"
+    r"|ενημερωτικό δελτίο|النشرة (?:البريدية|الإخبارية)|نشرتنا|خبرنامه|ניוזלטר|न्यूज़लेटर|न्यूजलेटर|নিউজলেটার"
+    r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu|daily briefing|mailing list"
+)
+_SIGN_UP = re.compile(
+    r"sign[ -]?up|subscribe|get (?:our|the|your)|join our|don't miss|register (?:for|to)|enter your e-?mail|abonne|inscri"
+    r"|recevez|anmeld|melden sie sich|abonnier|bestell|erhalten sie|suscr[ií]b|regístra|apúntate|recibe|assin[ae]|inscrev"
+    r"|cadastr|receba|iscriv|ricevi|подпи[шс]|підпи|получайте|abone ol|kaydol|kayıt ol|berlangganan|daftar|schrijf je|meld je"
+    r"|abonneer|anmäl|prenumerera|tilmeld|meld deg|abonner|tilaa|zapisz|subskryb|zaprenumeruj|odebír|přihlas|prihlás|iratkoz"
+    r"|abon(?:ează|ați|aţi)|prijavite|naroči|εγγραφ|اشترك|سجل|مشترک شوید|عضو|عضویت|订阅|訂閱|登録|購読|구독|신청|सब्सक्राइब|साइन अप"
+    r"|সাবস্ক্রাইব|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира|abonohu|regjistrohu"
+)
+_FOLLOW = re.compile(
+    r"(?:follow|like|join|find|connect with|suivez|retrouvez|rejoignez|folge|folgen sie|besuchen sie|s[ií]gue|síganos|siga|sigam"
+    r"|curta|acompanhe|segui|seguici|подпи[шс]\w{1,12}|следите|присоединя\w{1,6}|слідкуйте|стежте|підпис\w{1,8}|последвайте|пратите|pratite"
+    r"|obserwuj|polub|dołącz|sledujte|kövess|kövessen|urmărește|urmăriți|volg|följ|følg|seuraa|takip|bizi takip|ikuti|theo dõi|tufuate"
+    r"|jumuika|fuatilia|ndiqni|na ndiqni|lajk|ακολουθήστε|תעקבו|עקבו|تابعونا|تابعنا|تابعوا|ما را|关注|關注|フォロー|팔로우|फॉलो|अनुसरण|ফলো|ติดตาม"
+    r"|jiunge)"
+)
+_NETWORK = re.compile(
+    r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat|threads|mastodon|viber"
+    r"|вконтакте|телеграм|фейсбук|твиттер|вайбер|微信|微博|公众号|فيسبوك|تويتر|فیس‌?بوک|تلگرام|توییتر|اینستاگرام|انستغرام|إنستغرام"
+    r"|פייסבוק|טוויטר|फेसबुक|ट्विटर|ফেসবুক|เฟซบุ๊ก|페이스북|트위터|フェイスブック|ツイッター"
+)
+_MAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,40}\.[\w.-]{2,40}")
+_NEWSROOM = re.compile(
+    r"story idea|news tip|send your stor|got a story|haveyoursay|newsroom|news desk|redak|rédaction|redacción|redação|redazion"
+)
+_FORMS = (
+    "if you are reading this page and can't see the form",
+    "if you are reading this page on the bbc news app",
+    "if you cannot see the form",
+)
+_SENTENCE = re.compile(r"[.!?。।][\"'”’»)]{0,2}\s{1,3}\S")
+
+
+def prompt(shown: str, folded: str) -> str:
+    """Say which prompt the line is, or nothing: words of two kinds at least, near its start.
+
+    Left alone: reports about cookies or newsletters, which have neither the verb of a prompt at
+    the start nor the site that speaks; appeals that invite readers to write (they are content).
+    """
+    if folded.startswith(_FORMS):
+        return "note about a form that is not here"
+    if "cook" in folded or _COOKIE.search(folded):
+        signs = [bool(p.search(folded)) for p in (_CONSENT, _USES, _SITE)]
+        if _COOKIE.search(folded) and sum(signs) >= (2 if len(shown) < 300 else 3):
+            return "cookie notice"
+    if len(shown) > 260:
+        return ""
+    networks = len(_NETWORK.findall(folded))
+    if networks and _FOLLOW.match(folded) and len(_SENTENCE.findall(shown)) <= 2:
+        if networks >= 2 or _MAIL.search(folded) or len(shown) < 90:
+            return "call to follow on networks"
+    elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not folded.isascii():
+        return "call to follow on networks"
+    if len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
+        return "newsletter prompt"
+    if len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded) and "experience" not in folded:
+        return "newsroom's address"
+    return ""
+
+
+def _asks(folded: str) -> bool:
+    """Tell whether the verb comes first, or anywhere in languages that put it last."""
+    verb = _SIGN_UP.search(folded)
+    if not verb or folded.endswith((",", ";")):
+        return False
+    first = verb.start() <= 22
+    return first or not verb.group().isascii() or (len(folded) < 70 and not folded.endswith("."))

@@ -1,0 +1,75 @@
+"""Find rows of network names, as share bars leave them, glued or on lines. Floor 3."""
+
+import re
+from collections.abc import Iterator
+
+from fonds.clean.rules.phrases import NETWORKS, SHARE
+
+ENOUGH = 3  # names in a row that are a bar by themselves; after a word for sharing, two
+_MOST = 40  # names of one bar
+
+_NAMES = sorted(NETWORKS, key=len, reverse=True)
+_NAME = re.compile("|".join(map(re.escape, _NAMES)))
+_ANCHOR = re.compile(
+    "|".join(map(re.escape, (n for n in _NAMES if n[0] not in "EMPXRSIDCL" or len(n) > 6)))
+)
+_BETWEEN = re.compile(r"[ \t]{0,4}(?:[,|/•·]?[ \t]{0,4}|\r?\n[ \t]{0,4}(?:[*•-] )?)")
+_LABEL = re.compile(
+    "(?:" + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True))) + r")[ \t]{0,3}[:：]?[ \t]{0,3}(?:\r?\n[ \t]{0,3})?\Z",
+    re.I,
+)
+_LIKES = re.compile(
+    r"\s{0,3}(?:Like this:\s{0,3})?(?:Like\s{0,3}(?:Loading\.{0,3}|Be the first to like this(?: post)?\.?"
+    r"|\d{1,4} bloggers? likes? this(?: post)?\.?|One blogger likes this(?: post)?\.?)|Related\b(?=\s{0,2}\Z)|Loading\.\.\.)"
+)
+_WIDGET = re.compile(r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\.|Be the first to like this(?: post)?\.?)")
+
+
+def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
+    """Yield rows of names: three glued or alone on their lines, or two after a word for sharing.
+
+    Left alone: names in a sentence, with an article, a comma and an ``and`` between.
+    """
+    done = 0
+    for anchor in _ANCHOR.finditer(text):
+        if anchor.start() < done:
+            continue
+        start, end, count, glued = _row(text, anchor)
+        done = max(anchor.end(), end)
+        label = _LABEL.search(text, max(0, start - 40), start)
+        if label and _begins(text, label.start()):
+            start = label.start()
+        else:
+            label = None
+        likes = _LIKES.match(text, end)
+        if likes:
+            end, count = likes.end(), count + 1
+        alone = _begins_line(text, start) and text[end : end + 1] in ("", "\n", "\r")
+        if (label and count >= 2 and (glued or alone)) or (count >= ENOUGH and (glued >= 2 or alone)):
+            yield start, end, "share bar", 0.85
+    for widget in _WIDGET.finditer(text):
+        if widget.start() >= done:
+            yield *widget.span(), "share bar", 0.85
+
+
+def _row(text: str, anchor: re.Match[str]) -> tuple[int, int, int, int]:
+    """Return start, end, how many names stand in a row from the anchor, and how many are glued."""
+    end, count, glued = anchor.end(), 1, 0
+    while count < _MOST:
+        gap = _BETWEEN.match(text, end)
+        name = _NAME.match(text, gap.end() if gap else end)
+        if not name or (name.end() < len(text) and text[name.end()].islower() and name.group().isascii()):
+            break
+        if name.start() == end:
+            glued += 1
+        end, count = name.end(), count + 1
+    return anchor.start(), end, count, glued
+
+
+def _begins(text: str, at: int) -> bool:
+    before = text[max(0, at - 2) : at].rstrip(" ")
+    return not before or before[-1] in "\n.!?…\"”»)]|•。！？।۔؟" or at == 0
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] == "\n"
