@@ -127,9 +127,12 @@ def parse_head(head: bytes) -> dict[str, str]:
     # The same few lists of names come again and again; long ones may not fill the memory.
     lower = _names if len(head) < _REMEMBER else _names.__wrapped__
     names = lower(tuple(parts[1::2]))
-    headers = dict(zip(names, parts[2::2]))  # noqa: B905 - of one length by now
+    values = parts[2::2]
+    if "" in values:
+        raise MalformedWarcError("field without a value")
+    headers = dict(zip(names, values))  # noqa: B905 - of one length by now
     if len(headers) != count:
-        headers[_REPEATABLE] = parts[2 + 2 * names.index(_REPEATABLE)]
+        headers[_REPEATABLE] = values[names.index(_REPEATABLE)]
     return headers
 
 

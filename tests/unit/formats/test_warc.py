@@ -1,0 +1,330 @@
+"""WARC records, written and read strictly."""
+
+import hashlib
+import io
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from fonds.errors import MalformedWarcError
+from fonds.formats import gz, warc, warc_read, warc_stream
+from support import bundles
+
+KINDS = ["raw", "response", "request", "prov", "access", "cleaned", "revisit"]
+ID = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+RESOURCE = {
+    "record_id": ID,
+    "date": "2026-11-23T17:00:00.123Z",
+    "target": "file:///a.txt",
+    "warcinfo_id": ID,
+    "content_type": "text/plain;charset=utf-8",
+    "sha256": "0" * 64,
+    "length": 3,
+    "version": ID,
+    "role": "raw",
+}
+HEAD = b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: %d\r\n\r\n"
+
+
+def read(data, **options):
+    return list(warc_read.records(io.BytesIO(data), 0, len(data), **options))
+
+
+def read_one(content, **options):
+    """The record in a gzip member of ``content``."""
+    (record,) = read(gz.member(content), **options)
+    return record
+
+
+def slow_parse(head):
+    """What a head says, written for clarity: the second implementation."""
+    lines = head.decode().split("\r\n")
+    assert lines[0] == "WARC/1.1"
+    headers = {}
+    for line in lines[1:]:
+        name, value = line.split(": ", 1)
+        assert value == value.strip(" ")
+        assert value
+        assert all(ord(c) >= 32 and not 127 <= ord(c) < 160 for c in value)
+        assert all(c.isascii() and (c.isalnum() or c in "!#$%&'*+-.^_`|~") for c in name)
+        assert 0 < len(name) <= 64
+        assert name.lower() not in headers or name.lower() == "warc-concurrent-to"
+        headers.setdefault(name.lower(), value)
+    return headers
+
+
+# --- writing ----------------------------------------------------------------------------------
+def test_a_resource_head_is_this():
+    assert warc.resource_head(**RESOURCE, blake3="1" * 64).decode().split("\r\n") == [
+        "WARC/1.1",
+        "WARC-Type: resource",
+        f"WARC-Record-ID: <urn:uuid:{ID}>",
+        "WARC-Date: 2026-11-23T17:00:00.123Z",
+        "WARC-Target-URI: file:///a.txt",
+        f"WARC-Warcinfo-ID: <urn:uuid:{ID}>",
+        "WARC-Identified-Payload-Type: text/plain;charset=utf-8",
+        f"WARC-Payload-Digest: sha256:{'0' * 64}",
+        f"WARC-Block-Digest: sha256:{'0' * 64}",
+        f"Fonds-Version: urn:uuid:{ID}",
+        "Fonds-Role: raw",
+        f"Fonds-Payload-Digest: blake3:{'1' * 64}",
+        "Content-Type: text/plain;charset=utf-8",
+        "Content-Length: 3",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_keeps_the_rules_of_warc_1_1(kind):
+    """ISO 28500 sections 5.5 to 5.20: what a kind must have, and what it must not."""
+    head, block = bundles.heads("file:///a.txt", "text/plain;charset=utf-8", b"bytes")[kind]
+    headers = slow_parse(head[:-4])
+    kind = headers["warc-type"]
+    assert {"warc-record-id", "warc-date", "content-length", "warc-target-uri"} <= set(headers)
+    assert headers["content-length"] == str(len(block))
+    assert headers["warc-block-digest"] == f"sha256:{hashlib.sha256(block).hexdigest()}"
+    assert headers["warc-warcinfo-id"].startswith("<urn:uuid:")
+    payload = kind in ("resource", "response", "conversion", "revisit")
+    assert ("warc-payload-digest" in headers) == payload
+    if kind in ("resource", "conversion"):
+        assert headers["warc-payload-digest"] == headers["warc-block-digest"]
+    assert ("warc-refers-to" in headers) == (kind in ("metadata", "conversion", "revisit"))
+    assert not ("warc-concurrent-to" in headers and kind == "conversion")
+    assert ("warc-refers-to-date" in headers) == (kind == "revisit")
+    assert not any("blake3" in value for name, value in headers.items() if name[:4] == "warc")
+
+
+def test_warcinfo_has_no_target_and_names_its_file():
+    head = warc.warcinfo_head(record_id=ID, date="2026", filename="x.gz", sha256="0", length=0)
+    headers = slow_parse(head[:-4])
+    assert headers["warc-filename"] == "x.gz"
+    assert not {"warc-target-uri", "warc-warcinfo-id", "warc-payload-digest"} & set(headers)
+
+
+@pytest.mark.parametrize("bad", ["\r\nX: y", "\n", "\0", "\x7f", "\x85", "\u2028", "é", "\ud800"])
+@pytest.mark.parametrize("field", [name for name in RESOURCE if name != "length"])
+def test_no_value_can_smuggle_in_a_field(field, bad):
+    with pytest.raises(MalformedWarcError):
+        warc.resource_head(**RESOURCE | {field: RESOURCE[field] + bad})
+
+
+@pytest.mark.parametrize("uri", ["", "file:///a b", "<file:///a>", "no-scheme", "file:///é"])
+def test_a_target_must_be_a_percent_encoded_uri(uri):
+    with pytest.raises(MalformedWarcError):
+        warc.resource_head(**RESOURCE | {"target": uri})
+
+
+def test_extra_fields_stand_before_the_type_and_are_checked_too():
+    head = warc.resource_head(**RESOURCE, extra=[("WARC-Truncated", "length")])
+    assert head.decode().split("\r\n")[-5:-3] == [
+        "WARC-Truncated: length",
+        "Content-Type: text/plain;charset=utf-8",
+    ]
+    with pytest.raises(MalformedWarcError):
+        warc.resource_head(**RESOURCE, extra=[("A", "b\r\nC: d")])
+
+
+@pytest.mark.parametrize(
+    "field", [("a b", "c"), ("", "c"), ("é", "c"), ("a", "b\nc: d"), ("a", "\ud800")]
+)
+def test_warcinfo_fields_are_checked(field):
+    with pytest.raises(MalformedWarcError):
+        warc.fields_block([field])
+
+
+@pytest.mark.parametrize("level", ["fast", "small"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_warcio_and_the_serialiser_write_the_same_record(kind, level):
+    """Streamed through warcio, or built at once: the uncompressed bytes are the same."""
+    head, block = bundles.heads("file:///a.txt", "text/plain;charset=utf-8", b"bytes" * 999)[kind]
+    out = io.BytesIO()
+    size = warc.write_record(out, head, io.BytesIO(block), len(block), level)
+    assert size == len(out.getvalue())
+    (streamed,), (built,) = read(out.getvalue()), read(warc.record(head, block, level))
+    assert (streamed.head, streamed.block) == (built.head, built.block) == (head, block)
+
+
+def test_warcio_reading_our_head_writes_it_back_unchanged():
+    out = io.BytesIO()
+    head, block = bundles.heads("file:///a.txt", "text/plain", b"x")["raw"]
+    from warcio.recordloader import ArcWarcRecord
+    from warcio.statusandheaders import StatusAndHeadersParser
+
+    headers = StatusAndHeadersParser(["WARC/1.1"]).parse(io.BytesIO(head))
+    record = ArcWarcRecord(
+        "warc", "resource", headers, io.BytesIO(block), None, "text/plain", len(block)
+    )
+    warc_stream.BundleWriter(out).write_record(record)
+    assert out.getvalue() == head + block + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("length", [0, 4, 6, 10**6])
+def test_a_stream_of_another_length_is_refused(length):
+    head = warc.resource_head(**RESOURCE | {"length": length})
+    with pytest.raises(MalformedWarcError):
+        warc.write_record(io.BytesIO(), head, io.BytesIO(b"12345"), length)
+
+
+# --- reading ----------------------------------------------------------------------------------
+def test_all_records_are_read_in_order_with_their_places():
+    data, _ = bundles.warcs(bundles.DOCUMENTS)
+    found = read(bytes(data.out))
+    assert [(r.offset, r.size, r.head, r.block) for r in found] == data.places
+    assert [r.sha256 for r in found] == [hashlib.sha256(p[3]).hexdigest() for p in data.places]
+    for record, (_, _, head, block) in zip(found, data.places, strict=True):
+        assert record.headers == slow_parse(head[:-4])
+        assert {k.lower(): v for k, v in record.fields} == record.headers
+        assert (record.length, record.type) == (len(block), record.headers["warc-type"])
+
+
+def test_one_record_is_read_where_the_index_says():
+    data, _ = bundles.warcs(bundles.DOCUMENTS)
+    file = io.BytesIO(b"before" + bytes(data.out))
+    for offset, size, head, block in data.places:
+        record = warc_read.read_at(file, 6 + offset, size)
+        assert (record.head, record.block, record.size) == (head, block, size)
+        for wrong in (size - 1, size + 1, 0):
+            with pytest.raises(MalformedWarcError):
+                warc_read.read_at(file, 6 + offset, wrong)
+        with pytest.raises(MalformedWarcError):
+            warc_read.read_at(file, 7 + offset, size)
+
+
+@pytest.mark.parametrize("size", [0, 100, 101, 300_000, 3_000_000])
+def test_a_large_block_is_streamed_and_hashed(size):
+    block = bytes(i * i & 255 for i in range(1000)) * (size // 1000) + b"x" * (size % 1000)
+    member = gz.member(HEAD % size + block + b"\r\n\r\n")
+    seen, fed = [], bytearray()
+
+    def sink(record):
+        seen.append((record.length, record.block, record.sha256))
+        return fed.extend
+
+    (record,) = read(member, limit=100, sink=sink)
+    assert record.sha256 == hashlib.sha256(block).hexdigest()
+    assert record.size == len(member)
+    if size <= 100:
+        assert (record.block, seen) == (block, [])
+    else:
+        assert (record.block, bytes(fed), seen) == (None, block, [(size, None, "")])
+        assert read(member, limit=100)[0].sha256 == record.sha256  # nobody wants the chunks
+
+
+@pytest.mark.parametrize("limit", [0, 10**6])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\r\n\r\n",
+        b"WARC/1.1",
+        b"WARC/1.1\r\n\r\n\r\n\r\n",
+        b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 1\r\n\r\nx\r\n\r\n",
+        b"WARC/1.1\r\nContent-Length: 1\r\n\r\nx\r\n\r\n",
+        b"WARC/1.1\r\nWARC-Type: resource\r\n\r\nx\r\n\r\n",
+        HEAD % 2 + b"x\r\n\r\n",
+        HEAD % 0 + b"x\r\n\r\n",
+        HEAD % 1 + b"x\r\n\r\nrubbish",
+        HEAD % 1 + b"x\r\n\r\n" + HEAD % 1 + b"x\r\n\r\n",
+        HEAD % 1 + b"x\r\n\r",
+        HEAD % 1 + b"x\n\n\r\n",
+        HEAD % 1 + b"x",
+        HEAD % 10**17 + b"x\r\n\r\n",
+    ],
+)
+def test_what_is_not_one_record_is_refused(content, limit):
+    with pytest.raises(MalformedWarcError) as caught:
+        read_one(content, limit=limit)
+    assert caught.value.facts["offset"] == 0
+
+
+@pytest.mark.parametrize(
+    "length", ["", "01", "-1", "+1", "1 ", "1_0", "١", "1.0", "0x1", "9" * 19, "9" * 5000]
+)
+def test_a_length_has_one_spelling(length):
+    content = f"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\nx\r\n\r\n"
+    with pytest.raises(MalformedWarcError):
+        read_one(content.encode())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no colon", "A:b", ": b", "A: ", "A:  b", "A: b ", "A b: c", " A: b", "A: b\n c", "é: b",
+        "A: \x01", "A: \x85", "A: \t", "X" * 65 + ": b", "warc-TYPE: x", "A: b\r", "A",
+        "A: b: c\r\nD", "A\r\nB: c: d",
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_field_is_refused(line):
+    head = f"WARC/1.1\r\nWARC-Type: resource\r\n{line}\r\nContent-Length: 1"
+    with pytest.raises(MalformedWarcError):
+        warc_read.parse_head(head.encode())
+
+
+def test_values_may_hold_colons_spaces_and_any_script():
+    head = "WARC/1.1\r\nA: b: c:  d\r\nB: é م 時\r\nWARC-Concurrent-To: 1\r\nWARC-Concurrent-To: 2"
+    assert warc_read.parse_head(head.encode()) == {
+        "a": "b: c:  d",
+        "b": "é م 時",
+        "warc-concurrent-to": "1",
+    }
+    with pytest.raises(MalformedWarcError):
+        warc_read.parse_head(b"WARC/1.1\r\nA: \xff")
+    with pytest.raises(MalformedWarcError):  # one-letter values are one object in CPython
+        warc_read.parse_head(b"WARC/1.1\r\nA: x\r\na: x")
+
+
+lines = st.lists(
+    st.text(st.sampled_from("aAbB: \r\n\té\x85-"), max_size=8)
+    | st.sampled_from(["A: b", "b: c", "C: d: e"]),
+    max_size=5,
+)
+
+
+@given(lines)
+@example(["A", "b: c: d"])
+@example(["b: c: d", "A"])
+def test_the_quick_parser_agrees_with_the_slow_one(lines):
+    head = "\r\n".join(["WARC/1.1", *lines]).encode()
+    try:
+        expected = slow_parse(head)
+    except (AssertionError, ValueError):
+        expected = None
+    try:
+        found = warc_read.parse_head(head)
+    except MalformedWarcError:
+        found = None
+    assert found == expected or (expected == {} and found is None)
+
+
+def test_heads_have_limits():
+    many = "".join(f"A{i}: b\r\n" for i in range(1001))
+    with pytest.raises(MalformedWarcError):
+        read_one(f"WARC/1.1\r\n{many}\r\n\r\n\r\n".encode())
+    with pytest.raises(MalformedWarcError):
+        read_one(b"WARC/1.1\r\nA: " + b"x" * 2_000_000 + b"\r\n\r\n\r\n\r\n")
+    long = "".join(f"Name-{i}: {'v' * 900}\r\n" for i in range(900))
+    content = f"WARC/1.1\r\nWARC-Type: resource\r\n{long}Content-Length: 0\r\n\r\n\r\n\r\n"
+    assert len(read_one(content.encode()).headers) == 902
+
+
+@pytest.mark.parametrize("step", [7, 4096])
+def test_cuts_are_found_wherever_they_are(step):
+    data, _ = bundles.warcs(bundles.DOCUMENTS)
+    whole = bytes(data.out)
+    ends = {offset + size for offset, size, _, _ in data.places} | {0}
+    for end in range(0, len(whole), step):
+        if end in ends:
+            assert len(read(whole[:end])) == sum(1 for e in ends if 0 < e <= end)
+            continue
+        with pytest.raises(MalformedWarcError):
+            read(whole[:end])
+
+
+def test_samples_of_others_are_read_or_refused(shared):
+    folder = shared / "samples" / "warc"
+    kinds = [record.type for record in read((folder / "four-documents.warc.gz").read_bytes())]
+    assert sorted(kinds) == ["conversion"] * 4 + ["metadata"] * 4 + ["resource"] * 4 + ["warcinfo"]
+    with pytest.raises(MalformedWarcError):
+        read((folder / "four-documents-cut-short.warc.gz").read_bytes())
