@@ -1,0 +1,26 @@
+"""Where documents come from: files, folders, lists, standard input. Floor 3.
+
+Sources are yielded lazily, in bounded memory. What cannot be read is yielded too, as a
+``Refusal`` with its reason: nothing is skipped in silence, and the run goes on.
+"""
+
+from fonds.sources.files import OpenSource, open_file, read_file, read_path, spool
+from fonds.sources.lists import listed
+from fonds.sources.sidecar import read_sidecar, sidecar_of
+from fonds.sources.source import Refusal, Source, target_of
+from fonds.sources.walk import walk
+
+__all__ = [
+    "OpenSource",
+    "Refusal",
+    "Source",
+    "listed",
+    "open_file",
+    "read_file",
+    "read_path",
+    "read_sidecar",
+    "sidecar_of",
+    "spool",
+    "target_of",
+    "walk",
+]

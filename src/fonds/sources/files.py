@@ -1,0 +1,205 @@
+"""Reading inputs that others may change, swap or block while we read. Floor 3.
+
+A path is opened without following a link and without waiting (a FIFO would block), must then be
+a regular file and the very one that the walk saw (device and inode), and only that descriptor is
+read. What changed between the first and the last look is reported, not archived as if it were
+one state.
+"""
+
+import errno
+import os
+import stat
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from fonds.errors import (
+    ChangedDuringReadError,
+    LinkOutsideError,
+    MissingSourceError,
+    NotAFileError,
+    SourceError,
+    TooLargeError,
+    UnreadableSourceError,
+)
+from fonds.model import FileStamp
+from fonds.sources.source import Source, display_of, stamp_of
+
+CHUNK = 1 << 20
+"""Bytes read at a time from what may be large."""
+
+LONGEST = 3000
+"""Bytes of a path handed to the system in one piece; Linux takes at most 4095, macOS 1023."""
+
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def read_file(source: Source, limit: int) -> tuple[bytes, FileStamp]:
+    """Return a source's bytes and the stamp they were read under.
+
+    Raises: TooLargeError above ``limit`` bytes; ChangedDuringReadError when it is another file
+    than the walk saw, or changed meanwhile; other SourceErrors.
+    """
+    descriptor = _open(source.path)
+    try:
+        return _read_checked(source, descriptor, limit)
+    finally:
+        os.close(descriptor)
+
+
+def read_path(path: bytes, limit: int) -> bytes:
+    """Return the bytes of a regular file that is no link. Raises: SourceError."""
+    descriptor = _open(path)
+    try:
+        return _read_same(path, descriptor, _state(path, descriptor), limit)
+    finally:
+        os.close(descriptor)
+
+
+def open_file(source: Source) -> "OpenSource":
+    """Open a source for streaming. Raises: SourceError as ``read_file`` does."""
+    descriptor = _open(source.path)
+    try:
+        state = _seen(source, descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return OpenSource(source, open(descriptor, "rb", buffering=0), stamp_of(state))
+
+
+class OpenSource:
+    """A source being streamed: read ``stream`` to its end, then ``check``. A context manager."""
+
+    def __init__(self, source: Source, stream: BinaryIO, stamp: FileStamp) -> None:
+        self.source = source
+        self.stream = stream
+        self.stamp = stamp
+
+    def check(self) -> None:
+        """Make sure that what was read is one state of the file.
+
+        Raises: ChangedDuringReadError when its size or times changed, or not all was read.
+        """
+        now = stamp_of(_state(self.source.path, self.stream.fileno()))
+        if now != self.stamp or self.stream.tell() != now.size:
+            raise _changed(self.source.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stream.close()
+
+
+def spool(stream: BinaryIO, file: BinaryIO, limit: int) -> int:
+    """Copy what comes from a pipe into a file, in bounded memory; return how many bytes.
+
+    Raises: TooLargeError above ``limit`` bytes; UnreadableSourceError.
+    """
+    size = 0
+    while chunk := _read_chunk(stream):
+        size += len(chunk)
+        if size > limit:
+            raise TooLargeError("the input is larger than the limit", limit=limit)
+        file.write(chunk)
+    return size
+
+
+def open_at(path: bytes, flags: int) -> int:
+    """Open a path of any length; return the descriptor. Raises: OSError.
+
+    What the system cannot take in one piece is opened folder by folder.
+    """
+    if len(path) <= LONGEST:
+        return os.open(path, flags)
+    rest, at = path.lstrip(b"/"), os.open(b"/" if path.startswith(b"/") else b".", FOLDER)
+    try:
+        while len(rest) > LONGEST:
+            cut = rest.rfind(b"/", 0, LONGEST)
+            if cut < 0:
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), path)
+            below = os.open(rest[:cut], FOLDER & ~os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at, rest = below, rest[cut:].lstrip(b"/")
+        return os.open(rest, flags, dir_fd=at)
+    finally:
+        os.close(at)
+
+
+def explain(error: OSError, path: bytes) -> SourceError:
+    """Say what a failed system call means for an input."""
+    facts = {"path": display_of(path), "reason": error.strerror or str(error)}
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return MissingSourceError("there is no such file", **facts)
+    if error.errno == errno.ELOOP:
+        return LinkOutsideError("a link where there was none, or links in a circle", **facts)
+    if error.errno in (errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP):
+        return NotAFileError("this is no regular file", path=display_of(path))
+    return UnreadableSourceError("it cannot be read", **facts)
+
+
+def _open(path: bytes) -> int:
+    try:
+        return open_at(path, FILE)
+    except OSError as e:
+        raise explain(e, path) from e
+
+
+def _state(path: bytes, descriptor: int) -> os.stat_result:
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
+        raise NotAFileError("this is no regular file", path=display_of(path))
+    return state
+
+
+def _seen(source: Source, descriptor: int) -> os.stat_result:
+    state = _state(source.path, descriptor)
+    if (state.st_dev, state.st_ino) != (source.device, source.stamp.inode):
+        raise _changed(source.path)
+    return state
+
+
+def _read_checked(source: Source, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
+    state = _seen(source, descriptor)
+    return _read_same(source.path, descriptor, state, limit), stamp_of(state)
+
+
+def _read_same(path: bytes, descriptor: int, state: os.stat_result, limit: int) -> bytes:
+    size = state.st_size
+    if size > limit:
+        raise TooLargeError(
+            "the input is larger than the limit", path=display_of(path), size=size, limit=limit
+        )
+    try:
+        data = os.read(descriptor, size + 1)
+        if data and len(data) < size:  # one read gives at most 2 GiB, and a signal may cut it
+            data = _read_on(descriptor, data, size)
+    except OSError as e:
+        raise explain(e, path) from e
+    if len(data) != size or stamp_of(os.fstat(descriptor)) != stamp_of(state):
+        raise _changed(path)
+    return data
+
+
+def _read_on(descriptor: int, data: bytes, size: int) -> bytes:
+    parts, have = [data], len(data)
+    while have <= size and (more := os.read(descriptor, size + 1 - have)):
+        parts.append(more)
+        have += len(more)
+    return b"".join(parts)
+
+
+def _read_chunk(stream: BinaryIO) -> bytes:
+    try:
+        return stream.read(CHUNK)
+    except OSError as e:
+        raise UnreadableSourceError("the input cannot be read", reason=str(e)) from e
+
+
+def _changed(path: bytes) -> ChangedDuringReadError:
+    return ChangedDuringReadError("it changed while it was read", path=display_of(path))
