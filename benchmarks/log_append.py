@@ -1,6 +1,6 @@
 """Time the log: append at once, read the head, prove, check all; in memory and on this disk.
 
-    python benchmarks/log_append.py [LEAVES] [FOLDER]
+python benchmarks/log_append.py [LEAVES] [FOLDER]
 """
 
 import sys
@@ -10,11 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from support.logs import KEY, NOON, RING, at, leaves
-from support.memory_store import MemoryStore
-
 from fonds import log
 from fonds.storage.local import create_root
+from support.logs import KEY, NOON, RING, at, leaves
+from support.memory_store import MemoryStore
 
 
 def timed(label, count, unit, action):
@@ -41,7 +40,10 @@ def run(store, name, count):
     timed("recover", 1, "", lambda: log.recover(store, state, bytes(state.note)))
     timed("prove", 1, "", lambda: log.prove(store, state, count // 3))
     found = timed(
-        "check_all", count, "a leaf", lambda: [f for c in log.check_all(store, state) for f in c.faults]
+        "check_all",
+        count,
+        "a leaf",
+        lambda: [f for c in log.check_all(store, state) for f in c.faults],
     )
     assert not found
 
@@ -49,6 +51,9 @@ def run(store, name, count):
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     run(MemoryStore(), "memory", count)
-    with tempfile.TemporaryDirectory(dir=sys.argv[2] if len(sys.argv) > 2 else None) as folder:
-        with create_root(Path(folder) / "archive") as store:
-            run(store, f"disk ({folder})", count)
+    where = sys.argv[2] if len(sys.argv) > 2 else None
+    with (
+        tempfile.TemporaryDirectory(dir=where) as folder,
+        create_root(Path(folder) / "archive") as store,
+    ):
+        run(store, f"disk ({folder})", count)

@@ -4,12 +4,11 @@ Whatever happens, the log afterwards is the old one or the new one, whole; it ca
 leaves; and no two checkpoints that anybody can have seen contradict each other.
 """
 
+import contextlib
 import shutil
 from pathlib import Path
 
 import pytest
-from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
-from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
 
 from fonds import log
 from fonds.errors import FondsError, StorageError
@@ -17,6 +16,8 @@ from fonds.formats.note import Note
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
+from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
+from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
 
 OLD, NEW = 250, 515  # the commit fills two tiles and begins a third
 
@@ -145,10 +146,8 @@ def test_recovery_survives_any_one_call(before, tmp_path, fault):
     total = calls(done, tmp_path, recover)
     for number in range(1, total + 1):
         place = Path(shutil.copytree(done, tmp_path / "at"))
-        try:
+        with contextlib.suppress(StorageError, Cut):
             recover(place, FaultyDisk(number, fault))
-        except (StorageError, Cut):
-            pass
         assert check(place, (OLD, NEW)) == NEW
         shutil.rmtree(place)
 
@@ -165,10 +164,8 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
     for number in range(1, total + 1):
         place = tmp_path / "at"
         place.mkdir()
-        try:
+        with contextlib.suppress(StorageError, Cut):
             start(place, FaultyDisk(number, fault))
-        except (StorageError, Cut):
-            pass
         with Store(place, FaultyDisk()) as store:
             state = log.start(store, RING, KEY, at(1))
             state = log.append(store, state, leaves(0, 3), KEY, at(3))

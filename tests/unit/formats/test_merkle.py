@@ -1,12 +1,14 @@
 """The Merkle tree against RFC 6962's own text, known roots, and proofs that must not pass."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import slow_merkle
 
 from fonds.errors import IntegrityError, ProofShapeError, RootMismatchError
 from fonds.formats import merkle
+from support import slow_merkle
 
 # The eight leaves and roots that certificate-transparency's reference tests have used since 2012.
 LEAVES = [
@@ -75,7 +77,9 @@ def test_every_proof_below_70_leaves(size):
         merkle.verify_consistency(old, slow_merkle.mth(d[:old]), size, root, proof)
 
 
-@pytest.mark.parametrize(("index", "size"), [(0, 65535), (65535, 65536), (65536, 65537), (300, 65537)])
+@pytest.mark.parametrize(
+    ("index", "size"), [(0, 65535), (65535, 65536), (65536, 65537), (300, 65537)]
+)
 def test_proofs_of_large_trees(index, size):
     row = merkle.leaf_hashes(leaves(size))
     nodes = {0: row}
@@ -126,10 +130,8 @@ def test_a_changed_inclusion_proof_gives_another_root(size, data):
         bad.reverse()
     if bad == good:
         return
-    try:
+    with contextlib.suppress(ProofShapeError):
         assert merkle.root_from_inclusion(leaf, index, size, bad) != root
-    except ProofShapeError:
-        pass
 
 
 @given(st.integers(1, 40), st.integers(0, 40), st.data())
