@@ -6,7 +6,6 @@ from urllib.parse import quote
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.errors import AmbiguousNameError, UnknownDocumentError
-
 from fonds.formats.statement import document_id
 
 _AT = re.compile(r"(?s)(.+)@(\d{1,9})")
@@ -80,6 +79,3 @@ def _tails(name: str) -> list[str]:
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
     quoted = [quote(part.encode("utf-8", "surrogateescape")) for part in parts]
     return ["/".join(quoted[i:]) for i in range(len(quoted))][:16]
-
-
-

@@ -189,7 +189,9 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     (leaf,) = leaves(archive, row.leaf, row.leaf + 1)
     if version_leaf(statement_digest(line)) != leaf:
         raise DigestMismatchError(
-            "a version's statement is not the one that was logged", bundle=bundle.name, leaf=row.leaf
+            "a version's statement is not the one that was logged",
+            bundle=bundle.name,
+            leaf=row.leaf,
         )
     return line
 
@@ -222,9 +224,7 @@ def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
     return row
 
 
-def _stream(
-    archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef
-) -> Iterator[bytes]:
+def _stream(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> Iterator[bytes]:
     """Yield a record's block in pieces and check its length and digest at the end."""
     bundle = _bundle(archive, row)
     start = bundle.text_start if role in TEXT_ROLES else bundle.data_start
@@ -253,4 +253,3 @@ def _first_capture(archive: OpenArchive, row: VersionRow) -> VersionRow:
         if "raw" in unpack_places(other.places):
             return other
     raise IntegrityError("a revisit record points to nothing", bundle=bundle.name, leaf=row.leaf)
-

@@ -148,4 +148,3 @@ def _is_prefix(archive: OpenArchive, size: int, root: str) -> bool:
 
 def _writable(path: Path) -> bool:
     return os.access(path if path.exists() else path.parent, os.W_OK)
-

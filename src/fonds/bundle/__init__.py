@@ -11,16 +11,16 @@ from fonds.bundle.segment import (
     record_id,
     warcinfo_id,
 )
-from fonds.bundle.writer import DATA, PAGES, STATEMENTS, TEXT, BundleInfo, BundleWriter, Built
+from fonds.bundle.writer import DATA, PAGES, STATEMENTS, TEXT, Built, BundleInfo, BundleWriter
 
 __all__ = [
     "DATA",
     "PAGES",
     "STATEMENTS",
     "TEXT",
+    "Built",
     "BundleInfo",
     "BundleWriter",
-    "Built",
     "Entry",
     "Scanned",
     "Segment",

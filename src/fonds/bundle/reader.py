@@ -9,7 +9,7 @@ import attrs
 from fonds.bundle.segment import Entry
 from fonds.bundle.writer import DATA, STATEMENTS, TEXT
 from fonds.errors import FormatError, MalformedWarcError, MalformedZipError
-from fonds.formats import cdxj, prov, warc_read, wacz, zip_read
+from fonds.formats import cdxj, prov, wacz, warc_read, zip_read
 from fonds.formats.gz import CHUNK, MemberReader
 from fonds.formats.statement import parse_statement, version_id
 from fonds.formats.zip_read import Member
@@ -35,7 +35,7 @@ def open_record(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str],
         if not data or len(begun) > warc_read.MAX_HEAD:
             raise MalformedWarcError("head does not end", offset=offset)
         begun += data
-    headers, _ = warc_read.parse_head(begun[:split])
+    headers = warc_read.parse_head(begun[:split])
     return headers, _block(members, begun[split + 4 :], int(headers["content-length"]), offset)
 
 

@@ -185,7 +185,10 @@ class BundleWriter:
         fields = [
             ("software", info.software),
             ("format", "WARC File Format 1.1"),
-            ("conformsTo", "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+            (
+                "conformsTo",
+                "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            ),
             *([("operator", info.operator)] if info.operator else []),
             ("isPartOf", f"urn:uuid:{info.archive}"),
         ]

@@ -143,9 +143,7 @@ def _unlogged(archive: OpenArchive) -> list[str]:
     return [present[uuid] for uuid in sorted(present.keys() - known)]
 
 
-def _adopt(
-    archive: OpenArchive, key: SigningKey, name: str, now: datetime, notice: Notice
-) -> None:
+def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, notice: Notice) -> None:
     """Log a bundle that a crash left published and unlogged, if this key's owner made it.
 
     Its nonces prove that: nobody else can have somebody's statement signed by putting a bundle

@@ -6,13 +6,15 @@ from urllib.parse import unquote
 
 import attrs
 
-from fonds import extract, fingerprint, identify
 from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
 from fonds.clean import clean
 from fonds.errors import TooLargeError
+from fonds.extract import extract, skipped, wants
+from fonds.fingerprint import fingerprint, fingerprint_stream, sketch
 from fonds.formats import cdxj
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.statement import print_statement
+from fonds.identify import HEAD, identify, languages
 from fonds.ingest.access import access_copy, needs_access_copy
 from fonds.ingest.options import Prior
 from fonds.ingest.story import Story, tell
@@ -110,13 +112,13 @@ def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
         raise TooLargeError("larger than the limit", bytes=size, limit=limits.document_bytes)
     if size <= limits.held_bytes:
         data, read_at = read_file(job.source, limits.held_bytes)
-        content = Content(data, data, fingerprint.fingerprint(data))
+        content = Content(data, data, fingerprint(data))
         return _decide(task, job, builder, at, content, read_at)
     with open_file(job.source) as opened:
         chunks = iter(lambda: opened.stream.read(1024 * 1024), b"")
-        print_ = fingerprint.fingerprint_stream(chunks, opened.stamp.size)
+        print_ = fingerprint_stream(chunks, opened.stamp.size)
         opened.stream.seek(0)
-        content = Content(opened, opened.stream.read(identify.HEAD), print_)
+        content = Content(opened, opened.stream.read(HEAD), print_)
         taken = _decide(task, job, builder, at, content, opened.stamp)
         opened.check()
     return taken
@@ -162,24 +164,22 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
     """Identify, extract and clean: pure functions of the bytes and the settings."""
     held = content.held
     whole = content.data.stream if isinstance(content.data, OpenSource) else content.data
-    identification = identify.identify(
+    identification = identify(
         content.head,
         name=_name(job),
         size=content.fingerprint.size,
         whole=whole,
         declared=job.stated.get("format"),
     )
-    if held is None or not extract.wants(identification, content.fingerprint.size):
-        skipped = extract.skipped(identification, content.fingerprint.size)
-        return Derived(identification, skipped)
-    extraction = extract.extract(held, identification)
+    if held is None or not wants(identification, content.fingerprint.size):
+        return Derived(identification, skipped(identification, content.fingerprint.size))
+    extraction = extract(held, identification)
     if extraction.text is None:
         return Derived(identification, extraction)
-    script, language = identify.languages(extraction.text)
+    script, language = languages(extraction.text)
     cleaned = clean(extraction.text, task.clean) if task.clean else None
-    reading = cleaned.text if cleaned else extraction.text
-    sketch = fingerprint.sketch(reading)
-    return Derived(identification, extraction, script, language, cleaned, sketch)
+    near = sketch(cleaned.text if cleaned else extraction.text)
+    return Derived(identification, extraction, script, language, cleaned, near)
 
 
 def _bytes_only(job: Job, content: Content) -> Derived:
@@ -258,9 +258,7 @@ def _put_provenance(
     records.provenance(tell(story))
 
 
-def _entry(
-    task: "Task", job: Job, records: VersionBuilder, kind: str, derived: Derived
-) -> Entry:
+def _entry(task: "Task", job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
     statement = Statement(
         kind=kind,
         doc=job.doc,

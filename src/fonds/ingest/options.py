@@ -9,7 +9,7 @@ import attrs
 
 from fonds.errors import FondsError, UsageError
 from fonds.formats.canonical import canonical
-from fonds.model import Status, Statement
+from fonds.model import Statement, Status
 
 MIB = 1024 * 1024
 

@@ -14,11 +14,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 
 import attrs
 
+from fonds.bundle import Segment
 from fonds.errors import ProcessingError
 from fonds.ingest.guard import confine
 from fonds.ingest.options import Limits
 from fonds.ingest.work import Done, Task, failed, work
-from fonds.bundle import Segment
 
 RETRIED = 1_000_000  # task numbers of second attempts begin here: staging names never collide
 
@@ -133,9 +133,7 @@ class Workers:
             return
         (job,) = task.jobs
         if not job.bytes_only:
-            yield from self._alone(
-                attrs.evolve(task, jobs=(attrs.evolve(job, bytes_only=True),))
-            )
+            yield from self._alone(attrs.evolve(task, jobs=(attrs.evolve(job, bytes_only=True),)))
             return
         error = ProcessingError("the worker died on this input, even when only storing its bytes")
         yield task, Done(Segment((), (), ()), ((failed(job, error), None),))

@@ -19,7 +19,7 @@ from fonds import __version__
 from fonds.archive import OpenArchive, Version
 from fonds.bundle import BundleInfo, BundleWriter
 from fonds.catalog import BundleRow, Latest
-from fonds.errors import FondsError, MissingKeyError, SourceError, UsageError
+from fonds.errors import MissingKeyError, SourceError, UsageError
 from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid7, uuid_bytes
 from fonds.formats.prov import print_run
@@ -175,9 +175,13 @@ class Run:
     def _room(self, volume: Volume | None, size: int, documents: int) -> Volume:
         """Return the bundle that a batch of this size goes into: the open one, or a new one."""
         limits = self.options.limits
-        if volume is None or volume.bytes and (
-            volume.bytes + size > limits.bundle_bytes
-            or volume.documents + documents > limits.bundle_documents
+        if (
+            volume is None
+            or (volume.bytes
+            and (
+                volume.bytes + size > limits.bundle_bytes
+                or volume.documents + documents > limits.bundle_documents
+            ))
         ):
             created = self.edges.now()
             seed = f"bundle\n{self.run}\n{self._volumes}".encode()
@@ -190,9 +194,7 @@ class Run:
         volume.documents += documents
         return volume
 
-    def _task(
-        self, batch: list[Job], volume: Volume, staging: Staging | None, number: int
-    ) -> Task:
+    def _task(self, batch: list[Job], volume: Volume, staging: Staging | None, number: int) -> Task:
         options = self.options
         return Task(
             run=self.run,
@@ -323,9 +325,7 @@ class Run:
             title=f"fonds {self.archive.info.archive} {volume.created:%Y-%m-%d}",
             expected=volume.expected,
         )
-        writer = BundleWriter(
-            staged, lambda name: staging.file(f"{volume.bundle}.{name}"), info
-        )
+        writer = BundleWriter(staged, lambda name: staging.file(f"{volume.bundle}.{name}"), info)
         return Writing(volume, staged, writer)
 
     def _run_record(self) -> bytes:
@@ -403,4 +403,3 @@ def check(options: Options, inputs: int | None) -> None:
     for name, value in single.items():
         if value is not None and inputs != 1:
             raise UsageError(f"{name} speaks of one document; give exactly one file")
-

@@ -1,0 +1,216 @@
+"""The library's face: what the commands do, as a few classes that a newcomer reads once.
+
+Every method is one call of a verb. Nothing here prints, and nothing reads the environment: the
+key's place, the clock and the randomness are arguments with ordinary defaults.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from datetime import UTC, datetime
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+
+from fonds.archive import (
+    OpenArchive,
+    Version,
+    create,
+    current_catalog,
+    find,
+    open_archive,
+    rebuild_catalog,
+)
+from fonds.clean import clean
+from fonds.errors import UnknownDocumentError
+from fonds.fingerprint import fingerprint
+from fonds.identify import identify
+from fonds.ingest import Edges, Options, Outcome, Report, check, ingest
+from fonds.sources import Refusal, Source, walk
+from fonds.verify import VerifyReport, verify
+
+AnyPath = str | PathLike[str]
+
+
+def system_clock() -> datetime:
+    """Return the time now, in UTC."""
+    return datetime.now(UTC)
+
+
+@attrs.frozen
+class Document:
+    """A document in an archive: what an identifier names over time."""
+
+    id: str
+    identifier: str
+    title: str
+    versions: int
+    latest: Version
+
+
+@attrs.define
+class Archive:
+    """An open archive. Use it as a context manager, or ``close`` it."""
+
+    handle: OpenArchive
+    now: Callable[[], datetime] = system_clock
+
+    @property
+    def id(self) -> str:
+        """The archive's UUID."""
+        return self.handle.info.archive
+
+    @property
+    def path(self) -> Path:
+        """The archive's folder."""
+        return self.handle.store.root
+
+    def ingest(
+        self,
+        sources: Iterable[AnyPath | Source | Refusal],
+        options: Options = Options(),
+        *,
+        acknowledge: Callable[[Outcome], None] = lambda outcome: None,
+        executor: Executor | None = None,
+        wait: float | None = None,
+        **settings: Any,  # noqa: ANN401 - fields of Options
+    ) -> Report:
+        """Take in files and folders; return what became of them.
+
+        ``settings`` are fields of ``Options`` (``title="…"``, ``clean=None``). ``acknowledge`` is
+        called for each document at the moment it is stored. ``executor`` is any
+        ``concurrent.futures.Executor``; without one, ``jobs`` processes are started.
+        Raises: MissingKeyError, LockedError, StorageError; a bad input is an outcome.
+        """
+        options = attrs.evolve(options, **settings)
+        given = list(sources) if isinstance(sources, list | tuple) else sources
+        check(options, len(given) if isinstance(given, list) else None)
+        edges = Edges(now=self.now, acknowledge=acknowledge)
+        return ingest(
+            self.handle, _sources(given, self.path), options, edges, executor=executor, wait=wait
+        )
+
+    def documents(self, contains: str = "") -> Iterator[Document]:
+        """Yield all documents, in the order they first came."""
+        for row in self.handle.catalog.documents(contains):
+            latest = Version(self.handle, row)
+            yield Document(row.doc, row.identifier, row.title, row.number, latest)
+
+    def get(self, name: str, version: int | None = None) -> Version:
+        """Return a version of a document: by identifier, path, id, or prefix of a digest.
+
+        Raises: UnknownDocumentError, AmbiguousNameError.
+        """
+        return find(self.handle, name, version)
+
+    def versions(self, name: str) -> list[Version]:
+        """Return all versions of a document, oldest first."""
+        doc = self.get(name).document
+        return [Version(self.handle, row) for row in self.handle.catalog.versions_of(doc)]
+
+    def __contains__(self, name: str) -> bool:
+        try:
+            self.get(name)
+        except UnknownDocumentError:
+            return False
+        return True
+
+    def verify(self, **settings: Any) -> VerifyReport:  # noqa: ANN401 - arguments of verify
+        """Check every claim of the archive and say which hold. Raises: only what stops it."""
+        return verify(self.handle, **settings)
+
+    def rebuild_catalog(self) -> int:
+        """Make the catalogue anew from bundles and log; return how many versions it has."""
+        self.handle.drop_catalog()
+        rebuild_catalog(self.handle).close()
+        return self.handle.catalog.counts()[1]
+
+    def close(self) -> None:
+        """Close the archive."""
+        self.handle.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def init(
+    path: AnyPath,
+    *,
+    key: AnyPath | None = None,
+    now: Callable[[], datetime] = system_clock,
+    randomness: Callable[[int], bytes] = secrets.token_bytes,
+    notice: Callable[[str], None] = lambda message: None,
+) -> Archive:
+    """Make an archive in a new or empty folder, or open the one that is there.
+
+    Its signing key goes to ``key``, else to the user's own folder of keys; never inside.
+    Raises: ForeignFolderError where the folder holds something else.
+    """
+    handle = create(
+        Path(path),
+        now=now(),
+        randomness=randomness,
+        sync=lambda archive: current_catalog(archive, notice),
+        key_path=Path(key) if key else None,
+    )
+    return Archive(handle, now)
+
+
+def open(
+    path: AnyPath,
+    *,
+    key: AnyPath | None = None,
+    now: Callable[[], datetime] = system_clock,
+    notice: Callable[[str], None] = lambda message: None,
+) -> Archive:
+    """Open an archive. Raises: NotAnArchiveError; IntegrityError, FormatError on a damaged log."""
+    handle = open_archive(
+        Path(path),
+        sync=lambda archive: current_catalog(archive, notice),
+        key_path=Path(key) if key else None,
+    )
+    return Archive(handle, now)
+
+
+def _sources(
+    given: Iterable[AnyPath | Source | Refusal], archive: Path
+) -> Iterator[Source | Refusal]:
+    """Walk paths lazily; pass on what was walked already. The archive itself is never a source."""
+    info = archive.stat()
+    skip = frozenset({(info.st_dev, info.st_ino)})
+    paths: list[str] = []
+    for item in given:
+        if isinstance(item, Source | Refusal):
+            yield item
+        elif isinstance(given, list):
+            paths.append(str(item))
+        else:
+            yield from walk([str(item)], skip=skip)
+    if paths:
+        yield from walk(paths, skip=skip)
+
+
+__all__ = [
+    "Archive",
+    "Document",
+    "Options",
+    "Outcome",
+    "Report",
+    "clean",
+    "fingerprint",
+    "identify",
+    "init",
+    "open",
+    "system_clock",
+]

@@ -1,0 +1,106 @@
+"""The command line: ``fonds`` and ``archive-ingest``. All exit codes are decided here.
+
+Exit status: 0 well; 1 failed (nothing bears that name, and other single failures); 2 wrong usage;
+3 finished, but some inputs could not be taken in; 10 no archive there; 11 another writer;
+12 the key is not here; 20 a file is not of its form; 30 bytes or history changed; 40 the disk
+failed; 130 interrupted.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from fonds import __version__
+from fonds.cli.terminal import error_json, out_json, pipe_safe, say, say_error
+from fonds.errors import FondsError
+
+_COMMANDS = {
+    "ingest": ("ingest:ingest", "Take documents into an archive."),
+    "init": ("manage:init", "Make an archive and its key."),
+    "list": ("read:list_documents", "List the documents."),
+    "show": ("read:show", "Show all that is known of a document."),
+    "cat": ("read:cat", "Write a document's bytes or text to stdout."),
+    "log": ("read:log", "List the versions of a document."),
+    "verify": ("verify:verify", "Check every claim, and say which hold."),
+    "clean": ("clean:clean", "Clean a text, and say what was done."),
+    "explain": ("clean:explain", "Show every edit of a document in its context."),
+    "catalog": ("manage:catalog", "Look after the catalogue."),
+    "doctor": ("manage:doctor", "Say which tools are here, and how to get the others."),
+}
+"""Name to where the command is, and its help: listing them imports none of them."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(f"fonds.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - our own table
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="fonds")
+def fonds() -> None:
+    """Keep documents: exact bytes, provenance, a reversibly cleaned text, and proof.
+
+    Commands name the archive with --archive DIR (default ./archive, or FONDS_ARCHIVE).
+    """
+
+
+def main() -> None:
+    """Run ``fonds``."""
+    run(sys.argv[1:], "fonds")
+
+
+def archive_ingest() -> None:
+    """Run ``archive-ingest``, which is ``fonds ingest``."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["--version"]:
+        run(arguments, "archive-ingest")
+    run(["ingest", *arguments], "archive-ingest")
+
+
+def run(arguments: list[str], name: str) -> None:
+    """Run one command and exit with its status. No traceback ever reaches a user."""
+    as_json = "--json" in arguments or "--jsonl" in arguments
+    try:
+        with pipe_safe():
+            result: Any = fonds.main(arguments, prog_name=_prog(name), standalone_mode=False)
+        sys.exit(result if isinstance(result, int) else 0)
+    except FondsError as e:
+        say_error(e)
+        if as_json:
+            out_json({"error": error_json(e)})
+        sys.exit(e.exit_status)
+    except click.exceptions.Abort:
+        say("interrupted")
+        sys.exit(130)
+    except KeyboardInterrupt:
+        say("interrupted")
+        sys.exit(130)
+    except click.ClickException as e:
+        e.show()
+        sys.exit(e.exit_code)
+    except (RecursionError, MemoryError) as e:
+        say(f"error F000: the input was more than this machine can handle ({type(e).__name__})")
+        sys.exit(1)
+    except OSError as e:
+        say(f"error F500: the system refused: {ascii(str(e))[1:-1]}")
+        sys.exit(40)
+
+
+def _prog(name: str) -> str:
+    return "fonds" if name == "fonds" else name

@@ -1,0 +1,219 @@
+"""``fonds ingest``, which is ``archive-ingest``."""
+
+import contextlib
+import signal
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any, BinaryIO
+
+import click
+
+from fonds.cli.options import archive_option, json_option, key_option, notice
+from fonds.cli.progress import progress_bar
+from fonds.cli.terminal import out_json, say, shown, size_text, table
+from fonds.errors import UsageError
+from fonds.model import Status
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="SOURCE…", type=click.Path(path_type=str))
+@archive_option
+@key_option
+@click.option("--from-file", metavar="LIST", help="Take in the paths listed in a file (or -).")
+@click.option("-0", "--null", is_flag=True, help="The list is separated by NUL, not by lines.")
+@click.option("--base", metavar="DIR", help="Name documents by their path from DIR.")
+@click.option("--id", "identifier", metavar="ID", help="What the document is called (one input).")
+@click.option("--source-url", metavar="URL", help="Where the document is from (one input).")
+@click.option("--title", metavar="TEXT", help="The document's title (one input).")
+@click.option("--meta", "metadata", metavar="KEY=VALUE", multiple=True, help="Stated metadata.")
+@click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
+@click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
+@click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
+@click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
+@click.option("--rehash", is_flag=True, help="Read every file, even if it looks unchanged.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
+@click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
+@click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
+@json_option
+@click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
+    """Take documents into an archive: files, folders (whole), or - for standard input.
+
+    The exact bytes are kept, with where they came from, what they are, and a cleaned text whose
+    every change is recorded. What is unchanged is not stored again. An archive that does not
+    exist yet is made.
+    """
+    from fonds.ingest import Edges, check
+    from fonds.ingest import ingest as take_in
+    from fonds.sources import walk
+
+    if not sources and not given["from_file"]:
+        raise UsageError("nothing to take in; name a file or a folder, or - for standard input")
+    options = _options(given)
+    single = len(sources) if not given["from_file"] else None
+    check(options, single if sources and not Path(sources[0]).is_dir() else None)
+    quiet, jsonl, as_json = given["quiet"], given["jsonl"], given["as_json"]
+    with contextlib.ExitStack() as stack:
+        archive = stack.enter_context(_archive(archive_dir, given["key"]))
+        stop = stack.enter_context(_interruptible())
+        bar = stack.enter_context(progress_bar(quiet=quiet or jsonl))
+        place = archive.path.stat()
+        skip = frozenset({(place.st_dev, place.st_ino)})
+
+        def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
+            if jsonl:
+                out_json(outcome.to_json(), flush=True)
+            if outcome.error is not None:
+                say(
+                    f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}"
+                )
+                say(f"hint: {outcome.error.hint}")
+
+        edges = Edges(
+            now=archive.now,
+            acknowledge=acknowledge,
+            progress=bar,
+            notice=notice,
+            stop=lambda: bool(stop),
+        )
+        found: Iterable[Any] = _chain(
+            stack,
+            sources,
+            given,
+            lambda paths, listed: walk(paths, base=given["base"], skip=skip, listed=listed),
+        )
+        report = take_in(archive.handle, found, options, edges, wait=given["wait"])
+    if as_json:
+        out_json(report.to_json())
+    elif not quiet:
+        _print_report(report, err=jsonl)
+    if report.interrupted:
+        return 130
+    return 3 if report.failed else 0
+
+
+def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported late
+    from fonds.clean import PROFILES
+    from fonds.ingest import Options
+
+    if given["profile"] not in PROFILES:
+        raise UsageError("no such profile", profile=given["profile"], known=", ".join(PROFILES))
+    return Options(
+        identifier=given["identifier"],
+        source_url=given["source_url"],
+        title=given["title"],
+        metadata=dict(_pair(text) for text in given["metadata"]),
+        operator=given["operator"],
+        clean=None if given["no_clean"] else given["profile"],
+        dry_run=given["dry_run"],
+        rehash=given["rehash"],
+        reprocess=given["reprocess"],
+        jobs=given["jobs"],
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise UsageError("metadata is given as KEY=VALUE", given=text)
+    return key, value
+
+
+def _archive(path: Path, key: Path | None) -> Any:  # noqa: ANN401 - an Archive, imported late
+    """Open the archive, or make it where there is nothing yet, and say so."""
+    import fonds
+    from fonds.errors import NotAnArchiveError
+
+    try:
+        return fonds.open(path, key=key, notice=notice)
+    except NotAnArchiveError:
+        archive = fonds.init(path, key=key, notice=notice)
+        say(f"made a new archive in {shown(path)}; its key is {shown(archive.handle.keys.path)}")
+        say("keep a copy of the key: without it the archive can be read, but nothing be added")
+        return archive
+
+
+def _chain(
+    stack: contextlib.ExitStack,
+    sources: tuple[str, ...],
+    given: dict[str, Any],
+    walk: Any,  # noqa: ANN401
+) -> Iterator[Any]:
+    """Yield what the arguments name, then what the list names; ``-`` is standard input."""
+    from fonds.sources import listed
+
+    paths = [source for source in sources if source != "-"]
+    if "-" in sources:
+        yield _standard_input(stack, given)
+    if paths:
+        yield from walk(paths, False)
+    if given["from_file"]:
+        name = given["from_file"]
+        stream: BinaryIO = (
+            sys.stdin.buffer if name == "-" else stack.enter_context(open(name, "rb"))
+        )
+        yield from walk(listed(stream, null=given["null"]), True)
+
+
+def _standard_input(stack: contextlib.ExitStack, given: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Spool standard input into a temporary file, and return it as a source."""
+    import attrs
+
+    from fonds.ingest import Limits
+    from fonds.sources import spool, walk
+
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fonds-"))
+    path = Path(folder) / "stdin"
+    with path.open("wb") as file:
+        spool(sys.stdin.buffer, file, Limits().document_bytes)
+    (source,) = walk([str(path)])
+    return attrs.evolve(source, display="-", relative=b"stdin")
+
+
+class _Flag:
+    """Says whether somebody asked to stop."""
+
+    def __init__(self) -> None:
+        self.raised = False
+
+    def __bool__(self) -> bool:
+        return self.raised
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[_Flag]:
+    """Turn the first Ctrl-C into a wish to stop, the second into an interruption."""
+    flag = _Flag()
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if flag.raised:
+            raise KeyboardInterrupt
+        flag.raised = True
+        say("stopping: what is in hand is being finished (Ctrl-C again to break off)")
+
+    before = signal.signal(signal.SIGINT, handle)
+    try:
+        yield flag
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
+    counts = [report.counts.get(status, 0) for status in Status]
+    rows = [
+        ("would be new" if report.dry_run else "new", counts[0]),
+        ("new version", counts[1]),
+        ("unchanged", counts[2]),
+        ("failed", counts[3]),
+        ("bytes", f"{report.bytes} ({size_text(report.bytes)})"),
+        ("seconds", f"{report.seconds:.2f}"),
+        *(("bundle", name) for name in report.bundles),
+        ("log size", report.log_size),
+        ("log root", report.root),
+    ]
+    with contextlib.redirect_stdout(sys.stderr) if err else contextlib.nullcontext():
+        table(rows, ("result", ""))

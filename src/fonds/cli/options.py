@@ -1,0 +1,42 @@
+"""Options that several commands have in common."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from fonds.cli.terminal import say, shown
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+archive_option = click.option(
+    "--archive",
+    "archive_dir",
+    metavar="DIR",
+    envvar="FONDS_ARCHIVE",
+    default="archive",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The archive's folder (or FONDS_ARCHIVE).",
+)
+
+key_option = click.option(
+    "--key",
+    metavar="FILE",
+    envvar="FONDS_KEY",
+    type=click.Path(path_type=Path),
+    help="The archive's key file (or FONDS_KEY); else the one in your configuration folder.",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def reading(command: F) -> F:
+    """Add the options of every command that reads an archive."""
+    return archive_option(key_option(json_option(command)))
+
+
+def notice(message: str) -> None:
+    """Tell people what fonds did by itself."""
+    say(shown(message))

@@ -1,0 +1,63 @@
+"""Which tools are here: what fonds needs, what it can use, and how to get the rest. Floor 5."""
+
+import shutil
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+_LIBRARIES = (
+    ("attrs", True, "values", "pip install attrs"),
+    ("blake3", True, "fingerprints", "pip install blake3"),
+    ("cryptography", True, "signatures", "pip install cryptography"),
+    ("rfc3161-client", True, "time stamps", "pip install rfc3161-client"),
+    ("warcio", True, "records of large documents", "pip install warcio"),
+    ("ftfy", True, "repair of mojibake", "pip install ftfy"),
+    ("chardet", True, "text of undeclared encoding", "pip install chardet"),
+    ("numpy", True, "near-duplicate sketches", "pip install numpy"),
+    ("isal", False, "fast compression", "pip install isal"),
+    ("zlib-ng", False, "smaller bundles", "pip install zlib-ng"),
+    ("pygfried", False, "PRONOM format ids", "pip install 'fonds[pronom]'"),
+    ("py3langid", False, "language of more texts", "pip install py3langid"),
+)
+_PROGRAMS = (
+    ("openssl", ("version",), "checking evidence by hand", "apt install openssl"),
+    ("unzip", ("-v",), "reading bundles by hand", "apt install unzip"),
+    ("xxd", ("-v",), "checking evidence by hand", "apt install xxd"),
+)
+
+
+def examine() -> list[dict[str, Any]]:
+    """Return a row for each tool: name, what was found, whether it is needed, what it is for."""
+    rows = [_row("libmagic", _libmagic(), True, "file types", "pip install pylibmagic")]
+    for name, needed, purpose, get in _LIBRARIES:
+        try:
+            found: str | None = version(name)
+        except PackageNotFoundError:
+            found = None
+        rows.append(_row(name, found, needed, purpose, get))
+    for name, arguments, purpose, get in _PROGRAMS:
+        rows.append(_row(name, _program(name, arguments), False, purpose, get))
+    return rows
+
+
+def _row(name: str, found: str | None, needed: bool, purpose: str, get: str) -> dict[str, Any]:
+    return {"name": name, "found": found, "needed": needed, "purpose": purpose, "get": get}
+
+
+def _libmagic() -> str | None:
+    from fonds.identify import tools
+
+    return dict(tools()).get("libmagic")
+
+
+def _program(name: str, arguments: tuple[str, ...]) -> str | None:
+    """Return the first line of what a program says of its version."""
+    path = shutil.which(name)
+    if path is None:
+        return None
+    try:
+        run = subprocess.run([path, *arguments], capture_output=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    said = (run.stdout or run.stderr).decode("utf-8", "replace").splitlines()
+    return said[0][:60] if said else "found"
