@@ -18,9 +18,14 @@ def enclosed(body: str, carries_image: bool) -> dict[str, Any]:
     if len(body) > _LONGEST * 2:
         return {}
     bare = body.strip()
-    if _ADDRESS.match(bare):
+    if is_address(bare):
         return {"url": bare}
     return {"caption": caption(body)} if carries_image and caption(body) else {}
+
+
+def is_address(body: str) -> bool:
+    """Tell whether the text between a tag and its closer is one web address."""
+    return bool(_ADDRESS.match(body.strip()))
 
 
 def caption(body: str) -> str:

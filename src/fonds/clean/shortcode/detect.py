@@ -139,6 +139,8 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         found = evidence.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
         if tag.closer is not None:
             found.add("closer")
+            if captions.is_address(doc.text[tag.end : min(tag.closer.start, tag.end + 2000)]):
+                found.add("address")
             if "own-line" in found and doc.line_at(tag.closer.start)[0] == tag.closer.start:
                 found.add("framed")
         if seen[tag.reading.name.raw] > 1:

@@ -20,6 +20,7 @@ FOR = {
     "media": 0.3,
     "key": 0.05,
     "several": 0.1,
+    "keyed": 0.2,  # a known name with attributes
     "known3": 0.8,
     "known2": 0.5,
     "known1": 0.25,
@@ -35,6 +36,7 @@ FOR = {
     "closer": 0.45,
     "own-line": 0.1,
     "framed": 0.2,  # opener and closer each on a line of their own
+    "address": 0.2,  # all it encloses is a web address
     "alone": 0.15,  # a name that commonly stands without attributes, on its own line
     "image": 0.2,
     "neighbour": 0.35,
@@ -49,6 +51,7 @@ AGAINST = {
     "odd": 0.5,
     "unquoted": 0.2,
     "one-letter": 0.3,
+    "capitals": 0.3,  # variables of an environment
     "words": 0.6,
     "log": 0.6,
     "glued": 0.45,
@@ -62,7 +65,7 @@ AGAINST = {
 """What each sign takes off."""
 
 _LOG = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\b(?:level|lvl|ts|time|msg|severity)=\S"
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|\b(?:level|lvl|ts|time|msg|severity)=\S"
     r"|\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE)\b|\b(?:GET|POST|PUT|HEAD|DELETE) /"
     r"|\w\[\d{1,7}\]:|\brsyslogd"
 )
@@ -76,6 +79,7 @@ _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
 _TELLS = re.compile(
     r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|code(?:s)? courts?\b|الرموز القصيرة", re.I
 )
+_LINE_END = re.compile(r"[ \t]{0,8}\r?(?:\n|\Z)")
 _BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?")
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
@@ -96,7 +100,7 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     line_start, line_end = doc.line_at(start)
     before = text[max(line_start, start - 300) : start]
     after = text[end : min(max(line_end, end), end + 300)]
-    if not before.strip(" \t>*") and not text[end : end + 1].strip():
+    if not before.strip(" \t>*") and _LINE_END.match(text, end):
         signs.add("own-line")
     if _LOG.search(before[-200:]) or _LOG.search(after[:120]):
         signs.add("log")
@@ -107,10 +111,10 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("glued")
     if text.startswith(("(", "::", "]:"), end) or (text.startswith(":", end) and not before.strip()):
         signs.add("followed")
-    if _CODE_LINE.search(before[-200:].strip("*> ")) or _CODE_LINE.search(after[:200]):
+    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
+    if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
         signs.add("code-line")
-    prose = _BRACKETED.sub("", before)[-160:] + "\n" + _BRACKETED.sub("", after)[:100]
-    if "own-line" not in signs and _TELLS.search(prose):
+    if "own-line" not in signs and _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
         signs.add("explained")
     if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
         signs.add("image")
@@ -147,10 +151,10 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"own-line", "framed"}  # may be a course's or a plugin's own, native tag
     if name.level == 3 and paired:
         signs -= {"source", "followed"}
-    if name.tag in known.HIGHLIGHTERS and paired:
+    if name.tag in known.HIGHLIGHTERS and paired and not name.translated:
         signs -= {"source", "code-line", "unquoted"}
     if name.level >= 2 and not name.translated:
-        signs -= {"unquoted", "odd", "glued", "code-line"}
+        signs -= {"unquoted", "odd", "glued", "code-line", "one-letter"}
     if {"attachment", "numbered"} & reading.marks or ("ids" in reading.marks and name.level):
         signs -= {"nameless", "separators", "colons"}
     return signs

@@ -55,7 +55,7 @@ PLUGINS = frozenset(
     subscribe subscribe2 optin optinform cta call_to_action cta_button
     """.split()
 )
-"""Plugins and themes; many of these words are ordinary, so alone they prove nothing."""
+"""Plugins and themes."""
 
 HIGHLIGHTERS = frozenset(
     """
@@ -67,6 +67,24 @@ HIGHLIGHTERS = frozenset(
     """.split()
 )
 """Names whose enclosed text is code: it is left as it is, down to the last entity."""
+
+ORDINARY = frozenset(
+    """
+    album products product toc sitemap archives posts loop table button buttons column columns col
+    cols row half third fourth container section wrapper block divider separator spacer clear hr gap
+    highlight highlighter blockquote testimonial testimonials box alert notice message callout icon
+    icons tab tabs accordion accordions toggle toggles collapse expand lightbox modal popup tooltip
+    counter countdown team portfolio carousel map maps gmap poll quiz survey social share follow
+    feedburner rss ads ad advert login register member restrict private protected bible verse
+    footnote ref cite lyrics recipe chart charts csv snippet insert include amazon affiliate event
+    events calendar download downloads attachments docs image photo figure picture latex raw related
+    permalink author subscribe newsletter slider slideshow player music pdf podcast ted medium vine
+    getty spoken powerpress flv vk kakao mp3 source plain text diff patch go r c cc shell sh asm sql
+    java perl python ruby lua swift html css xml json yaml prism attachment modula convertkit asa
+    optin cta sc loop ps vb objc scheme
+    """.split()
+)
+"""Known names that are ordinary words too: alone they prove nothing."""
 
 BUILDERS = (
     "vc_", "et_pb_", "fusion_", "cmsmasters_", "su_", "td_block", "tdc_", "tdb_", "tds_", "avia_",
@@ -134,8 +152,8 @@ def level(name: str) -> int:
     folded = name.casefold()
     if folded.startswith(SURE_BUILDERS):
         return 3
-    if folded in CORE or folded in MEDIA or folded in HIGHLIGHTERS:
+    if folded in ORDINARY:
+        return 1
+    if folded in CORE or folded in MEDIA or folded in HIGHLIGHTERS or folded in PLUGINS:
         return 2
-    if folded in PLUGINS or folded.startswith(BUILDERS):
-        return 2 if "_" in folded or "-" in folded else 1
-    return 0
+    return 2 if folded.startswith(BUILDERS) else 0

@@ -155,9 +155,14 @@ def _phrases(
     return out
 
 
+_OWN_KEYS = frozenset(lexicon.KEYS) | frozenset(
+    "src href alt mp3 mp4 m4a m4v ogg wav webm flv poster preload w h float lang slug tag tags cat".split()
+)
+
+
 def key_of(words: str) -> str | None:
     """Return the standard name of an attribute's key, or None when it has none."""
-    if words.isascii() and words.casefold() in lexicon.KEYS:
+    if words.isascii() and words.casefold() in _OWN_KEYS:
         return words.casefold()
     if words.isascii() and ("_" in words or "-" in words) and " " not in words:
         return None  # custom_title is a name of its own, not a title
@@ -206,6 +211,10 @@ def name_of(raw: str) -> Name:
     """Return what is known of a tag's name."""
     raw = raw.strip()
     level = known.level(raw)
+    if level == 3 and raw.casefold() not in known.TRANSLATED_BUILDERS:
+        joined = _joined(tokens(raw))
+        if joined:
+            return Name(raw, joined, 3, translated=True)
     if level:
         folded = raw.casefold()
         return Name(raw, "caption" if folded == "wp_caption" else folded, level, translated=False)

@@ -141,7 +141,7 @@ def _by_value(
             marks.add("size")
         return None
     side = naming.side(value)
-    if side and (key == "align" or (key is None and not a.key.isascii())):
+    if side and (key == "align" or (key is None and _foreign(a.key, value))):
         marks.add("align")
         native = value.isascii() and not value.casefold().startswith("align")
         if native and name.tag != "caption" and value.casefold() == side:
@@ -152,10 +152,15 @@ def _by_value(
     if naming.is_url(value):
         marks.add("media")
         return (key or (a.key if a.key.isascii() else "url")), value
-    if key is None and not a.key.isascii() and naming.number(value) and "attachment_id" in lifted:
+    if key is None and naming.number(value) and "attachment_id" in lifted:
         marks.add("size")
         return ("height" if "width" in lifted else "width"), naming.number(value) or value
     return None
+
+
+def _foreign(key: str, value: str) -> bool:
+    """Tell whether an unknown key may be align in another language: the value says so."""
+    return not key.isascii() or value.casefold().startswith("align")
 
 
 def _image_like(name: Name, lifted: dict[str, Any]) -> bool:
@@ -193,6 +198,8 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "colons"
     if len(keyed) >= 2:
         yield "several"
+    if keyed and name.level >= 2 and not name.translated:
+        yield "keyed"
     if keyed and name.raw and " " not in name.raw.strip():
         if all(a.quoted and a.tight and " " not in a.key for a in keyed):
             yield "canonical"
@@ -204,6 +211,8 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "unquoted"
     elif keyed and not all(a.tight for a in keyed):
         yield "loose"
+    if name.level == 0 and any(a.key.isupper() and len(a.key) > 1 for a in keyed):
+        yield "capitals"
     if any(len(a.key.strip()) == 1 and a.key.isalpha() and a.key.isascii() for a in keyed):
         yield "one-letter"
     positional = [a for a in pairs if not a.sign]
