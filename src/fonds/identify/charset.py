@@ -28,7 +28,13 @@ _CONTROLS = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b\x1a")) + b"\x7f"
 _NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _C1 = bytes(range(0x80, 0xA0))
 _ASCII = bytes(range(128))
-_ACCENT = re.compile(rb"[A-Za-z][\xc0-\xd6\xd8-\xf6\xf8-\xff]|[\xc0-\xd6\xd8-\xf6\xf8-\xff][a-z]")
+# Bytes above ASCII as Western text has them: accented letters in words, typographic quotes,
+# apostrophes and dashes where they belong. Alternatives of fixed length: linear.
+_ACCENT = re.compile(
+    rb"[A-Za-z][\xc0-\xd6\xd8-\xf6\xf8-\xff]|[\xc0-\xd6\xd8-\xf6\xf8-\xff][a-z]"
+    rb"|[A-Za-z]\x92[a-z ]|[\x91\x93\xab][A-Za-z0-9 ]|[A-Za-z.,!?; ][\x94\xbb]| [\x96\x97] "
+    rb"|[A-Za-z]\x85|[\x80\xa3][0-9]|[0-9][\x80\xb0]|\xa9 ?[12(A-Z]"
+)
 _REPLACED = "\ufffd"
 
 # Bounded repeats only. HTML and XML must name their charset within the first 1,024 bytes.

@@ -18,6 +18,7 @@ TOOL = ("fonds-container", "1")
 MOST_ENTRIES = 10_000
 MOST_DIRECTORY = 2 * 1024 * 1024  # bytes of the central directory
 MOST_OF_A_MEMBER = 64 * 1024  # bytes of a member, stored or inflated
+_FAR = 0xFFFFFFFF  # stands where a number does not fit into 32 bits
 _TAIL = 65_535 + 22 + 20  # bytes that hold the end record, its comment and a ZIP64 locator
 
 _END, _END64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q")
@@ -122,7 +123,7 @@ def _directory(file: BinaryIO) -> dict[bytes, _Member]:
     if at < 0 or len(tail) - at < _END.size:
         return {}
     *_, length, offset, _ = _END.unpack_from(tail, at)
-    if offset == 0xFFFFFFFF or length == 0xFFFFFFFF:
+    if _FAR in (offset, length):
         if at < _LOCATOR.size:
             return {}
         end64: int = _LOCATOR.unpack_from(tail, at - _LOCATOR.size)[2]
@@ -146,9 +147,28 @@ def _central(directory: bytes, shift: int) -> dict[bytes, _Member]:
         name_size, extra_size, comment_size = fields[10:13]
         at += _CENTRAL.size
         name = directory[at : at + name_size]
+        at += name_size
+        if offset == _FAR:
+            offset = _far_offset(directory[at : at + extra_size], fields[8:10])
         members.setdefault(name, _Member(method, compressed, offset + shift))
-        at += name_size + extra_size + comment_size
+        at += extra_size + comment_size
     return members
+
+
+def _far_offset(extra: bytes, sizes: tuple[int, ...]) -> int:
+    """Return a member's offset past 4 GiB. Source: APPNOTE 4.5.3, the ZIP64 extra field.
+
+    The field holds only what did not fit: each size that is all ones comes before the offset.
+    """
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        if kind == 1:
+            before = 8 * sum(size == _FAR for size in sizes)
+            offset: int = struct.unpack_from("<Q", extra, at + 4 + before)[0]
+            return offset
+        at += 4 + length
+    return _FAR
 
 
 def _in_order(file: BinaryIO) -> dict[bytes, _Member]:
