@@ -33,6 +33,7 @@ from fonds.sources import Refusal, Source, walk
 from fonds.verify import VerifyReport, verify
 
 AnyPath = str | PathLike[str]
+DEFAULTS = Options()
 
 
 def system_clock() -> datetime:
@@ -71,7 +72,7 @@ class Archive:
     def ingest(
         self,
         sources: Iterable[AnyPath | Source | Refusal],
-        options: Options = Options(),
+        options: Options = DEFAULTS,
         *,
         acknowledge: Callable[[Outcome], None] = lambda outcome: None,
         executor: Executor | None = None,

@@ -143,7 +143,7 @@ def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:
 
 
 def read_info(store: Store) -> Info:
-    """Return what ``fonds.json`` says. Raises: NotAnArchiveError where the archive is unfinished."""
+    """Return what ``fonds.json`` says. Raises: NotAnArchiveError where it is not yet there."""
     try:
         return Info.parse(store.read(INFO, 1 << 20))
     except MissingFileError as e:

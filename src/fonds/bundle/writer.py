@@ -7,7 +7,7 @@ data member is complete. FORMAT.md, Bundle.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import attrs
 
@@ -56,15 +56,6 @@ The specification is FORMAT.md of fonds. `fonds verify BUNDLE` checks everything
 """
 
 
-class Spool(Protocol):
-    """A temporary file that is written, then read back from its start."""
-
-    def write(self, data: bytes, /) -> int: ...
-    def seek(self, offset: int, whence: int = 0, /) -> int: ...
-    def read(self, size: int = -1, /) -> bytes: ...
-    def close(self) -> None: ...
-
-
 @attrs.frozen
 class Built:
     """A finished bundle that is still in staging.
@@ -102,7 +93,7 @@ class BundleWriter:
     ``spool`` gives temporary files for what has to wait. Nothing here makes anything durable.
     """
 
-    def __init__(self, out: BinaryIO, spool: Callable[[str], Spool], info: BundleInfo) -> None:
+    def __init__(self, out: BinaryIO, spool: Callable[[str], BinaryIO], info: BundleInfo) -> None:
         self._info = info
         self._zip = ZipWriter(out, info.level)
         self._text = spool("text")

@@ -152,8 +152,10 @@ class Catalog:
             (signed64(doc[8:]), doc),
         )
         stamp = pack_stamp(row.stamp)
+        document: int | None
+        previous: int | None
         if known:
-            document, number, previous = int(known[0]), int(known[1]), int(known[2])
+            document, number, previous = known
             self._db.execute(
                 "UPDATE documents SET latest = ?, stamp = ? WHERE id = ?",
                 (row.leaf, stamp, document),

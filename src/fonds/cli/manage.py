@@ -73,8 +73,13 @@ def doctor(archive_dir: Path, key: Path | None, as_json: bool) -> None:
         return
     table(
         [
-            (r["name"], r["found"] or "missing", "needed" if r["needed"] else "optional")
-            + (r["purpose"], "" if r["found"] else r["get"])
+            (
+                r["name"],
+                r["found"] or "missing",
+                "needed" if r["needed"] else "optional",
+                r["purpose"],
+                "" if r["found"] else r["get"],
+            )
             for r in rows
         ],
         ("tool", "found", "", "for", "how to get it"),

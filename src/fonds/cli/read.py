@@ -46,8 +46,8 @@ def list_documents(contains: str, archive_dir: Path, key: Path | None, as_json: 
                         size_text(r["size"]),
                         r["type"],
                         r["title"],
+                        r["identifier"],
                     )
-                    + (r["identifier"],)
                     for r in page
                 ],
                 ("document", "versions", "size", "type", "title", "identifier"),
@@ -83,8 +83,14 @@ def show(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> N
     out("\nidentification")
     table(
         [
-            (o.get("tool", ""), o.get("toolVersion", ""), o.get("basis", ""))
-            + (o.get("mediaType", ""), o.get("puid", ""), o.get("note", ""))
+            (
+                o.get("tool", ""),
+                o.get("toolVersion", ""),
+                o.get("basis", ""),
+                o.get("mediaType", ""),
+                o.get("puid", ""),
+                o.get("note", ""),
+            )
             for o in facts["identification"]
         ],
         ("tool", "version", "by", "type", "puid", "note"),
@@ -162,8 +168,14 @@ def log(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> No
     out(shown(identifier))
     table(
         [
-            (r["version"], r["at"], "withdrawn" if r["withdrawn"] else r["kind"])
-            + (size_text(int(str(r["size"]))), r["leaf"], r["sha256"])
+            (
+                r["version"],
+                r["at"],
+                "withdrawn" if r["withdrawn"] else r["kind"],
+                size_text(int(str(r["size"]))),
+                r["leaf"],
+                r["sha256"],
+            )
             for r in rows
         ],
         ("version", "when", "kind", "size", "leaf", "sha256"),

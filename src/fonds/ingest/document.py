@@ -153,9 +153,8 @@ def _decide(
     records = builder.version(uuid5(uuid_bytes(job.doc), job.nonce), at, job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
-    if kind == "reprocess" and prior and prior.statement:
-        if _texts(records.records) == _texts(prior.statement.records):
-            return unchanged
+    if kind == "reprocess" and not _texts_differ(prior, records.records):
+        return unchanged
     _put_provenance(task, job, records, kind, content, derived)
     return attrs.evolve(taken, entry=_entry(task, job, records, kind, derived))
 
@@ -285,6 +284,13 @@ def _entry(task: "Task", job: Job, records: VersionBuilder, kind: str, derived: 
         stated=job.stated_digest,
         sketch=derived.sketch,
     )
+
+
+def _texts_differ(prior: Prior | None, records: Sequence[RecordRef]) -> bool:
+    """Whether making the texts anew gave anything but what is stored."""
+    if prior is None or prior.statement is None:
+        return True
+    return _texts(records) != _texts(prior.statement.records)
 
 
 def _texts(records: Sequence[RecordRef]) -> set[tuple[str, str]]:

@@ -96,7 +96,7 @@ class Run:
     key: SigningKey | None
     executor: Executor | None = None
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
-    bytes: int = attrs.field(default=0, init=False)
+    size: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[Outcome] = attrs.field(factory=list, init=False)
     interrupted: bool = attrs.field(default=False, init=False)
@@ -133,7 +133,7 @@ class Run:
         state = self.archive.state
         return Report(
             counts=dict(self.counts),
-            bytes=self.bytes,
+            bytes=self.size,
             seconds=time.monotonic() - begun,
             bundles=tuple(self.bundles),
             log_size=state.size,
@@ -175,13 +175,12 @@ class Run:
     def _room(self, volume: Volume | None, size: int, documents: int) -> Volume:
         """Return the bundle that a batch of this size goes into: the open one, or a new one."""
         limits = self.options.limits
-        if (
-            volume is None
-            or (volume.bytes
+        if volume is None or (
+            volume.bytes
             and (
                 volume.bytes + size > limits.bundle_bytes
                 or volume.documents + documents > limits.bundle_documents
-            ))
+            )
         ):
             created = self.edges.now()
             seed = f"bundle\n{self.run}\n{self._volumes}".encode()
@@ -305,7 +304,7 @@ class Run:
             new = outcome.status in (Status.NEW, Status.NEW_VERSION)
             if new and not self.options.dry_run:
                 raise MissingKeyError(
-                    "this archive's key is not on this machine, and there is something new to store",
+                    "this archive's key is not on this machine, and something new is to be stored",
                     archive=str(self.archive.store.root),
                     source=ascii(outcome.display)[1:-1],
                 )
@@ -379,7 +378,7 @@ class Run:
     # --- telling ------------------------------------------------------------------------------
     def _tell(self, outcome: Outcome) -> None:
         self.counts[outcome.status] += 1
-        self.bytes += outcome.size
+        self.size += outcome.size
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)
         self.edges.acknowledge(outcome)

@@ -72,7 +72,7 @@ def work(task: Task) -> Done:
         nonlocal parts
         parts += 1
         path = task.staging / f"part-{task.number:08d}-{parts:04d}"
-        return path, open_staged(Disk(), path)  # type: ignore[return-value]
+        return path, open_staged(Disk(), path)
 
     builder = SegmentBuilder(
         warcinfo_id(task.volume.bundle, DATA),
