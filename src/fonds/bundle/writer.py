@@ -11,11 +11,12 @@ from typing import BinaryIO
 
 import attrs
 
+from fonds.bundle.parts import Parts, chunks_of
+from fonds.bundle.readme import READ_ME
 from fonds.bundle.segment import (
     EDITS_TYPE,
     PROV_TYPE,
     Entry,
-    Part,
     Segment,
     access_uri,
     edits_uri,
@@ -36,24 +37,6 @@ DATA_ROLES = ("raw", "prov", "edits", "access")
 """Roles whose records lie in the data member, in the order in which they are written."""
 
 _CHUNK = 1024 * 1024
-
-READ_ME = """\
-This file is a bundle of a fonds archive: documents as exact bytes, the texts made from them,
-where they came from, and a record of every change. It is a ZIP file in the form WACZ 1.1.1.
-
-By hand:
-  unzip -l BUNDLE                                   lists the members
-  unzip -p BUNDLE archive/data.warc.gz | zcat       the captures with their headers (WARC 1.1)
-  unzip -p BUNDLE archive/text.warc.gz | zcat       texts extracted and cleaned
-  unzip -p BUNDLE fonds/statements.jsonl            one line a version: what the log commits to
-  sha256sum of a statement's line, without its line feed, is in the archive's log
-
-In ReplayWeb.page or pywb: open the bundle, or archive/data.warc.gz. Do not import
-archive/text.warc.gz into a replay tool by itself: it holds texts under the addresses of the
-documents they were made from, and would be shown in their place.
-
-The specification is FORMAT.md of fonds. `fonds verify BUNDLE` checks everything.
-"""
 
 
 @attrs.frozen
@@ -112,10 +95,10 @@ class BundleWriter:
 
         A capture whose bytes are in the bundle already becomes a revisit record.
         """
-        data = _Parts(segment.data)
+        data = Parts(segment.data)
         text_base = self._text_size
         for part in segment.text:
-            for chunk in _chunks(part):
+            for chunk in chunks_of(part):
                 self._put_text(chunk)
         done = 0
         for entry in segment.entries:
@@ -290,7 +273,7 @@ class BundleWriter:
             for line in lines:
                 member.write(line)
 
-    def _copy(self, parts: "_Parts", start: int, end: int) -> None:
+    def _copy(self, parts: Parts, start: int, end: int) -> None:
         for chunk in parts.take(end - start):
             self._put_data(chunk)
 
@@ -303,34 +286,3 @@ class BundleWriter:
     def _put_text(self, data: bytes) -> None:
         self._text.write(data)
         self._text_size += len(data)
-
-
-class _Parts:
-    """The parts of a segment's data as one run of bytes, read once from front to back."""
-
-    def __init__(self, parts: Iterable[Part]) -> None:
-        self._chunks = (chunk for part in parts for chunk in _chunks(part))
-        self._rest = memoryview(b"")
-
-    def take(self, size: int) -> Iterator[bytes]:
-        """Yield the next ``size`` bytes in pieces."""
-        while size:
-            if not self._rest:
-                self._rest = memoryview(next(self._chunks))
-            piece, self._rest = self._rest[:size], self._rest[size:]
-            size -= len(piece)
-            yield bytes(piece)
-
-    def skip(self, size: int) -> None:
-        """Pass over the next ``size`` bytes."""
-        for _ in self.take(size):
-            pass
-
-
-def _chunks(part: Part) -> Iterator[bytes]:
-    if isinstance(part, bytes):
-        yield part
-        return
-    with part.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk

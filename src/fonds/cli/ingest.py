@@ -154,7 +154,7 @@ def _chain(
     if given["from_file"]:
         name = given["from_file"]
         stream: BinaryIO = (
-            sys.stdin.buffer if name == "-" else stack.enter_context(open(name, "rb"))
+            sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
         )
         yield from walk(listed(stream, null=given["null"]), True)
 

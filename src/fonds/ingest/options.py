@@ -7,11 +7,13 @@ from typing import Any
 
 import attrs
 
+from fonds import __version__
 from fonds.errors import FondsError, UsageError
 from fonds.formats.canonical import canonical
 from fonds.model import Statement, Status
 
 MIB = 1024 * 1024
+SOFTWARE = f"fonds {__version__}"
 
 
 @attrs.frozen

@@ -8,45 +8,40 @@ before the commit that holds it.
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from datetime import datetime
 
 import attrs
 import orjson
 
-from fonds import __version__
-from fonds.archive import OpenArchive, Version
+from fonds.archive import OpenArchive
 from fonds.bundle import BundleInfo, BundleWriter
-from fonds.catalog import BundleRow, Latest
-from fonds.errors import MissingKeyError, SourceError, UsageError
+from fonds.catalog import BundleRow
+from fonds.errors import MissingKeyError, UsageError
 from fonds.formats import gz
-from fonds.formats.canonical import uuid5, uuid7, uuid_bytes
+from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
-from fonds.formats.statement import document_id, version_id
-from fonds.ingest.commit import log_bundle, nonce, prepare, publish
-from fonds.ingest.document import Job
+from fonds.ingest.commit import log_bundle, prepare, publish
 from fonds.ingest.options import (
+    SOFTWARE,
     Edges,
     Options,
     Outcome,
-    Prior,
     Progress,
     Report,
-    stated_digest,
 )
+from fonds.ingest.plan import Planner
 from fonds.ingest.pool import Workers, default_jobs
 from fonds.ingest.tools import tools
 from fonds.ingest.work import Done, Task, Volume
 from fonds.model import FileStamp, Status, stamp
-from fonds.sources import Refusal, Source, sidecar_of
+from fonds.sources import Refusal, Source
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
 
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
-GIB = 1024**3
-SOFTWARE = f"fonds {__version__}"
 
 
 def ingest(
@@ -99,10 +94,8 @@ class Run:
     size: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[Outcome] = attrs.field(factory=list, init=False)
-    interrupted: bool = attrs.field(default=False, init=False)
     started: datetime = attrs.field(init=False)
     run: str = attrs.field(init=False)
-    _volumes: int = attrs.field(default=0, init=False)
     _writing: Writing | None = attrs.field(default=None, init=False)
     _unchanged: dict[str, FileStamp] = attrs.field(factory=dict, init=False)
 
@@ -116,15 +109,16 @@ class Run:
         """Plan, work and commit until the sources end or somebody says stop."""
         begun = time.monotonic()
         jobs = default_jobs() if self.options.jobs is None else self.options.jobs
+        planner = Planner(self.archive, self.options, self.edges, self.key, self.run, self._tell)
         workers = Workers(jobs, self.options.limits, self.executor)
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
         if self.key is None:
-            for _, done in workers.run(self._tasks(sources, None)):
+            for _, done in workers.run(planner.tasks(sources, self.archive.store.root)):
                 self._look(done)
         else:
             with self.archive.store.staging(nonce_) as staging:
                 try:
-                    for task, done in workers.run(self._tasks(sources, staging)):
+                    for task, done in workers.run(planner.tasks(sources, staging.path)):
                         self._take(task, done, staging)
                     self._commit()
                 finally:
@@ -139,143 +133,8 @@ class Run:
             log_size=state.size,
             root=state.root.hex(),
             failures=tuple(self.failures),
-            interrupted=self.interrupted,
+            interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
-        )
-
-    # --- planning -----------------------------------------------------------------------------
-    def _tasks(
-        self, sources: Iterable[Source | Refusal], staging: Staging | None
-    ) -> Iterator[Task]:
-        """Yield batches, each bounded by bytes and by count."""
-        limits = self.options.limits
-        batch: list[Job] = []
-        size = number = 0
-        volume: Volume | None = None
-        for item in sources:
-            if self.edges.stop():
-                self.interrupted = True
-                break
-            job = self._plan(item)
-            if job is None:
-                continue
-            incoming = job.source.stamp.size
-            if batch and (
-                size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
-            ):
-                volume = self._room(volume, size, len(batch))
-                yield self._task(batch, volume, staging, number)
-                batch, size, number = [], 0, number + 1
-            batch.append(job)
-            size += incoming
-        if batch:
-            volume = self._room(volume, size, len(batch))
-            yield self._task(batch, volume, staging, number)
-
-    def _room(self, volume: Volume | None, size: int, documents: int) -> Volume:
-        """Return the bundle that a batch of this size goes into: the open one, or a new one."""
-        limits = self.options.limits
-        if volume is None or (
-            volume.bytes
-            and (
-                volume.bytes + size > limits.bundle_bytes
-                or volume.documents + documents > limits.bundle_documents
-            )
-        ):
-            created = self.edges.now()
-            seed = f"bundle\n{self.run}\n{self._volumes}".encode()
-            entropy = self.key.nonce(seed) if self.key else bytes(10)
-            self._volumes += 1
-            bundle = uuid7(int(created.timestamp() * 1000), entropy)
-            # Only a single document can be so large that sizes need more than 32 bits.
-            volume = Volume(bundle, created, size + GIB if size > GIB else 0)
-        volume.bytes += size
-        volume.documents += documents
-        return volume
-
-    def _task(self, batch: list[Job], volume: Volume, staging: Staging | None, number: int) -> Task:
-        options = self.options
-        return Task(
-            run=self.run,
-            volume=volume,
-            staging=staging.path if staging else self.archive.store.root,
-            number=number,
-            jobs=tuple(batch),
-            now=self.edges.now,
-            clean=options.clean,
-            reprocess=options.reprocess,
-            level="fast",
-            limits=options.limits,
-            by=SOFTWARE,
-            dry_run=self.key is None,
-            guarded=options.jobs != 0,
-        )
-
-    def _plan(self, item: Source | Refusal) -> Job | None:
-        """Return what is to be done with an input; None where its outcome is known already."""
-        if isinstance(item, Refusal):
-            self._tell(Outcome(Status.FAILED, item.display, error=item.error))
-            return None
-        try:
-            return self._job(item)
-        except SourceError as e:
-            self._tell(Outcome(Status.FAILED, item.display, error=e))
-            return None
-
-    def _job(self, source: Source) -> Job | None:
-        options = self.options
-        sidecar_stated, inferred = sidecar_of(source)
-        stated = {**sidecar_stated, **options.stated()}
-        target = options.source_url or source.target
-        identifier = options.identifier or target
-        doc = document_id(self.archive.info.archive, identifier)
-        described = stated_digest(target, stated, inferred)
-        latest = self.archive.catalog.latest(doc)
-        if (
-            latest is not None
-            and latest.stamp == source.stamp
-            and latest.stated == described
-            and not (options.rehash or options.reprocess)
-        ):
-            self._tell(
-                Outcome(
-                    Status.UNCHANGED,
-                    source.display,
-                    document=doc,
-                    identifier=identifier,
-                    version=latest.number,
-                    sha256=latest.sha256.hex(),
-                    size=source.stamp.size,
-                )
-            )
-            return None
-        prior = self._prior(latest) if latest else None
-        return Job(
-            source=source,
-            doc=doc,
-            identifier=identifier,
-            target=target,
-            nonce=nonce(self.key, doc, prior.digest if prior else None) if self.key else "",
-            stated=stated,
-            inferred=inferred,
-            stated_digest=described,
-            prior=prior,
-        )
-
-    def _prior(self, latest: Latest) -> Prior:
-        """Read the newest version's statement back from its bundle: the log's word, not ours."""
-        digest = f"sha256:{latest.statement.hex()}"
-        row = self.archive.catalog.version(latest.leaf)
-        if row is None or row.withdrawn:
-            return Prior(latest.number, digest, None, latest.stated or b"", "")
-        version = Version(self.archive, row)
-        holder = version.holder
-        return Prior(
-            latest.number,
-            digest,
-            version.statement,
-            latest.stated or b"",
-            version_id(holder.document, holder.statement.nonce),
         )
 
     # --- taking in ----------------------------------------------------------------------------

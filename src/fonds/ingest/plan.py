@@ -1,0 +1,173 @@
+"""Planning an ingest: which documents are to be looked at, in which batch, for which bundle.
+
+The parent plans; it reads metadata and the log, never a document's content.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from fonds.archive import OpenArchive, Version
+from fonds.catalog import Latest
+from fonds.errors import SourceError
+from fonds.formats.canonical import uuid7
+from fonds.formats.statement import document_id, version_id
+from fonds.ingest.commit import nonce
+from fonds.ingest.document import Job
+from fonds.ingest.options import SOFTWARE, Edges, Options, Outcome, Prior, stated_digest
+from fonds.ingest.work import Task, Volume
+from fonds.model import Status
+from fonds.sources import Refusal, Source, sidecar_of
+from fonds.storage.keys import SigningKey
+
+GIB = 1024**3
+
+
+@attrs.define
+class Planner:
+    """Turns inputs into tasks. Outcomes that are known at once go to ``tell``.
+
+    Without a key the tasks only look, and their results are never stored.
+    """
+
+    archive: OpenArchive
+    options: Options
+    edges: Edges
+    key: SigningKey | None
+    run: str
+    tell: Callable[[Outcome], None]
+    interrupted: bool = attrs.field(default=False, init=False)
+    _volumes: int = attrs.field(default=0, init=False)
+
+    def tasks(self, sources: Iterable[Source | Refusal], staging: Path) -> Iterator[Task]:
+        """Yield batches, each bounded by bytes and by count."""
+        limits = self.options.limits
+        batch: list[Job] = []
+        size = number = 0
+        volume: Volume | None = None
+        for item in sources:
+            if self.edges.stop():
+                self.interrupted = True
+                break
+            job = self._plan(item)
+            if job is None:
+                continue
+            incoming = job.source.stamp.size
+            if batch and (
+                size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
+            ):
+                volume = self._room(volume, size, len(batch))
+                yield self._task(batch, volume, staging, number)
+                batch, size, number = [], 0, number + 1
+            batch.append(job)
+            size += incoming
+        if batch:
+            volume = self._room(volume, size, len(batch))
+            yield self._task(batch, volume, staging, number)
+
+    def _room(self, volume: Volume | None, size: int, documents: int) -> Volume:
+        """Return the bundle that a batch of this size goes into: the open one, or a new one."""
+        limits = self.options.limits
+        if volume is None or (
+            volume.bytes
+            and (
+                volume.bytes + size > limits.bundle_bytes
+                or volume.documents + documents > limits.bundle_documents
+            )
+        ):
+            created = self.edges.now()
+            seed = f"bundle\n{self.run}\n{self._volumes}".encode()
+            entropy = self.key.nonce(seed) if self.key else bytes(10)
+            self._volumes += 1
+            bundle = uuid7(int(created.timestamp() * 1000), entropy)
+            # Only a single document can be so large that sizes need more than 32 bits.
+            volume = Volume(bundle, created, size + GIB if size > GIB else 0)
+        volume.bytes += size
+        volume.documents += documents
+        return volume
+
+    def _task(self, batch: list[Job], volume: Volume, staging: Path, number: int) -> Task:
+        options = self.options
+        return Task(
+            run=self.run,
+            volume=volume,
+            staging=staging,
+            number=number,
+            jobs=tuple(batch),
+            now=self.edges.now,
+            clean=options.clean,
+            reprocess=options.reprocess,
+            level="fast",
+            limits=options.limits,
+            by=SOFTWARE,
+            dry_run=self.key is None,
+            guarded=options.jobs != 0,
+        )
+
+    def _plan(self, item: Source | Refusal) -> Job | None:
+        """Return what is to be done with an input; None where its outcome is known already."""
+        if isinstance(item, Refusal):
+            self.tell(Outcome(Status.FAILED, item.display, error=item.error))
+            return None
+        try:
+            return self._job(item)
+        except SourceError as e:
+            self.tell(Outcome(Status.FAILED, item.display, error=e))
+            return None
+
+    def _job(self, source: Source) -> Job | None:
+        options = self.options
+        sidecar_stated, inferred = sidecar_of(source)
+        stated = {**sidecar_stated, **options.stated()}
+        target = options.source_url or source.target
+        identifier = options.identifier or target
+        doc = document_id(self.archive.info.archive, identifier)
+        described = stated_digest(target, stated, inferred)
+        latest = self.archive.catalog.latest(doc)
+        if (
+            latest is not None
+            and latest.stamp == source.stamp
+            and latest.stated == described
+            and not (options.rehash or options.reprocess)
+        ):
+            self.tell(
+                Outcome(
+                    Status.UNCHANGED,
+                    source.display,
+                    document=doc,
+                    identifier=identifier,
+                    version=latest.number,
+                    sha256=latest.sha256.hex(),
+                    size=source.stamp.size,
+                )
+            )
+            return None
+        prior = self._prior(latest) if latest else None
+        return Job(
+            source=source,
+            doc=doc,
+            identifier=identifier,
+            target=target,
+            nonce=nonce(self.key, doc, prior.digest if prior else None) if self.key else "",
+            stated=stated,
+            inferred=inferred,
+            stated_digest=described,
+            prior=prior,
+        )
+
+    def _prior(self, latest: Latest) -> Prior:
+        """Read the newest version's statement back from its bundle: the log's word, not ours."""
+        digest = f"sha256:{latest.statement.hex()}"
+        row = self.archive.catalog.version(latest.leaf)
+        if row is None or row.withdrawn:
+            return Prior(latest.number, digest, None, latest.stated or b"", "")
+        version = Version(self.archive, row)
+        holder = version.holder
+        return Prior(
+            latest.number,
+            digest,
+            version.statement,
+            latest.stated or b"",
+            version_id(holder.document, holder.statement.nonce),
+        )
