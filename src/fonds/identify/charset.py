@@ -6,6 +6,7 @@ broken bytes; statistics (chardet). What fails all of these is binary.
 """
 
 import re
+import unicodedata
 from codecs import getincrementaldecoder
 
 from fonds.formats import charsets
@@ -27,6 +28,8 @@ GUESSES = frozenset({"mostly", "western", "statistics"})
 _CONTROLS = bytes(set(range(32)) - set(b"\b\t\n\v\f\r\x1b\x1a")) + b"\x7f"
 _NO_CONTROLS = bytes(set(range(256)) - set(_CONTROLS))
 _C1 = bytes(range(0x80, 0xA0))
+_WIDE_SEEN, _WIDE_LEAST = 1024, 4  # bytes that are tried as wide text; characters it needs
+_COMMON = " \n\r\t.,:;-0123456789etaoin"  # any would do that texts hold in every script
 _ASCII = bytes(range(128))
 # Bytes above ASCII as Western text has them: accented letters in words, typographic quotes,
 # apostrophes and dashes where they belong. Alternatives of fixed length: linear.
@@ -132,31 +135,24 @@ def _says_itself(data: bytes) -> str | None:
 
 
 def _wide(sample: bytes) -> str | None:
-    """See UTF-16 and UTF-32 without a mark by where the zero bytes of spaces and line ends lie.
+    """See UTF-16 and UTF-32 without a mark by the ASCII characters that stand among the rest.
 
     Text of a wide script alone, with neither spaces nor line ends, is not seen.
     """
-    sample = sample[: len(sample) // 4 * 4]
-    if len(sample) < 8 or b"\0" not in sample:
-        return None
-    if sample.count(0) * 2 >= len(sample):
-        for charset, top in (("utf-32le", 3), ("utf-32be", 0)):
-            if not any(sample[top::4]) and _plausible(sample, charset):
-                return charset
-    for charset, high in (("utf-16le", 1), ("utf-16be", 0)):
-        tops, lows = sample[high::2], sample[1 - high :: 2]
-        # in text, ASCII stands among the rest; a real zero byte in the low half is not text
-        if tops.count(0) * 50 >= len(tops) and lows.count(0) * 50 < tops.count(0):
-            return charset if _plausible(sample, charset) else None
-    return None
+    start = sample[: min(len(sample) // 4 * 4, _WIDE_SEEN)]
+    best, most = None, 0
+    for charset in ("utf-32le", "utf-32be", "utf-16le", "utf-16be"):
+        text = start.decode(charsets.codec(charset) or "", "replace")
+        common = sum(map(text.count, _COMMON))
+        if common > most and common * 200 >= len(text) and _plausible(text):
+            best, most = charset, common
+    return best
 
 
-def _plausible(sample: bytes, charset: str) -> bool:
-    text = sample[:2048].decode(charsets.codec(charset) or "", "replace")
+def _plausible(text: str) -> bool:
+    """Say whether at most one in fifty characters is none that a text would hold."""
     odd = sum(not (c.isprintable() or c in "\t\r\n\f\v\u2028\u2029") for c in text)
-    return (odd + text.count(_REPLACED)) * 50 <= len(text) and any(
-        c in " \n\r\t,.;:-0123456789" for c in text
-    )
+    return len(text) >= _WIDE_LEAST and (odd + text.count(_REPLACED)) * 50 <= len(text)
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -180,25 +176,23 @@ def _by_statistics(data: bytes) -> tuple[str | None, str]:
     charset = charsets.canonical(found["encoding"] or "")
     if charset is not None and not _fits(data, charset, complete=False):
         charset = None
-    high = len(sample.translate(None, _ASCII))
-    sure = (found["confidence"] or 0) >= LEAST_SURE
-    if charset is not None and (sure or (high >= ENOUGH_HIGH and not _controls(sample))):
+    if charset is not None and (found["confidence"] or 0) >= LEAST_SURE:
         return _as_practised(charset, data), "statistics"
-    return _unsure(sample, charset)
-
-
-def _unsure(sample: bytes, guess: str | None) -> tuple[str | None, str]:
-    """Decide for a text too short for statistics; with any control character it is binary.
-
-    Few bytes above ASCII: Western if they stand in words as accented letters do, else stray.
-    """
     if _controls(sample):
-        return None, "none"
+        return None, "none"  # not sure, and not clean: binary
     high = len(sample.translate(None, _ASCII))
-    if high * 4 <= len(sample):
-        accents = len(_ACCENT.findall(sample))
-        return ("windows-1252", "western") if accents * 2 > high else ("utf-8", "mostly")
-    codec = charsets.codec(guess) if guess else None
-    if guess and codec and sample.decode(codec, "replace").replace("\n", "").isprintable():
-        return guess, "statistics"
-    return None, "none"
+    sparse = high * 3 <= len(sample)
+    if charset is not None and (high >= ENOUGH_HIGH or not sparse) and _letters(sample, charset):
+        return _as_practised(charset, data), "statistics"
+    if not sparse:
+        return None, "none"
+    # few bytes above ASCII: Western if they stand as its accents and quotes do, else stray
+    western = len(_ACCENT.findall(sample)) * 2 > high
+    return ("windows-1252", "western") if western else ("utf-8", "mostly")
+
+
+def _letters(sample: bytes, charset: str) -> bool:
+    """Say whether what is above ASCII are letters mostly; in noise, half would be symbols."""
+    text = sample.decode(charsets.codec(charset) or "", "replace")
+    high = [c for c in text if c > "\x7f"]
+    return sum(c.isalpha() or unicodedata.combining(c) > 0 for c in high) * 4 >= len(high) * 3
