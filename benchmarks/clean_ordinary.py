@@ -134,8 +134,14 @@ class Text(HTMLParser):
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data if self.verbatim else re.sub(r"[ \t\r\n]+", " ", data))
+        if self.hidden:
+            return
+        if not self.verbatim:  # white space counts once, also across two inline elements
+            data = re.sub(r"[ \t\r\n]+", " ", data)
+            if self.parts and self.parts[-1][-1:] in (" ", "\n", "\t"):
+                data = data.lstrip(" ")
+        if data:
+            self.parts.append(data)
 
     def text(self) -> str:
         lines = [line.rstrip(" \t") for line in "".join(self.parts).split("\n")]
