@@ -157,20 +157,25 @@ def _plausible(text: str) -> bool:
 
 def _mostly_utf8(data: bytes) -> bool:
     """See UTF-8 with some broken bytes: far more whole sequences than broken ones."""
-    text = data[:SAMPLE].decode("utf-8", "replace")
-    broken = text.count(_REPLACED)
-    high = len(data[:SAMPLE]) - len(data[:SAMPLE].translate(None, bytes(range(128, 256))))
+    sample = _from_first_high(data, SAMPLE)
+    broken = sample.decode("utf-8", "replace").count(_REPLACED)
+    high = len(sample.translate(None, _ASCII))
     # a sequence has two to four bytes, a broken one at least one
-    return (high - broken) >= 8 * broken
+    return high - broken >= 8 * broken
+
+
+def _from_first_high(data: bytes, size: int) -> bytes:
+    """Return a sample around the first byte above ASCII; before it no character can be cut."""
+    first = len(data) - len(data.lstrip(_ASCII))
+    start = max(0, first - 256)
+    return data[start : start + size]
 
 
 def _by_statistics(data: bytes) -> tuple[str | None, str]:
     """Ask chardet about 4 KiB from the first byte on that is not ASCII."""
     import chardet
 
-    first = len(data) - len(data.lstrip(_ASCII))
-    start = max(0, first - 256)  # what is before it is ASCII: no character is cut
-    sample = data[start : start + GUESSED_ON]
+    sample = _from_first_high(data, GUESSED_ON)
     era = chardet.EncodingEra  # EBCDIC is left out: its guesses are nearly all binary files
     found = chardet.detect(sample, encoding_era=era.ALL & ~era.MAINFRAME)
     charset = charsets.canonical(found["encoding"] or "")
