@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from fonds.api import Archive, Document, clean, fingerprint, identify, init, open
+    from fonds.api import Archive, Document, init, open
+    from fonds.clean import clean
+    from fonds.fingerprint import fingerprint
+    from fonds.identify import identify
 
 __all__ = [
     "Archive",

@@ -24,12 +24,10 @@ from fonds.archive import (
     open_archive,
     rebuild_catalog,
 )
-from fonds.clean import clean
 from fonds.errors import UnknownDocumentError
-from fonds.fingerprint import fingerprint
-from fonds.identify import identify
 from fonds.ingest import Edges, Options, Outcome, Report, check, ingest
 from fonds.sources import Refusal, Source, walk
+from fonds.storage.disk import Disk
 from fonds.verify import VerifyReport, verify
 
 AnyPath = str | PathLike[str]
@@ -152,6 +150,7 @@ def init(
     now: Callable[[], datetime] = system_clock,
     randomness: Callable[[int], bytes] = secrets.token_bytes,
     notice: Callable[[str], None] = lambda message: None,
+    disk: Disk | None = None,
 ) -> Archive:
     """Make an archive in a new or empty folder, or open the one that is there.
 
@@ -164,6 +163,7 @@ def init(
         randomness=randomness,
         sync=lambda archive: current_catalog(archive, notice),
         key_path=Path(key) if key else None,
+        disk=disk,
     )
     return Archive(handle, now)
 
@@ -174,12 +174,14 @@ def open(
     key: AnyPath | None = None,
     now: Callable[[], datetime] = system_clock,
     notice: Callable[[str], None] = lambda message: None,
+    disk: Disk | None = None,
 ) -> Archive:
     """Open an archive. Raises: NotAnArchiveError; IntegrityError, FormatError on a damaged log."""
     handle = open_archive(
         Path(path),
         sync=lambda archive: current_catalog(archive, notice),
         key_path=Path(key) if key else None,
+        disk=disk,
     )
     return Archive(handle, now)
 
@@ -208,9 +210,6 @@ __all__ = [
     "Options",
     "Outcome",
     "Report",
-    "clean",
-    "fingerprint",
-    "identify",
     "init",
     "open",
     "system_clock",

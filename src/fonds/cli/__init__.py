@@ -62,23 +62,24 @@ def fonds() -> None:
 
 def main() -> None:
     """Run ``fonds``."""
-    run(sys.argv[1:], "fonds")
+    run(fonds, sys.argv[1:], "fonds")
 
 
 def archive_ingest() -> None:
     """Run ``archive-ingest``, which is ``fonds ingest``."""
-    arguments = sys.argv[1:]
-    if arguments[:1] == ["--version"]:
-        run(arguments, "archive-ingest")
-    run(["ingest", *arguments], "archive-ingest")
+    if sys.argv[1:2] == ["--version"]:
+        run(fonds, sys.argv[1:], "archive-ingest")
+    from fonds.cli.ingest import ingest
+
+    run(ingest, sys.argv[1:], "archive-ingest")
 
 
-def run(arguments: list[str], name: str) -> None:
+def run(command: click.Command, arguments: list[str], name: str) -> None:
     """Run one command and exit with its status. No traceback ever reaches a user."""
     as_json = "--json" in arguments or "--jsonl" in arguments
     try:
         with pipe_safe():
-            result: Any = fonds.main(arguments, prog_name=_prog(name), standalone_mode=False)
+            result: Any = command.main(arguments, prog_name=name, standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
     except FondsError as e:
         say_error(e)
@@ -101,6 +102,3 @@ def run(arguments: list[str], name: str) -> None:
         say(f"error F500: the system refused: {ascii(str(e))[1:-1]}")
         sys.exit(40)
 
-
-def _prog(name: str) -> str:
-    return "fonds" if name == "fonds" else name

@@ -13,7 +13,6 @@ from concurrent.futures import Executor
 from datetime import datetime
 
 import attrs
-import orjson
 
 from fonds.archive import OpenArchive
 from fonds.bundle import BundleInfo, BundleWriter
@@ -187,11 +186,15 @@ class Run:
         return Writing(volume, staged, writer)
 
     def _run_record(self) -> bytes:
+        limits = self.options.limits
         agents = {name: {"f:version": version} for name, version in tools()}
         agents["operator"] = {"f:name": self.options.operator or "unnamed"}
         settings = {
             "f:clean": self.options.clean or "none",
-            "f:limits": orjson.dumps(attrs.asdict(self.options.limits)).decode(),
+            # Only limits that bear on what is stored: how work is cut up leaves no trace.
+            "f:documentLimit": limits.document_bytes,
+            "f:cpuLimit": f"{limits.cpu_seconds:g} s",
+            "f:memoryLimit": limits.worker_memory_bytes,
             "f:compressor": gz.tool("fast"),
         }
         return print_run(self.run, agents, {"settings": settings}, stamp(self.started))
