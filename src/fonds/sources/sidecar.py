@@ -23,6 +23,9 @@ LIMIT = 64 << 10
 DEPTH = 8
 """Levels of nesting in one value: more is no description."""
 
+DOTS = 16
+"""Dots in one key: tomllib needs quadratic time for them (30,000 take half a minute)."""
+
 INTEGER_LIMIT = 2**53 - 1
 """The largest integer that canonical JSON can print (RFC 8785, I-JSON)."""
 
@@ -53,7 +56,10 @@ def read_sidecar(data: bytes) -> tuple[Metadata, Metadata]:
     if len(data) > LIMIT:
         raise BadSidecarError("a sidecar is larger than 64 KiB", size=len(data))
     try:
-        table = tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if text.count(".") > DOTS and _most_dots(text) > DOTS:
+            raise BadSidecarError("a key in a sidecar has too many parts", limit=DOTS + 1)
+        table = tomllib.loads(text)
     except (ValueError, RecursionError) as e:  # TOMLDecodeError and UnicodeDecodeError are these
         raise BadSidecarError("a sidecar is not TOML", reason=str(e)) from e
     inferred = _part(table, "inferred")
@@ -85,6 +91,33 @@ def term(name: str) -> str:
     for prefix in _PREFIXES:
         lower = lower.removeprefix(prefix)
     return TERMS.get(lower, name)
+
+
+def _most_dots(text: str) -> int:
+    """Return how many dots stand in the longest dotted key, at least up to the first mistake.
+
+    Cost: linear; only strings and comments need to be known, since dots in them do not count.
+    """
+    at = run = most = 0
+    while at < len(text):
+        char = text[at]
+        if char in "\"'":
+            mark = char * 3 if text.startswith(char * 3, at) else char
+            at = _after_string(text, at + len(mark), mark)
+        elif char == "#":
+            at = text.find("\n", at) % (len(text) + 1)  # -1, not found, becomes the end
+        else:
+            run = run + 1 if char == "." else run if char.isalnum() or char in "-_ \t" else 0
+            most = max(most, run)
+            at += 1
+    return most
+
+
+def _after_string(text: str, at: int, mark: str) -> int:
+    """Return where the string that began before ``at`` has ended."""
+    while at < len(text) and not text.startswith(mark, at):
+        at += 2 if text[at] == "\\" and mark[0] == '"' else 1
+    return at + len(mark)
 
 
 def _part(table: dict[str, Any], name: str) -> Mapping[str, Any]:
