@@ -171,10 +171,6 @@ class Store:
         """Return a new folder of one's own for files that are not yet published."""
         return Staging(self.disk, self.root / FOLDER, nonce)
 
-    def settle(self, name: str) -> None:
-        """Make sure that a file somebody else published is durable before it is referred to."""
-        durable.settle(self.disk, self.path(name), self.root)
-
     def sweep(self) -> int:
         """Remove what dead writers left in staging/; return how many folders that were."""
         return sweep(self.disk, self.root / FOLDER)
@@ -274,10 +270,10 @@ def _refuse_foreign(root: Path) -> None:
         return
     if not root.is_dir():
         raise ForeignFolderError("this is no folder", path=str(root))
-    for entry in os.scandir(root):
-        if entry.name not in _NOTHING and not _OWN_TEMP.fullmatch(entry.name):
+    for name in sorted(os.listdir(root)):  # noqa: PTH208 - names are all that is wanted
+        if name not in _NOTHING and not _OWN_TEMP.fullmatch(name):
             raise ForeignFolderError(
-                "the folder holds something else", path=str(root), holds=repr(entry.name)
+                "the folder holds something else", path=str(root), holds=repr(name)
             )
 
 
