@@ -138,7 +138,7 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     if not 0 <= index < size:
         raise ProofShapeError("leaf is outside the tree", index=index, size=size)
     node, last, root = index, size - 1, leaf
-    for sibling in _checked(proof):
+    for sibling in _checked(proof, leaf):
         if last == 0:
             raise ProofShapeError("proof is too long", size=size, hashes=len(proof))
         if node & 1 or node == last:
@@ -201,8 +201,8 @@ def _roots_from_consistency(
     return first, second
 
 
-def _checked(proof: Sequence[bytes]) -> Sequence[bytes]:
-    if any(len(node) != HASH for node in proof):
+def _checked(proof: Sequence[bytes], *others: bytes) -> Sequence[bytes]:
+    if any(len(node) != HASH for node in (*proof, *others)):
         raise ProofShapeError("a hash of the proof is not 32 bytes")
     return proof
 

@@ -1,0 +1,147 @@
+"""Where time-stamps over checkpoints lie, and checking them. Part of ``fonds.log``.
+
+``log/timestamps/<size>.tsr`` is the first authority's token over ``log/checkpoints/<size>``, the
+file's bytes; ``<size>.2.tsr``, ``<size>.3.tsr`` are further ones. Beside each lies the chain of its
+certificates, ``.chain.pem``, which helps a checker and is never trusted.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+from cryptography import x509
+
+from fonds.errors import (
+    AlreadyWrittenError,
+    DigestMismatchError,
+    FondsError,
+    FormatError,
+    IntegrityError,
+    MalformedTokenError,
+    MissingFileError,
+)
+from fonds.formats.note import NOTE_LIMIT, parse_decimal
+from fonds.formats.timestamp import (
+    CHAIN_LIMIT,
+    TOKEN_LIMIT,
+    Token,
+    check_token,
+    parse_chain,
+    parse_response,
+    print_chain,
+)
+from fonds.log.store import LogStore, checkpoint_name
+
+TIMESTAMPS = "log/timestamps"
+TOKENS = 64  # tokens of one checkpoint at most
+
+
+def token_name(size: int, number: int = 1) -> str:
+    """Return the name of a checkpoint's first token, or of a further one."""
+    return f"{TIMESTAMPS}/{_stem(size, number)}.tsr"
+
+
+def chain_name(size: int, number: int = 1) -> str:
+    """Return the name of the certificates beside a token."""
+    return f"{TIMESTAMPS}/{_stem(size, number)}.chain.pem"
+
+
+def parse_token_name(name: str) -> tuple[int, int] | None:
+    """Return the size and number in a token's name, or None for another name."""
+    stem = name.removeprefix(f"{TIMESTAMPS}/").removesuffix(".tsr")
+    first, dot, second = stem.partition(".")
+    size, number = parse_decimal(first), parse_decimal(second) if dot else 1
+    if size is None or not number or token_name(size, number) != name:
+        return None
+    return size, number
+
+
+def checkpoint_bytes(store: LogStore, size: int) -> bytes:
+    """Return what a token of this size is over: the kept checkpoint, as it lies there."""
+    return store.read(checkpoint_name(size), NOTE_LIMIT)
+
+
+def read_tokens(store: LogStore, size: int) -> list[Token]:
+    """Return the tokens kept for one checkpoint; those that are no tokens are left out."""
+    found = []
+    for number in range(1, TOKENS + 1):
+        try:
+            found.append(parse_response(store.read(token_name(size, number), TOKEN_LIMIT)))
+        except MissingFileError:
+            break
+        except FormatError:
+            continue
+    return found
+
+
+def store_token(store: LogStore, size: int, token: Token, chain: Sequence[x509.Certificate]) -> str:
+    """Keep a token under the next free name; return the name.
+
+    The chain is written first: a crash leaves a chain without a token, which claims nothing and
+    which the next token takes over or passes by. Nothing is ever written over, so several
+    processes may do this at once.
+    """
+    for number in range(1, TOKENS + 1):
+        try:
+            store.create(chain_name(size, number), print_chain(chain))
+            store.create(token_name(size, number), token.response)
+        except AlreadyWrittenError:
+            continue
+        return token_name(size, number)
+    raise MalformedTokenError("a checkpoint has tokens enough", size=size, tokens=TOKENS)
+
+
+@attrs.frozen
+class CheckedToken:
+    """One token of the log: when it says its checkpoint existed, and what is wrong with it.
+
+    ``trusted`` says that an authority under the given roots signed it. Without roots that is not
+    known and no fault: ``error`` is then only what is wrong whatever one trusts.
+    """
+
+    name: str
+    size: int
+    token: Token | None
+    trusted: bool
+    error: FondsError | None = None
+
+
+def check_timestamps(
+    store: LogStore, roots: Sequence[x509.Certificate] = ()
+) -> Iterator[CheckedToken]:
+    """Yield every token of the log, checked against the checkpoint it is over.
+
+    Cost: 1 ms a token. Raises: StorageError; damage is reported, never raised.
+    """
+    for name in store.names(TIMESTAMPS):
+        place = parse_token_name(name)
+        if place is not None:
+            yield _checked(store, name, place, roots)
+
+
+def _checked(
+    store: LogStore, name: str, place: tuple[int, int], roots: Sequence[x509.Certificate]
+) -> CheckedToken:
+    size, number = place
+    token = None
+    try:
+        token = parse_response(store.read(name, TOKEN_LIMIT))
+        note = checkpoint_bytes(store, size)
+        chain = _read_chain(store, chain_name(size, number))
+        if roots:
+            check_token(token, note, roots, chain)
+        elif not token.covers(note):
+            raise DigestMismatchError("the time-stamp is over other bytes", size=size)
+    except (FormatError, IntegrityError) as e:
+        return CheckedToken(name, size, token, trusted=False, error=e)
+    return CheckedToken(name, size, token, trusted=bool(roots))
+
+
+def _read_chain(store: LogStore, name: str) -> list[x509.Certificate]:
+    try:
+        return parse_chain(store.read(name, CHAIN_LIMIT))
+    except MissingFileError:
+        return []  # it only helps
+
+
+def _stem(size: int, number: int) -> str:
+    return str(size) if number == 1 else f"{size}.{number}"
