@@ -8,21 +8,26 @@ import re
 from collections.abc import Callable, Iterator
 
 from fonds.clean.doc import ALWAYS, CODE, Doc, Proposal, Rule
+from fonds.clean.rules.directions import embeddings
 
 NAME = "invisible/1"
+TOO_MANY = 0.3  # share of invisible characters from which the text is no text
+REACH = 8  # places on either side in which a neighbour that can be seen is looked for
+FAR = 12  # the same for a letter of a script without spaces
 
-ZWSP, ZWNJ, ZWJ, WJ, BOM, SHY, MVS = "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad", "\u180e"
-LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
-EMBED, OVERRIDE, POP = "\u202a\u202b", "\u202d\u202e", "\u202c"
-ISOLATE, POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
+ZWSP, ZWNJ, ZWJ, WJ, BOM = "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"
+SHY, MVS, LRM, RLM, ALM = "\xad", "\u180e", "\u200e", "\u200f", "\u061c"
 
 _ANY = re.compile("[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\n]")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RUN = re.compile("([\xad\u061c\u180e\u200b-\u200f\u2060\ufeff])\\1*")
+_RTL = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _LTR = re.compile("[A-Za-z\xc0-\u02af\u0370-\u052f\u0900-\u1fff\u3040-\ud7ff]")
 _JOINING = re.compile(  # scripts whose letters change shape: Arabic to Indic, Mongolian and more
     "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\u1a00-\u1aaf\u1b00-\u1cff\ua840-\ua87f"
-    "\ua8e0-\uaaff\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
+    "\ua8e0-\uaaff\uabc0-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00010a00-\U00011fff"
+    "\U0001e900-\U0001e95f]"
 )
 _EMOJI = re.compile(
     "[\u00a9\u00ae\u203c-\u3299\ufe0f\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]"
@@ -45,43 +50,41 @@ def find(doc: Doc) -> Iterator[Proposal]:
     Removed: byte order marks; soft hyphens within words; zero-width spaces beside letters of
     scripts that have spaces, and doubled ones; joiners between letters they cannot change; marks
     and embeddings of direction in a document that has one direction only, and unbalanced ones.
-    Left alone: joiners in Arabic, Indic, Mongolian and emoji; ZWSP in Khmer, Thai, Lao, Burmese,
-    Tibetan; every direction mark where both directions occur, and a U+200E between two Arabic
-    letters, which stands for a missing U+200C; balanced isolates; what is quoted by itself or
-    stands alone between spaces, as in a table of characters; ZWSP that holds markup apart.
+    Left alone: joiners in Arabic, Indic, Mongolian and emoji; ZWSP near a letter of Khmer, Thai,
+    Lao, Burmese, Tibetan; every direction mark where both directions occur, and a U+200E between
+    two Arabic letters, which stands for a missing U+200C; balanced isolates; what is quoted by
+    itself or stands alone between spaces, as in a table of characters; ZWSP that holds markup
+    apart; a text that has more of them than a text can have.
     """
     text = doc.text
+    if len(text) > 200 and sum(map(text.count, _COUNTED)) > TOO_MANY * len(text):
+        return
     rtl = _RTL.search(text) is not None
-    for match in _ANY.finditer(text):
-        at, char = match.start(), match.group()
-        if char in EMBED or char in OVERRIDE or char == POP or char in ISOLATE + POP_ISOLATE:
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        before, after = _neighbours(text, start, end)
+        if _shown(before, after, match[1]):
             continue
-        before, after = _neighbours(text, at)
-        if _shown(before, after, char):
-            continue
-        reason = _JUDGES[char](text, at, before, after, rtl)
+        reason = _JUDGES[match[1]](text, start, end, before, after, rtl)
         if reason:
-            yield _cut(at, reason, 0.95)
-        elif char == LRM and _arabic(before) and _arabic(after):
-            yield _cut(at, "U+200E between Arabic letters; U+200C may be meant", 0.5)
-    yield from _embeddings(text, rtl)
+            yield Proposal(start, end, "", NAME, reason, 0.95, {})
+        elif match[1] == LRM and _arabic(before) and _arabic(after):
+            reason = "U+200E between Arabic letters; U+200C may be meant"
+            yield Proposal(start, end, "", NAME, reason, 0.5, {})
+        elif match[1] in (ZWNJ, ZWJ) and end - start > 1 and _JOINING.match(before):
+            yield Proposal(start + 1, end, "", NAME, "joiner set twice", 0.95, {})
+    for start, end, reason, score in embeddings(text, rtl):
+        if not _shown(*_neighbours(text, start, end), text[start]):
+            yield Proposal(start, end, "", NAME, reason, score, {})
 
 
-def _cut(at: int, reason: str, score: float) -> Proposal:
-    return Proposal(at, at + 1, "", NAME, reason, score, {})
+_COUNTED = (SHY, ZWSP, ZWNJ, ZWJ, BOM, LRM, RLM, *map(chr, range(0x202A, 0x202F)), "\u2066", "\u2069")
 
 
-def _neighbours(text: str, at: int) -> tuple[str, str]:
-    """Return the nearest characters that can be seen, within eight places; spaces count."""
-    before = after = ""
-    for place in range(at - 1, max(-1, at - 9), -1):
-        if not _ANY.match(text[place]):
-            before = text[place]
-            break
-    for place in range(at + 1, min(len(text), at + 9)):
-        if not _ANY.match(text[place]):
-            after = text[place]
-            break
+def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the nearest characters that can be seen, within REACH places; spaces count."""
+    before = next((c for c in reversed(text[max(0, start - REACH) : start]) if not _ANY.match(c)), "")
+    after = next((c for c in text[end : end + REACH] if not _ANY.match(c)), "")
     return before, after
 
 
@@ -90,32 +93,30 @@ def _shown(before: str, after: str, char: str) -> bool:
     if before and after and before in _QUOTES and after in _QUOTES:
         return True
     blank = not before.strip() and not after.strip()
-    return blank and char != BOM and bool(before or after) and char in (SHY, WJ, ZWNJ, ZWJ)
+    return blank and bool(before or after) and char in (SHY, WJ, ZWNJ, ZWJ)
 
 
-def _bom(text: str, at: int, before: str, after: str, rtl: bool) -> str:
-    return "byte order mark at the start" if at == 0 else "byte order mark inside text"
+def _bom(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
+    return "byte order mark inside text" if start else "byte order mark at the start"
 
 
-def _shy(text: str, at: int, before: str, after: str, rtl: bool) -> str:
+def _shy(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
     if before.isalnum() and after == "\n":
         return ""  # a break that the layout made; the rule of line-end hyphens joins it
     return "soft hyphen" if before.isalnum() or after.isalnum() else ""
 
 
-def _zwsp(text: str, at: int, before: str, after: str, rtl: bool) -> str:
-    if _UNSPACED.match(before) or _UNSPACED.match(after):
+def _zwsp(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
+    if _UNSPACED.search(text, max(0, start - FAR), min(len(text), end + FAR)):
         return ""
-    if text[at - 1 : at] == ZWSP or text[at + 1 : at + 2] == ZWSP:
+    if end - start > 1:
         return "doubled zero-width space, as a translation engine leaves it"
     if (before and before in _HOLDS) or (after and after in _HOLDS):
         return ""
     return "zero-width space in a script that has spaces or needs none"
 
 
-def _joiner(text: str, at: int, before: str, after: str, rtl: bool) -> str:
-    if text[at - 1 : at] == text[at] and at:
-        return "doubled joiner" if _JOINING.match(before) else ""
+def _joiner(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
     if any(_JOINING.match(c) or _EMOJI.match(c) for c in (before, after) if c):
         return ""
     if before == "f" and _PLAIN.match(after):
@@ -124,28 +125,29 @@ def _joiner(text: str, at: int, before: str, after: str, rtl: bool) -> str:
     return "joiner between letters it cannot change" if all(plain) else ""
 
 
-def _word_joiner(text: str, at: int, before: str, after: str, rtl: bool) -> str:
-    if _PLAIN.match(before) and _PLAIN.match(after):
-        return "word joiner inside a word"
+def _word_joiner(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
+    """Judge U+2060: within a word, or beside a plain space, it keeps nothing together."""
+    if _PLAIN.match(before) and (_PLAIN.match(after) or after in " \n"):
+        return "word joiner where nothing could break"
     return ""
 
 
-def _vowel_separator(text: str, at: int, before: str, after: str, rtl: bool) -> str:
+def _vowel_separator(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
     mongolian = any("\u1800" <= c <= "\u18af" for c in (before, after) if c)
     return "" if mongolian else "Mongolian vowel separator outside Mongolian"
 
 
-def _mark(text: str, at: int, before: str, after: str, rtl: bool) -> str:
+def _mark(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
     if not rtl:
         return "direction mark in a text of one direction"
-    if text[at] == LRM and _LTR.match(before) and _LTR.match(after):
+    if text[start] == LRM and _LTR.match(before) and _LTR.match(after):
         return "left-to-right mark inside a left-to-right word"
-    if text[at] == RLM and _HEBREW.match(before) and _HEBREW.match(after):
+    if text[start] == RLM and _HEBREW.match(before) and _HEBREW.match(after):
         return "right-to-left mark inside a right-to-left word"
     return ""
 
 
-_JUDGES: dict[str, Callable[[str, int, str, str, bool], str]] = {
+_JUDGES: dict[str, Callable[[str, int, int, str, str, bool], str]] = {
     BOM: _bom, SHY: _shy, ZWSP: _zwsp, ZWNJ: _joiner, ZWJ: _joiner, WJ: _word_joiner,
     MVS: _vowel_separator, LRM: _mark, RLM: _mark, ALM: _mark,
 }  # fmt: skip
@@ -153,38 +155,6 @@ _JUDGES: dict[str, Callable[[str, int, str, str, bool], str]] = {
 
 def _arabic(char: str) -> bool:
     return "\u0620" <= char <= "\u06ff"
-
-
-def _embeddings(text: str, rtl: bool) -> Iterator[Proposal]:
-    """Judge embeddings, overrides and isolates; a line end closes whatever is open."""
-    stack: list[tuple[int, str]] = []
-    for match in _BIDI.finditer(text):
-        at, char = match.start(), match.group()
-        if char == "\n":
-            yield from _unclosed(text, stack)
-            stack = []
-        elif char in EMBED or char in OVERRIDE or char in ISOLATE:
-            stack.append((at, char))
-        elif not stack or (char == POP) == (stack[-1][1] in ISOLATE):
-            if not _quoted(text, at):
-                yield _cut(at, "closes a direction that nothing opened", 0.9)
-        else:
-            opened, kind = stack.pop()
-            if kind in EMBED and not rtl and not _quoted(text, opened):
-                yield _cut(opened, "embedding in a text of one direction", 0.9)
-                yield _cut(at, "embedding in a text of one direction", 0.9)
-    yield from _unclosed(text, stack)
-
-
-def _unclosed(text: str, stack: list[tuple[int, str]]) -> Iterator[Proposal]:
-    for at, char in stack:
-        if not _quoted(text, at):
-            yield _cut(at, "direction never closed", 0.5 if char in OVERRIDE else 0.9)
-
-
-def _quoted(text: str, at: int) -> bool:
-    before, after = _neighbours(text, at)
-    return _shown(before, after, text[at])
 
 
 def _gate(text: str) -> bool:

@@ -16,6 +16,7 @@ from ftfy import bad_codecs
 from ftfy.badness import BADNESS_RE
 
 from fonds.clean.doc import ALWAYS, CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code
 
 NAME = "mojibake/1"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
@@ -43,6 +44,7 @@ C1_READINGS = {
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+QUOTE_LEADS = "«»“”‘’…–—"  # lead bytes of Mac OS Roman that open a word in good text too
 OPENING, CLOSING = "\"'`“‘«(<[", "\"'`”’»)>]"
 
 
@@ -104,24 +106,43 @@ def find(doc: Doc) -> Iterator[Proposal]:
         taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
     names = Counter(repair.codec for repair in believed)
     followers = list(_followers(text, names, taken, _scripts(believed))) if believed else []
-    alone = len(believed) == 1 and not followers and _lone(text, believed[0])
+    doubtful = _is_subject(text, believed) or (not followers and _lone(text, believed))
     for repair in believed:
-        yield _proposal(repair, 0.5 if alone else 0.95, "UTF-8 read as {}")
+        yield _proposal(repair, 0.5 if doubtful else 0.95, "UTF-8 read as {}")
     for repair in followers:
-        yield _proposal(repair, 0.85, "UTF-8 read as {}, like other places here")
+        score = 0.5 if doubtful else 0.85
+        yield _proposal(repair, score, "UTF-8 read as {}, like other places here")
+    if is_code(doc):
+        return
     for start, end in bad:
         yield from _controls(text, start, end, believed)
 
 
-def _lone(text: str, repair: _Repair) -> bool:
-    """Tell whether one short repair stands alone in a text with good accents, and brings a new one.
+def _is_subject(text: str, believed: list[_Repair]) -> bool:
+    """Tell whether the text speaks about damage: a run quoted by itself, or beside its repair."""
+    for repair in believed:
+        before = text[max(0, repair.start - REACH) : repair.start]
+        after = text[repair.end : repair.end + REACH]
+        if before[-1:] and after and before[-1] in OPENING and after[0] in CLOSING:
+            return True
+        if not repair.fixed.isspace() and (repair.fixed in before or repair.fixed in after):
+            return True
+    return False
 
-    ``DrÃ¥ber`` beside a right dash may be Latin-1 or Mac OS Roman: a finding, no edit.
+
+def _lone(text: str, believed: list[_Repair]) -> bool:
+    """Tell whether all there is to repair is one short run, and nothing else speaks for it.
+
+    ``DrÃ¥ber`` beside a right dash may be Latin-1 or Mac OS Roman, and a quote before a capital
+    is Mac OS Roman for a rarity: a finding, no edit, unless the letter is in the text elsewhere.
     """
-    if repair.gain > 1 or len(repair.fixed) > 1:
+    if len({(repair.fixed, repair.codec) for repair in believed}) != 1:
         return False
-    rest = text[: repair.start] + text[repair.end :]
-    return not rest.isascii() and repair.fixed not in rest
+    first = believed[0]
+    if first.gain > 1 or len(first.fixed) > 1 or len(first.fixed.encode()) > 2:
+        return False
+    rest = text[: first.start] + text[first.end :]
+    return not rest.isascii() and first.fixed not in rest
 
 
 def _proposal(repair: _Repair, score: float, reason: str) -> Proposal:
@@ -131,10 +152,15 @@ def _proposal(repair: _Repair, score: float, reason: str) -> Proposal:
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the lines of ``text`` that are not ASCII, long ones in pieces."""
-    for match in re.finditer(rf"[^\n]{{1,{MAX_SEGMENT}}}", text):
-        if not match.group().isascii():
-            yield match.span()
+    """Yield the lines of ``text`` that have the shape of damage, long ones in pieces."""
+    done = 0
+    for match in _shape().finditer(text):
+        if match.start() < done:
+            continue
+        start = max(text.rfind("\n", done, match.start()) + 1, match.start() - MAX_SEGMENT // 2, done)
+        end = text.find("\n", match.end(), start + MAX_SEGMENT)
+        done = end if end >= 0 else min(len(text), start + MAX_SEGMENT)
+        yield start, done
 
 
 def _strong(text: str, start: int, end: int) -> list[_Repair]:
@@ -173,9 +199,9 @@ def _runs(text: str, start: int, end: int, one: re.Pattern[str]) -> Iterator[tup
 
 def _judge(text: str, start: int, end: int, codec: _Codec) -> _Repair | None:
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
-    if before[-1:] and after and before[-1] in OPENING and after[0] in CLOSING:
-        return None  # quoted by itself: the text speaks about it
     run = text[start:end]
+    if codec.name == "macroman" and run[0] in QUOTE_LEADS and len(run) < 4:
+        return None
     was = _badness(before, run, after)
     if not was:
         return None
@@ -225,9 +251,14 @@ def _decode(run: str, codec: _Codec) -> str | None:
 def _plausible(fixed: str) -> bool:
     """Tell whether text in use holds these characters: no controls, no phonetic rarities."""
     for char in fixed:
-        if unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") or "\u0250" <= char <= "\u036f":
+        if unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") or _RARE.match(char):
             return False
     return True
+
+
+_RARE = re.compile(
+    "[\u0180-\u0191\u0193-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\ufb50-\ufdff\ufe70-\ufefe]"
+)
 
 
 def _script(char: str) -> str:
@@ -237,23 +268,25 @@ def _script(char: str) -> str:
     return "LATIN" if char < "\u0250" else unicodedata.name(char, "?").partition(" ")[0]
 
 
-def _scripts(repairs: list[_Repair]) -> Counter[str]:
-    return Counter(_script(char) for repair in repairs for char in repair.fixed)
+def _scripts(repairs: list[_Repair]) -> set[str]:
+    return {_script(char) for char in {char for repair in repairs for char in repair.fixed}}
 
 
 def _believed(strong: list[_Repair]) -> list[_Repair]:
     """Drop what would bring one lone character of a script the text does not otherwise gain."""
-    scripts = _scripts(strong)
+    scripts: dict[str, set[str]] = {}
+    for char in {char for repair in strong for char in repair.fixed}:
+        scripts.setdefault(_script(char), set()).add(char)
     common = {"LATIN", "GREEK", "CYRILLIC", "symbol"}
     return [
         repair
         for repair in strong
-        if all(_script(c) in common or scripts[_script(c)] > 1 for c in repair.fixed)
+        if all(_script(c) in common or len(scripts[_script(c)]) > 1 for c in repair.fixed)
     ]
 
 
 def _followers(
-    text: str, names: Counter[str], taken: bytearray, scripts: Counter[str]
+    text: str, names: Counter[str], taken: bytearray, scripts: set[str]
 ) -> Iterator[_Repair]:
     """Yield further sequences of a codec that was believed, though not odd by themselves."""
     welcome = {*scripts, "symbol", "LATIN"}
@@ -316,22 +349,36 @@ def _controls(text: str, start: int, end: int, done: list[_Repair]) -> Iterator[
     for match in C1.finditer(text, start, end):
         at = match.start()
         fixed = C1_READINGS.get(ord(match.group()))
-        beside = [char.isalnum() for char in text[max(0, at - 1) : at] + text[at + 1 : at + 2]]
+        around = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+        if any(char.isalpha() and char > "\u024f" for char in around):
+            continue  # Windows-1252 stands beside Latin letters
+        beside = [char.isalnum() for char in around]
         inside = len(beside) == 2 and all(beside)
         if fixed and at not in covered and any(beside) and (not inside or fixed in "’–—ŠŒŽšœžŸ"):
             yield Proposal(at, at + 1, fixed, NAME, "C1 control for Windows-1252", 0.8, {})
 
 
-# No repair without a lead byte and a continuation byte beside each other, or a C1 control.
-_gate = re.compile(
-    "[\x80-\x9f]|[¬√ƒ≈∆«»…Â-ôĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŖŗŘřŚśŞşŠšŢţŤťŪūŮůŰűŲų"
-    "ŹźŻżŽžΑ-ώА-яÃ€-™┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠]"
-    "[^\x00-\x7f\u3000-\ud7ff\u0370-\u03ff\u0430-\u044f]"
-).search
+
+@cache
+def _shape() -> re.Pattern[str]:
+    """Return what every repair needs: a lead byte and its continuations in some codec, or a C1."""
+    parts = {"two": set(), "three": set(), "four": set(), "more": set()}  # type: dict[str, set[str]]
+    for codec in _codecs():
+        for char, byte in codec.to_byte.items():
+            if byte < 0xC0:
+                parts["more"].add(char)
+            elif 0xC2 <= byte < 0xE0:
+                parts["two"].add(char)
+            elif 0xE0 <= byte < 0xF0:
+                parts["three"].add(char)
+            elif 0xF0 <= byte < 0xF5:
+                parts["four"].add(char)
+    two, three, four, more = ("[" + re.escape("".join(sorted(p))) + "]" for p in parts.values())
+    return re.compile(f"{two}{more}|{three}{more}{{2}}|{four}{more}{{3}}|[\x80-\x9f]")
 
 
 def _may_hold(text: str) -> bool:
-    return not text.isascii() and _gate(text) is not None
+    return not text.isascii() and _shape().search(text) is not None
 
 
 RULE = Rule(find, _may_hold, ALWAYS, respects=frozenset({CODE, MATH}))

@@ -8,27 +8,33 @@ import re
 
 from fonds.clean.doc import Doc
 
-SAMPLE = 400  # lines looked at; more would not change the verdict and cost time
+SAMPLE = 240  # lines looked at, spread over the text; more would not change the verdict
 CODE_SHARE = 0.25  # share of lines shaped like code from which the whole is code
+SIGN_SHARE = 0.07  # share of brackets and operators from which long lines are code
+LONGEST_LINE = 700  # characters of a line that rules of lines look at
 
 _CODE_LINE = re.compile(
     r"\s{0,80}(?:"
     r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b"
     r"|(?:import|from|using|package|namespace|use|require|module|export)\s[\w.:\"'{*<\\/]{1,200}[^.]{0,80}$"
     r"|(?:def|class|func|fn|function|sub|public|private|protected|static|struct|enum|typedef"
-    r"|const|let|var|local|return|elif|elsif|endif|else|try|except|finally|catch|foreach|while"
-    r"|if|for|switch|case)\b.{0,300}[:;{}()\[\],]\s{0,4}$"
+    r"|const|let|var|my|our|local|return|elif|elsif|endif|else|try|except|finally|catch|foreach"
+    r"|while|if|for|switch|case|echo|print|printf|static|void|int|char|unsigned)\b"
+    r".{0,300}[:;{}()\[\],]\s{0,4}$"
+    r"|\((?:def|let|set|if|when|cond|require|provide|provide|interactive|lambda|use-package)\w{0,12}\b"
     r"|\.(?:TH|SH|SS|TP|PP|IP|B|I|BR|IR|RB|BI|IB|nf|fi|br|sp|if|ie|el|de|so|ds|Dd|Dt|Os|Nm|Sh|Op)\b"
     r"|\\(?:begin|end|usepackage|documentclass|newcommand|def)\b"
     r"|(?:msgid|msgstr|msgctxt)(?:\[\d\])?\s{0,2}\""
     r"|\"[^\n]{0,400}\"[,;]?\s{0,4}$"
-    r"|[\w.\-\[\]'\"]{1,80}\s{0,30}(?:=|:=|\+=|=>)\s{0,30}\S.{0,200}$"
+    r"|[\w.\-\[\]'\"$@%]{1,80}\s{0,30}(?:=|:=|\+=|=>|<-|\.=)\s{0,30}\S.{0,200}$"
     r"|[\w.-]{1,60}:\s{0,30}(?:\S{1,80})?$"
     r"|[^\n]{0,300}[;{}]\s{0,4}$"
     r"|[{}()\[\],;/*#+=|\\-]{1,200}\s{0,4}$"
-    r"|\$\s\S|>>>\s|\.\.\.\s"
+    r"|\$\s\S|>>>\s|\.\.\.\s|//|/\*|\*/|;;|<\?php|\?>|@\w{1,30}\(|[$@%]\w{1,40}(?:\[|->|\s=|\()"
+    r"|[\w.>-]{1,60}\([^()\n]{0,200}\)\s{0,4}$"
     r")"
 )
+_SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
 _PAGE = re.compile(
     r"<!DOCTYPE|<html[\s>]|</html>|<head>|<body[\s>]|<\?xml|\bxmlns[:=]|<script[\s>]|</script>"
     r"|<svg[\s>]|<(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b",
@@ -37,46 +43,50 @@ _PAGE = re.compile(
 _ROFF = re.compile(r"^(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )", re.M)
 
 
-def is_code(doc: Doc) -> bool:
-    """Tell whether the text is source code, roff, a message catalogue or settings, as a whole."""
-    known: bool | None = getattr(doc, "_is_code", None)
+def lines(doc: Doc) -> list[tuple[int, str]]:
+    """Return start and text of every line of 2 to LONGEST_LINE characters, once per document."""
+    known: list[tuple[int, str]] | None = doc.__dict__.get("_short_lines")
     if known is None:
-        known = _code(doc.text)
-        doc.__dict__["_is_code"] = known
+        known = []
+        position = 0
+        for line in doc.text.split("\n"):
+            size = len(line)
+            if 2 <= size <= LONGEST_LINE:
+                known.append((position, line))
+            position += size + 1
+        doc.__dict__["_short_lines"] = known
     return known
 
 
-def _code(text: str) -> bool:
-    if text.startswith(("#!", "%!", "%PDF", "\x7fELF")):
+def is_code(doc: Doc) -> bool:
+    """Tell whether the text is source code, roff, a message catalogue or settings, as a whole."""
+    known: bool | None = doc.__dict__.get("_is_code")
+    if known is None:
+        known = doc.__dict__["_is_code"] = _code(doc)
+    return known
+
+
+def _code(doc: Doc) -> bool:
+    text = doc.text
+    if text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php")):
         return True
     if _ROFF.search(text, 0, 4000):
         return True
-    lines = _sample(text)
-    shaped = sum(1 for line in lines if _CODE_LINE.match(line))
-    return len(lines) >= 4 and shaped > CODE_SHARE * len(lines)
-
-
-def _sample(text: str) -> list[str]:
-    """Return the first lines that are not blank, each cut short."""
-    lines: list[str] = []
-    position = 0
-    for _ in range(4 * SAMPLE):
-        end = text.find("\n", position)
-        line = text[position : end if end >= 0 else len(text)][:400]
-        if line.strip():
-            lines.append(line)
-        if end < 0 or len(lines) >= SAMPLE:
-            break
-        position = end + 1
-    return lines
+    some = [line for _, line in lines(doc)]
+    some = some[:: max(1, len(some) // SAMPLE)]
+    some = [line for line in some if not line.isspace()]
+    if len(text) > 200 * (len(some) + 1):  # few, long lines: prose, or code without line ends
+        head = text[:4000]
+        return len(_SIGNS.findall(head)) > SIGN_SHARE * len(head)
+    shaped = sum(1 for line in some if _CODE_LINE.match(line))
+    return len(some) >= 4 and shaped > CODE_SHARE * len(some)
 
 
 def is_page(doc: Doc) -> bool:
     """Tell whether the text is HTML or XML itself: work for an extractor, not for a cleaner."""
-    known: bool | None = getattr(doc, "_is_page", None)
+    known: bool | None = doc.__dict__.get("_is_page")
     if known is None:
-        known = "<" in doc.text and _PAGE.search(doc.text) is not None
-        doc.__dict__["_is_page"] = known
+        known = doc.__dict__["_is_page"] = "<" in doc.text and _PAGE.search(doc.text) is not None
     return known
 
 
@@ -88,5 +98,5 @@ def words(text: str, limit: int = 100) -> int:
     """Return how many words ``text`` has, up to ``limit``; two letters each where none are spaced."""
     if len(text) > 20 * limit:
         text = text[: 20 * limit]
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     return min(limit, unspaced // 2 + len(_WORD.findall(text)))
