@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fonds import ledger
 from fonds.clean import clean
+from support.clean_cases import load
 
 
 def one_of(text: str) -> st.SearchStrategy[str]:
@@ -67,9 +68,25 @@ PROSE = one_of(
     "¦~n~n¦ ¦  ¦می\u200cخواهم ¦\t¦word¦Å¦Ã©¦."
 )
 CHARACTERS = st.characters(exclude_categories=()).map(str)  # lone surrogates too
-TEXTS = st.lists(
-    st.one_of(shortcodes(), PROSE, MOJIBAKE, ENTITIES, INVISIBLE, ODD, CHARACTERS), max_size=24
-).map("".join) | st.text(CHARACTERS, max_size=60)
+KNOWN = [case.before for case in load()]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """Two of our own cases, cut and joined at any place, with something odd put in between."""
+    first, second = draw(st.sampled_from(KNOWN)), draw(st.sampled_from(KNOWN))
+    cut, rest = draw(st.integers(0, len(first))), draw(st.integers(0, len(second)))
+    middle = draw(st.one_of(st.just(""), ODD, shortcodes(), ENTITIES, MOJIBAKE))
+    return first[:cut] + middle + second[rest:] * draw(st.integers(1, 2))
+
+
+TEXTS = (
+    mutated()
+    | st.lists(
+        st.one_of(shortcodes(), PROSE, MOJIBAKE, ENTITIES, INVISIBLE, ODD, CHARACTERS), max_size=24
+    ).map("".join)
+    | st.text(CHARACTERS, max_size=60)
+)
 PROFILES = st.sampled_from(["minimal", "standard", "thorough"])
 
 SEED = 'a]". " [معرف التسمية = "attachment_287176" محاذاة = "محاذاة المركز" العرض = "730"] b. .\n'
