@@ -1,0 +1,137 @@
+"""Every call that ingest makes on the disk fails once: lost, landed, or the process is cut there.
+
+Whatever happens, what was acknowledged is there, nothing is there in part, and running the same
+ingest again completes it and stores nothing twice.
+"""
+
+import errno
+import shutil
+
+import pytest
+
+import fonds
+from fonds.errors import FondsError, StorageError
+from fonds.model import Status
+from support.archives import Clock, files, new_archive, randomness, reopened
+from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
+
+CONTENTS = {"a_txt": "one", "b_txt": "نص", "c_bin": b"\0" * 3000}
+
+
+def template(tmp_path):
+    """An archive that already holds one bundle, and a folder of documents to add."""
+    home = tmp_path / "template"
+    home.mkdir()
+    with new_archive(home) as archive:
+        archive.ingest([str(files(tmp_path / "first", z_txt="before"))], jobs=0)
+    return home, files(tmp_path / "in", **CONTENTS)
+
+
+def attempt(home, source, disk):
+    """Ingest on a disk that fails; return what was acknowledged."""
+    acknowledged = []
+    try:
+        with reopened(home, disk=disk) as archive:
+            archive.ingest([str(source)], jobs=0, acknowledge=acknowledged.append)
+    except (FondsError, Cut):
+        pass
+    return [o for o in acknowledged if o.status is not Status.FAILED]
+
+
+def check_all_is_well(home, source, acknowledged):
+    """Everything acknowledged is readable; a second run completes; nothing is stored twice."""
+    with reopened(home) as archive:
+        assert archive.get("z.txt").raw == b"before"
+        for outcome in acknowledged:
+            assert archive.get(outcome.document).sha256 == outcome.sha256
+        archive.ingest([str(source)], jobs=0)
+        for path in sorted(source.iterdir()):
+            versions = archive.versions(path.name)
+            assert len(versions) == 1, path.name
+            assert versions[0].raw == path.read_bytes()
+        report = archive.ingest([str(source)], jobs=0, rehash=True)
+        assert report.counts == {Status.UNCHANGED: len(CONTENTS)}
+        assert archive.verify().ok
+    assert list((home / "archive" / "staging").glob("*/*")) == []
+
+
+def calls_of_one_ingest(tmp_path):
+    home, source = template(tmp_path)
+    disk = FaultyDisk()
+    acknowledged = attempt(home, source, disk)
+    assert len(acknowledged) == len(CONTENTS)
+    return len(disk.calls)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_ingest_survives_one_failed_call(tmp_path, fault):
+    total = calls_of_one_ingest(tmp_path)
+    home, source = tmp_path / "template2", tmp_path / "in"
+    home.mkdir()
+    with new_archive(home) as archive:
+        archive.ingest([str(tmp_path / "first")], jobs=0)
+    for number in range(1, total + 1):
+        here = tmp_path / f"{fault}{number}"
+        shutil.copytree(home, here)
+        disk = FaultyDisk(number, fault)
+        acknowledged = attempt(here, source, disk)
+        check_all_is_well(here, source, acknowledged)
+        shutil.rmtree(here)
+
+
+def test_a_disk_that_fills_up_loses_nothing(tmp_path):
+    total = calls_of_one_ingest(tmp_path)
+    source = tmp_path / "in"
+    for number in range(1, total + 1, 2):
+        here = tmp_path / f"full{number}"
+        here.mkdir()
+        with new_archive(here) as archive:
+            archive.ingest([str(tmp_path / "first")], jobs=0)
+        disk = FaultyDisk(number, "lost", code=errno.ENOSPC, sticky=True)
+        acknowledged = attempt(here, source, disk)
+        check_all_is_well(here, source, acknowledged)
+        shutil.rmtree(here)
+
+
+@pytest.mark.parametrize("leaving", LEAVINGS)
+def test_ingest_survives_a_power_cut(tmp_path, leaving):
+    """What was acknowledged when the power went is there when it comes back."""
+    total = calls_of_one_ingest(tmp_path)
+    source = tmp_path / "in"
+    for number in range(1, total + 2):
+        here = tmp_path / f"{leaving}{number}"
+        here.mkdir()
+        with new_archive(here) as archive:
+            archive.ingest([str(tmp_path / "first")], jobs=0)
+        disk = FaultyDisk(number, "cut", root=here)
+        acknowledged = attempt(here, source, disk)
+        after = disk.synced.survivors(tmp_path / f"after{number}", leaving, seed=number)
+        # SQLite keeps its own file safe in its own way; here it is simply gone.
+        for path in (after / "archive").glob("catalog.sqlite*"):
+            path.unlink()
+        check_all_is_well(after, source, acknowledged)
+        shutil.rmtree(here)
+        shutil.rmtree(after)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_init_survives_one_failed_call(tmp_path, fault):
+    disk = FaultyDisk()
+    new_archive(tmp_path / "whole", disk=disk).close()
+    for number in range(1, len(disk.calls) + 1):
+        here = tmp_path / f"{fault}{number}"
+        here.mkdir()
+        try:
+            new_archive(here, disk=FaultyDisk(number, fault)).close()
+        except (StorageError, Cut):
+            pass
+        # A second try has other randomness: the archive that began keeps the key it got, or none.
+        with (
+            fonds.init(
+                here / "archive", key=here / "key2", now=Clock(), randomness=randomness("again")
+            )
+            if not (here / "key").exists()
+            else new_archive(here) as archive
+        ):
+            report = archive.ingest([str(files(tmp_path / "in", a_txt="x"))], jobs=0)
+            assert report.counts == {Status.NEW: 1}
