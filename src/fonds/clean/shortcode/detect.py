@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 
@@ -14,7 +14,11 @@ from fonds.clean.shortcode.shape import Closer, Opener, tags
 
 RULE = "shortcode/1"
 _SURE = 0.7
-_ALONE = frozenset("gallery playlist contact-form contact-form-7 recent_posts sitemap archives toc".split())
+MOST_TAGS = 20_000
+"""Brackets shaped like tags in one text; what has more is no text, and is left alone."""
+_ALONE = frozenset(
+    "gallery playlist contact-form contact-form-7 recent_posts sitemap archives toc".split()
+)
 
 
 def shortcodes(doc: Doc) -> Iterator[Proposal]:
@@ -50,7 +54,9 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
 
 def _pieces(doc: Doc) -> list[Tag | Closer]:
     """Return the tags that stand outside code, escapes, links and forum markup, by place."""
-    found = list(tags(doc.text))
+    found = list(islice(tags(doc.text), MOST_TAGS + 1))
+    if len(found) > MOST_TAGS:
+        return []
     closed = {key for c in found if isinstance(c, Closer) for key in pairing.keys(c.name)}
     out: list[Tag | Closer] = []
     for piece in found:
@@ -186,9 +192,7 @@ def _proposal(doc: Doc, tag: Tag) -> Proposal:
         words = captions.provisional(doc.text, tag.end)
         if words:
             lifted |= {"caption": words, "caption_provisional": True}
-    return Proposal(
-        tag.start, tag.end, "", RULE, _reason(tag), round(tag.score, 2), lifted
-    )
+    return Proposal(tag.start, tag.end, "", RULE, _reason(tag), round(tag.score, 2), lifted)
 
 
 def _reason(tag: Tag) -> str:
@@ -204,14 +208,15 @@ def _reason(tag: Tag) -> str:
 def _orphan(doc: Doc, closer: Closer, taken: bool) -> Iterator[Proposal]:
     """Judge a closing tag whose opener is nowhere: lost, or before the excerpt."""
     name = naming.name_of(closer.name)
+    if not name.level:
+        return
     signs = evidence.surroundings(doc, closer.start, closer.end)
     if {"literal", "log", "explained", "followed"} & signs:
         return
     own = "own-line" in signs
-    score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]
+    score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6}[name.level]
     if name.translated:
         score = min(score, 0.6)
     if name.level == 1 and own and taken:
         score = 0.7
-    if score:
-        yield Proposal(closer.start, closer.end, "", RULE, "closing tag without an opener", score)
+    yield Proposal(closer.start, closer.end, "", RULE, "closing tag without an opener", score)

@@ -77,7 +77,8 @@ _CODE_LINE = re.compile(
 _LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
 _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
 _TELLS = re.compile(
-    r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|code(?:s)? courts?\b|الرموز القصيرة", re.I
+    r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|code(?:s)? courts?\b|الرموز القصيرة",
+    re.I,
 )
 _LINE_END = re.compile(r"[ \t]{0,8}\r?(?:\n|\Z)")
 _BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?")
@@ -107,9 +108,22 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     if before and before[-1] in _LITERAL_BEFORE and text[end : end + 1] in _LITERAL_AFTER and after:
         signs.add("literal")
     last = before[-1:]
-    if (last.isascii() and last.isalnum()) or last in ("@", "#", "$", "_", "&", ")", "*", "~", "^", "/"):
+    if (last.isascii() and last.isalnum()) or last in (
+        "@",
+        "#",
+        "$",
+        "_",
+        "&",
+        ")",
+        "*",
+        "~",
+        "^",
+        "/",
+    ):
         signs.add("glued")
-    if text.startswith(("(", "::", "]:"), end) or (text.startswith(":", end) and not before.strip()):
+    if text.startswith(("(", "::", "]:"), end) or (
+        text.startswith(":", end) and not before.strip()
+    ):
         signs.add("followed")
     left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
     if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
@@ -126,7 +140,9 @@ def whole(doc: Doc) -> set[str]:
     signs: set[str] = set()
     lines = doc.text[:40_000].split("\n")[:_LINES_LOOKED_AT]
     full = [line.rstrip() for line in lines if line.strip()]
-    statements = sum(line.endswith((";", "{", "}", "};", "),", "({", ":")) and len(line) < 200 for line in full)
+    statements = sum(
+        line.endswith((";", "{", "}", "};", "),", "({", ":")) and len(line) < 200 for line in full
+    )
     if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
         signs.add("source")
     if doc.text.startswith(("#!", "<?php", "<?xml", "%!PS")):

@@ -141,7 +141,7 @@ BBCODE = frozenset(
     """
     b i u s url img email quote color colour size font list li ul ol h h1 h2 h3 h4 h5 h6 justify
     center left right indent acronym spoiler sub sup strike del tt td tr th hr br p pre youtube_bb
-    att attachment_bb user mention topic post php_bb noparse align bold italic underline *
+    link att attachment_bb user mention topic post php_bb noparse align bold italic underline *
     """.split()
 )
 """Forum markup: another rule's business."""

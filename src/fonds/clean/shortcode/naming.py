@@ -56,7 +56,10 @@ def fold(word: str) -> str:
     if word.isascii():
         return word
     word = word.translate(_ARABIC).replace("\u200c", "")
-    if any("\u00c0" <= c <= "\u024f" or "\u0370" <= c <= "\u03ff" or "\u1e00" <= c <= "\u1fff" for c in word):
+    if any(
+        "\u00c0" <= c <= "\u024f" or "\u0370" <= c <= "\u03ff" or "\u1e00" <= c <= "\u1fff"
+        for c in word
+    ):
         plain = unicodedata.normalize("NFD", word)
         word = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
         word = word.replace("ł", "l").replace("ı", "i").replace("đ", "d").replace("ø", "o")
@@ -264,7 +267,10 @@ def digits(text: str) -> str:
     """Return ``text`` with the digits of any script as ASCII digits."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c for c in text)
+    return "".join(
+        str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c
+        for c in text
+    )
 
 
 def attachment_id(value: str) -> str | None:

@@ -10,7 +10,10 @@ from fonds.clean.shortcode import known, naming
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.shape import Attribute, Opener
 
-_MEDIA_URL = re.compile(r"^(?:https?:)?//\S+|\S+\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov|pdf|jpe?g|png|gif|webp|svg)$", re.I)
+_MEDIA_URL = re.compile(
+    r"^(?:https?:)?//\S+|\S+\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov|pdf|jpe?g|png|gif|webp|svg)$",
+    re.I,
+)
 _MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[\w-]{5,64}$")
 _LINKS = ("file", "none")
 
@@ -69,8 +72,10 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
                 return name, ()
         return head[0], [*flags, *attributes]
     first = attributes[0]
-    if len(head) == 1 and len(attributes) == 1 and (
-        known.level(head[0]) >= 2 or (naming.is_url(first.value) and not first.quoted)
+    if (
+        len(head) == 1
+        and len(attributes) == 1
+        and (known.level(head[0]) >= 2 or (naming.is_url(first.value) and not first.quoted))
     ):
         return head[0], [attrs.evolve(first, key="")]  # [name=value]
     if len(head) > 2 and known.level(head[0]) >= 1:
@@ -97,9 +102,7 @@ def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
             yield a
 
 
-def _pair(
-    a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]
-) -> tuple[str, str]:
+def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> tuple[str, str]:
     """Return key and value under standard names, and note what they prove."""
     value = a.value.strip().replace('\\"', '"').rstrip("\\").strip()
     if not a.key:  # [name=value]
@@ -223,8 +226,10 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
 def _positional_mark(name: Name, values: Sequence[Attribute]) -> str:
     """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
     first = values[0].value
-    if name.raw.casefold() in known.MEDIA | known.CORE and len(values) <= 3 and (
-        _MEDIA_URL.match(first) or _MEDIA_ID.match(first)
+    if (
+        name.raw.casefold() in known.MEDIA | known.CORE
+        and len(values) <= 3
+        and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
         return "player"
     if name.level == 3 or (name.level == 2 and not name.translated and "-" in name.raw):

@@ -12,22 +12,28 @@ import attrs
 LONGEST = 6000  # code points of one tag; page builders put style sheets into attributes
 MOST_ATTRIBUTES = 60
 MOST_WORDS = 6  # in a row without a value; more is a sentence
-_MOST_QUOTES = 10  # candidates looked at for a value's closing quote
+_MOST_QUOTES = 20  # candidates looked at for a value's closing quote
 
 _OPEN = re.compile(r"\\?[\[［【〔]")
+_ENDS = re.compile(r"[\]］】〕]")
+_NEVER = frozenset("[]()<>{}!^|*.,;?$%'\"")  # as first characters of a tag
 _GAP = (
     r"[ \t\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]*+"
     r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
 )
 _BLANK = re.compile(_GAP)
 _END = re.compile(_GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
-_CLOSER = re.compile(r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]")
+_CLOSER = re.compile(
+    r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
+)
 _SPECIAL = r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
 _WORD = re.compile(rf"(?:[^{_SPECIAL}'’]|(?<=\w)['’](?=\w)){{1,60}}+")
 _ASSIGN = re.compile(_GAP + r"([=＝])(?![=>])" + _GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
 _SEPARATOR = re.compile(_GAP + r"[,;،，；、]")
-_NAME_ADDRESS = re.compile(r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]")
+_NAME_ADDRESS = re.compile(
+    r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]"
+)
 _BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
 _DOUBLE = r"\\?(?:[\"“”„‟«»「」『』＂″〝〞]|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);|'')"
 _SINGLE = r"\\?(?:['‘’‚‛‹›＇′]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
@@ -83,16 +89,55 @@ class Closer:
 def tags(text: str) -> Iterator[Opener | Closer]:
     """Yield whatever has the shape of a tag, left to right, none inside another."""
     done = 0
+    ends = _Next(text, _ENDS)
+    quotes = (_Next(text, _QUOTES[0], _AFTER_VALUE), _Next(text, _QUOTES[1], _AFTER_VALUE))
     for m in _OPEN.finditer(text):
-        if m.start() < done:
+        at = m.end()
+        if m.start() < done or text[at : at + 1] in _NEVER:
             continue
-        found = closer(text, m.start(), m.end()) or opener(text, m.start(), m.end())
+        if ends.after(at, min(len(text), at + LONGEST)) is None:
+            continue
+        found = _closer(text, m.start(), at) or _opener(text, m.start(), at, quotes)
         if found is not None:
             done = found.end
             yield found
 
 
-def closer(text: str, start: int, at: int) -> Closer | None:
+class _Next:
+    """The next match of a pattern at or after a place, remembered: many askers cost one pass."""
+
+    def __init__(
+        self, text: str, pattern: re.Pattern[str], then: re.Pattern[str] | None = None
+    ) -> None:
+        self.text = text
+        self.pattern = pattern
+        self.then = then
+        self.begin = self.stop = 0
+        self.found: re.Match[str] | None = None
+
+    def after(self, at: int, limit: int) -> re.Match[str] | None:
+        """Return the first match from ``at`` on that ends by ``limit`` (and is well followed)."""
+        if not self.begin <= at <= self.stop:
+            self.begin = self.stop = at
+            self.found = None
+        if self.found is not None and self.found.start() < at:
+            self.begin = at
+            self.found = None
+        while self.found is None and self.stop < limit:
+            m = self.pattern.search(self.text, self.stop, limit)
+            if m is None:
+                self.stop = limit
+                break
+            if self.then is None or self.then.match(self.text, m.end()):
+                self.found = m
+                self.stop = m.start()
+            else:
+                self.stop = m.end()
+        found = self.found
+        return found if found is not None and found.end() <= limit else None
+
+
+def _closer(text: str, start: int, at: int) -> Closer | None:
     """Return the closing tag whose bracket ends at ``at``, if there is one."""
     m = _CLOSER.match(text, at)
     if m is None:
@@ -103,18 +148,19 @@ def closer(text: str, start: int, at: int) -> Closer | None:
     return Closer(start, m.end(), name, half=False)
 
 
-def opener(text: str, start: int, at: int) -> Opener | None:
+def _opener(text: str, start: int, at: int, quotes: tuple[_Next, _Next]) -> Opener | None:
     """Return the opening tag whose bracket ends at ``at``, if there is one."""
     address = _NAME_ADDRESS.match(text, at)
     if address:
         value = Attribute(address[1], address[2], False, ":", True, False)
         return Opener(start, address.end(), (address[1],), (value,), False, 0, False)
-    return _Parser(text, start, at).parse()
+    return _Parser(text, start, at, quotes).parse()
 
 
 class _Parser:
-    def __init__(self, text: str, start: int, at: int) -> None:
+    def __init__(self, text: str, start: int, at: int, quotes: tuple[_Next, _Next]) -> None:
         self.text = text
+        self.quotes = quotes
         self.start = start
         self.at = at
         self.limit = min(len(text), start + LONGEST)
@@ -246,17 +292,17 @@ class _Parser:
 
     def _quoted(self, at: int) -> tuple[str, int] | None:
         """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
-        for pattern in _QUOTES:
+        for pattern, following in zip(_QUOTES, self.quotes, strict=True):
             begin = pattern.match(self.text, at, self.limit)
             if begin:
-                return self._until(pattern, begin)
+                return self._until(following, begin)
         return None
 
-    def _until(self, pattern: re.Pattern[str], begin: re.Match[str]) -> tuple[str, int] | None:
+    def _until(self, following: _Next, begin: re.Match[str]) -> tuple[str, int] | None:
         text = self.text
         at = begin.end()
         for _ in range(_MOST_QUOTES):
-            m = pattern.search(text, at, self.limit)
+            m = following.after(at, self.limit)
             if m is None:
                 return None
             at = m.end()
@@ -265,8 +311,5 @@ class _Parser:
             value = text[begin.end() : m.start()]
             if value.rfind("<") > value.rfind(">"):
                 continue  # inside an HTML tag's own attribute
-            if "\n\n" in value:
-                return None
-            if _AFTER_VALUE.match(text, at):
-                return value.strip(), at
+            return None if "\n\n" in value else (value.strip(), at)
         return None
