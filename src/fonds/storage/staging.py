@@ -273,10 +273,10 @@ def sweep(disk: Disk, parent: Path) -> int:
     swept = 0
     for path in _folders(parent):
         guard = path / LOCK
-        if not os.path.lexists(guard):  # being made, or half swept: gone if it is empty
-            with contextlib.suppress(StorageError, FileNotFoundError):
-                disk.rmdir(path)
+        if not os.path.lexists(guard) and _was_empty(disk, path):  # being made, or half swept
             continue
+        # Without a lock and not empty: a power cut lost the lock. Taking it anew is safe, since
+        # an owner puts nothing into a folder before it holds that lock.
         descriptor = disk.open_lock(guard)
         try:
             disk.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, guard)
@@ -287,6 +287,17 @@ def sweep(disk: Disk, parent: Path) -> int:
         finally:
             os.close(descriptor)
     return swept
+
+
+def _was_empty(disk: Disk, folder: Path) -> bool:
+    """Remove a folder if nothing is in it; say whether it is gone."""
+    try:
+        disk.rmdir(folder)
+    except FileNotFoundError:
+        return True
+    except StorageError:
+        return False
+    return True
 
 
 def _folders(parent: Path) -> Iterator[Path]:
