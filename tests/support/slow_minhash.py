@@ -18,7 +18,8 @@ def fold(text):
             kept.append(c)
     normal = unicodedata.normalize("NFKC", "".join(kept))
     folded = "".join(c.casefold() for c in normal)
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LNM").encode("utf-8")
+    kept = "".join(c for c in folded if unicodedata.category(c)[0] in "LNM")
+    return kept.encode("utf-8")[: 1 << 24]
 
 
 def mix(x):

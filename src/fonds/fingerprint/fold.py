@@ -7,6 +7,7 @@ in one table of their folded forms, whose pages (256 code points) are filled whe
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -16,6 +17,9 @@ Points = NDArray[np.uint32]
 
 MARKS_IN_A_ROW = 30  # the Unicode stream-safe format; normalising longer runs is quadratic
 
+MOST = 1 << 24  # bytes of folded text that count; some characters fold to 33 bytes each
+_PIECE = 1 << 16  # characters folded at a time: what they expand to stays below 30 MB
+
 POINT = np.uint32(0x1FFFFF)  # bits of a table entry with the folded code point; 0: it goes
 MARK = np.uint32(1 << 29)  # flag: counts as a mark in a run
 EXPANDS = np.uint32(1 << 30)  # flag: case folding makes several characters of it
@@ -23,6 +27,8 @@ UNKNOWN = np.uint32(1 << 31)  # the whole entry of a page that was not met yet
 
 # These two are letters by category, and normalise to combining marks: a run of them counts.
 _HIDDEN_MARKS = "\uff9e\uff9f"
+
+_JAMO = (("\u1100", "\u11ff"), ("\u3130", "\u318f"), ("\ud7b0", "\ud7ff"), ("\uffa0", "\uffdf"))
 
 _KEPT_ASCII = bytes(b for b in range(128) if chr(b).isalnum())
 _DROPPED_ASCII = bytes(set(range(128)) - set(_KEPT_ASCII))
@@ -38,7 +44,38 @@ def fold(text: str) -> bytes:
     b'foobarstrasse'
     """
     if text.isascii():
-        return text.encode("ascii").translate(_LOWER_ASCII, _DROPPED_ASCII)
+        return text.encode("ascii").translate(_LOWER_ASCII, _DROPPED_ASCII)[:MOST]
+    if len(text) <= _PIECE:
+        return _fold(text)
+    folded = bytearray()
+    for piece in _pieces(text):
+        folded += _fold(piece)
+        if len(folded) >= MOST:
+            break
+    return bytes(folded[:MOST])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a text where both sides normalise as they would together."""
+    start = 0
+    while start < len(text):
+        end = start + _PIECE
+        while end < len(text) and _may_join(text[end]):
+            end += 1
+        yield text[start:end]
+        start = end
+
+
+def _may_join(character: str) -> bool:
+    """Say whether a character may change when another stands before it.
+
+    That is marks, and vowels and finals of Hangul in all their forms. Source: UAX 15, section 9.
+    """
+    joins = unicodedata.category(character)[0] == "M" or character in _HIDDEN_MARKS
+    return joins or any(first <= character <= last for first, last in _JAMO)
+
+
+def _fold(text: str) -> bytes:
     points = _points(text)
     entries = _look_up(points)
     bounded = _bound_marks(points, entries)

@@ -3,14 +3,13 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from support import slow_minhash as slow
-from support.texts import SCRIPTS, document, edited
 
 from fonds.fingerprint import fold as fast
 from fonds.fingerprint import similarity, sketch
+from support import slow_minhash as slow
+from support.texts import SCRIPTS, document, edited
 
 ANY = st.text(st.characters(codec=None), max_size=300)  # with lone surrogates
 SCRIPTED = st.text(st.sampled_from("aAß ŉéİıﬁ٣ｱﾞ한글中文हिन्दी़ไทยعَرَبِيّ́̈ͅ-"), max_size=300)
@@ -42,6 +41,31 @@ class TestFold:
     def test_bounds_runs_of_marks_as_the_definition_says(self, parts):
         text = "".join(part * 11 for part in parts)
         assert fast.fold(text) == slow.fold(text)
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(SCRIPTED | ANY | st.text(st.sampled_from("ᄀ가각ᅡᆨㅏㄱｱﾞￂﾡাে\u0301aß"), max_size=200))
+    def test_cutting_a_long_text_leaves_no_seam(self, monkeypatch, text):
+        monkeypatch.setattr(fast, "_PIECE", 3)
+        assert fast.fold(text) == slow.fold(text)
+
+    def test_no_piece_begins_with_what_joins_the_character_before(self):
+        # that is: what is reordered (a combining class), and the second of two that compose
+        points = [chr(point) for point in range(sys.maxunicode + 1)]
+        made_of = [unicodedata.decomposition(c).split() for c in points]
+        seconds = {
+            chr(int(parts[1], 16)) for parts in made_of if len(parts) == 2 and "<" not in parts[0]
+        }
+        seconds |= {chr(point) for point in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
+        for c in points:
+            if not fast._may_join(c):
+                first = unicodedata.normalize("NFKD", c)[0]
+                assert unicodedata.combining(first) == 0, hex(ord(c))
+                assert first not in seconds, hex(ord(c))
+
+    def test_only_the_first_16_mib_of_folded_text_count(self):
+        text = "ﷺ" * 600_000  # folds to 33 bytes each
+        assert len(fast.fold(text)) == 1 << 24 == len(fast.fold("b" * ((1 << 24) + 5)))
+        assert fast.fold(text + "x") == fast.fold(text)
 
     def test_folds_every_code_point_as_the_definition_says(self):
         points = [chr(point) for point in range(sys.maxunicode + 1)]
