@@ -265,20 +265,18 @@ def edits_of(work: tuple[str, str, str, str, str]) -> list[dict[str, object]]:
     return rows
 
 
-def allowed() -> list[dict[str, str]]:
-    """Edits judged right by eye: package, rule, a piece of the path and of the removed text."""
-    return json.loads(ALLOWED.read_text("utf-8")) if ALLOWED.is_file() else []
+def allowed() -> dict[str, str]:
+    """Edits judged right by eye, each with its reason (see ``place``)."""
+    if not ALLOWED.is_file():
+        return {}
+    listed = json.loads(ALLOWED.read_text("utf-8"))
+    return {where: group["reason"] for group in listed for where in group["edits"]}
 
 
-def is_allowed(row: dict[str, object], listed: list[dict[str, str]]) -> bool:
-    """Whether somebody judged this very edit and wrote down why it is right."""
-    return any(
-        a["package"] == row["package"]
-        and str(row["rule"]).startswith(a["rule"])
-        and a["path"] in str(row["path"])
-        and a["removed"] in str(row["removed"])
-        for a in listed
-    )
+def place(row: dict[str, object]) -> str:
+    """The name of one edit: its rule, its document, and what stood there and just before."""
+    before, removed = str(row["before"])[-16:], str(row["removed"])[:60]
+    return f"{row['rule']} {row['package']}/{row['path']} {before}⟦{removed}⟧".replace("\n", "⏎")
 
 
 def main() -> int:
@@ -313,7 +311,7 @@ def main() -> int:
         for rows in pool.map(edits_of, work, chunksize=20):
             findings.update(rows.pop()["findings"])
             for row in rows:
-                (right if is_allowed(row, listed) else wrong).append(row)
+                (right if place(row) in listed else wrong).append(row)
     took = time.perf_counter() - started
 
     with open(args.work / "edits.jsonl", "w", encoding="utf-8") as f:
