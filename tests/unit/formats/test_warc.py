@@ -275,27 +275,53 @@ def test_values_may_hold_colons_spaces_and_any_script():
         warc_read.parse_head(b"WARC/1.1\r\nA: x\r\na: x")
 
 
-lines = st.lists(
+LINES = st.lists(
     st.text(st.sampled_from("aAbB: \r\n\té\x85-"), max_size=8)
-    | st.sampled_from(["A: b", "b: c", "C: d: e"]),
+    | st.sampled_from(["A: b", "b: c", "C: d: e", "a: x", "WARC-Concurrent-To: 1"]),
     max_size=5,
 )
 
 
-@given(lines)
+def outcome(parse, head):
+    try:
+        return parse(head)
+    except (AssertionError, ValueError, MalformedWarcError):
+        return None
+
+
+@given(LINES)
 @example(["A", "b: c: d"])
 @example(["b: c: d", "A"])
-def test_the_quick_parser_agrees_with_the_slow_one(lines):
+def test_the_parser_agrees_with_the_slow_one(lines):
     head = "\r\n".join(["WARC/1.1", *lines]).encode()
-    try:
-        expected = slow_parse(head)
-    except (AssertionError, ValueError):
-        expected = None
-    try:
-        found = warc_read.parse_head(head)
-    except MalformedWarcError:
-        found = None
-    assert found == expected or (expected == {} and found is None)
+    assert outcome(warc_read.parse_head, head) == outcome(slow_parse, head)
+    # again, now that the shape is known
+    assert outcome(warc_read.parse_head, head) == outcome(slow_parse, head)
+
+
+@pytest.fixture
+def no_shapes(monkeypatch):
+    monkeypatch.setattr(warc_read, "_shapes", {})
+    return warc_read._shapes
+
+
+@given(st.lists(st.text(st.sampled_from("aA: \r\n\té\x85\0"), max_size=6), min_size=3, max_size=3))
+@example(["x\r\nB: y", "c", "d"])
+def test_a_known_shape_changes_nothing(values):
+    head = "WARC/1.1\r\nWARC-Type: resource\r\nA: {}\r\nb: {}\r\nC: {}"
+    known = head.format("1", "2", "3").encode()
+    for given_ in (known, known, head.format(*values).encode()):
+        assert outcome(warc_read.parse_head, given_) == outcome(slow_parse, given_)
+
+
+def test_hostile_heads_cannot_fill_the_memory_with_shapes(no_shapes):
+    for i in range(200):
+        warc_read.parse_head(f"WARC/1.1\r\nA{i}: b".encode())
+    assert len(no_shapes) == 64
+    no_shapes.clear()
+    many = "".join(f"\r\nA{i}: b" for i in range(900))
+    assert len(warc_read.parse_head(f"WARC/1.1{many}".encode())) == 900
+    assert not no_shapes
 
 
 def test_heads_have_limits():
