@@ -60,12 +60,10 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
     closed = {key for c in found if isinstance(c, Closer) for key in pairing.keys(c.name)}
     out: list[Tag | Closer] = []
     for piece in found:
-        if _protected(doc, piece):
-            continue
         if isinstance(piece, Closer):
-            if piece.name.casefold() not in known.BBCODE:
+            if piece.name.casefold() not in known.BBCODE and not _protected(doc, piece):
                 out.append(piece)
-        elif _worth_reading(piece, closed):
+        elif _worth_reading(piece, closed) and not _protected(doc, piece):
             reading = read(piece)
             if reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
@@ -74,14 +72,12 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
 
 def _worth_reading(opener: Opener, closed: set[str]) -> bool:
     """Tell at a glance whether a bracket could be a tag: most in any text are plain words."""
-    if opener.attributes:
+    if opener.attributes or known.level(opener.head[0]) > 0:
         return True
+    if closed:
+        return not closed.isdisjoint(pairing.keys(" ".join(opener.head)))
     name = opener.head[0]
-    return (
-        known.level(name) > 0
-        or not closed.isdisjoint(pairing.keys(name))
-        or naming.name_of(" ".join(opener.head)).level > 0
-    )
+    return len(opener.head) == 1 and "_" in name and naming.name_of(name).level > 0
 
 
 def _protected(doc: Doc, piece: Opener | Closer) -> bool:

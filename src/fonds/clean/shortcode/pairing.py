@@ -110,9 +110,9 @@ def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:
     raw = tag.reading.name.raw
     if raw:
         lost_end = re.compile(r"[\[［][ \t]?/[ \t]?" + re.escape(raw) + r"(?![\w\]］])", re.I)
-        m = lost_end.search(text, tag.end, stop)
-        if m:
-            return Closer(m.start(), m.end(), raw, half=True)
+        cut = lost_end.search(text, tag.end, stop)
+        if cut:
+            return Closer(cut.start(), cut.end(), raw, half=True)
     return None
 
 

@@ -17,6 +17,13 @@ _MOST_QUOTES = 20  # candidates looked at for a value's closing quote
 _OPEN = re.compile(r"\\?[\[［【〔]")
 _ENDS = re.compile(r"[\]］】〕]")
 _NEVER = frozenset("[]()<>{}!^|*.,;?$%'\"")  # as first characters of a tag
+_NO_TAG = (
+    r"\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂'‘’‚‹›<>(){}|,;!?…\\/／&$%#@^~`*+。，、；！？：:.\n"
+)
+_PLAIN = re.compile(rf"([^{_NO_TAG}]{{1,60}})\]")  # one to a few words and nothing else
+_PROSE = re.compile(
+    r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:：]{1,300}[\[\]］】〕]"
+)  # nothing assigned
 _GAP = (
     r"[ \t\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]*+"
     r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
@@ -96,6 +103,13 @@ def tags(text: str) -> Iterator[Opener | Closer]:
         if m.start() < done or text[at : at + 1] in _NEVER:
             continue
         if ends.after(at, min(len(text), at + LONGEST)) is None:
+            continue
+        plain = _PLAIN.match(text, at)
+        if plain:
+            yield Opener(m.start(), plain.end(), tuple(plain[1].split()), (), False, 0, False)
+            done = plain.end()
+            continue
+        if _PROSE.match(text, at):
             continue
         found = _closer(text, m.start(), at) or _opener(text, m.start(), at, quotes)
         if found is not None:
