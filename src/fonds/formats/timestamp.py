@@ -16,7 +16,6 @@ import attrs
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.utils import CryptographyDeprecationWarning
 from rfc3161_client import (
     HashAlgorithm,
     PKIStatus,
@@ -113,9 +112,10 @@ def check_token(
         builder = builder.add_root_certificate(root)
     # The library gives path helpers and roots to OpenSSL alike, where any self-signed one is an
     # end of the path. So what came with the token may not be self-signed: anyone can make those.
-    helpers = [c for c in intermediates if c.issuer != c.subject and c not in known]
-    if any(_differs(c, helper) for c in token.certificates for helper in (*helpers, *known)):
-        raise SignatureError("a certificate in the time-stamp is not the one kept beside it")
+    beside = list(intermediates)
+    if not _agree([*known, *token.certificates, *beside]):
+        raise SignatureError("a certificate of the time-stamp is not the one kept beside it")
+    helpers = [c for c in beside if c.issuer != c.subject and c not in known]
     signer = signer_certificate(token, helpers)
     if not token.certificates:
         if signer is None:
@@ -142,27 +142,33 @@ def signer_certificate(
     """Return the certificate that the token names as its signer's, if it is at hand."""
     with _reading("time-stamp token"):
         infos = list(_decode(token.response).signed_data.signer_infos)
-    if len(infos) != 1:
-        raise MalformedTokenError("a token has one signer", signers=len(infos))
-    with _reading("certificate"):
-        wanted = (infos[0].issuer, infos[0].serial_number)
-        for certificate in (*token.certificates, *others):
-            if (certificate.issuer, certificate.serial_number) == wanted:
-                return certificate
+        wanted = [(info.issuer, info.serial_number) for info in infos]
+    if len(wanted) != 1:
+        raise MalformedTokenError("a token has one signer", signers=len(wanted))
+    for certificate in (*token.certificates, *others):
+        if (certificate.issuer, certificate.serial_number) == wanted[0]:
+            return certificate
     return None
 
 
 def chain_of(token: Token, others: Sequence[x509.Certificate] = ()) -> list[x509.Certificate]:
-    """Return the signer's certificate and those above it, as far as they are at hand.
+    """Return the certificates to keep beside a token, for the day nobody hands them out.
 
-    Shape: signer first, root last. Kept for the day when the authority no longer hands them out.
+    Shape: the signer's first, each followed by its issuer's as far as they are at hand, the root
+    last; then what else the token carries.
     """
-    chain: list[x509.Certificate] = []
-    step = signer_certificate(token, others)
-    while step is not None and step not in chain and len(chain) < CERTIFICATES:
-        chain.append(step)
-        step = next((c for c in (*token.certificates, *others) if _issued(chain[-1], c)), None)
-    return chain
+    path = _path(token, others)
+    return path + [c for c in token.certificates if c not in path]
+
+
+def is_chain(token: Token, chain: Sequence[x509.Certificate]) -> bool:
+    """Say whether certificates are what ``chain_of`` gave for this token, to the byte.
+
+    Each on the path is signed by the next and a root by itself; the others lie in the token too.
+    """
+    path = _path(token, chain)
+    ends = not path or path[-1] in token.certificates or _issued(path[-1], path[-1])
+    return ends and chain_of(token, chain) == list(chain)
 
 
 def print_chain(chain: Iterable[x509.Certificate]) -> bytes:
@@ -175,7 +181,7 @@ def parse_chain(data: bytes) -> list[x509.Certificate]:
     if not data.strip():
         return []
     with _reading("file of certificates"):
-        chain = x509.load_pem_x509_certificates(data)
+        chain = [_sound(c) for c in x509.load_pem_x509_certificates(data)]
     if len(chain) > CERTIFICATES:
         raise MalformedTokenError("too many certificates", certificates=len(chain))
     return chain
@@ -185,8 +191,8 @@ def parse_chain(data: bytes) -> list[x509.Certificate]:
 def _reading(what: str) -> Iterator[None]:
     """Turn what the libraries raise on bytes that are none of theirs into one named error."""
     try:
-        with warnings.catch_warnings():  # a bad serial number is no news for the user
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        with warnings.catch_warnings():  # odd certificates are no news for the user
+            warnings.simplefilter("ignore")
             yield
     except (ValueError, KeyError, OverflowError, x509.InvalidVersion, UnsupportedAlgorithm) as e:
         raise MalformedTokenError(f"not a {what}", reason=str(e)[:300]) from e
@@ -216,7 +222,7 @@ def _token(response: TimeStampResponse, data: bytes) -> Token:
             hash_oid=info.message_imprint.hash_algorithm.dotted_string,
             imprint=info.message_imprint.message,
             certificates=tuple(
-                x509.load_der_x509_certificate(der)
+                _sound(x509.load_der_x509_certificate(der))
                 for der in sorted(response.signed_data.certificates)[:CERTIFICATES]
             ),
         )
@@ -225,16 +231,34 @@ def _token(response: TimeStampResponse, data: bytes) -> Token:
     return attrs.evolve(token, authority=name)
 
 
-def _differs(one: x509.Certificate, other: x509.Certificate) -> bool:
-    """Say whether two certificates of one name and number are not the same."""
+def _sound(certificate: x509.Certificate) -> x509.Certificate:
+    """Return the certificate after reading its names, which the library puts off until asked."""
+    _ = certificate.issuer, certificate.subject
+    if certificate.serial_number <= 0:
+        raise ValueError("a serial number is positive")
+    return certificate
+
+
+def _path(token: Token, others: Sequence[x509.Certificate]) -> list[x509.Certificate]:
+    """The signer's certificate and those above it, as far as they are at hand."""
+    path: list[x509.Certificate] = []
+    step = signer_certificate(token, others)
+    while step is not None and step not in path and len(path) < CERTIFICATES:
+        path.append(step)
+        step = next((c for c in (*token.certificates, *others) if _issued(path[-1], c)), None)
+    return path
+
+
+def _agree(certificates: Iterable[x509.Certificate]) -> bool:
+    """Say whether certificates of one issuer and number are always one and the same."""
+    seen: dict[tuple[x509.Name, int], x509.Certificate] = {}
     with _reading("certificate"):
-        names = [(c.issuer, c.serial_number) for c in (one, other)]
-    return names[0] == names[1] and one != other
+        return all(seen.setdefault((c.issuer, c.serial_number), c) == c for c in certificates)
 
 
 def _issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(by)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion):
         return False
     return True

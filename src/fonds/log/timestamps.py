@@ -25,6 +25,7 @@ from fonds.formats.timestamp import (
     TOKEN_LIMIT,
     Token,
     check_token,
+    is_chain,
     parse_chain,
     parse_response,
     print_chain,
@@ -126,7 +127,7 @@ def _checked(
     try:
         token = parse_response(store.read(name, TOKEN_LIMIT))
         note = checkpoint_bytes(store, size)
-        chain = _read_chain(store, chain_name(size, number))
+        chain = _read_chain(store, chain_name(size, number), token)
         if roots:
             check_token(token, note, roots, chain)
         elif not token.covers(note):
@@ -136,11 +137,16 @@ def _checked(
     return CheckedToken(name, size, token, trusted=bool(roots))
 
 
-def _read_chain(store: LogStore, name: str) -> list[x509.Certificate]:
+def _read_chain(store: LogStore, name: str, token: Token) -> list[x509.Certificate]:
     try:
-        return parse_chain(store.read(name, CHAIN_LIMIT))
+        data = store.read(name, CHAIN_LIMIT)
     except MissingFileError:
         return []  # it only helps
+    chain = parse_chain(data)
+    # Readers of PEM pass over what they do not understand.
+    if print_chain(chain) != data or not is_chain(token, chain):
+        raise MalformedTokenError("the chain beside a time-stamp was changed", name=name)
+    return chain
 
 
 def _stem(size: int, number: int) -> str:
