@@ -17,9 +17,9 @@ __all__ = ["HEAD", "identify", "languages", "tools"]
 HEAD = 64 * 1024
 """Bytes of a document to hand in as its head; more is not looked at by libmagic."""
 
-# Bytes of a text that libmagic gets: its rules for text cost up to 2 ms in 64 KiB. Where a name
-# already says what kind of text it is, libmagic need only see that it is no other format.
-_TEXT_HEAD, _NAMED_TEXT_HEAD = 4096, 256
+# Bytes of a text that libmagic gets: its guesses at kinds of text cost 2 ms in 64 KiB and are
+# made within the first lines. Where a name says the kind, it is only asked for other formats.
+_TEXT_HEAD = 2048
 
 
 def identify(
@@ -37,18 +37,21 @@ def identify(
     into by its directory. The charset is judged on the whole where that is bytes, else on the
     head. ``declared`` is a media type or a Content-Type value. ``pronom`` asks pygfried about the
     whole, if it is installed: only in a process that will not fork afterwards.
-    Cost: about 0.2 ms for a small text. Never raises on content.
+    Cost: about 0.2 ms for a text with a known extension, 0.7 ms for one without. Never raises on content.
     """
     data = whole if isinstance(whole, bytes) else head
     declared_type, declared_charset = decide.parse_declared(declared)
     charset, evidence = charsets.detect(data, complete=len(data) == size, declared=declared_charset)
     named = extension.opinion(name)
-    looked_at = HEAD
-    if charset:
-        looked_at = _NAMED_TEXT_HEAD if named or declared_type else _TEXT_HEAD
+    if charset is None or evidence in charsets.GUESSES:
+        content = libmagic.opinion(head[:HEAD])
+    elif named or declared_type:
+        content = libmagic.opinion_on_text(head[:_TEXT_HEAD])
+    else:
+        content = libmagic.opinion(head[:_TEXT_HEAD])
     opinions = [
         container.opinion(head, whole),
-        libmagic.opinion(head[:looked_at]),
+        content,
         siegfried.opinion(whole) if pronom and whole is not None and size else None,
         named,
         Opinion("source", "", "declared", declared_type, None, declared or "")

@@ -1,6 +1,6 @@
 """What libmagic says of the first bytes. Floor 3; loads a C library at the first call.
 
-One handle serves a process; python-magic locks it, so threads may share it. A handle is never
+Two handles serve a process; python-magic locks them, so threads may share them. One is never
 carried across ``fork`` by our own workers, which are spawned.
 """
 
@@ -22,8 +22,13 @@ TOOL = "libmagic"
 _DATABASE_DIGITS = 16  # hex digits of the database's SHA-256 that name it in provenance
 
 
+_NO_CHECK_TEXT = 0x20000  # MAGIC_NO_CHECK_TEXT: leaves out the guesses at kinds of text
+_NOTHING = "application/octet-stream"  # what libmagic then calls a text
+
+
 class _Handle(NamedTuple):
     magic: Any  # magic.Magic; python-magic is not typed
+    other: Any  # the same, without guesses at kinds of text
     failure: type[Exception]
     version: str
 
@@ -31,8 +36,26 @@ class _Handle(NamedTuple):
 def opinion(head: bytes) -> Opinion:
     """Return libmagic's media type for the first bytes of a document. Never raises on content."""
     handle = _handle()
+    return _ask(handle, handle.magic, head)
+
+
+def opinion_on_text(head: bytes) -> Opinion:
+    """Return the format that a text is in truth (PDF, PostScript, RTF, …), or no media type.
+
+    For a text whose kind is known by name: libmagic's guesses at kinds of text cost as much again
+    as all the rest, and on so few bytes say little.
+    """
+    handle = _handle()
+    found = _ask(handle, handle.other, head)
+    if found.media_type != _NOTHING:
+        return found
+    note = f"no other format in the first {len(head)} bytes"
+    return Opinion(TOOL, handle.version, "content", None, None, note)
+
+
+def _ask(handle: _Handle, magic: Any, head: bytes) -> Opinion:  # noqa: ANN401 - not typed
     try:
-        media_type, note = handle.magic.from_buffer(head), ""
+        media_type, note = magic.from_buffer(head), ""
     except handle.failure as e:  # some files exceed libmagic's own limits
         media_type, note = None, f"libmagic gave up: {e}"[:200]
     return Opinion(TOOL, handle.version, "content", media_type, None, note)
@@ -51,8 +74,11 @@ def _handle() -> _Handle:
     name = f"{number // 100}.{number % 100:02d}"
     if database is not None:
         name += f" database sha256:{sha256(database.read_bytes()).hexdigest()[:_DATABASE_DIGITS]}"
-    handle = magic.Magic(mime=True, magic_file=str(database) if database else None)
-    return _Handle(handle, magic.MagicException, name)
+    file = str(database) if database else None
+    full, other = (magic.Magic(mime=True, magic_file=file) for _ in range(2))
+    other.flags |= _NO_CHECK_TEXT
+    magic.magic_setflags(other.cookie, other.flags)
+    return _Handle(full, other, magic.MagicException, name)
 
 
 def _load() -> "ModuleType":

@@ -62,12 +62,26 @@ def test_an_opinion_names_the_tool_its_version_and_its_database():
     assert opinion.version == libmagic.version()
 
 
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"%PDF-1.4\n", "application/pdf"),
+        (b"%!PS-Adobe-3.0\n", "application/postscript"),
+        (b"{\\rtf1\\ansi words}", "text/rtf"),
+        (b"words, and more words\n", None),
+        (b"#include <stdio.h>\nint main(void) { return 0; }\n", None),
+    ],
+)
+def test_of_a_text_it_says_only_what_other_format_it_is(head, media_type):
+    assert libmagic.opinion_on_text(head).media_type == media_type
+
+
 def test_what_the_library_cannot_do_is_a_note(monkeypatch):
     class Failing:
         def from_buffer(self, head):
             raise ValueError("name use count (50) exceeded")
 
-    handle = libmagic._Handle(Failing(), ValueError, "0")
+    handle = libmagic._Handle(Failing(), Failing(), ValueError, "0")
     monkeypatch.setattr(libmagic, "_handle", lambda: handle)
     opinion = libmagic.opinion(b"x")
     assert opinion.media_type is None
