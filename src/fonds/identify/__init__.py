@@ -37,7 +37,8 @@ def identify(
     into by its directory. The charset is judged on the whole where that is bytes, else on the
     head. ``declared`` is a media type or a Content-Type value. ``pronom`` asks pygfried about the
     whole, if it is installed: only in a process that will not fork afterwards.
-    Cost: about 0.2 ms for a text with a known extension, 0.7 ms for one without. Never raises on content.
+    Cost: about 0.2 ms for a text with a known extension, 0.7 ms for one without.
+    Never raises on content.
     """
     data = whole if isinstance(whole, bytes) else head
     declared_type, declared_charset = decide.parse_declared(declared)

@@ -106,7 +106,7 @@ def _label_text(said: dict[str, str], head: bytes) -> str:
         return start if start and extension == PLAIN else extension
     if content in _SOUND_IN_TEXT:
         return content
-    marked_up = content in ("text/html", "application/xml") and head.lstrip()[:1] == b"<"
+    marked_up = content in ("text/html", "application/xml") and head[:1024].lstrip()[:1] == b"<"
     return content if marked_up else start or PLAIN
 
 

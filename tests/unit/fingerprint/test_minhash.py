@@ -57,10 +57,10 @@ class TestFold:
         }
         seconds |= {chr(point) for point in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
         for c in points:
-            if not fast._may_join(c):
-                first = unicodedata.normalize("NFKD", c)[0]
-                assert unicodedata.combining(first) == 0, hex(ord(c))
-                assert first not in seconds, hex(ord(c))
+            first = unicodedata.normalize("NFKD", c)[0]
+            # also what lets runs of marks be bounded before normalising: no others make marks
+            assert unicodedata.combining(first) == 0 or slow.is_mark(c), hex(ord(c))
+            assert first not in seconds or fast._may_join(c), hex(ord(c))
 
     def test_only_the_first_16_mib_of_folded_text_count(self):
         text = "ﷺ" * 600_000  # folds to 33 bytes each
@@ -72,15 +72,6 @@ class TestFold:
         for start in range(0, len(points), 16):
             text = " ".join(points[start : start + 16])
             assert fast.fold(text) == slow.fold(text), hex(start)
-
-    def test_every_hidden_mark_is_known(self):
-        # nothing but a mark may normalise to something that begins with a mark, else runs of it
-        # would pass the bound and meet the quadratic normalisation
-        for point in range(sys.maxunicode + 1):
-            c = chr(point)
-            if not slow.is_mark(c):
-                first = unicodedata.normalize("NFKC", c)[0]
-                assert unicodedata.combining(first) == 0, hex(point)
 
     def test_case_width_and_punctuation_do_not_matter(self):
         assert fast.fold("The “Ｗide” Fire—Straße!") == fast.fold("the wide firestrasse")
