@@ -109,9 +109,11 @@ class SegmentBuilder:
     _text_size: int = attrs.field(default=0, init=False)
     _entries: list[Entry] = attrs.field(factory=list, init=False)
 
-    def version(self, version: str, at: str, target: str) -> "VersionBuilder":
-        """Begin a version; its records are added through what this returns."""
-        return VersionBuilder(self, version, at, target)
+    def version(self, version: str, at: str, made: str, target: str) -> "VersionBuilder":
+        """Begin a version captured ``at`` a time, whose texts were ``made`` at another; its
+        records are added through what this returns.
+        """
+        return VersionBuilder(self, version, at, made, target)
 
     def put(self, member: bytes, *, text: bool) -> tuple[int, int]:
         """Append a gzip member; return its place."""
@@ -163,6 +165,7 @@ class VersionBuilder:
     _segment: SegmentBuilder
     version: str
     at: str
+    made: str
     target: str
     captured_by: str = ""
     places: dict[str, tuple[int, int]] = attrs.field(factory=dict, init=False)
@@ -203,7 +206,7 @@ class VersionBuilder:
         ref = reference(role, block, TEXT_TYPE)
         head = warc.conversion_head(
             record_id=record_id(self.version, role),
-            date=self.at,
+            date=self.made,
             target=self.target,
             warcinfo_id=self._segment.warcinfo_text,
             refers_to=self._record(made_from),

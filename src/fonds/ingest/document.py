@@ -150,7 +150,8 @@ def _decide(
     if task.dry_run:
         return taken
     kind = "capture" if not same else "describe" if described else "reprocess"
-    records = builder.version(uuid5(uuid_bytes(job.doc), job.nonce), at, job.target)
+    version = uuid5(uuid_bytes(job.doc), job.nonce)
+    records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
     if kind == "reprocess" and not _texts_differ(prior, records.records):
@@ -240,7 +241,7 @@ def _put_provenance(
         kind=kind,
         target=job.target,
         began=records.at,
-        ended=stamp(task.now()),
+        ended=records.made,
         fingerprint=content.fingerprint,
         identification=derived.identification,
         script=derived.script,
