@@ -7,51 +7,63 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import ALWAYS, CODE, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code
 
 NAME = "controls/1"
 TOO_MANY = 0.2  # share of control characters from which it is no text at all
+LONGEST_STRIKE = 80  # characters that one run of backspaces goes back over
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _ESCAPE = re.compile(  # ECMA-48: CSI sequences, OSC strings, two-character escapes
     "\x1b(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\\\)|[@-Z\\\\^_])"
 )
+_BACK = re.compile("\x08+")
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove terminal escapes, overstrikes and stray control characters.
 
-    An overstrike (``_``, backspace, letter, or a letter twice) loses its first half, as a
-    terminal would show it. Left alone: tab, line ends, form feed, vertical tab, the separators
-    U+001C to U+001F, which files of their own kind use, and what is more binary than text.
+    An overstrike (marks, as many backspaces, the text again or instead) keeps what a terminal
+    would show. Left alone: tab, line ends, form feed, vertical tab, the separators U+001C to
+    U+001F, which files of their own kind use; a backspace after a letter that nothing strikes
+    again, an accent of old; source code; a bell between blanks, which is spoken of; and what is
+    more binary than text.
     """
     text = doc.text
     places = [match.start() for match in _CONTROL.finditer(text)]
-    if len(places) > TOO_MANY * len(text) and len(text) > 20:
+    if (len(places) > TOO_MANY * len(text) and len(text) > 20) or is_code(doc):
         return
     done = 0
     for at in places:
         if at < done:
             continue
-        escape = _ESCAPE.match(text, at)
-        if escape:
-            done = escape.end()
-            yield Proposal(at, done, "", NAME, "terminal escape", 0.95, {})
-            continue
-        start = at
-        if text[at] == "\b" and 0 < at < len(text) - 1 and at > done:
-            struck, over = text[at - 1], text[at + 1]
-            if over > " " and (struck in ("_", over) or over == "_"):
-                start = at - 1
-        # The half of an overstrike to drop is the underscore or the first of two equal letters.
-        if start < at and text[at + 1] == "_" and text[at - 1] != "_":
-            yield Proposal(at, at + 2, "", NAME, "overstruck character", 0.9, {})
-            done = at + 2
-            continue
-        yield Proposal(
-            start, at + 1, "", NAME,
-            "overstruck character" if start < at else "control character", 0.9, {},
-        )  # fmt: skip
-        done = at + 1
+        if text[at] == "\b":
+            start, end, reason, score = _backspaces(text, at, done)
+        elif escape := _ESCAPE.match(text, at):
+            start, end, reason, score = at, escape.end(), "terminal escape", 0.95
+        else:
+            spoken = text[at] == "\a" and not (text[at - 1 : at] + text[at + 1 : at + 2]).strip()
+            start, end, reason, score = at, at + 1, "control character", 0.5 if spoken else 0.9
+        done = end
+        yield Proposal(start, end, "", NAME, reason, score, {})
+
+
+def _backspaces(text: str, at: int, done: int) -> tuple[int, int, str, float]:
+    """Judge a run of backspaces: an overstrike goes whole, a stray one goes, others stay."""
+    run = _BACK.match(text, at)
+    end = run.end() if run else at + 1
+    size = end - at
+    struck = text[max(done, at - size) : at] if size <= LONGEST_STRIKE else ""
+    over = text[end : end + size]
+    if len(struck) == len(over) == size and over.strip():
+        marks = all(a == b or a in "_-^" for a, b in zip(struck, over, strict=True))
+        if marks:
+            return at - size, end, "overstruck characters", 0.9
+        if set(over) == {"_"}:
+            return at, end + size, "overstruck characters", 0.9
+    before, after = text[at - 1 : at], text[end : end + 1]
+    stray = not before.strip() or not after.strip() or bool(_CONTROL.match(before))
+    return at, end, "backspace", 0.9 if stray else 0.5
 
 
 def _gate(text: str) -> bool:

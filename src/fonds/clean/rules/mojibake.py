@@ -106,7 +106,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
     names = Counter(repair.codec for repair in believed)
     followers = list(_followers(text, names, taken, _scripts(believed))) if believed else []
-    doubtful = _is_subject(text, believed) or (not followers and _lone(text, believed))
+    doubtful = _is_subject(text, believed, taken) or (not followers and _lone(text, believed))
     for repair in believed:
         yield _proposal(repair, 0.5 if doubtful else 0.95, "UTF-8 read as {}")
     for repair in followers:
@@ -118,15 +118,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
         yield from _controls(text, start, end, believed)
 
 
-def _is_subject(text: str, believed: list[_Repair]) -> bool:
+def _is_subject(text: str, believed: list[_Repair], taken: bytearray) -> bool:
     """Tell whether the text speaks about damage: a run quoted by itself, or beside its repair."""
     for repair in believed:
         before = text[max(0, repair.start - REACH) : repair.start]
         after = text[repair.end : repair.end + REACH]
         if before[-1:] and after and before[-1] in OPENING and after[0] in CLOSING:
             return True
-        if not repair.fixed.isspace() and (repair.fixed in before or repair.fixed in after):
-            return True
+        for side, at in ((before, repair.start - len(before)), (after, repair.end)):
+            place = -1 if repair.fixed.isspace() else side.find(repair.fixed)
+            if place >= 0 and not taken[at + place]:
+                return True
     return False
 
 
@@ -141,7 +143,11 @@ def _lone(text: str, believed: list[_Repair]) -> bool:
     first = believed[0]
     if first.gain > 1 or len(first.fixed) > 1 or len(first.fixed.encode()) > 2:
         return False
-    rest = text[: first.start] + text[first.end :]
+    if len(believed) > 1 and first.codec == "western":
+        return False
+    rest = text
+    for repair in reversed(believed[-20:]):
+        rest = rest[: repair.start] + rest[repair.end :]
     return not rest.isascii() and first.fixed not in rest
 
 
@@ -324,6 +330,7 @@ NOT_A_WORD = re.compile("(?:quele|quela|quilo|s )")  # Portuguese: àquele, àqu
 def _lost_spaces(text: str, codec: _Codec, taken: bytearray) -> Iterator[_Repair]:
     """Yield letters whose second byte became a plain space, where the text has no other accents."""
     heads = "".join(char for char, byte in codec.to_byte.items() if byte in HALVES)
+    yield from _lost_ends(text, codec, taken)
     halves = [m for m in re.finditer(f"[{re.escape(heads)}] (?=\\w)", text) if not taken[m.start()]]
     if not halves or not _all_taken(text, taken, {m.start() for m in halves}):
         return
@@ -333,6 +340,18 @@ def _lost_spaces(text: str, codec: _Codec, taken: bytearray) -> Iterator[_Repair
         end = match.end() if joined else match.end() - 1
         taken[match.start() : end] = b"\1" * (end - match.start())
         yield _Repair(match.start(), end, HALVES[byte], codec.name, 0)
+
+
+def _lost_ends(text: str, codec: _Codec, taken: bytearray) -> Iterator[_Repair]:
+    """Yield sequences of three bytes whose last, A0, became a plain space, in repaired surroundings."""
+    leads = "".join(re.escape(char) for char, byte in codec.to_byte.items() if 0xE0 <= byte <= 0xE2)
+    more = "".join(re.escape(c) for c, byte in codec.to_byte.items() if 0x80 <= byte < 0xC0)
+    nobreak = next(char for char, byte in codec.to_byte.items() if byte == 0xA0)
+    for match in re.finditer(f"[{leads}][{more}] ", text):
+        if taken.find(1, max(0, match.start() - 1), match.end() + 1) >= 0 and _take(match, taken):
+            fixed = _decode(match.group()[:2] + nobreak, codec)
+            if fixed and _plausible(fixed) and fixed[0].isalpha():
+                yield _Repair(*match.span(), fixed, codec.name, 0)
 
 
 def _all_taken(text: str, taken: bytearray, but: set[int]) -> bool:

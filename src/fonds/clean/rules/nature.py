@@ -5,6 +5,7 @@ source code, in a page's own HTML, or in a file of settings.
 """
 
 import re
+import unicodedata
 
 from fonds.clean.doc import Doc
 
@@ -100,3 +101,26 @@ def words(text: str, limit: int = 100) -> int:
         text = text[: 20 * limit]
     unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
     return min(limit, unspaced // 2 + len(_WORD.findall(text)))
+
+
+def is_letter(char: str) -> bool:
+    """Tell whether ``char`` belongs to a word: a letter, or a vowel sign or accent upon one."""
+    return char.isalpha() or (not char.isascii() and unicodedata.category(char)[0] == "M")
+
+
+_ENDS = re.compile(r"[.!?…。！？।۔؟።:;\"”»’)\]]\s{0,4}\Z")
+
+
+def is_wrapped(doc: Doc) -> bool:
+    """Tell whether the lines were broken by hand or by a layout: they end within sentences."""
+    known: bool | None = doc.__dict__.get("_is_wrapped")
+    if known is None:
+        short = lines(doc)
+        short = short[: 4 * SAMPLE]
+        broken = total = 0
+        for (start, line), (following, _) in zip(short, short[1:], strict=False):
+            if 30 <= len(line) <= 110:
+                total += 1
+                broken += following == start + len(line) + 1 and not _ENDS.search(line[-6:])
+        known = doc.__dict__["_is_wrapped"] = total >= 3 and broken > 0.3 * total
+    return known

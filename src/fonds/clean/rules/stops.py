@@ -7,59 +7,60 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.nature import is_code, is_letter
 
 NAME = "stops/1"
 
-STOPS = ".。।۔።።։܀।॥꘎᙮။។"
-_TWICE = re.compile(
-    # After a sentence: a letter (or what closes one), the stop, a blank, the stop again.
-    r"(?P<word>[^\W\d_][\"'”’»)\]]?|[\"”’»)\]])(?P<gap>[ \xa0]?)"
-    rf"(?P<stop>[{STOPS}])(?P<extra>[ \xa0]{{1,2}}(?P=stop))(?=(?P<after>[ \xa0\t\r]{{0,3}}(?:\n|\Z|.)))"
-)
-_MORE = re.compile(rf"[ \xa0]{{0,2}}[{STOPS}…]")
+STOPS = ".。।։።۔܀᙮။។"
+_TWICE = re.compile(rf"(?P<stop>[{STOPS}])(?P<extra>[ \xa0]{{1,2}}(?P=stop))")
+_CLOSERS = "\"'”’»)]"
+_BLANK = " \t\r\n>\xa0"
+_REACH = 12  # characters on either side in which a further stop makes an ellipsis
+_SIGNS = frozenset(STOPS + "…")
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove the second of two full stops with a space between, in any script.
 
-    Left alone: three or more (an ellipsis, a leader), two without a space, stops beside digits,
-    in code, or before a small letter, where an author paused; ``. .`` of a shell; ``।।`` and
-    ``॥``, which end verses.
+    Left alone: three or more, also over line ends (an ellipsis, a leader); two without a space;
+    stops after digits or capitals alone; in code; before a small letter, where an author paused;
+    ``. .`` of a shell; ``।।`` and ``॥``, which end verses.
     """
     text = doc.text
     if is_code(doc):
         return
     for match in _TWICE.finditer(text):
-        after = match["after"].lstrip(" \xa0\t\r")
-        if _MORE.match(text, match.end()) or _goes_on(match, after):
+        start, end = match.span()
+        before = text[max(0, start - _REACH) : start].rstrip(_BLANK)
+        after = text[end : end + _REACH].lstrip(_BLANK)
+        if before[-1:] in _SIGNS or after[:1] in _SIGNS or after[:1] in "./\\,;:*_":
+            if after[:1]:
+                continue
+        word = before.rstrip(_CLOSERS)[-1:]
+        set_off = text[start - 1 : start] in _BLANK or start == 0
+        if not word or not (is_letter(word) or before[-1:] in _CLOSERS):
             continue
-        before = text[max(0, match.start("word") - 3) : match.start("word")]
-        if any(char in STOPS + "…" for char in before[-1:]):
-            continue
-        if match["stop"] == "." and match["gap"] and not _sentence(match["word"], after):
+        if not _ends(text[end : end + 1], after, set_off, word):
             continue
         yield Proposal(*match.span("extra"), "", NAME, "full stop set twice", 0.85, {})
 
 
-def _goes_on(match: re.Match[str], after: str) -> bool:
-    """Tell whether the sentence goes on: no end, no blank, or a small letter follows."""
-    if not after.strip():
-        return False
-    if after[-1:].islower() or after[-1:].isdigit() or after[-1:] in "./\\,;:":
+def _ends(beside: str, after: str, set_off: bool, word: str) -> bool:
+    """Tell whether a sentence ends here: the text or line does, or another one begins."""
+    if not after:
         return True
-    return match["after"][:1] not in " \xa0\t\r\n\"”’»)]" and after.isascii()
-
-
-def _sentence(word: str, after: str) -> bool:
-    """Tell whether a stop set off by a blank ends a sentence: capital, other script, or the end."""
-    return not word.isascii() or not after.strip() or after[-1:].isupper()
+    if beside and beside not in _BLANK and beside not in _CLOSERS:
+        return False
+    if after[0].islower() or after[0].isdigit():
+        return False
+    # Set off by a blank, as in Persian or after a citation; in Latin it needs a capital after it.
+    return not set_off or not word.isascii() or after[0].isupper()
 
 
 def _gate(text: str) -> bool:
-    return ". ." in text or _DOUBLED.search(text) is not None
+    if ". ." in text or ".  ." in text:
+        return True
+    return not text.isascii() and any(f"{stop} {stop}" in text for stop in STOPS[1:])
 
-
-_DOUBLED = re.compile(rf"([{STOPS}])[ \xa0]{{1,2}}\1")
 
 RULE = Rule(find, _gate)
