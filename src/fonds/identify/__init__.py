@@ -61,7 +61,8 @@ def identify(
     ]
     kept = tuple(opinion for opinion in opinions if opinion is not None)
     if charset:
-        kept += (Opinion(*charsets.TOOL, "charset", None, None, f"{charset} ({evidence})"),)
+        tool = charsets.statistics_tool() if evidence == "statistics" else charsets.TOOL
+        kept += (Opinion(*tool, "charset", None, None, f"{charset} ({evidence})"),)
     text = charset is not None and not (
         evidence in charsets.GUESSES and decide.claims_other_format(kept)
     )
@@ -85,6 +86,7 @@ def tools(*, pronom: bool = False) -> tuple[tuple[str, str], ...]:
         container.TOOL,
         extension.TOOL,
         charsets.TOOL,
+        charsets.statistics_tool(),
     ]
     if pronom and (version := siegfried.version()):
         found.append((siegfried.TOOL, version))

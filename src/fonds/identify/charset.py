@@ -8,6 +8,8 @@ broken bytes; statistics (chardet). What fails all of these is binary.
 import re
 import unicodedata
 from codecs import getincrementaldecoder
+from functools import cache
+from importlib.metadata import version
 
 from fonds.formats import charsets
 
@@ -81,6 +83,12 @@ def detect(data: bytes, *, complete: bool, declared: str | None = None) -> tuple
     if _mostly_utf8(data):
         return "utf-8", "mostly"
     return _by_statistics(data)
+
+
+@cache
+def statistics_tool() -> tuple[str, str]:
+    """Return the name and version of what stands behind the evidence ``statistics``."""
+    return "chardet", version("chardet")
 
 
 def _is_utf8(data: bytes, complete: bool) -> bool:
