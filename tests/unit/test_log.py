@@ -318,6 +318,39 @@ def test_kept_checkpoints_must_be_in_their_place_and_order():
     assert faults(store, log.read_state(store, RING)) == [("F403", "log/checkpoints/8")]
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("tile/entries/000.p/3", "entries do not hash"), ("tile/0/000.p/3", "do not give the signed")],
+)
+def test_the_right_edge_is_checked_on_reading(name, sentence):
+    store = MemoryStore()
+    grow(store, 3)
+    data = store.files[f"log/{name}"]
+    store.files[f"log/{name}"] = data[:40] + bytes([data[40] ^ 1]) + data[41:]
+    with pytest.raises(RootMismatchError, match=sentence):
+        log.read_state(store, RING)
+
+
+def test_a_state_that_is_not_the_entries_is_noticed():
+    """Should anything ever slip past the tiles, the root still decides."""
+    store = MemoryStore()
+    state = grow(store, 300)
+    wrong = attrs.evolve(state, checkpoint=attrs.evolve(state.checkpoint, root=bytes(32)))
+    assert ("F402", "log/checkpoint") in faults(store, wrong)
+
+
+def test_a_file_that_cannot_be_read_hides_no_other():
+    store = MemoryStore()
+    state = grow(store, 65_536 + 256)
+    del store.files["log/tile/1/000"]
+    store.files["log/tile/0/000.p/7"] = b"x" * 9000
+    store.files["log/checkpoints/65792"] = b"rubbish"
+    found = faults(store, state)
+    assert {name for _, name in found} == {
+        "log/tile/0/000.p/7", "log/checkpoints/65792", "log/tile/1/000",
+    }  # fmt: skip
+
+
 def test_a_checkpoint_without_its_time_is_refused():
     store = MemoryStore()
     state = grow(store, 3)
@@ -331,11 +364,29 @@ def test_witness_signatures_on_the_checkpoint_change_nothing():
     store = MemoryStore()
     state = grow(store, 3)
     witness = attrs.evolve(NEXT_KEY, origin="witness.example")
-    both = Note(state.note.text, (*state.note.signatures, witness.sign(state.note.text)))
+    namesake = attrs.evolve(NEXT_KEY, seed=b"5" * 32)  # bears the log's own name
+    others = (witness.sign(state.note.text), namesake.sign(state.note.text))
+    both = Note(state.note.text, (*state.note.signatures, *others))
     store.files["log/checkpoint"] = bytes(both)
     state = log.read_state(store, RING)
     assert state.note == both
     assert faults(store, state) == []
+
+
+def test_files_that_are_no_part_of_the_log_are_named():
+    store, state = damaged()
+    assert list(log.strays(store, state)) == []
+    ours = ("timestamps/300.tsr", "timestamps/300.chain.pem", "timestamps/700.2.tsr",
+            "timestamps/700.2.chain.pem")  # fmt: skip
+    unsigned = ("tile/0/002", "tile/0/002.p/189", "tile/entries/002.p/200", "tile/1/000.p/3",
+                "tile/0/x001/000", "tile/2/000.p/1")  # fmt: skip
+    strange = ("timestamps/701.tsr", "timestamps/300.1.tsr", "timestamps/300.pem", "notes.txt",
+               "checkpoints/x", "checkpoints/03", "tile/0/1", "tile/0/000.p/0", "timestamps/x.tsr",
+               "checkpoint.bak", "timestamps/701.chain.pem")  # fmt: skip
+    store.files |= {f"log/{name}": b"" for name in (*ours, *unsigned, *strange)}
+    found = list(log.strays(store, state))
+    assert {s.name for s in found if s.unsigned} == {f"log/{name}" for name in unsigned}
+    assert {s.name for s in found if not s.unsigned} == {f"log/{name}" for name in strange}
 
 
 # --- what a crash leaves ------------------------------------------------------------------------

@@ -15,16 +15,21 @@ from fonds.log.state import (
     read_state,
 )
 from fonds.log.store import LogStore
+from fonds.log.strays import Stray, strays
+from fonds.log.timestamps import CheckedToken, check_timestamps
 from fonds.log.write import append, recover, rotate, start
 
 __all__ = [
     "Checked",
+    "CheckedToken",
     "Fault",
     "LogState",
     "LogStore",
+    "Stray",
     "append",
     "check_all",
     "check_head",
+    "check_timestamps",
     "consistency",
     "entries",
     "inclusion",
@@ -33,4 +38,5 @@ __all__ = [
     "recover",
     "rotate",
     "start",
+    "strays",
 ]

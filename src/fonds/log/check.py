@@ -40,6 +40,7 @@ from fonds.log.store import (
     read_hashes,
     tile_name,
 )
+from fonds.log.stored import StoredTiles, true_hashes
 
 
 @attrs.frozen
@@ -79,42 +80,13 @@ def check_all(store: LogStore, state: LogState) -> Iterator[Checked]:
     yield Checked(state.size, [], check.take())
 
 
-class _Stored:
-    """The tiles as they lie there, and whether the signed root vouches for them, from above."""
-
-    def __init__(self, store: LogStore, state: LogState) -> None:
-        self.store = store
-        self.state = state
-        self._latest: dict[int, tuple[int, bytes | None, bool]] = {}  # by level
-
-    def tile(self, level: int, index: int) -> tuple[bytes | None, bool]:
-        """Return the hashes of a tile, None where it is unreadable, and whether they are true."""
-        if index == self.state.size >> HEIGHT * (level + 1):
-            return self.state.edge.hashes[level], True
-        if self._latest.get(level, (-1,))[0] != index:
-            try:
-                data: bytes | None = read_hashes(self.store, Tile(level, index))
-            except (FormatError, MissingFileError):
-                data = None
-            above, vouched = self.node(level + 1, index)
-            vouched = vouched and data is not None and row_root(data) == above
-            self._latest[level] = (index, data, vouched)
-        return self._latest[level][1:]
-
-    def node(self, level: int, index: int) -> tuple[bytes | None, bool]:
-        """Return one hash of a tile of this level, and whether it is true."""
-        place, at = divmod(index, WIDTH)
-        data, vouched = self.tile(level, place)
-        return (data[at * HASH : (at + 1) * HASH] if data else None), vouched
-
-
 class _Check:
     """One run of ``check_all``: how far it has come, and what it has found."""
 
     def __init__(self, store: LogStore, state: LogState) -> None:
         self.store = store
         self.state = state
-        self.stored = _Stored(store, state)
+        self.stored = StoredTiles(store, state)
         self.faults: list[Fault] = []
         self.frontier: Frontier | None = Frontier()  # None once a hash is not to be known
         self.rows: dict[int, list[bytes]] = {}  # by level: recomputed hashes of the latest tile
@@ -143,7 +115,7 @@ class _Check:
         if tile.width < WIDTH:
             truth: bytes | None = self.state.edge.hashes[0]
         else:
-            truth = _truth(row, stored, above, vouched)
+            truth = true_hashes(row, stored, above, vouched)
         if leaves and row != truth:
             self.fault(_mismatch("entries are not those that were signed"), tile_name(tile))
             leaves = []
@@ -295,20 +267,6 @@ def _length(truth: bytes, tile: Tile) -> int:
     for _ in range(tile.width):
         at += 2 + int.from_bytes(truth[at : at + 2], "big")
     return at
-
-
-def _truth(row: bytes, stored: bytes | None, above: bytes | None, vouched: bool) -> bytes | None:
-    """The leaf hashes of a full bundle: as its entries have them, or its tile, or not to be known.
-
-    The hash above them decides where the signed root vouches for it; else two of the three do.
-    """
-    if row and row_root(row) == above:
-        return row
-    if stored and row_root(stored) == above:
-        return stored
-    if vouched or (row and stored and row != stored):
-        return None
-    return row or stored
 
 
 def _mismatch(sentence: str) -> RootMismatchError:

@@ -1,0 +1,51 @@
+"""Files below ``log/`` that the log does not account for. Part of ``fonds.log``."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from fonds.formats.tiles import HEIGHT, Tile
+from fonds.log.state import LogState
+from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
+from fonds.log.timestamps import TIMESTAMPS, chain_name, parse_token_name, token_name
+
+
+@attrs.frozen
+class Stray:
+    """A file below ``log/`` that is no part of it.
+
+    ``unsigned`` says that it is what a commit leaves which was cut short before it was signed:
+    no damage, and the next commit writes over it. Anything else does not belong there.
+    """
+
+    name: str
+    unsigned: bool
+
+
+def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
+    """Yield what lies below ``log/`` and is neither the signed tree nor what vouches for it.
+
+    The bytes of what belongs there are ``check_all``'s and ``check_timestamps``' to judge.
+    Cost: one listing of the log's files.
+    """
+    for name in store.names("log"):
+        tile = Tile.parse(name.removeprefix("log/"))
+        if tile is not None:
+            count = state.size >> HEIGHT * max(tile.level, 0)
+            if tile.end > count:
+                yield Stray(name, unsigned=True)
+        elif not _belongs(name, state.size):
+            yield Stray(name, unsigned=False)
+
+
+def _belongs(name: str, size: int) -> bool:
+    if name == CHECKPOINT:
+        return True
+    if name.startswith(f"{CHECKPOINTS}/"):
+        return kept_size(name) >= 0  # one past the log's size is a fault of check_all's
+    if name.startswith(f"{TIMESTAMPS}/"):
+        token = name.removesuffix(".chain.pem") + ".tsr" if name.endswith(".pem") else name
+        place = parse_token_name(token)
+        names = (token_name(*place), chain_name(*place)) if place else ()
+        return place is not None and place[0] <= size and name in names
+    return False
