@@ -6,6 +6,7 @@ not obeyed. Right-to-left text is isolated, so that it orders itself and nothing
 """
 
 import contextlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,10 @@ def safe(text: object, keep: str = "") -> str:
 
     def show(match: re.Match[str]) -> str:
         c = match[0]
-        return c if c in keep else c.encode("ascii", "backslashreplace").decode()
+        if c in keep:
+            return c
+        number = ord(c)
+        return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
 
     return _UNSAFE.sub(show, str(text))
 
@@ -58,11 +62,7 @@ def out_bytes(data: bytes) -> None:
 
 def out_json(value: Any, *, flush: bool = False) -> None:  # noqa: ANN401 - any JSON value
     """Print one line of JSON. Control characters are escaped by JSON itself; so is bidi here."""
-    import json
-
-    line = json.dumps(value, ensure_ascii=False, default=str)
-    # Inside JSON strings a bidi character is as dangerous to a terminal as anywhere.
-    out(_UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], line))
+    out(_json_line(value))
     if flush:
         sys.stdout.flush()
 
@@ -80,10 +80,9 @@ def out_json_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> None:
     out("]}")
 
 
-def _json_line(row: Mapping[str, Any]) -> str:
-    import json
-
-    line = json.dumps(row, ensure_ascii=False, default=str)
+def _json_line(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Inside JSON strings a bidi character is as dangerous to a terminal as anywhere."""
+    line = json.dumps(value, ensure_ascii=False, default=str)
     return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], line)
 
 
