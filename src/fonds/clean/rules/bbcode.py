@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.nature import is_code, is_wrapped
 
 NAME = "bbcode/1"
 FARTHEST = 200_000  # characters between an opener and its closer
@@ -25,7 +25,7 @@ NAMES = frozenset(
 )
 """Names acted on, closed by a closer of the same name. Code is not among them: it is code."""
 _TAG = re.compile(
-    r"\[(/?)([^\W_][\w-]{0,14}|\*)"
+    r"\[(/?)([^\W_][\w-]{0,14}|\*)(?::[0-9a-z]{4,12})?"
     r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”|([^\]\n\[]{0,400})))?\s{0,2}\]"
 )
 _QUOTES = "\"'`“”‘’«»„"
@@ -41,10 +41,12 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text = doc.text
     if is_code(doc):
         return
-    about = _ABOUT.search(text) is not None
+    if _ABOUT.search(text) is not None:
+        return
     open_at: dict[str, list[re.Match[str]]] = {}
     lists: list[tuple[int, int]] = []
     items: list[re.Match[str]] = []
+    pairs: list[tuple[re.Match[str], re.Match[str], str]] = []
     for match in _TAG.finditer(text):
         name = match[2].lower()
         if name == "*":
@@ -59,14 +61,18 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if not openers or match.start() - openers[-1].end() > FARTHEST:
             continue
         opener = openers.pop()
-        score = 0.5 if about else 0.85
-        yield Proposal(*opener.span(), "", NAME, "forum tag", score, _lifted(opener, name))
-        yield Proposal(*match.span(), "", NAME, "forum tag, closer", score, {})
+        pairs.append((opener, match, name))
         if name in ("list", "ul", "ol", "olist", "lista", "liste"):
             lists.append((opener.end(), match.start()))
+    # One bare pair in a plain-text file is how such files write emphasis.
+    sure = len(pairs) > 2 or any("=" in opener.group() for opener, _, _ in pairs)
+    score = 0.85 if sure or not is_wrapped(doc) else 0.5
+    for opener, closer, name in pairs:
+        yield Proposal(*opener.span(), "", NAME, "forum tag", score, _lifted(opener, name))
+        yield Proposal(*closer.span(), "", NAME, "forum tag, closer", score, {})
     for item in items:
         if any(a <= item.start() < b for a, b in lists[:50]):
-            yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.5 if about else 0.8, {})
+            yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.8, {})
 
 
 def _quoted(text: str, match: re.Match[str]) -> bool:

@@ -56,7 +56,7 @@ def _backspaces(text: str, at: int, done: int) -> tuple[int, int, str, float]:
     struck = text[max(done, at - size) : at] if size <= LONGEST_STRIKE else ""
     over = text[end : end + size]
     if len(struck) == len(over) == size and over.strip():
-        marks = all(a == b or a in "_-^" for a, b in zip(struck, over, strict=True))
+        marks = all(a == b or a in "_-" for a, b in zip(struck, over, strict=True))
         if marks:
             return at - size, end, "overstruck characters", 0.9
         if set(over) == {"_"}:

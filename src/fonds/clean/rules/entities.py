@@ -13,6 +13,7 @@ from fonds.clean.rules.nature import is_code, is_page
 
 NAME = "entities/1"
 ROUNDS = 4  # times a reference may have been escaped
+MOST = 400  # references judged for whether the text is about them
 NEAR = 14  # characters beside a reference in which its own character tells that it is the subject
 
 _REFERENCE = re.compile(
@@ -23,8 +24,10 @@ _SUBJECT = re.compile(  # words of texts on the subject, in the languages that h
     r"|\bHTML\b|\bXML\b",
     re.I,
 )
+_IN_TAGGED = frozenset({"&lt;", "&gt;", "&amp;", "&quot;"})  # right where tags are still read
 _MARKUP = frozenset("*_`|[]#\\~<>")
-_QUOTES = "\"'`“”‘’«»„"
+_OPENS_QUOTE, _CLOSES_QUOTE = "\"'`“‘«„(<[{/", "\"'`”’»“)>]}/"
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,14}(?:\s[^<>\n]{0,400})?/?>")
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -39,16 +42,18 @@ def find(doc: Doc) -> Iterator[Proposal]:
     matches = [m for m in _REFERENCE.finditer(text) if _known(m.group())]
     if page or (code and not any(m.group().startswith("&amp;") for m in matches)):
         return
-    about = any(_is_subject(text, m) for m in matches if m.start() not in doc.code)
+    about = any(_is_subject(text, m) for m in matches[:MOST] if m.start() not in doc.code)
+    spoken = _SUBJECT.search(text) is not None
+    marked = _TAG.search(text) is not None
     for match in matches:
         once = match.group()
-        if code and not _deep(once):
+        if (code or (marked and once in _IN_TAGGED)) and not _deep(once):
             continue
         fixed = _read(text, match)
         if fixed is None or fixed == once:
             continue
         deep = _deep(once)
-        doubtful = about or (not deep and _SUBJECT.search(_line(text, match)))
+        doubtful = about or (spoken and _SUBJECT.search(_line(text, match)))
         score = 0.5 if doubtful else 0.95 if deep else 0.85
         yield Proposal(*match.span(), fixed, NAME, "character reference", score, {})
 
@@ -63,15 +68,30 @@ def _known(reference: str) -> bool:
 
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the text speaks of this reference: enclosed, alone, or beside its character."""
     start, end = match.span()
     before, after = text[max(0, start - NEAR) : start], text[end : end + NEAR]
-    if before and after and before[-1] in _QUOTES and after[0] in _QUOTES:
+    if before and after and before[-1] in _OPENS_QUOTE and after[0] in _CLOSES_QUOTE:
+        return not (before[-1] in "/" or after[0] in "/")
+    char = html.unescape(html.unescape(match.group()))
+    if len(char) == 1 and not char.isspace() and _alone(before, after, char):
         return True
-    char = html.unescape(match.group())
-    if char and not char.isspace() and not char.startswith("&"):
-        at = (before + " " + after).find(char)
-        if at >= 0 and (not char.isascii() or len(before.split()) < 9) and _alone(before, after, char):
-            return True
+    # Alone between blanks, as no quote, angle or letter stands in running text; a dash may.
+    alone = not before[-1:].strip() and (not after[:1].strip() or after[0] in ".,;:)")
+    if not alone or not (char in "<>\"'&" or char.isalpha()):
+        return False
+    return not (char in "&<>" and before[-2:-1].isalnum() and after[1:2].isalnum())
+
+
+def _alone(before: str, after: str, char: str) -> bool:
+    """Tell whether ``char`` stands beside as a thing shown, between quotes or in brackets."""
+    for side in (before, after):
+        at = side.find(char)
+        while at >= 0:
+            left, right = side[at - 1 : at] if at else " ", side[at + len(char) :][:1] or " "
+            if left in " (\"'“‘" and right in " )\"'”’.,;:" and (not char.isascii() or left != " "):
+                return True
+            at = side.find(char, at + 1)
     return False
 
 

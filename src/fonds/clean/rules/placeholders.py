@@ -12,7 +12,7 @@ from fonds.clean.rules.nature import is_code
 NAME = "placeholders/1"
 MANY = 12  # placeholders in a line-poor text from which it is a template, not a leak
 
-_PATH = r"[^\W\d]\w{0,40}(?:[.:-][^\W\d]?\w{1,40}){0,5}"
+_PATH = r"[^\W\d](?:[^\s{}<>|\"'`=()\[\],;!?$\\/%*&#@:\x00-\x1f]|:(?!:)){0,80}"
 _FILTER = r"(?:\s{0,3}\|\s{0,3}[a-z_]\w{0,30}(?:[:(][^{}|\n]{0,60})?){0,3}"
 _SHAPES = (
     # {{ first_name }}, {{{name}}}, {{ user.name | default: "you" }}
@@ -25,11 +25,28 @@ _SHAPES = (
     re.compile(r"(?<![%\w])%%[A-Za-z][A-Za-z0-9_.:-]{1,40}%%(?![%\w])"),
     re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*"),
     # <%= name %>, <?= $name ?>, <?php echo … ?>
-    re.compile(r"<%[=-]?\s{0,4}[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
+    re.compile(r"<%(?:[=-]\s{0,4}|\s{1,4})[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
+    # ${user.name}, only as _valued says
+    re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}"),
     re.compile(r"<\?(?:=|php\s{1,4}echo)\s{0,4}[^<>?\n]{1,120}\?>"),
 )
 _QUOTES = "\"'`“”‘’«»„「」"
-_PRECEDES = re.compile(r"[\w$\\}=(/@#]\Z|\]\(\Z")
+_PRECEDES = re.compile(r"[A-Za-z0-9_$\\}=(/@#'\"]\Z")
+_GO = re.compile(r"\{\{-?\s{0,4}(?:range|end|if|else|with|define|template|block|eq|ne|len)\b")
+_VALUE = re.compile(  # names of what a letter or a page fills in
+    r"name|date|time|user|mail|title|company|first|last|city|order|amount|price|url|link|phone|address"
+    r"|number|code|count|total|day|year|month|event|site|customer|client|product|nom|prenom|prénom"
+    r"|vorname|anrede|nombre|apellido|fecha|cognome|имя|фамилия|дата|имени|[._A-Z0-9]|[^\x00-\x7f]"
+)
+_SALUTATION = re.compile(
+    r"(?:dear|hello|hi|hey|welcome|thank you|thanks|bonjour|cher|chère|salut|hola|estimad[oa]|querid[oa]"
+    r"|hallo|liebe[rs]?|guten tag|sehr geehrte[rs]?(?: \w{4,5})?|ciao|gentile|caro|cara|olá|prezad[oa]|car[oa]"
+    r"|beste|geachte|hej|kära|kære|hei|cześć|drogi|szanown\w{1,3}|dobrý den|vážen\w{1,2}|kedves|dragă|stimate"
+    r"|здравствуйте|уважаем\w{1,4}|привет|дорог\w{1,3}|вітаємо|шановн\w{1,3}|αγαπητ\w{1,2}|γεια|merhaba|sayın|sevgili"
+    r"|halo|yth|xin chào|kính gửi|مرحبا|مرحبًا|عزيزي|السيد|سلام|جناب|שלום|היי|नमस्ते|प्रिय|প্রিয়|வணக்கம்|สวัสดี|เรียน"
+    r"|尊敬的|亲爱的|您好|你好|親愛的|안녕하세요|こんにちは|親愛なる|habari|mpendwa),?\s{0,3}\Z",
+    re.I,
+)
 _SPOKEN_OF = re.compile(
     r"placeholder|template|variable|\btags?\b|syntax|shortcode|Platzhalter|Vorlage|plantilla"
     r"|modèle|gabarit|шаблон|переменн|模板|占位|变量|テンプレート|変数|템플릿|변수|قالب|متغير|modelo|variável",
@@ -52,7 +69,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     many = len(found) > MANY and len(found) > lines // 4
     for match in found:
         spoken = _SPOKEN_OF.search(text, max(0, match.start() - 80), match.end() + 60)
-        score = 0.5 if many or spoken else 0.9
+        score = 0.5 if many or spoken or not _valued(text, match) else 0.9
         yield Proposal(*match.span(), "", NAME, "placeholder never filled in", score, {})
 
 
@@ -61,11 +78,25 @@ def _leaked(doc: Doc, match: re.Match[str]) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if before and before[-1] in _QUOTES and after and after in _QUOTES:
         return False
-    return not (match.group().startswith("{") and _PRECEDES.search(before))
+    return not (match.group().startswith("{") and _PRECEDES.search(before)) and not _GO.match(match.group())
+
+
+def _valued(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a value belongs there: by its name, by what is greeted, by a line of its own."""
+    shown = match.group()
+    greeted = _SALUTATION.search(text, max(0, match.start() - 30), match.start()) is not None
+    if shown.startswith("${"):
+        return greeted
+    if not re.match(r"\{\{\{?\s{0,4}\w", shown):
+        return True
+    own_line = text[match.start() - 1 : match.start()] in ("", "\n") and text[
+        match.end() : match.end() + 1
+    ] in ("", "\n")
+    return greeted or own_line or _VALUE.search(shown) is not None
 
 
 def _gate(text: str) -> bool:
-    return "{{" in text or "{%" in text or "%%" in text or "*|" in text or "<%" in text or "<?" in text
+    return "{{" in text or "{%" in text or "%%" in text or "*|" in text or "<%" in text or "<?" in text or "${" in text
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE, LINK, MATH, URL}), mends=True)

@@ -48,7 +48,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
 def _ends(beside: str, after: str, set_off: bool, word: str) -> bool:
     """Tell whether a sentence ends here: the text or line does, or another one begins."""
     if not after:
-        return True
+        return not (set_off and word.isascii())
     if beside and beside not in _BLANK and beside not in _CLOSERS:
         return False
     if after[0].islower() or after[0].isdigit():

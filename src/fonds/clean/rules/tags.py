@@ -14,6 +14,7 @@ from fonds.clean.rules.nature import is_code, is_page, words
 NAME = "tags/1"
 LONGEST = 1000  # characters of one tag with its attributes
 PROSE = 5  # words between two tags from which they enclose prose, not a badge or a picture
+SENTENCE = 2  # the same where a sentence ends there
 
 TABLE = frozenset("table thead tbody tfoot tr td th colgroup col".split())
 BLOCK = frozenset("p div span font center section article blockquote".split())
@@ -25,11 +26,11 @@ KNOWN = TABLE | BLOCK | INLINE | HEADING
 
 _DELIMITER = re.compile(r"<|>|&(?:amp;){0,4}[lg]t;")
 _INNER = re.compile(r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z)([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S)
-_LOOK = re.compile(
-    r"\b(?:style|class|bgcolor|align|valign|width|height|border|color|face|size|cellpadding"
-    r"|cellspacing|rowspan|colspan|lang|dir|id)\s{0,4}=",
-    re.I,
+_LOOK = re.compile(  # attributes that only a converter leaves; align and width are Markdown's too
+    r"\b(?:style|bgcolor|height|border|face|cellpadding|cellspacing|class)\s{0,4}=", re.I
 )
+_ENDS = re.compile(r"[.!?…。！？।۔؟።:][\"'”’»)]{0,2}\Z")
+_MARKDOWN = re.compile(r"^#{1,6} |\]\(|^```|^[*+-] |\*\*|__", re.M)
 _ADDRESS = re.compile(
     r"\b(href|src|alt|title)\s{0,4}=\s{0,4}(?:\"([^\"]{0,900})\"|'([^']{0,900})'|([^\s\"'>]{1,900}))",
     re.I,
@@ -69,7 +70,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         some = [tag for tag in tags if tag.escaped is escaped]
         if not some or any(_spoken_of(text, tag) for tag in some):
             continue
-        if not escaped and is_code(doc) and not _is_table(some):
+        if not escaped and is_code(doc) and not (_is_table(some) and _mostly_tags(text)):
             continue
         yield from _leftovers(text, some)
 
@@ -103,13 +104,17 @@ def _is_table(tags: list[_Tag]) -> bool:
     return any(tag.name in TABLE and _LOOK.search(tag.attributes) for tag in tags)
 
 
+def _mostly_tags(text: str) -> bool:
+    some = [line.lstrip() for line in text[:20_000].split("\n") if line.strip()]
+    return sum(line.startswith("<") for line in some) > len(some) // 2 and "<?" not in text
+
+
 def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     pairs = _pairs(tags)
     partner = {a: b for a, b in pairs} | {b: a for a, b in pairs}
     pictures = any(tag.name in ("img", "iframe") for tag in tags)
-    if not any(_sure(text, tags[a], tags[b]) for a, b in pairs) and (
-        pictures or not _styled_cells(text, tags)
-    ):
+    sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or _breaks(text, tags)
+    if not sure and (pictures or not _styled_cells(tags)):
         return
     for n, tag in enumerate(tags):
         alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li"}
@@ -138,16 +143,24 @@ def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
     content = text[opener.end : closer.start][:600]
     if opener.escaped:
         return opener.name in BLOCK | TABLE | HEADING | {"li", "em", "strong"} and words(content) > 2
-    if opener.name in ("p", "span", "font", "div"):
-        return words(content) >= PROSE and "<img" not in content and "](" not in content
-    return False
+    if opener.name not in ("p", "span", "font", "div") or "<img" in content or "](" in content:
+        return False
+    content = re.sub(r"<[^<>]{0,400}>", "", content).strip()
+    return words(content) >= (SENTENCE if _ENDS.search(content) else PROSE)
 
 
-def _styled_cells(text: str, tags: list[_Tag]) -> bool:
+def _breaks(text: str, tags: list[_Tag]) -> bool:
+    """Tell whether a line break in HTML stands where the text has one, in no Markdown."""
     return any(
-        tag.name in ("td", "th", "tr") and "=" in tag.attributes and _LOOK.search(tag.attributes)
-        for tag in tags
-    )
+        tag.name == "br"
+        and text[tag.end : tag.end + 1] in ("\n", "\r", "")
+        and _ENDS.search(text[max(0, tag.start - 3) : tag.start])
+        for tag in tags[:200]
+    ) and not _MARKDOWN.search(text)
+
+
+def _styled_cells(tags: list[_Tag]) -> bool:
+    return any(tag.name in ("td", "th", "tr") and _LOOK.search(tag.attributes) for tag in tags)
 
 
 def _holds_text(text: str, tags: list[_Tag], one: int, other: int) -> bool:

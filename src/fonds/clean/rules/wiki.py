@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.nature import is_code, is_page
 
 NAME = "wiki/1"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
@@ -65,7 +65,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     which is also a shell test, a C++ attribute, a note's link and an escaped shortcode.
     """
     text = doc.text
-    if is_code(doc):
+    if is_code(doc) or is_page(doc):
         return
     nodes = [n for n in _nodes(text) if not doc.code.touches(n.start, n.end)]
     refs = [m for m in _REF.finditer(text) if m.start() not in doc.code]
@@ -236,8 +236,12 @@ def _magic(text: str) -> Iterator[Proposal]:
             yield _cut(*match.span(), "wiki magic word")
 
 
+def _has_magic(text: str) -> bool:
+    return "__" in text and any(m[1] in _KNOWN_MAGIC for m in _MAGIC.finditer(text))
+
+
 def _gate(text: str) -> bool:
-    return "[[" in text or "{{" in text or "<ref" in text or "'''" in text or "__" in text
+    return "[[" in text or "{{" in text or "<ref" in text or "'''" in text or _has_magic(text)
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE, MATH}), mends=False)
