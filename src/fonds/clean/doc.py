@@ -26,6 +26,11 @@ ALWAYS = frozenset({"minimal", "standard", "thorough"})
 THOROUGH = frozenset({"thorough"})
 """Profiles of a rule that also takes what is text, but not this text."""
 
+ACT = 0.7
+"""Score from which a proposal is carried out."""
+NOTICE = 0.4
+"""Score from which one that is not carried out is reported as a finding."""
+
 
 @attrs.frozen
 class Proposal:

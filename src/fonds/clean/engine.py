@@ -10,14 +10,10 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from fonds.clean.compose import compose
-from fonds.clean.doc import Doc, Proposal, Rule
+from fonds.clean.doc import ACT, NOTICE, Doc, Proposal, Rule
 from fonds.clean.joints import joints
 from fonds.ledger import Cleaned, Edit, Finding, apply
 
-ACT = 0.7
-"""Score from which a proposal is carried out."""
-NOTICE = 0.4
-"""Score from which one that is not carried out is reported as a finding."""
 ROUNDS = 8
 """Rounds after which a text is left as it came: it would need a mind, not a rule."""
 

@@ -32,6 +32,20 @@ _MATH = (
     re.compile(r"\\\[(?![ \t]*/)[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"),
 )
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
+CODE_NAMES = frozenset(
+    """
+    code sourcecode syntaxhighlighter source cc codeblock crayon highlightjs prism enlighter
+    geshi actionscript3 as3 applescript bash shell sh coldfusion cf cpp csharp c-sharp css
+    diff patch delphi pascal erlang fsharp go golang groovy haskell java javafx javascript
+    js jscript latex lua matlab matlabkey objc perl php plain powershell ps python py r
+    rails ruby rb scala sql swift typescript vb vbnet xhtml xml xslt html yaml json asm lisp
+    scheme clojure kotlin
+    """.split()
+)
+"""Shortcodes of highlighters: what they enclose is code."""
+_HIGHLIGHTER = re.compile(
+    rf"\\?\[(/?)({'|'.join(sorted(CODE_NAMES))})(?:[ \t=][^\[\]\n]{{0,300}}+)?\\?\]", re.I
+)
 LONGEST_ESCAPE = 4000  # code points between [[ and ]]; longer is two accidents, not one escape
 
 
@@ -45,6 +59,8 @@ def code(text: str) -> Iterator[Span]:
         yield from _inline(text)
     if "</" in text:
         yield from _elements(text)
+    if "[/" in text:
+        yield from _highlighted(text)
 
 
 def _fences(text: str) -> Iterator[Span]:
@@ -120,6 +136,16 @@ def _elements(text: str) -> Iterator[Span]:
             yield opener.start(), tag.end()
             opener = None
     # An element without its end may be a word of a text about markup: it protects nothing.
+
+
+def _highlighted(text: str) -> Iterator[Span]:
+    opener: re.Match[str] | None = None
+    for tag in _HIGHLIGHTER.finditer(text):
+        if not tag[1]:
+            opener = opener or tag
+        elif opener is not None and tag[2].lower() == opener[2].lower():
+            yield opener.end(), tag.start()
+            opener = None
 
 
 def escapes(text: str) -> Iterator[Span]:

@@ -6,7 +6,8 @@ from itertools import islice, pairwise
 from typing import Any
 
 
-from fonds.clean.doc import Doc, Proposal
+from fonds.clean.doc import NOTICE, Doc, Proposal
+from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, evidence, known, naming, pairing
 from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.reading import read
@@ -145,9 +146,12 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
                 found.add("address")
             if "own-line" in found and doc.line_at(tag.closer.start)[0] == tag.closer.start:
                 found.add("framed")
+            if tag.reading.name.tag in known.HIGHLIGHTERS:
+                found |= _bared(doc.text[tag.end : tag.closer.start])
         if seen[tag.reading.name.raw] > 1:
             found.add("repeated")
-        if "own-line" in found and "bare" in found and tag.reading.name.raw in _ALONE:
+        lone = {"own-line", "ends-paragraph"} & found
+        if lone and "bare" in found and tag.reading.name.raw in _ALONE:
             found.add("alone")
         signs.append(evidence.exempt(tag.reading, found, tag.closer is not None))
         tag.score = evidence.score(signs[-1])
@@ -156,6 +160,14 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         for (one, _), (two, found) in pairwise(run):
             if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
                 two.score = evidence.score(found | {"neighbour"})
+
+
+def _bared(code: str) -> set[str]:
+    """Return the sign that code would lose its own tags if its highlighter's were gone."""
+    bare = Doc(code)
+    if "<" in code and any(p.score >= NOTICE for p in markup.RULE.run(bare)):
+        return {"markup"}
+    return set()
 
 
 def _adjacent(text: str, one: Tag, two: Tag) -> bool:

@@ -19,6 +19,7 @@ FOR = {
     "size": 0.2,
     "media": 0.3,
     "key": 0.05,
+    "captioned": 0.15,  # a word for caption, and a side or a width
     "several": 0.1,
     "keyed": 0.2,  # a known name with attributes
     "known3": 0.8,
@@ -33,11 +34,12 @@ FOR = {
     "player": 0.35,
     "plugin-values": 0.3,
     "assigned": 0.1,
+    "name-address": 0.35,  # [name=address], [name:address]
     "closer": 0.45,
     "own-line": 0.1,
     "framed": 0.2,  # opener and closer each on a line of their own
     "address": 0.2,  # all it encloses is a web address
-    "alone": 0.15,  # a name that commonly stands without attributes, on its own line
+    "alone": 0.25,  # a name that commonly stands without attributes, on its own line
     "image": 0.2,
     "neighbour": 0.35,
     "repeated": 0.1,
@@ -60,7 +62,7 @@ AGAINST = {
     "source": 0.45,
     "code-line": 0.3,
     "explained": 0.4,  # the line speaks of shortcodes
-    "forum": 0.5,
+    "markup": 0.4,  # a highlighter's code holds markup, which would be bare without it
 }
 """What each sign takes off."""
 
@@ -80,7 +82,7 @@ _TELLS = re.compile(
     r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|code(?:s)? courts?\b|الرموز القصيرة",
     re.I,
 )
-_LINE_END = re.compile(r"[ \t]{0,8}\r?(?:\n|\Z)")
+_LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
 _BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?")
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
@@ -103,6 +105,10 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     after = text[end : min(max(line_end, end), end + 300)]
     if not before.strip(" \t>*") and _LINE_END.match(text, end):
         signs.add("own-line")
+    elif before.endswith((".", "!", "?", "。", ")")) and _LINE_END.match(text, end):
+        signs.add("ends-paragraph")
+    if not before.strip(" \t") and (line_start == 0 or text.startswith("\n", line_start - 2)):
+        signs.add("paragraph")
     if _LOG.search(before[-200:]) or _LOG.search(after[:120]):
         signs.add("log")
     if before and before[-1] in _LITERAL_BEFORE and text[end : end + 1] in _LITERAL_AFTER and after:
@@ -165,6 +171,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"glued", "unquoted", "code-line"}
     if "bare" in reading.marks and (name.translated or not name.raw.isascii()):
         signs -= {"own-line", "framed"}  # may be a course's or a plugin's own, native tag
+    if "attachment" in reading.marks and "paragraph" in signs:
+        signs -= {"source", "code-line"}
     if name.level == 3 and paired:
         signs -= {"source", "followed"}
     if name.tag in known.HIGHLIGHTERS and paired and not name.translated:

@@ -1,5 +1,7 @@
 """Names of shortcodes that exist in the wild. A bonus to the score, never the gate."""
 
+from fonds.clean.protect import CODE_NAMES
+
 CORE = frozenset("caption wp_caption gallery audio video playlist embed".split())
 """WordPress' own."""
 
@@ -57,15 +59,7 @@ PLUGINS = frozenset(
 )
 """Plugins and themes."""
 
-HIGHLIGHTERS = frozenset(
-    """
-    code sourcecode syntaxhighlighter source cc codeblock crayon highlightjs prism enlighter geshi
-    actionscript3 as3 applescript bash shell sh coldfusion cf cpp csharp c-sharp css diff patch
-    delphi pascal erlang fsharp go golang groovy haskell java javafx javascript js jscript latex
-    lua matlab matlabkey objc perl php plain powershell ps python py r rails ruby rb scala sql
-    swift typescript vb vbnet xhtml xml xslt html yaml json asm lisp scheme clojure kotlin
-    """.split()
-)
+HIGHLIGHTERS = CODE_NAMES
 """Names whose enclosed text is code: it is left as it is, down to the last entity."""
 
 ORDINARY = frozenset(

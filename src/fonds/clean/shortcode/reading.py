@@ -15,6 +15,7 @@ _MEDIA_URL = re.compile(
     re.I,
 )
 _MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[\w-]{5,64}$")
+_ESCAPED = re.compile(r"\\([_\"'\[\]*#-])")  # as Markdown writers escape
 _LINKS = ("file", "none")
 
 
@@ -55,6 +56,8 @@ def read(opener: Opener) -> Reading:
             lifted.setdefault("url", next(v for v in values if _MEDIA_URL.match(v)))
             marks.add("media")
     tag = _tag(name, lifted, marks)
+    if tag == "caption" and {"align", "size"} & marks:
+        marks.add("captioned")
     head = {"tag": tag} if tag else {}
     if name.raw and name.raw.casefold() != tag:
         head["name"] = name.raw
@@ -104,9 +107,9 @@ def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
 
 def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> tuple[str, str]:
     """Return key and value under standard names, and note what they prove."""
-    value = a.value.strip().replace('\\"', '"').rstrip("\\").strip()
+    value = _ESCAPED.sub(r"\1", a.value.strip()).rstrip("\\").strip()
     if not a.key:  # [name=value]
-        marks.add("media" if _MEDIA_URL.match(value) else "assigned")
+        marks |= {"media", "name-address"} if _MEDIA_URL.match(value) else {"assigned"}
         lifted["value"] = value
         if name.raw.isascii():
             lifted[name.raw.casefold()] = value

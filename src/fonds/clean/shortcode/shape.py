@@ -106,8 +106,9 @@ def tags(text: str) -> Iterator[Opener | Closer]:
             continue
         plain = _PLAIN.match(text, at)
         if plain:
-            yield Opener(m.start(), plain.end(), tuple(plain[1].split()), (), False, 0, False)
             done = plain.end()
+            if words := tuple(plain[1].split()):
+                yield Opener(m.start(), done, words, (), False, 0, False)
             continue
         if _PROSE.match(text, at):
             continue
