@@ -5,6 +5,7 @@ file's bytes; ``<size>.2.tsr``, ``<size>.3.tsr`` are further ones. Beside each l
 certificates, ``.chain.pem``, which helps a checker and is never trusted.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -62,15 +63,15 @@ def checkpoint_bytes(store: LogStore, size: int) -> bytes:
 
 
 def read_tokens(store: LogStore, size: int) -> list[Token]:
-    """Return the tokens kept for one checkpoint; those that are no tokens are left out."""
+    """Return the tokens kept for one checkpoint; those that are no tokens are left out.
+
+    Cost: one listing of the log's tokens.
+    """
     found = []
-    for number in range(1, TOKENS + 1):
-        try:
-            found.append(parse_response(store.read(token_name(size, number), TOKEN_LIMIT)))
-        except MissingFileError:
-            break
-        except FormatError:
-            continue
+    for name in store.names(TIMESTAMPS):
+        if (parse_token_name(name) or (-1,))[0] == size:
+            with contextlib.suppress(FormatError):
+                found.append(parse_response(store.read(name, TOKEN_LIMIT)))
     return found
 
 
