@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, THOROUGH, Doc, Proposal, Rule
 from fonds.clean.rules.credits import credits
-from fonds.clean.rules.nature import is_code, is_page, words
+from fonds.clean.rules.nature import is_code, is_page, lines, words
 
 NAME = "boilerplate/1"
 EDGE = 0.35  # share of the text, from its end, in which biographies and notices stand
@@ -51,13 +51,12 @@ def find(doc: Doc) -> Iterator[Proposal]:
         return
     for start, end, name in credits(doc):
         yield Proposal(start, end, "", NAME, "picture credit", 0.8, {"photo_credit": name})
-    if len(text) < 400:
-        return
-    edge = int(len(text) * (1 - EDGE))
-    position = text.rfind("\n", 0, edge) + 1
+    rows = lines(doc)
+    edge = min(int(len(text) * (1 - EDGE)), rows[-2][0] if len(rows) > 1 else 1)
     notices = []
-    for line in text[position:].split("\n"):
-        start, position = position, position + len(line) + 1
+    for start, line in rows:
+        if start < max(edge, 1):
+            continue
         shown = line.strip()
         if not 8 <= len(shown) <= LONGEST or shown[0] in "#>*|`=":
             continue

@@ -7,56 +7,30 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, STANDARD, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, is_page
+from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
+from fonds.clean.rules.nature import is_code, is_page, lines
 
 NAME = "credits/1"
 NOTICED = 0.6  # below the acting score: the words stay, the name is lifted in a finding
 LONGEST = 140  # characters of a credit
+BARS = 2000  # bars looked at for a featured picture; more are a table
 
-_LABEL = (
-    r"(?:photo(?:graph|graphie|graphs|s)?(?: (?:by|credits?|courtesy(?: of)?|par|de|credit should read))?|crédits? photos?"
-    r"|crédit(?: image)?|(?:image|picture|photo|video) (?:source|copyright|credits?|courtesy)|source de l'image|légende image"
-    r"|pictures?(?: by| credit)?|images?(?: by| credit)|credits?|bild(?:quelle|nachweis|rechte)?|fotos?(?:grafie|grafía|quelle|nachweis"
-    r"|rechte)?(?: (?:von|de|di|av|door|af|del|da))?|symbolfoto|archivfoto|fot\.|zdjęcie|kuva|fotó|foto(?:graf|ğraf)(?:lar)?|fotoğraf"
-    r"|reprodução|divulgação|crédito(?: da foto)?|créditos|imagem|imagen|immagine|afbeelding|beeld|фото(?:графия)?(?: автора)?|снимка"
-    r"|фотографија|фотограф|иллюстрация|фота|φωτογραφία|φωτό|φωτο|photo credit|gambar|ảnh(?: minh h[oọ]a)?|nguồn ảnh|ภาพ|เครดิตภาพ"
-    r"|picha|chanzo cha picha|asalin hoton|oríṣun àwòrán|àwòrán|aworan|ebe foto si|xigashada sawirka|madda suuraa|wia dis foto come from"
-    r"|ahavuye isanamu|ifoto|isithombe|mufananidzo"
-    r"|الصورة|صورة|تصوير|مصدر الصورة|صدر الصورة، |عکس|عکاس|منبع عکس|تصویر|فوٹو|תמונה|צילום|קרדיט"
-    r"|फोटो|फ़ोटो|तस्वीर|इमेज स्रोत|छायाचित्र|ছবি|ছবির উৎস|படம்|పోటో|ఫోటో|ಚಿತ್ರ|ഫോട്ടോ|તસવીર|ਤਸਵੀਰ|फोटो क्रेडिट"
-    r"|የፎቶው ባለመብት|ፎቶ|ምንጪ ስእሊ|ფოტო|լուսանկարը|照片|照片来源|图片来源|圖片來源|图源|圖源|图片|圖片|图|圖|摄影|攝影|写真|撮影|写真提供|画像"
-    r"|사진(?: ?제공| ?출처)?)"
-)
-_LINE = re.compile(
-    rf"[ \t]{{0,8}}[(（\[]?(?P<label>{_LABEL})[ \t]{{0,2}}(?P<sign>[:：=/／,، |©]|by )[ \t]{{0,3}}(?P<name>[^\n]{{2,{LONGEST}}})[ \t\r]{{0,8}}",
-    re.I,
-)
-_ENCLOSED = re.compile(
-    rf"[(（\[](?P<label>{_LABEL})[ \t]{{0,2}}(?P<sign>[:：=/／]|(?<=by)|(?<=should read)|©)[ \t]{{0,3}}(?P<name>[^()（）\[\]\n]{{2,{LONGEST}}})[)）\]]",
-    re.I,
-)
-_TRAILING = re.compile(
-    rf"(?<=[.!?。।؟\"”»] )(?P<label>{_LABEL})[ \t]{{0,2}}(?P<sign>[:：])[ \t]{{0,3}}(?P<name>[^\n.:。]{{2,80}})(?=[ \t\r]{{0,4}}(?:\n|\Z))",
-    re.I,
-)
-_FEATURED = re.compile(
-    r"(?:feature(?:d)? (?:photo|image)|photo (?:vedette|à la une|principale)|image à la une|foto (?:destacada|principal|de portada)"
-    r"|imagen destacada|foto em destaque|imagem (?:destacada|em destaque)|foto in evidenza|immagine in evidenza|titelbild|beitragsbild|titelfoto"
-    r"|uitgelichte foto|öne çıkan (?:fotoğraf|görsel)|главное фото|избранное фото|характерное фото|zdjęcie wyróżniające|foto unggulan|ảnh nổi bật"
-    r"|صورة مميزة|الصورة البارزة|عکس شاخص|تصویر شاخص|תמונה ראשית|特色照片|专题照片|精选照片|特集写真|特集の写真|대표 사진|विशेष फोटो)"
-    r"[ \t]{0,2}[|｜][ \t]{0,2}(?P<rest>[^\n]{10,900})",
-    re.I,
-)
-_AGENCY = re.compile(
-    r"\b(?:AFP|AP|EPA|EFE|ANSA|DPA|dpa|APA|ANP|TT|NTB|PAP|MTI|ČTK|TASR|TASS|RIA|UPI|PTI|ANI|AAP|SIPA|IRNA|ISNA|MTI|Xinhua|Getty|Reuters"
-    r"|REUTERS|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Unsplash|Pixabay|Pexels|Associated Press|Agence|Agency|Agencia|Agência|Agenzia"
-    r"|Images?|Press|Photo)\b|رويترز|رویترز|ا ف ب|أ ف ب|وكالة|خبرگزاری|ایسنا|ТАСС|РИА|РБК|Агентство|агентство|新华社|新華社|通讯社|共同社|時事|연합뉴스|뉴스1"
-    r"|रॉयटर्स|एएफपी|পিটিআই|รอยเตอร์|רויטרס|フリー|"
-    r"ロイター"
-)
+_BY_HEAD: dict[str, tuple[str, ...]] = {}
+for _label in sorted(LABELS, key=len, reverse=True):
+    _BY_HEAD[_label[:2]] = (*_BY_HEAD.get(_label[:2], ()), _label)
+_FEATURED_TAILS: dict[str, tuple[str, ...]] = {}
+for _label in sorted(FEATURED, key=len, reverse=True):
+    _FEATURED_TAILS[_label[-3:]] = (*_FEATURED_TAILS.get(_label[-3:], ()), _label)
+_TAILS: dict[str, tuple[str, ...]] = {}
+for _label in sorted((w for w in LABELS if len(w) > 2), key=len, reverse=True):
+    _TAILS[_label[-2:]] = (*_TAILS.get(_label[-2:], ()), _label)
+_SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=/／©]|,[ ]|،[ ]|[|]|(?<=[a-z]) )[ \t]{0,3}")
+_NAME_END = re.compile(r"[^()（）\[\]\n]{2,140}(?=[)）\]])")
 _SENTENCE = re.compile(r"[.!?。।؟]\s+\S")
+_SENTENCE_END = re.compile(r"[.!?。।؟\"”»]\s{1,3}\Z")
 _NAMES = re.compile(r"[^\W\d_][\w.'’&-]{0,30}")
-_MARKUP = re.compile(r"\]\(|\]\[|https?://|[{}<>=;`]")
+_MARKUP = re.compile(r"\]\(|\]\[|https?://|[{}<>=;`\\]")
+_JOINED = frozenset(("copyright", "by", "von", "de", "di", "av", "af", "door", "par", "read", "of", "from"))
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -74,87 +48,153 @@ def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each credit, in no order, without overlap."""
     if is_code(doc) or is_page(doc):
         return
-    text = doc.text
-    done = bytearray(len(text))
-    for start, end, name in (*_featured(text), *_shapes(text)):
+    found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_glued(doc.text)]
+    done = bytearray(len(doc.text)) if found else bytearray()
+    for start, end, name in found:
         if done.find(1, start, end) < 0:
             done[start:end] = b"\1" * (end - start)
             yield start, end, name
 
 
-def _shapes(text: str) -> Iterator[tuple[int, int, str]]:
-    position = 0
-    for line in text.split("\n"):
-        start, position = position, position + len(line) + 1
-        if 5 <= len(line) <= LONGEST + 60:
-            match = _LINE.fullmatch(line)
-            if match and _is_credit(match):
-                name = match["name"].strip().rstrip(")）]").strip()
-                yield start + match.start("label"), start + len(line.rstrip()), name
-    for pattern in (_ENCLOSED, _TRAILING):
-        for match in pattern.finditer(text):
-            if _is_credit(match):
-                yield *match.span(), match["name"].strip()
+def _label_at(text: str, at: int) -> tuple[str, int] | None:
+    """Return the label that begins at ``at`` with the sign after it, and where a name begins."""
+    folded = text[at : at + 40].lower()
+    for label in _BY_HEAD.get(folded[:2], ()):
+        if folded.startswith(label) and folded[: len(label)] == label:
+            sign = _SIGN.match(text, at + len(label))
+            if sign and (sign["sign"] != " " or label.rpartition(" ")[2] in _JOINED):
+                return sign["sign"], sign.end()
+    return None
 
 
-def _is_credit(match: re.Match[str]) -> bool:
+def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Yield credits that are a line, or the last words of one after a sentence's end."""
+    text = doc.text
+    for start, line in lines(doc):
+        shown = line.strip()
+        if 5 <= len(shown) <= LONGEST + 40:
+            at = start + line.index(shown[0])
+            label = _label_at(text, at + (shown[0] in "(（["))
+            if label:
+                name = text[label[1] : start + len(line)].strip().rstrip(")）]").strip()
+                name = _once(text[at : label[1]], name)
+                if _is_credit(label[0], name):
+                    yield at, at + len(shown), name
+                continue
+        tail = max(line.rfind(":", -90), line.rfind("：", -90))
+        if tail > 0 and len(line) > 20:
+            word = max(line.rfind(". ", 0, tail), line.rfind("! ", 0, tail), line.rfind("? ", 0, tail))
+            word = max(word, line.rfind("। ", 0, tail), line.rfind("؟ ", 0, tail), line.rfind("。", 0, tail))
+            at = start + word + 1 + (line[word + 1 : word + 2] == " ")
+            if word > 0 and at < start + tail:
+                label = _label_at(text, at)
+                name = line[tail + 1 :].strip()
+                if label and label[1] >= start + tail and _is_credit(":", name.rstrip(".")):
+                    yield at, start + len(line.rstrip()), name.rstrip(".")
+
+
+def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
+    for bracket in re.finditer(r"[(（\[](?=\w)", text):
+        label = _label_at(text, bracket.end())
+        if label:
+            name = _NAME_END.match(text, label[1])
+            if name and _is_credit(label[0], name.group().strip()):
+                yield bracket.start(), name.end() + 1, name.group().strip()
+
+
+def _glued(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield a label, its colon and an agency at a sentence's boundary, run into the next sentence."""
+    for colon in re.finditer("[:：]", text):
+        at = colon.start()
+        tail = text[max(0, at - 2) : at].lower()
+        if tail not in _TAILS:
+            continue
+        before = text[max(0, at - 40) : at].lower()
+        after = text[colon.end() : colon.end() + 60]
+        agency = AGENCY.search(after)
+        if not agency or len(after[: agency.start()].split()) > 2 or "\n" in after[: agency.end()]:
+            continue
+        for label in _TAILS[tail]:
+            start = at - len(label)
+            if before.endswith(label) and _EDGE.search(text[max(0, start - 3) : start]):
+                name = after[: agency.end()].strip()
+                yield start, colon.end() + agency.end(), name
+                break
+
+
+_EDGE = re.compile(r"[.!?…\"”’»)。！？।۔؟።]\s{0,3}\Z|\A\Z|\n\s{0,2}\Z")
+
+
+def _once(label: str, name: str) -> str:
+    """Return ``name`` up to where the label stands again: exports print a credit twice."""
+    label = label.strip().strip("(（[").strip()
+    again = name.find(label) if len(label) > 2 else -1
+    return name[:again].strip() if again > 1 else name
+
+
+def _is_credit(sign: str, name: str) -> bool:
     """Tell whether what follows the label is a name: an agency, or few words and most capital."""
-    name, sign = match["name"].strip(), match["sign"]
-    if _MARKUP.search(name) or _SENTENCE.search(name) or name.startswith(("/", "-", "|")):
+    if not 2 <= len(name) <= LONGEST or _MARKUP.search(name) or _SENTENCE.search(name):
         return False
-    if _AGENCY.search(name):
+    if name[0] in "/-|.,:;":
+        return False
+    if AGENCY.search(name):
         return True
-    if sign in ", ، ":
-        return False
-    if name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
+    if sign in (", ", "، ", "|") or name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
         return False
     found = _NAMES.findall(name)
     cased = [word for word in found if word[0].lower() != word[0].upper()]
-    capital = sum(1 for word in cased if word[0].isupper())
     if cased:
+        capital = sum(1 for word in cased if word[0].isupper())
         return len(found) <= 9 and capital >= max(2, len(cased) - 2)
     return 1 < len(found) <= 9 or (not name.isascii() and len(name) <= 14)
 
 
-def _featured(text: str) -> Iterator[tuple[int, int, str]]:
+def _featured(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield the credit after ``Featured photo | caption.``: bar-separated, to where it ends."""
-    for match in _FEATURED.finditer(text):
-        rest = match["rest"]
-        bar = rest.find("|")
-        if bar < 0:
-            continue
-        stop = max(rest.rfind(sign, 0, bar) for sign in ".!?。।")
-        if stop < 0:
-            continue
-        last = rest.rfind("|", 0, bar + 200)
-        end = last + 1 + _segment(rest[last + 1 :])
-        name = rest[stop + 1 : end].strip()
-        if name:
-            start = match.start("rest") + stop + 1
-            start += len(rest[stop + 1 :]) - len(rest[stop + 1 :].lstrip())
-            yield start, start + len(name), name
+    text = doc.text
+    at = text.find("|")
+    for _ in range(BARS):
+        if at < 0:
+            return
+        tail = text[max(0, at - 40) : at].rstrip(" \t").lower()
+        if any(tail.endswith(label) for label in _FEATURED_TAILS.get(tail[-3:], ())):
+            found = _after_caption(text, at + 1, min(doc.line_at(at)[1], at + 900))
+            if found:
+                yield found
+        at = text.find("|", at + 1)
+
+
+def _after_caption(text: str, start: int, end: int) -> tuple[int, int, str] | None:
+    rest = text[start:end]
+    bar = rest.find("|")
+    stop = max((rest.rfind(sign, 0, bar) for sign in ".!?。।"), default=-1) if bar >= 0 else -1
+    if stop < 0:
+        return None
+    last = rest.rfind("|", 0, bar + 200)
+    cut = last + 1 + _segment(rest[last + 1 :])
+    first = stop + 1 + len(rest[stop + 1 : cut]) - len(rest[stop + 1 : cut].lstrip())
+    name = rest[first:cut].strip()
+    return (start + first, start + first + len(name), name) if name else None
 
 
 def _segment(tail: str) -> int:
     """Return where the last part of a credit ends: at a stop, a change of script, or five words."""
-    cut = re.search(r"[.!?。।](?:\s|\Z)|\Z", tail)
-    end = cut.start() if cut else len(tail)
+    stop = re.search(r"[.!?。।](?:\s|\Z)|\Z", tail)
+    end = stop.start() if stop else len(tail)
     latin = False
     for count, word in enumerate(re.finditer(r"\S+", tail[:end])):
         ascii_word = word.group()[0].isascii() and word.group()[0].isalpha()
-        if count > 0 and latin and not ascii_word:
-            return len(tail[: word.start()].rstrip())
-        if count >= 5:
+        if count >= 5 or (count > 0 and latin and not ascii_word):
             return len(tail[: word.start()].rstrip())
         latin = ascii_word or latin
     return len(tail[:end].rstrip())
 
 
-_gate = re.compile(_LABEL, re.I).search
+def _gate(text: str) -> bool:
+    return len(text) > 20
 
 
-def _may_hold(text: str) -> bool:
-    return _gate(text) is not None
-
-
-RULE = Rule(find, _may_hold, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH}))
+RULE = Rule(
+    find, _gate, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH})
+)

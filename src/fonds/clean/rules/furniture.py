@@ -8,32 +8,40 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
-from fonds.clean.rules import phrases
-from fonds.clean.rules.nature import is_code, is_page, words
-from fonds.clean.rules.prompts import prompt
-from fonds.clean.rules.sharing import bars
+from fonds.clean.rules import phrases, prompts
+from fonds.clean.rules.nature import is_code, is_page, lines, words
+from fonds.clean.rules.sharing import bars, share_line
 
 NAME = "furniture/1"
 LONGEST = 180  # characters of a teaser with its title
-LONGEST_PROMPT = 700  # characters of a cookie notice
 PROSE = 6  # words of a line from which the text has prose to be furniture of
+SENTENCE = 3  # the same where the line ends as a sentence
 
 _TRIM = " \t\r:：.…→»›>•*|-–—!。"
 _STARTS_OTHERWISE = "#>*+|`=_~[<{"
-_ENDS_SENTENCE = re.compile(r"[.。।።؟?!][\"'”’»)\]]{0,3}\Z")
+_ENDS_SENTENCE = re.compile(r"[.。।።؟?!:…;,\"”’»)][\"'”’»)\]]{0,3}\Z")
 _LINK = re.compile(r"https?://|\]\(|\]\[|www\.|\S@\S")
 _COLON = re.compile(r"[:：]")
-_BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟।።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
+_BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
 _HEADS: dict[str, tuple[str, ...]] = {}
 for _phrase in sorted(phrases.TEASERS, key=len, reverse=True):
-    _HEADS[_phrase[:2]] = (*_HEADS.get(_phrase[:2], ()), _phrase)
+    _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
+_LABEL_HEADS = frozenset(label[:3] for label in phrases.LABELS)
+_STARTS = (
+    frozenset(_HEADS)
+    | _LABEL_HEADS
+    | prompts.STARTS
+    | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
+)
 _TAILS: dict[str, tuple[str, ...]] = {}
 for _phrase in sorted(phrases.TEASERS - phrases.NEVER_GLUED, key=len, reverse=True):
     if words(_phrase) > 1 or not _phrase.isascii():
         _TAILS[_phrase[-2:]] = (*_TAILS.get(_phrase[-2:], ()), _phrase)
-_LONGEST_LABEL = max(map(len, phrases.TEASERS)) + 24
-_SITE = re.compile(r"(?:sur|on|em|en|auf|su|op|na|на|di|в) (?:\w[\w.-]{0,20} ?){1,3}\Z")
+_REACH = max(map(len, phrases.TEASERS)) + 24
+_SITE = re.compile(r"\s(?:sur|on|em|en|auf|su|op|na|на|di|в) [A-ZÀ-ÞА-Я][\w.-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.-]{0,20}){0,2}\Z")
+
+_Found = tuple[int, int, str, float]
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -47,7 +55,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     if is_code(doc) or is_page(doc):
         return
-    found = [*_lines(doc), *_stranded(doc.text), *_messages(doc.text), *bars(doc.text)]
+    found = [*_lines(doc), *_stranded(doc), *_messages(doc.text), *bars(doc.text)]
     done = bytearray(len(doc.text)) if found else bytearray()
     for start, end, reason, score in sorted(found, key=lambda f: (-f[3], f[0] - f[1], f[0])):
         if done.find(1, start, end) < 0:
@@ -55,32 +63,40 @@ def find(doc: Doc) -> Iterator[Proposal]:
             yield Proposal(start, end, "", NAME, reason, score, {})
 
 
-_Found = tuple[int, int, str, float]
-
-
 def _lines(doc: Doc) -> Iterator[_Found]:
-    text = doc.text
-    position = 0
+    cookies = prompts.may_hold_cookies(doc.text)
     prose: bool | None = None
-    for line in text.split("\n"):
-        start, position = position, position + len(line) + 1
-        if not 2 <= len(line) <= LONGEST_PROMPT:
+    rows = lines(doc)
+    for n, (start, line) in enumerate(rows):
+        head = line[:3].lower()
+        if not (head in _STARTS or head[:2] in _STARTS or cookies or line[0].isspace()):
             continue
         shown = line.strip()
-        if not shown or shown[0] in _STARTS_OTHERWISE:
+        if not shown or shown[0] in _STARTS_OTHERWISE or shown[0].islower():
             continue
-        reason = _own_line(shown)
-        if not reason:
+        reason = _own_line(shown, cookies)
+        if not reason or line.startswith(("    ", "\t")):
             continue
         if prose is None:
-            prose = any(words(other, PROSE) >= PROSE for other in text.split("\n") if other != line)
-        if prose and not (line.startswith(("    ", "\t"))):
-            at = start + line.index(shown[0])
-            # A prompt is labelled with the blank that ends it; the joint would take it anyway.
-            yield at, start + len(line.rstrip("\r\n")), reason, 0.8
+            prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
+        if prose and not _goes_on(rows, n):
+            yield start + line.index(shown[0]), start + len(line.rstrip("\r\n")), reason, 0.8
 
 
-def _own_line(shown: str) -> str:
+def _is_prose(line: str) -> bool:
+    return words(line, PROSE) >= (SENTENCE if _ENDS_SENTENCE.search(line.strip()[-3:]) else PROSE)
+
+
+def _goes_on(rows: list[tuple[int, str]], n: int) -> bool:
+    """Tell whether the line is one of a wrapped paragraph: the one before it does not end."""
+    start, line = rows[n]
+    if n == 0 or rows[n - 1][0] + len(rows[n - 1][1]) + 1 != start:
+        return False
+    before = rows[n - 1][1].rstrip()
+    return 55 <= len(before) <= 100 and not _ENDS_SENTENCE.search(before[-3:]) and len(line) > 40
+
+
+def _own_line(shown: str, cookies: bool) -> str:
     """Say what kind of furniture the whole line is, or nothing."""
     folded = shown.lower()
     if len(shown) <= LONGEST:
@@ -89,11 +105,13 @@ def _own_line(shown: str) -> str:
             return "label of the page on a line of its own"
         if _teaser(shown, folded, bare):
             return "teaser on a line of its own"
-    return prompt(shown, folded)
+        if share_line(shown):
+            return "share bar"
+    return prompts.prompt(shown, folded, cookies)
 
 
 def _teaser(shown: str, folded: str, bare: str) -> bool:
-    for phrase in _HEADS.get(folded[:2], ()):
+    for phrase in _HEADS.get(folded[:3], ()):
         if not folded.startswith(phrase):
             continue
         if bare == phrase:
@@ -103,31 +121,42 @@ def _teaser(shown: str, folded: str, bare: str) -> bool:
             return False
         if rest.lstrip()[:1] in (":", "：", "|", "»", "→", "–", "—"):
             return len(rest) < 2 or not rest.rstrip().endswith((".", "。", "।"))
-        return phrase == "read more from" and words(rest) <= 6 and not _ENDS_SENTENCE.search(rest)
+        if phrase == "read more from":
+            return words(rest) <= 6 and not rest.rstrip(" :").endswith(".")
+        return False
     return False
 
 
-def _stranded(text: str) -> Iterator[_Found]:
+def _stranded(doc: Doc) -> Iterator[_Found]:
     """Yield teaser labels with a colon at a sentence boundary within a paragraph."""
+    text = doc.text
     for colon in _COLON.finditer(text):
-        before = text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()]
-        label = before.rstrip()
-        folded = label.lower()
-        for phrase in _TAILS.get(_ending(folded), ()):
-            site = _SITE.search(folded)
-            core = folded[: site.start()].rstrip() if site else folded
-            for candidate, length in ((folded, len(phrase)), (core, len(folded) - len(core) + len(phrase))):
-                if candidate.endswith(phrase) and len(folded) == len(label):
-                    start = colon.start() - len(before) + len(label) - length
-                    if _BOUNDARY.search(text[max(0, start - 4) : start]):
-                        yield start, colon.end(), "teaser's label without its link", 0.8
-                        break
+        at = colon.start()
+        if text[at - 1 : at] in (" ", "\xa0", "\u202f"):
+            at -= 1
+        tail = text[max(0, at - 2) : at].lower()
+        named = text[max(0, at - 12) : at].rpartition(" ")[2][:1].isupper()
+        if tail not in _TAILS and not named:
+            continue
+        label = text[max(0, at - _REACH) : at]
+        site = _SITE.search(label) if named else None
+        core = label[: site.start()] if site else label
+        folded = core.lower()
+        if len(folded) != len(core):
+            continue
+        for phrase in _TAILS.get(folded[-2:], ()):
+            if not folded.endswith(phrase):
+                continue
+            start = at - len(label) + len(core) - len(phrase)
+            if _BOUNDARY.search(text[max(0, start - 4) : start]) and _in_paragraph(doc, start):
+                yield start, colon.end(), "teaser's label without its link", 0.8
+            break
 
 
-def _ending(folded: str) -> str:
-    site = _SITE.search(folded)
-    core = folded[: site.start()].rstrip() if site else folded
-    return core[-2:]
+def _in_paragraph(doc: Doc, start: int) -> bool:
+    """Tell whether the label stands within a line, or begins one too long to be a teaser."""
+    line_start, line_end = doc.line_at(start)
+    return bool(doc.text[line_start:start].strip()) or line_end - line_start > LONGEST
 
 
 def _messages(text: str) -> Iterator[_Found]:
@@ -135,7 +164,7 @@ def _messages(text: str) -> Iterator[_Found]:
         at = text.find(message)
         while at >= 0:
             before, after = text[at - 1 : at], text[at + len(message) : at + len(message) + 1]
-            if before not in ("\"", "'", "“", "`") and after not in ("'", "”", "`"):
+            if before not in ('"', "'", "“", "`") and after not in ("'", "”", "`"):
                 yield at, at + len(message), "message of a player or an advertisement slot", 0.9
             at = text.find(message, at + len(message))
 

@@ -135,6 +135,7 @@ citeste si
 bunu da okuyun
 bunlar da ilginizi çekebilir
 ayrıca okuyun
+ayrıca oku
 ilgili haberler
 devamını oku
 həmçinin oxuyun
@@ -147,13 +148,18 @@ lexo gjithashtu
 ასევე წაიკითხეთ
 اقرأ أيضا
 اقرأ أيضاً
+اقرأ أيضًا
+اقرا ايضا
+اقرأي أيضا
 اقرأ ايضا
 إقرأ أيضا
 إقرأ أيضاً
+إقرأ أيضًا
 اقرأ المزيد
 اقرأوا أيضا
 شاهد أيضا
 شاهد أيضاً
+شاهد أيضًا
 قد يهمك أيضا
 قد يهمك أيضاً
 مواضيع ذات صلة
@@ -310,9 +316,7 @@ subscribe to our channel
 skip to content
 skip to main content
 back to top
-loading
 like loading
-like this
 be the first to like this
 be the first to comment
 leave a comment
@@ -383,7 +387,6 @@ advertensi
 scroll ke bawah untuk melanjutkan
 quảng cáo
 matangazo
-tangazo
 إعلان
 إعلانات
 اعلان

@@ -33,7 +33,7 @@ _LETTER = re.compile(
     r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|рассылк|розсилк|бюлетин|e-bülten|bülten|buletin"
     r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|hírlev|zpravodaj|novičnik|naujienlaišk|uudiskiri"
     r"|ενημερωτικό δελτίο|النشرة (?:البريدية|الإخبارية)|نشرتنا|خبرنامه|ניוזלטר|न्यूज़लेटर|न्यूजलेटर|নিউজলেটার"
-    r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu|daily briefing|mailing list"
+    r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu|daily briefing"
 )
 _SIGN_UP = re.compile(
     r"sign[ -]?up|subscribe|get (?:our|the|your)|join our|don't miss|register (?:for|to)|enter your e-?mail|abonne|inscri"
@@ -67,7 +67,36 @@ _FORMS = (
 _SENTENCE = re.compile(r"[.!?。।][\"'”’»)]{0,2}\s{1,3}\S")
 
 
-def prompt(shown: str, folded: str) -> str:
+def may_hold_cookies(text: str) -> bool:
+    """Tell whether a cookie notice is possible at all: the word occurs, but is not the subject."""
+    if "ookie" in text:
+        return text.count("ookie") <= 12
+    return not text.isascii() and any(word in text for word in _COOKIE_WORDS)
+
+
+_COOKIE_WORDS = (
+    "куки", "кукі", "исквитк", "печив", "колачић", "kolačić", "çerez", "Çerez", "evästei", "süti", "Süti", "slapuk",
+    "sīkdat", "ملفات تعريف الارتباط", "كوكيز", "کوکی", "עוגיות", "कुकी", "কুকি", "குக்கி", "คุกกี้", "クッキー", "쿠키",
+)  # fmt: skip
+STARTS = frozenset(
+    word[:3]
+    for word in (
+        "if you|follow|like us|like our|join us|join our|find us|connect|suivez|retrouvez|rejoignez|folge|besuchen|sígue|síganos|sigue"
+        "|siga|curta|acompanhe|segui|подпи|следите|присоединя|слідкуйте|стежте|підпис|последвайте|пратите|pratite|obserwuj|polub"
+        "|dołącz|sledujte|kövess|urmăr|volg|följ|følg|seuraa|bizi|takip|ikuti|theo dõi|tufuate|jumuika|fuatilia|ndiqni|na ndiqni"
+        "|ακολουθ|עקבו|تابعونا|تابعنا|تابعوا|ما را|关注|關注|扫码|掃碼|フォロー|팔로우|페이스북|फॉलो|हमें|ফলো|ติดตาม|jiunge|sign up|sign-up"
+        "|subscribe|get our|get the|get your|don't miss|register|enter your|abonne|inscri|recevez|anmeld|melden|jetzt|hier|abonnier|bestell"
+        "|erhalten|suscr|regístra|apúntate|recibe|assine|inscreva|cadastr|receba|iscriviti|ricevi|получайте|e-bülten|abone|kaydol|bülten"
+        "|berlangganan|daftar|schrijf|meld|anmäl|prenumerera|tilmeld|abonner|tilaa|zapisz|subskryb|zaprenumeruj|odebír|přihl|prihl|iratkoz"
+        "|abon|prijavite|naroči|εγγραφ|اشترك|سجل|در خبرنامه|عضو|برای|خبرنامه|订阅|訂閱|ニュースレター|メルマガ|뉴스레터|न्यूज़लेटर|न्यूजलेटर|हमारे|নিউজলেটার|আমাদের"
+        "|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира|регистр|отримуйте|newsletter|our newsletter|send |email |contact|do you|got a|have you"
+        "|notre newsletter|nuestro|nossa|unser"
+    ).split("|")
+)
+"""First letters of a line that may be a prompt; other lines are not looked at."""
+
+
+def prompt(shown: str, folded: str, cookies: bool) -> str:
     """Say which prompt the line is, or nothing: words of two kinds at least, near its start.
 
     Left alone: reports about cookies or newsletters, which have neither the verb of a prompt at
@@ -75,11 +104,11 @@ def prompt(shown: str, folded: str) -> str:
     """
     if folded.startswith(_FORMS):
         return "note about a form that is not here"
-    if "cook" in folded or _COOKIE.search(folded):
+    if cookies and _COOKIE.search(folded):
         signs = [bool(p.search(folded)) for p in (_CONSENT, _USES, _SITE)]
-        if _COOKIE.search(folded) and sum(signs) >= (2 if len(shown) < 300 else 3):
+        if sum(signs) >= (2 if len(shown) < 300 else 3):
             return "cookie notice"
-    if len(shown) > 260:
+    if len(shown) > 260 or (folded[:3] not in STARTS and folded[:2] not in STARTS):
         return ""
     networks = len(_NETWORK.findall(folded))
     if networks and _FOLLOW.match(folded) and len(_SENTENCE.findall(shown)) <= 2:
@@ -89,8 +118,8 @@ def prompt(shown: str, folded: str) -> str:
         return "call to follow on networks"
     if len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
         return "newsletter prompt"
-    if len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded) and "experience" not in folded:
-        return "newsroom's address"
+    if len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
+        return "" if "experience" in folded else "newsroom's address"
     return ""
 
 

@@ -10,10 +10,9 @@ _MOST = 40  # names of one bar
 
 _NAMES = sorted(NETWORKS, key=len, reverse=True)
 _NAME = re.compile("|".join(map(re.escape, _NAMES)))
-_ANCHOR = re.compile(
-    "|".join(map(re.escape, (n for n in _NAMES if n[0] not in "EMPXRSIDCL" or len(n) > 6)))
-)
-_BETWEEN = re.compile(r"[ \t]{0,4}(?:[,|/•·]?[ \t]{0,4}|\r?\n[ \t]{0,4}(?:[*•-] )?)")
+_ANCHORS = tuple(name for name in _NAMES if len(name) > 6 or not name.isascii())
+"""Names long enough to be looked for; a row without one of them is not found."""
+_BETWEEN = re.compile(r"[ \t]{0,4}(?:\r?\n[ \t]{0,4}(?:[*•-] )?|[,|/•·]?[ \t]{0,4})")
 _LABEL = re.compile(
     "(?:" + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True))) + r")[ \t]{0,3}[:：]?[ \t]{0,3}(?:\r?\n[ \t]{0,3})?\Z",
     re.I,
@@ -30,8 +29,10 @@ def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
 
     Left alone: names in a sentence, with an article, a comma and an ``and`` between.
     """
+    ascii_only = text.isascii()
+    present = [n for n in _ANCHORS if (not ascii_only or n.isascii()) and n in text]
     done = 0
-    for anchor in _ANCHOR.finditer(text):
+    for anchor in re.finditer("|".join(map(re.escape, present)), text) if present else ():
         if anchor.start() < done:
             continue
         start, end, count, glued = _row(text, anchor)
@@ -47,9 +48,22 @@ def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
         alone = _begins_line(text, start) and text[end : end + 1] in ("", "\n", "\r")
         if (label and count >= 2 and (glued or alone)) or (count >= ENOUGH and (glued >= 2 or alone)):
             yield start, end, "share bar", 0.85
-    for widget in _WIDGET.finditer(text):
-        if widget.start() >= done:
-            yield *widget.span(), "share bar", 0.85
+    if "Like this:" in text:
+        for widget in _WIDGET.finditer(text):
+            if widget.start() >= done:
+                yield *widget.span(), "share bar", 0.85
+
+
+_SHARE_LINE = re.compile(
+    "(?:" + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True))) + r")[ \t]{1,3}(?:on |via |to |by |auf |sur |en |em |su |op |på |w |в |na )?"
+    "(?:" + "|".join(map(re.escape, _NAMES)) + r")",
+    re.I,
+)
+
+
+def share_line(shown: str) -> bool:
+    """Tell whether the line is one button: a word for sharing and one name."""
+    return len(shown) < 60 and _SHARE_LINE.fullmatch(shown) is not None
 
 
 def _row(text: str, anchor: re.Match[str]) -> tuple[int, int, int, int]:
