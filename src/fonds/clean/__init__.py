@@ -4,6 +4,7 @@
 ``fonds.clean.table``; what it did is in the value it returns.
 """
 
+from fonds.callable import make_callable
 from fonds.clean.engine import run
 from fonds.clean.table import PROFILES, RULESET, rules_for
 from fonds.errors import UsageError
@@ -23,3 +24,6 @@ def clean(text: str, profile: str = "standard") -> Cleaned:
     if profile not in PROFILES:
         raise UsageError("no such profile", profile=profile, known=", ".join(PROFILES))
     return run(text, rules_for(profile), profile, RULESET)
+
+
+make_callable(__name__, clean)

@@ -32,6 +32,7 @@ from fonds.model import Status
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
+@click.option("--pronom", is_flag=True, help="Ask PRONOM too (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
 @click.option("--rehash", is_flag=True, help="Read every file, even if it looks unchanged.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
@@ -108,6 +109,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         title=given["title"],
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
+        pronom=given["pronom"],
         clean=None if given["no_clean"] else given["profile"],
         dry_run=given["dry_run"],
         rehash=given["rehash"],

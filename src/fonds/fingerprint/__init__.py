@@ -4,6 +4,7 @@ Digests say "the very same bytes"; a sketch says "nearly the same text" and is a
 never evidence. numpy is imported at the first sketch, which takes a tenth of a second.
 """
 
+from fonds.callable import make_callable
 from fonds.fingerprint.digests import Hasher, fingerprint, fingerprint_stream
 
 __all__ = ["SKETCH", "Hasher", "fingerprint", "fingerprint_stream", "similarity", "sketch"]
@@ -32,3 +33,6 @@ def similarity(a: bytes, b: bytes) -> float:
     from fonds.fingerprint import minhash
 
     return minhash.similarity(a, b)
+
+
+make_callable(__name__, fingerprint)

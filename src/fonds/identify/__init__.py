@@ -10,6 +10,7 @@ from fonds.identify import charset as charsets
 from fonds.identify import container, decide, extension, libmagic
 from fonds.identify import pronom as siegfried
 from fonds.identify.language import languages
+from fonds.callable import make_callable
 from fonds.model import Identification, Opinion
 
 __all__ = ["HEAD", "identify", "languages", "tools"]
@@ -25,14 +26,15 @@ _TEXT_HEAD = 2048
 def identify(
     head: bytes,
     *,
-    name: str | None,
-    size: int,
+    name: str | None = None,
+    size: int | None = None,
     whole: bytes | BinaryIO | None = None,
     declared: str | None = None,
     pronom: bool = False,
 ) -> Identification:
     """Return all opinions on a document and the label for its records.
 
+    Without ``size``, ``head`` is the whole document. Otherwise it is the first ``HEAD`` bytes.
     ``whole`` is the document as bytes, or as an open file that can be sought: a ZIP is looked
     into by its directory. The charset is judged on the whole where that is bytes, else on the
     head. ``declared`` is a media type or a Content-Type value. ``pronom`` asks pygfried about the
@@ -40,6 +42,8 @@ def identify(
     Cost: about 0.2 ms for a text with a known extension, 0.7 ms for one without.
     Never raises on content.
     """
+    if size is None:
+        size, whole = len(head), head
     data = whole if isinstance(whole, bytes) else head
     declared_type, declared_charset = decide.parse_declared(declared)
     charset, evidence = charsets.detect(data, complete=len(data) == size, declared=declared_charset)
@@ -91,3 +95,6 @@ def tools(*, pronom: bool = False) -> tuple[tuple[str, str], ...]:
     if pronom and (version := siegfried.version()):
         found.append((siegfried.TOOL, version))
     return tuple(found)
+
+
+make_callable(__name__, identify)

@@ -169,7 +169,8 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
         name=_name(job),
         size=content.fingerprint.size,
         whole=whole,
-        declared=job.stated.get("format"),
+        declared=_declared(job),
+        pronom=task.pronom,
     )
     if held is None or not wants(identification, content.fingerprint.size):
         return Derived(identification, skipped(identification, content.fingerprint.size))
@@ -180,6 +181,12 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
     cleaned = clean(extraction.text, task.clean) if task.clean else None
     near = sketch(cleaned.text if cleaned else extraction.text)
     return Derived(identification, extraction, script, language, cleaned, near)
+
+
+def _declared(job: Job) -> str | None:
+    """The type that the archivist states, where it is one."""
+    stated = job.stated.get("format")
+    return stated if isinstance(stated, str) else None
 
 
 def _bytes_only(job: Job, content: Content) -> Derived:

@@ -34,7 +34,8 @@ class Limits:
 class Options:
     """How to take documents in. The defaults are what most people want.
 
-    ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``identifier``,
+    ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
+    pygfried too, where it is installed and workers do the work (it must never be forked). ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
     the number of worker processes; 0 does everything in this process (for tests and debuggers).
     """
@@ -45,6 +46,7 @@ class Options:
     metadata: Mapping[str, Any] = attrs.field(factory=dict)
     operator: str | None = None
     clean: str | None = "standard"
+    pronom: bool = False
     dry_run: bool = False
     rehash: bool = False
     reprocess: bool = False

@@ -97,6 +97,7 @@ class Planner:
             jobs=tuple(batch),
             now=self.edges.now,
             clean=options.clean,
+            pronom=options.pronom and options.jobs != 0,
             reprocess=options.reprocess,
             level="fast",
             limits=options.limits,

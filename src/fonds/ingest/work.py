@@ -44,6 +44,7 @@ class Task:
     jobs: Sequence[Job]
     now: Callable[[], datetime]
     clean: str | None
+    pronom: bool
     reprocess: bool
     level: Level
     limits: Limits
