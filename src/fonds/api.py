@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -25,10 +25,12 @@ from fonds.archive import (
     rebuild_catalog,
 )
 from fonds.errors import UnknownDocumentError
-from fonds.ingest import Edges, Options, Outcome, Report, check, ingest
+from fonds.ingest import Edges, Options, Outcome, Report
 from fonds.sources import Refusal, Source, walk
 from fonds.storage.disk import Disk
-from fonds.verify import VerifyReport, verify
+
+if TYPE_CHECKING:
+    from fonds.verify import VerifyReport
 
 AnyPath = str | PathLike[str]
 DEFAULTS = Options()
@@ -84,6 +86,8 @@ class Archive:
         ``concurrent.futures.Executor``; without one, ``jobs`` processes are started.
         Raises: MissingKeyError, LockedError, StorageError; a bad input is an outcome.
         """
+        from fonds.ingest import check, ingest
+
         options = attrs.evolve(options, **settings)
         given = list(sources) if isinstance(sources, list | tuple) else sources
         check(options, len(given) if isinstance(given, list) else None)
@@ -117,8 +121,10 @@ class Archive:
             return False
         return True
 
-    def verify(self, **settings: Any) -> VerifyReport:  # noqa: ANN401 - arguments of verify
+    def verify(self, **settings: Any) -> "VerifyReport":  # noqa: ANN401 - arguments of verify
         """Check every claim of the archive and say which hold. Raises: only what stops it."""
+        from fonds.verify import verify
+
         return verify(self.handle, **settings)
 
     def rebuild_catalog(self) -> int:

@@ -1,6 +1,20 @@
-"""Ingest: documents become versions in bundles that are logged. Floor 5."""
+"""Ingest: documents become versions in bundles that are logged. Floor 5.
+
+The stages are imported when the verb is first used: who only asks for ``Options`` waits for none.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from fonds.ingest.options import Edges, Limits, Options, Outcome, Progress, Report
-from fonds.ingest.run import check, ingest
+
+if TYPE_CHECKING:
+    from fonds.ingest.run import check, ingest
 
 __all__ = ["Edges", "Limits", "Options", "Outcome", "Progress", "Report", "check", "ingest"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name in ("check", "ingest"):
+        return getattr(import_module("fonds.ingest.run"), name)
+    raise AttributeError(f"module 'fonds.ingest' has no attribute {name!r}")
