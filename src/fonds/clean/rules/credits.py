@@ -82,7 +82,7 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
                     yield at, at + len(shown), name
                 continue
         tail = max(line.rfind(":", -90), line.rfind("：", -90))
-        if tail > 0 and len(line) > 20:
+        if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
             word = max(line.rfind(". ", 0, tail), line.rfind("! ", 0, tail), line.rfind("? ", 0, tail))
             word = max(word, line.rfind("। ", 0, tail), line.rfind("؟ ", 0, tail), line.rfind("。", 0, tail))
             at = start + word + 1 + (line[word + 1 : word + 2] == " ")

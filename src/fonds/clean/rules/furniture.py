@@ -130,13 +130,13 @@ def _teaser(shown: str, folded: str, bare: str) -> bool:
 def _stranded(doc: Doc) -> Iterator[_Found]:
     """Yield teaser labels with a colon at a sentence boundary within a paragraph."""
     text = doc.text
+    sited = "é" in text and any(phrase in text for phrase in phrases.ON_SITE)
     for colon in _COLON.finditer(text):
         at = colon.start()
         if text[at - 1 : at] in (" ", "\xa0", "\u202f"):
             at -= 1
-        tail = text[max(0, at - 2) : at].lower()
-        named = text[max(0, at - 12) : at].rpartition(" ")[2][:1].isupper()
-        if tail not in _TAILS and not named:
+        named = sited and text[max(0, at - 12) : at].rpartition(" ")[2][:1].isupper()
+        if text[max(0, at - 2) : at].lower() not in _TAILS and not named:
             continue
         label = text[max(0, at - _REACH) : at]
         site = _SITE.search(label) if named else None

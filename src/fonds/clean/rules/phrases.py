@@ -25,6 +25,10 @@ related articles
 related posts
 lire aussi
 a lire aussi
+a surtout lire
+à surtout lire
+a ne pas manquer
+à ne pas manquer
 à lire aussi
 lire également
 a lire également
@@ -414,6 +418,9 @@ matangazo
     if line.strip()
 )
 """Labels and controls of a page that stand alone on a line; matched in lower case, whole."""
+
+ON_SITE = ("ire aussi sur ", "surtout lire sur ", "pas manquer sur ", "egarder sur ", "couter sur ")
+"""Teasers that name their site, of which the site's name stands before the colon."""
 
 UNMISTAKABLE = (
     "No media source currently available",

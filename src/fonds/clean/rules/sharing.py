@@ -10,8 +10,12 @@ _MOST = 40  # names of one bar
 
 _NAMES = sorted(NETWORKS, key=len, reverse=True)
 _NAME = re.compile("|".join(map(re.escape, _NAMES)))
-_ANCHORS = tuple(name for name in _NAMES if len(name) > 6 or not name.isascii())
-"""Names long enough to be looked for; a row without one of them is not found."""
+_ANCHORS = ("Facebook", "Twitter", "WhatsApp", "Telegram", "LinkedIn", "Pinterest")
+_OTHER_ANCHORS = (
+    "微信", "微博", "فيسبوك", "فیسبوک", "تويتر", "Фейсбук", "ВКонтакте", "Одноклассники", "페이스북", "카카오톡", "फेसबुक", "ফেসবুক",
+    "フェイスブック", "ツイッター", "はてなブックマーク", "פייסבוק", "เฟซบุ๊ก",
+)  # fmt: skip
+"""One of these is in every bar that was seen; a row without one is not found."""
 _BETWEEN = re.compile(r"[ \t]{0,4}(?:\r?\n[ \t]{0,4}(?:[*•-] )?|[,|/•·]?[ \t]{0,4})")
 _LABEL = re.compile(
     "(?:" + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True))) + r")[ \t]{0,3}[:：]?[ \t]{0,3}(?:\r?\n[ \t]{0,3})?\Z",
@@ -29,8 +33,9 @@ def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
 
     Left alone: names in a sentence, with an article, a comma and an ``and`` between.
     """
-    ascii_only = text.isascii()
-    present = [n for n in _ANCHORS if (not ascii_only or n.isascii()) and n in text]
+    present = [name for name in _ANCHORS if name in text]
+    if not text.isascii():
+        present += [name for name in _OTHER_ANCHORS if name in text]
     done = 0
     for anchor in re.finditer("|".join(map(re.escape, present)), text) if present else ():
         if anchor.start() < done:
