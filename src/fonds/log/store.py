@@ -28,22 +28,22 @@ class LogStore(Protocol):
     there with the same bytes durable again.
     """
 
-    def read(self, name: str, limit: int = ...) -> bytes:
+    def read(self, name: str, limit: int = ..., /) -> bytes:
         """Return a whole file. Raises: MissingFileError; FormatError above ``limit`` bytes."""
 
-    def create(self, name: str, data: bytes) -> None:
+    def create(self, name: str, data: bytes, /) -> None:
         """Write a new file."""
 
-    def create_many(self, files: Iterable[tuple[str, bytes]]) -> None:
+    def create_many(self, files: Iterable[tuple[str, bytes]], /) -> None:
         """Write new files, in no order."""
 
-    def replace(self, name: str, data: bytes) -> None:
+    def replace(self, name: str, data: bytes, /) -> None:
         """Write a file in place of the one that may be there: readers see one or the other."""
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, /) -> None:
         """Remove a file."""
 
-    def names(self, prefix: str) -> Iterator[str]:
+    def names(self, prefix: str, /) -> Iterator[str]:
         """Yield the names of the files in a folder and below; none without such a folder."""
 
 
