@@ -113,10 +113,14 @@ def _spellings(token: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def tokens(words: str) -> tuple[str, ...]:
     """Split a name or key into folded words; scripts without spaces where the scripts change."""
+    return tuple(fold(piece) for piece in _pieces(words))
+
+
+def _pieces(words: str) -> list[str]:
     out: list[str] = []
     for part in _SPLIT.split(words.strip()):
         out.extend(piece for piece in _SCRIPT_CHANGE.split(part) if piece)
-    return tuple(fold(piece) for piece in out)
+    return out
 
 
 def _segments(
@@ -194,10 +198,11 @@ def split_head(words: Sequence[str]) -> tuple[str, str]:
     ]
     if ids and len(parts) > 1:
         a, b = ids[-1] if ids[-1][1] == len(parts) else ids[0]
-        name = " ".join([*parts[:a], *parts[b:]])
-        if len(words) > 1 and a > 0 and b == len(parts):
-            name = " ".join(words[:-1]) if tokens(words[-1]) == parts[a:] else name
-        return name, " ".join(parts[a:b])
+        whole = _pieces(text)
+        name = " ".join([*whole[:a], *whole[b:]])
+        if len(words) > 1 and a > 0 and b == len(parts) and tokens(words[-1]) == parts[a:]:
+            name = " ".join(words[:-1])
+        return name, " ".join(whole[a:b])
     if len(words) >= 2:
         return " ".join(words[:-1]), words[-1]
     if len(parts) == 1 and _UNSPACED.search(text):

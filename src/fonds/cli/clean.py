@@ -1,0 +1,211 @@
+"""``fonds clean`` and ``fonds explain``: clean a text, and show what was done to one."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fonds.cli.options import json_option, notice, reading
+from fonds.cli.terminal import FSI, PDI, out, out_json, safe, say, shown
+from fonds.errors import NotAFileError, UnreadableSourceError
+
+if TYPE_CHECKING:
+    from fonds.clean.explain import Told
+    from fonds.ledger import Cleaned
+
+RLI = "\u2067"  # right-to-left isolate
+_PROFILES = ("minimal", "standard", "thorough")
+
+
+@click.command()
+@click.argument("file", metavar="FILE|-")
+@click.option("--explain", "mode", flag_value="explain", help="Show every edit in its context.")
+@click.option("--diff", "mode", flag_value="diff", help="Show the edits as a unified diff.")
+@click.option(
+    "--detect-only",
+    "mode",
+    flag_value="detect",
+    help="Only list what would be done; exit status 1 where something would be.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(_PROFILES),
+    default="standard",
+    show_default=True,
+    help="How much to take out.",
+)
+@json_option
+def clean(file: str, mode: str | None, profile: str, as_json: bool) -> int:
+    """Clean a text and write it to stdout. FILE itself is never changed; - is stdin.
+
+    What was taken out, and why, is told by --explain, --diff or --json (the ledger, from which
+    either text can be rebuilt).
+    """
+    from fonds.clean import clean as clean_text
+    from fonds.clean import explain as telling
+    from fonds.ledger import ledger_json
+
+    name = "stdin" if file == "-" else file
+    text = _read(file)
+    cleaned = clean_text(text, profile)
+    changed = 1 if mode == "detect" and cleaned.edits else 0
+    if as_json:
+        ledger = ledger_json(text, cleaned)
+        out_json(ledger if mode == "detect" else {"text": cleaned.text, "ledger": ledger})
+    elif mode == "diff":
+        _diff(telling.unified(text, cleaned, safe(name)))
+    elif mode in ("explain", "detect"):
+        _tell(telling.told(text, cleaned), cleaned)
+    elif sys.stdout.isatty():
+        sys.stdout.write(safe(cleaned.text, keep="\n\t"))
+    else:
+        sys.stdout.buffer.write(cleaned.text.encode("utf-8", "surrogateescape"))
+    return changed
+
+
+@click.command()
+@click.argument("document", metavar="DOC[@N]")
+@click.option("--diff", "as_diff", is_flag=True, help="Show the edits as a unified diff.")
+@reading
+def explain(
+    document: str, as_diff: bool, archive_dir: Path, key: Path | None, as_json: bool
+) -> None:
+    """Show every edit of a document in its context: what went, why, what was lifted.
+
+    What was noticed and left as it was comes last.
+    """
+    import fonds
+    from fonds.clean import explain as telling
+    from fonds.ledger import ledger_json
+
+    with fonds.open(archive_dir, key=key, notice=notice) as archive:
+        version = archive.get(document)
+        text, ledger = version.text, version.edits
+        name = version.identifier
+        number = version.number
+    if text is None or ledger is None:
+        if as_json:
+            out_json({"document": name, "version": number, "edits": [], "findings": []})
+        else:
+            say(
+                f"{shown(name)}: nothing was cleaned" + (", it has no text" if text is None else "")
+            )
+        return
+    cleaned = ledger.cleaned(text)
+    if as_json:
+        out_json({"document": name, "version": number, "ledger": ledger_json(text, cleaned)})
+    elif as_diff:
+        _diff(telling.unified(text, cleaned, safe(name)))
+    else:
+        out(f"{shown(name)}, version {number}, rules {safe(ledger.ruleset)}, {ledger.profile}")
+        _tell(telling.told(text, cleaned), cleaned)
+
+
+def _read(file: str) -> str:
+    """Return the text of a file or of stdin; its charset is found out."""
+    from fonds.extract import extract
+    from fonds.identify import identify
+
+    if file == "-":
+        data = sys.stdin.buffer.read()
+    else:
+        path = Path(file)
+        if path.exists() and not path.is_file():
+            raise NotAFileError("not a file", path=file)
+        try:
+            data = path.read_bytes()
+        except OSError as e:
+            raise UnreadableSourceError("cannot be read", path=file, why=str(e)) from e
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = extract(data, identify(data, name=None if file == "-" else file)).text
+        if text is None:
+            raise UnreadableSourceError("this is not text", path=file) from None
+        return text
+
+
+def _tell(items: "Iterable[Told]", cleaned: "Cleaned") -> None:
+    """Print each edit and finding on a few lines, coloured where the terminal can."""
+    style = _Style()
+    for item in items:
+        head = f"edit {item.id}" if item.kind == "edit" else "noticed, left as it is"
+        rule = f"{safe(item.rule)}  {item.score:.2f}  line {item.line}, at {item.start}"
+        out(f"{style.head(head)}  {rule}")
+        out(f"  {safe(item.reason)}")
+        before, after = _mark(item.before), _mark(item.after)
+        if item.kind == "finding":
+            change = style.noticed(_mark(item.removed))
+        else:
+            change = style.removed(_mark(item.removed)) if item.removed else ""
+            change += style.inserted(_mark(item.inserted)) if item.inserted else ""
+        line = f"{before}{change}{after}"
+        # A line of text that runs from right to left is read from the right: so are its parts.
+        out(f"  {RLI}{line}{PDI}" if FSI in line else f"  {line}")
+        for name, value in item.lifted.items():
+            out(f"    {shown(name)} = {shown(value)}")
+        out()
+    edits, findings = len(cleaned.edits), len(cleaned.findings)
+    say(f"{edits} edit{'s' * (edits != 1)}, {findings} finding{'s' * (findings != 1)}")
+
+
+def _mark(text: str) -> str:
+    """Return a piece of text on one line, safe, and ordered by itself."""
+    return shown(text.replace("\n", "↵").replace("\t", "→"))
+
+
+def _diff(lines: Iterable[str]) -> None:
+    style = _Style()
+    for line in lines:
+        plain = line[:1] + shown(line[1:], keep="\t")
+        if line.startswith(("---", "+++", "@@")):
+            out(style.head(safe(line, keep="\t")))
+        elif line.startswith("-"):
+            out(style.minus(plain))
+        elif line.startswith("+"):
+            out(style.plus(plain))
+        else:
+            out(plain)
+
+
+class _Style:
+    """Colours on a terminal (rich decides which it can), brackets and signs elsewhere."""
+
+    def __init__(self) -> None:
+        self.console: Any = None
+        if sys.stdout.isatty():
+            from rich.console import Console
+
+            console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+            self.console = console if console.color_system else None
+
+    def _paint(self, text: str, style: str) -> str:
+        from rich.style import Style
+
+        return Style.parse(style).render(text, color_system=self.console._color_system)
+
+    def head(self, text: str) -> str:
+        """A heading."""
+        return self._paint(text, "bold") if self.console else text
+
+    def removed(self, text: str) -> str:
+        """What went."""
+        return self._paint(text, "red strike") if self.console else f"[-{text}-]"
+
+    def inserted(self, text: str) -> str:
+        """What came."""
+        return self._paint(text, "green") if self.console else f"{{+{text}+}}"
+
+    def noticed(self, text: str) -> str:
+        """What was noticed and stayed."""
+        return self._paint(text, "yellow") if self.console else f"[?{text}?]"
+
+    def minus(self, text: str) -> str:
+        """A removed line of a diff."""
+        return self._paint(text, "red") if self.console else text
+
+    def plus(self, text: str) -> str:
+        """An added line of a diff."""
+        return self._paint(text, "green") if self.console else text
