@@ -193,24 +193,24 @@ def test_what_dead_writers_left_is_swept_and_nothing_else(store):
     assert Store(store.root / "absent").sweep() == 0
 
 
-def test_a_folder_swept_while_it_is_made_is_made_again(store):
+@pytest.mark.parametrize("moment", ["mkdir", "flock"])
+def test_a_folder_swept_while_it_is_made_is_made_again(moment, store):
     """The owner makes the folder, a sweeper comes, then the owner takes its lock."""
 
     class Swept(Disk):
         times = 3
 
-        def _meddle(self):
-            if self.times:
+        def meddle(self, now, path):
+            if now == moment and self.times and "staging/" in str(path):
                 self.times -= 1
                 sweep(Disk(), store.root / "staging")
 
         def mkdir(self, path, mode):
             super().mkdir(path, mode)
-            if path.parent.name == "staging":
-                self._meddle()
+            self.meddle("mkdir", path)
 
         def flock(self, descriptor, operation, path):
-            self._meddle()
+            self.meddle("flock", path)
             super().flock(descriptor, operation, path)
 
     disk = Swept()
