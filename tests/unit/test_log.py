@@ -158,6 +158,17 @@ def test_only_the_key_in_office_signs():
     assert store.files == files
 
 
+def test_a_stale_state_cannot_fork_the_log():
+    store = MemoryStore()
+    stale = grow(store, 3)
+    now = grow(store, 5, state=stale)
+    files = dict(store.files)
+    with pytest.raises(RollbackError):
+        log.append(store, stale, [b"another"] * 9, KEY, at(9))
+    assert store.files == files
+    assert faults(store, now) == []
+
+
 def test_proofs_outside_the_tree_are_refused():
     store = MemoryStore()
     state = grow(store, 3)

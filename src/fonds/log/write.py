@@ -81,8 +81,9 @@ def append(
     With no leaves nothing is written. Key leaves are ``rotate``'s and refused here.
     Shape: a leaf has at most 65,535 bytes. ``keep`` gets the signed checkpoint.
     Cost: 2 us a leaf, and the disk; memory for the files of the leaves.
-    Raises: MissingKeyError when ``key`` is not in office; StorageError; MalformedTileError. After
-    an error ``state`` must not be used again.
+    Raises: MissingKeyError when ``key`` is not in office; RollbackError when the log has changed
+    since ``state`` was read; StorageError; MalformedTileError. After an error ``state`` must not
+    be used again.
     """
     if not leaves:
         return state
@@ -149,6 +150,8 @@ def _commit(
     time_line = _time_line(now, after=state.time)
     checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), time_line)
     note = _sign(checkpoint, state.ring, keys)
+    if Note.parse(store.read(CHECKPOINT, NOTE_LIMIT)).text != state.note.text:
+        raise RollbackError("the log is not what it was when it was read", size=state.size)
     _write(store, state.size, files)
     _publish(store, edge.size, note, keep)
     # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails
