@@ -28,6 +28,9 @@ _TAG = re.compile(
     r"\[(/?)([^\W_][\w-]{0,14}|\*)(?::[0-9a-z]{4,12})?"
     r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”|([^\]\n\[]{0,400})))?\s{0,2}\]"
 )
+_NAMED = re.compile(
+    r"\s([^\W\d][\w-]{0,30})\s{0,2}=\s{0,2}(?:\"([^\"\n]{0,400})\"|'([^'\n]{0,400})'|([^\s\]]{1,400}))"
+)
 _QUOTES = "\"'`“”‘’«»„"
 _ABOUT = re.compile(r"bb-?code", re.I)
 
@@ -81,9 +84,13 @@ def _quoted(text: str, match: re.Match[str]) -> bool:
 
 
 def _lifted(opener: re.Match[str], name: str) -> dict[str, str]:
+    """Return the tag's value, or its named values, under their names."""
     value = next((v for v in opener.groups()[2:] if v), "").strip()
     if not value:
         return {}
+    named = _NAMED.findall(opener.group()[1 + len(name) :])
+    if named:
+        return {"tag": name} | {key.lower(): a or b or c for key, a, b, c in named}
     key = "url" if name in ("url", "link", "img", "image", "lien", "enlace") else "value"
     return {"tag": name, key: value}
 

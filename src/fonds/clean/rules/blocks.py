@@ -39,9 +39,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if end < 0:
             return
         if end - start <= LONGEST and _INNER.fullmatch(text, start + 4, end):
-            yield Proposal(
-                start, end + 3, "", NAME, "comment for an editor", 0.95, {}
-            )
+            yield Proposal(start, end + 3, "", NAME, "comment for an editor", 0.95, {})
             start = text.find(_OPENS, end + 3)
         else:
             start = text.find(_OPENS, start + 4)

@@ -62,7 +62,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
             continue
         at = start + line.index(shown[0])
         if _IS.match(shown) and _ROLE.search(shown[:240]) and words(shown) >= 6:
-            yield Proposal(at, at + len(shown), "", NAME, "author's biography", 0.75, {"author": shown})
+            yield Proposal(
+                at, at + len(shown), "", NAME, "author's biography", 0.75, {"author": shown}
+            )
         elif _RIGHTS.match(shown):
             notices.append((at, at + len(shown)))
     if len(notices) <= 3:

@@ -30,7 +30,9 @@ _SENTENCE = re.compile(r"[.!?。।؟]\s+\S")
 _SENTENCE_END = re.compile(r"[.!?。।؟\"”»]\s{1,3}\Z")
 _NAMES = re.compile(r"[^\W\d_][\w.'’&-]{0,30}")
 _MARKUP = re.compile(r"\]\(|\]\[|https?://|[{}<>=;`\\]")
-_JOINED = frozenset(("copyright", "by", "von", "de", "di", "av", "af", "door", "par", "read", "of", "from"))
+_JOINED = frozenset(
+    ("copyright", "by", "von", "de", "di", "av", "af", "door", "par", "read", "of", "from")
+)
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -83,8 +85,15 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 continue
         tail = max(line.rfind(":", -90), line.rfind("：", -90))
         if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
-            word = max(line.rfind(". ", 0, tail), line.rfind("! ", 0, tail), line.rfind("? ", 0, tail))
-            word = max(word, line.rfind("। ", 0, tail), line.rfind("؟ ", 0, tail), line.rfind("。", 0, tail))
+            word = max(
+                line.rfind(". ", 0, tail), line.rfind("! ", 0, tail), line.rfind("? ", 0, tail)
+            )
+            word = max(
+                word,
+                line.rfind("। ", 0, tail),
+                line.rfind("؟ ", 0, tail),
+                line.rfind("。", 0, tail),
+            )
             at = start + word + 1 + (line[word + 1 : word + 2] == " ")
             if word > 0 and at < start + tail:
                 label = _label_at(text, at)
@@ -195,6 +204,4 @@ def _gate(text: str) -> bool:
     return len(text) > 20
 
 
-RULE = Rule(
-    find, _gate, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH})
-)
+RULE = Rule(find, _gate, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH}))

@@ -128,7 +128,9 @@ def _read(text: str, match: re.Match[str]) -> str | None:
         now = following
     if len(now) > 2 or (len(now) > 1 and now.startswith("&")):
         return None
-    if not now or not (now.isprintable() or now == "\xa0" or "\u200b" <= now <= "\u200f" or now == "\xad"):
+    if not now or not (
+        now.isprintable() or now == "\xa0" or "\u200b" <= now <= "\u200f" or now == "\xad"
+    ):
         return None
     return None if now in _MARKUP and not deep else now
 

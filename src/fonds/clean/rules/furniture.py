@@ -39,7 +39,11 @@ for _phrase in sorted(phrases.TEASERS - phrases.NEVER_GLUED, key=len, reverse=Tr
     if words(_phrase) > 1 or not _phrase.isascii():
         _TAILS[_phrase[-2:]] = (*_TAILS.get(_phrase[-2:], ()), _phrase)
 _REACH = max(map(len, phrases.TEASERS)) + 24
-_SITE = re.compile(r"\s(?:sur|on|em|en|auf|su|op|na|на|di|в) [A-ZÀ-ÞА-Я][\w.-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.-]{0,20}){0,2}\Z")
+_SITE = re.compile(
+    r"\s(?:sur|on|em|en|auf|su|op|na|на|di|в) [A-ZÀ-ÞА-Я][\w.-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.-]{0,20}){0,2}\Z"
+)
+
+_LABEL = "label of the page on a line of its own"
 
 _Found = tuple[int, int, str, float]
 
@@ -79,12 +83,20 @@ def _lines(doc: Doc) -> Iterator[_Found]:
             continue
         if prose is None:
             prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
+        if reason == _LABEL and not _beside_prose(rows, n):
+            continue
         if prose and not _goes_on(rows, n):
             yield start + line.index(shown[0]), start + len(line.rstrip("\r\n")), reason, 0.8
 
 
 def _is_prose(line: str) -> bool:
     return words(line, PROSE) >= (SENTENCE if _ENDS_SENTENCE.search(line.strip()[-3:]) else PROSE)
+
+
+def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
+    """Tell whether prose is next to the line: between headings it may be one of them."""
+    around = [line for _, line in (*rows[max(0, n - 1) : n], *rows[n + 1 : n + 2])]
+    return any(_is_prose(line) for line in around)
 
 
 def _goes_on(rows: list[tuple[int, str]], n: int) -> bool:
@@ -102,7 +114,7 @@ def _own_line(shown: str, cookies: bool) -> str:
     if len(shown) <= LONGEST:
         bare = folded.strip(_TRIM)
         if bare in phrases.LABELS:
-            return "label of the page on a line of its own"
+            return _LABEL
         if _teaser(shown, folded, bare):
             return "teaser on a line of its own"
         if share_line(shown):

@@ -23,7 +23,9 @@ _BREAK = re.compile(
     r"(?P<hyphen>[-‐\xad⸗])(?P<gap>[ \t]{0,3}\r?\n[ \t]{0,12})(?P<right>[^\W\d_]{1,40})"
 )
 _LEFT = re.compile(r"[^\W\d_]{2,40}\Z")
-_PAGE_SIGN = re.compile(r"^[ \t]{0,40}[-–—][ \t]?\d{1,4}[ \t]?[-–—][ \t]{0,4}$|^\d{1,4} [|•·] ", re.M)
+_PAGE_SIGN = re.compile(
+    r"^[ \t]{0,40}[-–—][ \t]?\d{1,4}[ \t]?[-–—][ \t]{0,4}$|^\d{1,4} [|•·] ", re.M
+)
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -77,7 +79,12 @@ class _Break:
                 return None
             start, end = doc.line_at(at)
             line = text[start:end] if end - start < 400 else ""
-            if len(line.strip()) < SHORTEST or "   " in line.strip() or "\t" in line.strip() or "|" in line:
+            if (
+                len(line.strip()) < SHORTEST
+                or "   " in line.strip()
+                or "\t" in line.strip()
+                or "|" in line
+            ):
                 return None
             if text[match.end() : match.end() + 1] in ("-", "_", "/", "=", "(", "@"):
                 return None

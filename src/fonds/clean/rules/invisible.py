@@ -78,12 +78,25 @@ def find(doc: Doc) -> Iterator[Proposal]:
             yield Proposal(start, end, "", NAME, reason, score, {})
 
 
-_COUNTED = (SHY, ZWSP, ZWNJ, ZWJ, BOM, LRM, RLM, *map(chr, range(0x202A, 0x202F)), "\u2066", "\u2069")
+_COUNTED = (
+    SHY,
+    ZWSP,
+    ZWNJ,
+    ZWJ,
+    BOM,
+    LRM,
+    RLM,
+    *map(chr, range(0x202A, 0x202F)),
+    "\u2066",
+    "\u2069",
+)
 
 
 def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the nearest characters that can be seen, within REACH places; spaces count."""
-    before = next((c for c in reversed(text[max(0, start - REACH) : start]) if not _ANY.match(c)), "")
+    before = next(
+        (c for c in reversed(text[max(0, start - REACH) : start]) if not _ANY.match(c)), ""
+    )
     after = next((c for c in text[end : end + REACH] if not _ANY.match(c)), "")
     return before, after
 

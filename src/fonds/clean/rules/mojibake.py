@@ -163,7 +163,9 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
     for match in _shape().finditer(text):
         if match.start() < done:
             continue
-        start = max(text.rfind("\n", done, match.start()) + 1, match.start() - MAX_SEGMENT // 2, done)
+        start = max(
+            text.rfind("\n", done, match.start()) + 1, match.start() - MAX_SEGMENT // 2, done
+        )
         end = text.find("\n", match.end(), start + MAX_SEGMENT)
         done = end if end >= 0 else min(len(text), start + MAX_SEGMENT)
         yield start, done
@@ -263,7 +265,7 @@ def _plausible(fixed: str) -> bool:
 
 
 _RARE = re.compile(
-    "[\u0180-\u0191\u0193-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\ufb50-\ufdff\ufe70-\ufefe]"
+    "[\u0180-\u0191\u0193-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\ufb50-\ufdff\ufe70-\ufefe\ufffd]"
 )
 
 
@@ -303,8 +305,9 @@ def _followers(
             fixed = _decode(match.group(), codec)
             if fixed and _plausible(fixed) and _script(fixed[0]) in welcome and _take(match, taken):
                 yield _Repair(*match.span(), fixed, codec.name, 0)
-        for match in codec.lossy.finditer(text):
-            if _take(match, taken):
+        for match in codec.lossy.finditer(text) if "\ufffd" in text else ():
+            start, end = match.span()  # only amid repairs, where its fellows name the codec
+            if taken.find(1, max(0, start - 1), end + 1) >= 0 and _take(match, taken):
                 yield _Repair(*match.span(), "\ufffd", codec.name, 0)
         if codec.name == "western":
             for match in UNQUOTED.finditer(text):
@@ -375,7 +378,6 @@ def _controls(text: str, start: int, end: int, done: list[_Repair]) -> Iterator[
         inside = len(beside) == 2 and all(beside)
         if fixed and at not in covered and any(beside) and (not inside or fixed in "’–—ŠŒŽšœžŸ"):
             yield Proposal(at, at + 1, fixed, NAME, "C1 control for Windows-1252", 0.8, {})
-
 
 
 @cache

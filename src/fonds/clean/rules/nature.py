@@ -38,7 +38,7 @@ _CODE_LINE = re.compile(
 _SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
 _PAGE = re.compile(
     r"<!DOCTYPE|<html[\s>]|</html>|<head>|<body[\s>]|<\?xml|\bxmlns[:=]|<script[\s>]|</script>"
-    r"|<svg[\s>]|<(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b",
+    r"|<svg[\s>]|<(?:form|input|label|select|textarea|button|meta|link|style)[\s>]|<(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b",
     re.I,
 )
 _ROFF = re.compile(r"^(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )", re.M)
@@ -73,6 +73,8 @@ def _code(doc: Doc) -> bool:
         return True
     if _ROFF.search(text, 0, 4000):
         return True
+    if text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000]:
+        return True  # JSON
     some = [line for _, line in lines(doc)]
     some = some[:: max(1, len(some) // SAMPLE)]
     some = [line for line in some if not line.isspace()]

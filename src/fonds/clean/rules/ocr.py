@@ -17,7 +17,9 @@ _SPECKS = re.compile(
     r"(?P<blank>[ \t])(?P<specks>[•■□▪▫●○◦◘◙¦~^¬«»*°·'`_.,:;|\\/><=+-]{2,12})(?=[ \t]|\r?\n|\Z)"
 )
 _SURE = re.compile(r"[■□▪▫●◘◙¦~^¬]")
-_RUN_OF_ONE = re.compile(r"(?:\.{2,}|-{2,}|_{2,}|={2,}|\*{2,}|/{2,}|:{2,}|>{2,}|<{2,}|\|{2,}|\+{2,})\Z")
+_RUN_OF_ONE = re.compile(
+    r"(?:\.{2,}|-{2,}|_{2,}|={2,}|\*{2,}|/{2,}|:{2,}|>{2,}|<{2,}|\|{2,}|\+{2,})\Z"
+)
 _SENTENCE_END = re.compile(r"[.!?…:;,)\]\"”»’。！？।۔]\Z|[^\W\d_]\Z")
 
 
@@ -41,7 +43,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for match in _SPECKS.finditer(text):
         specks = match["specks"]
         before = text[match.start() - 1 : match.start()]
-        if not _SURE.search(specks) or _RUN_OF_ONE.match(specks) or not _SENTENCE_END.search(before):
+        if (
+            not _SURE.search(specks)
+            or _RUN_OF_ONE.match(specks)
+            or not _SENTENCE_END.search(before)
+        ):
             continue
         yield Proposal(*match.span(), "", NAME, "specks read as signs", 0.8, {})
 

@@ -102,7 +102,12 @@ def _isolated(doc: Doc) -> Iterator[_Line]:
         if len(line) > LONGEST + 60:
             continue
         shown = line.strip()
-        if not shown or len(shown) > LONGEST or shown[0] in "#*>" or (start == 0 and len(line) == size):
+        if (
+            not shown
+            or len(shown) > LONGEST
+            or shown[0] in "#*>"
+            or (start == 0 and len(line) == size)
+        ):
             continue
         end = start + len(line)
         open_above = start < 2 or line[:1] == "\f" or text[start - 2] in "\n\f"
@@ -112,7 +117,11 @@ def _isolated(doc: Doc) -> Iterator[_Line]:
         if not open_above:
             continue
         below = text[end + 1 : end + 40]
-        if end + 2 >= size or not below[: below.find("\n") + 1 or 40].strip(" \t\r\n") or below[0] == "\f":
+        if (
+            end + 2 >= size
+            or not below[: below.find("\n") + 1 or 40].strip(" \t\r\n")
+            or below[0] == "\f"
+        ):
             yield _Line(start + line.index(shown[0]), shown)
 
 

@@ -290,7 +290,9 @@ lees ook hierdie
 """What introduces links to other pages; matched in lower case at a line's start or before a colon."""
 
 ONLY_WITH_TITLE = frozenset(
-    "xem thêm|đọc thêm|延伸阅读|延伸閱讀|a lire|à lire|saiba mais|veja também|read next|lire plus".split("|")
+    "xem thêm|đọc thêm|延伸阅读|延伸閱讀|a lire|à lire|saiba mais|veja também|read next|lire plus".split(
+        "|"
+    )
 )
 """Teasers that by themselves on a line are also headings of genuine sections."""
 

@@ -18,7 +18,9 @@ _SHAPES = (
     # {{ first_name }}, {{{name}}}, {{ user.name | default: "you" }}
     re.compile(rf"\{{{{\{{?[-~]?\s{{0,4}}{_PATH}{_FILTER}\s{{0,4}}[-~]?\}}?\}}}}"),
     # {{% include "x" %}}, {{< figure src="x" >}} of Hugo
-    re.compile(r"\{\{[%<]-?\s{0,4}/?\s{0,2}[a-z][\w/.-]{0,40}(?:\s[^{}\n]{0,400}?)?\s{0,4}/?\s{0,2}-?[%>]\}\}"),
+    re.compile(
+        r"\{\{[%<]-?\s{0,4}/?\s{0,2}[a-z][\w/.-]{0,40}(?:\s[^{}\n]{0,400}?)?\s{0,4}/?\s{0,2}-?[%>]\}\}"
+    ),
     # {% include x.html %} of Liquid, Jinja, Twig
     re.compile(r"\{%-?\s{0,4}[a-z]\w{0,30}(?:\s[^{}%\n]{0,300})?\s{0,4}-?%\}"),
     # %%EVENT_DATE%%, *|FNAME|*, [[+name]]
@@ -78,7 +80,9 @@ def _leaked(doc: Doc, match: re.Match[str]) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if before and before[-1] in _QUOTES and after and after in _QUOTES:
         return False
-    return not (match.group().startswith("{") and _PRECEDES.search(before)) and not _GO.match(match.group())
+    return not (match.group().startswith("{") and _PRECEDES.search(before)) and not _GO.match(
+        match.group()
+    )
 
 
 def _valued(text: str, match: re.Match[str]) -> bool:
@@ -96,7 +100,15 @@ def _valued(text: str, match: re.Match[str]) -> bool:
 
 
 def _gate(text: str) -> bool:
-    return "{{" in text or "{%" in text or "%%" in text or "*|" in text or "<%" in text or "<?" in text or "${" in text
+    return (
+        "{{" in text
+        or "{%" in text
+        or "%%" in text
+        or "*|" in text
+        or "<%" in text
+        or "<?" in text
+        or "${" in text
+    )
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE, LINK, MATH, URL}), mends=True)

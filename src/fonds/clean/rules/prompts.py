@@ -24,13 +24,21 @@ _USES = re.compile(
     r"|käyt|używ|korzyst|použív|használ|folos|използва|использу|використ|користи|korist|χρησιμοποι|kullan|menggunakan"
     r"|guna|sử dụng|ใช้|يستخدم|نستخدم|تستخدم|استفاده|משתמש|उपयोग|इस्तेमाल|ব্যবহার|使用|사용|利用|hutumia|tunatumia|inatumia|përdor"
 )
-_SITE = re.compile(
-    r"\b(?:web)?site|\bwebsite|\bpage\b|\bseite|sitio|sito|webbplats|nettsted|hjemmeside|sivusto|stron|stránk|honlap"
-    r"|weboldal|сайт|ιστότοπ|ιστοσελίδ|situs|laman|trang|เว็บไซต์|موقع|سایت|وب‌سایت|אתר|वेबसाइट|ওয়েবসাইট"
-    r"|网站|網站|サイト|사이트|tovuti|faqe|stranic|sajt|experience|expérience|erfahrung|experiencia|experiência"
+_SPEAKS = re.compile(  # the site speaks of itself to who reads it
+    r"\bwe use|\bwe and our|\bour (?:web ?)?site|\bthis (?:web ?)?(?:site|page)|\bby (?:continuing|using (?:this|our))"
+    r"|nous utilisons|ce site|notre site|en poursuivant|wir (?:verwenden|nutzen|setzen)|(?:diese|unsere)r? (?:web)?(?:seite|site)"
+    r"|este sitio|esta (?:web|página)|nuestr[oa] (?:sitio|web)|utilizamos|usamos|este site|nosso site|questo sito|nostro sito"
+    r"|utilizziamo|usiamo|(?:deze|onze) (?:web)?site|we gebruiken|wij gebruiken|vi använder|denna webbplats|den här (?:webb|sid)"
+    r"|vi bru[kg]er|dette nettsted|denne hjemmeside|käytämme|tämä sivusto|sivustomme|ta strona|t[ae] (?:witryna|serwis)|ten serwis"
+    r"|nasza strona|używamy|korzystamy|tento web|t[yo]to stránk|používáme|táto stránka|používame|ez az? (?:weboldal|honlap|oldal)"
+    r"|weboldalunk|acest site|folosim|utilizăm|този сайт|използваме|мы используем|этот сайт|наш сайт|данный сайт|сайт использует"
+    r"|ми використовуємо|цей сайт|ov[aj]+ (?:stranic|sajt|web)|koristimo|овај сајт|користимо|χρησιμοποιούμε|ιστότοπ[οό]ς|bu (?:web ?)?site"
+    r"|sitemiz|kullanıyoruz|نستخدم|هذا الموقع|موقعنا|این (?:وب‌?سایت|سایت)|אתר זה|האתר|אנו משתמשים|אנחנו משתמשים|यह वेबसाइट|हम |हमारी"
+    r"|এই ওয়েবসাইট|আমরা|เว็บไซต์นี้|เราใช้|本网站|本網站|我们使用|我們使用|本站|此网站|当サイト|このサイト|本サイト|当社|이 (?:웹)?사이트|당사|저희"
+    r"|본 사이트|우리는|situs ini|kami menggunakan|laman web ini|trang web này|chúng tôi sử dụng|tovuti hii|tunatumia|kjo faqe|ne përdorim"
 )
 _LETTER = re.compile(
-    r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|рассылк|розсилк|бюлетин|e-bülten|bülten|buletin"
+    r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|(?<!список )(?<!списки )рассылк|розсилк|бюлетин|e-bülten|bülten|buletin"
     r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|hírlev|zpravodaj|novičnik|naujienlaišk|uudiskiri"
     r"|ενημερωτικό δελτίο|النشرة (?:البريدية|الإخبارية)|نشرتنا|خبرنامه|ניוזלטר|न्यूज़लेटर|न्यूजलेटर|নিউজলেটার"
     r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu|daily briefing"
@@ -48,7 +56,7 @@ _FOLLOW = re.compile(
     r"|curta|acompanhe|segui|seguici|подпи[шс]\w{1,12}|следите|присоединя\w{1,6}|слідкуйте|стежте|підпис\w{1,8}|последвайте|пратите|pratite"
     r"|obserwuj|polub|dołącz|sledujte|kövess|kövessen|urmărește|urmăriți|volg|följ|følg|seuraa|takip|bizi takip|ikuti|theo dõi|tufuate"
     r"|jumuika|fuatilia|ndiqni|na ndiqni|lajk|ακολουθήστε|תעקבו|עקבו|تابعونا|تابعنا|تابعوا|ما را|关注|關注|フォロー|팔로우|फॉलो|अनुसरण|ফলো|ติดตาม"
-    r"|jiunge)"
+    r"|jiunge)(?![^\W\d_])"
 )
 _NETWORK = re.compile(
     r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat|threads|mastodon|viber"
@@ -109,14 +117,13 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
     if folded.startswith(_FORMS):
         return "note about a form that is not here"
     if cookies and _COOKIE.search(folded):
-        signs = [bool(p.search(folded)) for p in (_CONSENT, _USES, _SITE)]
-        if sum(signs) >= (2 if len(shown) < 300 else 3):
+        if _SPEAKS.search(folded) and (_CONSENT.search(folded) or _USES.search(folded)):
             return "cookie notice"
-    if len(shown) > 260 or (folded[:3] not in STARTS and folded[:2] not in STARTS):
+    if len(shown) > 260 or "](" in shown or (folded[:3] not in STARTS and folded[:2] not in STARTS):
         return ""
     networks = len(_NETWORK.findall(folded))
     if networks and _FOLLOW.match(folded) and len(_SENTENCE.findall(shown)) <= 2:
-        if networks >= 2 or _MAIL.search(folded) or len(shown) < 90:
+        if _MAIL.search(folded) or len(shown) < (160 if networks >= 2 else 90):
             return "call to follow on networks"
     elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not folded.isascii():
         return "call to follow on networks"

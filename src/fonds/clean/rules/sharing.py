@@ -18,14 +18,18 @@ _OTHER_ANCHORS = (
 """One of these is in every bar that was seen; a row without one is not found."""
 _BETWEEN = re.compile(r"[ \t]{0,4}(?:\r?\n[ \t]{0,4}(?:[*•-] )?|[,|/•·]?[ \t]{0,4})")
 _LABEL = re.compile(
-    "(?:" + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True))) + r")[ \t]{0,3}[:：]?[ \t]{0,3}(?:\r?\n[ \t]{0,3})?\Z",
+    "(?:"
+    + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True)))
+    + r")[ \t]{0,3}[:：]?[ \t]{0,3}(?:\r?\n[ \t]{0,3})?\Z",
     re.I,
 )
 _LIKES = re.compile(
     r"\s{0,3}(?:Like this:\s{0,3})?(?:Like\s{0,3}(?:Loading\.{0,3}|Be the first to like this(?: post)?\.?"
     r"|\d{1,4} bloggers? likes? this(?: post)?\.?|One blogger likes this(?: post)?\.?)|Related\b(?=\s{0,2}\Z)|Loading\.\.\.)"
 )
-_WIDGET = re.compile(r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\.|Be the first to like this(?: post)?\.?)")
+_WIDGET = re.compile(
+    r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\.|Be the first to like this(?: post)?\.?)"
+)
 
 
 def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
@@ -51,7 +55,9 @@ def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
         if likes:
             end, count = likes.end(), count + 1
         alone = _begins_line(text, start) and text[end : end + 1] in ("", "\n", "\r")
-        if (label and count >= 2 and (glued or alone)) or (count >= ENOUGH and (glued >= 2 or alone)):
+        if (label and count >= 2 and (glued or alone)) or (
+            count >= ENOUGH and (glued >= 2 or alone)
+        ):
             yield start, end, "share bar", 0.85
     if "Like this:" in text:
         for widget in _WIDGET.finditer(text):
@@ -60,7 +66,9 @@ def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
 
 
 _SHARE_LINE = re.compile(
-    "(?:" + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True))) + r")[ \t]{1,3}(?:on |via |to |by |auf |sur |en |em |su |op |på |w |в |na )?"
+    "(?:"
+    + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True)))
+    + r")[ \t]{1,3}(?:on |via |to |by |auf |sur |en |em |su |op |på |w |в |na )?"
     "(?:" + "|".join(map(re.escape, _NAMES)) + r")",
     re.I,
 )
@@ -77,7 +85,9 @@ def _row(text: str, anchor: re.Match[str]) -> tuple[int, int, int, int]:
     while count < _MOST:
         gap = _BETWEEN.match(text, end)
         name = _NAME.match(text, gap.end() if gap else end)
-        if not name or (name.end() < len(text) and text[name.end()].islower() and name.group().isascii()):
+        if not name or (
+            name.end() < len(text) and text[name.end()].islower() and name.group().isascii()
+        ):
             break
         if name.start() == end:
             glued += 1
@@ -87,7 +97,7 @@ def _row(text: str, anchor: re.Match[str]) -> tuple[int, int, int, int]:
 
 def _begins(text: str, at: int) -> bool:
     before = text[max(0, at - 2) : at].rstrip(" ")
-    return not before or before[-1] in "\n.!?…\"”»)]|•。！？।۔؟" or at == 0
+    return not before or before[-1] in '\n.!?…"”»)]|•。！？।۔؟' or at == 0
 
 
 def _begins_line(text: str, at: int) -> bool:

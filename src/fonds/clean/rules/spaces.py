@@ -60,7 +60,7 @@ def _is_within_sentence(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at + 2]
     if before in _COMMAS:
         before = text[at - 2 : at - 1]
-    return bool(before) and is_letter(before) and (is_letter(after) or after in "\"“‘«([")
+    return bool(before) and is_letter(before) and (is_letter(after) or after in '"“‘«([')
 
 
 def _is_prose(doc: Doc, start: int, end: int) -> bool:

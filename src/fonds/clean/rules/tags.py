@@ -18,14 +18,18 @@ SENTENCE = 2  # the same where a sentence ends there
 
 TABLE = frozenset("table thead tbody tfoot tr td th colgroup col".split())
 BLOCK = frozenset("p div span font center section article blockquote".split())
-INLINE = frozenset("b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd".split())
+INLINE = frozenset(
+    "b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd".split()
+)
 HEADING = frozenset("h1 h2 h3 h4 h5 h6 figure figcaption caption img iframe o:p".split())
 VOID = frozenset("br hr wbr img col o:p".split())
 KNOWN = TABLE | BLOCK | INLINE | HEADING
 """Names acted on. sup, sub, code, kbd and pre are not among them: they mean something."""
 
 _DELIMITER = re.compile(r"<|>|&(?:amp;){0,4}[lg]t;")
-_INNER = re.compile(r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z)([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S)
+_INNER = re.compile(
+    r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z)([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S
+)
 _LOOK = re.compile(  # attributes that only a converter leaves; align and width are Markdown's too
     r"\b(?:style|bgcolor|height|border|face|cellpadding|cellspacing|class)\s{0,4}=", re.I
 )
@@ -142,7 +146,9 @@ def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
     """Tell whether this pair alone shows that the document holds leftovers."""
     content = text[opener.end : closer.start][:600]
     if opener.escaped:
-        return opener.name in BLOCK | TABLE | HEADING | {"li", "em", "strong"} and words(content) > 2
+        return (
+            opener.name in BLOCK | TABLE | HEADING | {"li", "em", "strong"} and words(content) > 2
+        )
     if opener.name not in ("p", "span", "font", "div") or "<img" in content or "](" in content:
         return False
     content = re.sub(r"<[^<>]{0,400}>", "", content).strip()
@@ -167,7 +173,10 @@ def _holds_text(text: str, tags: list[_Tag], one: int, other: int) -> bool:
     first, last = tags[min(one, other)], tags[max(one, other)]
     if first.name not in ("p", "div", "center"):
         return True
-    return any(char.isalnum() for char in re.sub(r"<[^<>]{0,1000}>", "", text[first.end : last.start][:2000]))
+    return any(
+        char.isalnum()
+        for char in re.sub(r"<[^<>]{0,1000}>", "", text[first.end : last.start][:2000])
+    )
 
 
 def _lifted(tag: _Tag) -> dict[str, str]:

@@ -115,8 +115,14 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
         if node.kind == "{{":
             if node.pipes and _TEMPLATE.match(first):
                 signs["template"] = 1.0
-        elif _FILE.match(first) or _is_category(first):
+        elif _FILE.match(first):
             signs["namespace"] = 2.0
+        elif _is_category(first):
+            # In the midst of a sentence it is spoken of; on its own line, or at the end, it is not.
+            after = text[node.end : node.end + 40].partition("\n")[0].strip()
+            signs["namespace"] = max(
+                signs.get("namespace", 0.0), 1.0 if after[:1].isalpha() else 2.0
+            )
         elif _TARGET.match(first):
             key = "piped link" if node.pipes else "link"
             signs[key] = 1.0 if node.pipes else 0.5
@@ -171,9 +177,19 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
         if file:
             yield from _file(text, node, file[1])
         elif _is_category(first):
-            yield _cut(node.start, node.end, "wiki category", {"tag": "category", "name": first.partition(":")[2]})
+            yield _cut(
+                node.start,
+                node.end,
+                "wiki category",
+                {"tag": "category", "name": first.partition(":")[2]},
+            )
         elif _INTERLANGUAGE.match(first) and not node.pipes and _own_line(text, node):
-            yield _cut(node.start, node.end, "link to another language", {"tag": "interlanguage", "name": first})
+            yield _cut(
+                node.start,
+                node.end,
+                "link to another language",
+                {"tag": "interlanguage", "name": first},
+            )
         elif _TARGET.match(first.lstrip(":")):
             end = node.pipes[-1] + 1 if node.pipes else node.start + 2
             yield _cut(node.start, end, "wiki link")
@@ -194,12 +210,13 @@ def _file(text: str, node: _Node, name: str) -> Iterator[Proposal]:
 
 
 def _own_line(text: str, node: _Node) -> bool:
-    return text[node.start - 1 : node.start] in ("", "\n") and text[node.end : node.end + 1] in ("", "\n")
+    return text[node.start - 1 : node.start] in ("", "\n") and text[node.end : node.end + 1] in (
+        "",
+        "\n",
+    )
 
 
-def _references(
-    text: str, refs: list[re.Match[str]], found: list[Proposal]
-) -> Iterator[Proposal]:
+def _references(text: str, refs: list[re.Match[str]], found: list[Proposal]) -> Iterator[Proposal]:
     """Take reference tags; where nothing but a template is between them, take all of it."""
     whole = {(p.start, p.end) for p in found}
     opener: re.Match[str] | None = None
@@ -232,7 +249,13 @@ def _emphasis(doc: Doc) -> Iterator[Proposal]:
 
 def _magic(text: str) -> Iterator[Proposal]:
     for match in _MAGIC.finditer(text):
-        if match[1] == match[1].upper() and match[1] not in ("FILE", "LINE", "NAME", "DATE", "TIME"):
+        if match[1] == match[1].upper() and match[1] not in (
+            "FILE",
+            "LINE",
+            "NAME",
+            "DATE",
+            "TIME",
+        ):
             yield _cut(*match.span(), "wiki magic word")
 
 
