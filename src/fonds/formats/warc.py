@@ -2,16 +2,13 @@
 
 One function per kind of record gives its *head*: the version line, the named fields and the empty
 line, always in one order. The block follows, then CRLF CRLF, and the three make one gzip member.
-A head is one f-string because bulk ingest makes five of them per document: warcio's record
-objects cost ten to twenty times as much, and a test holds that both give the same bytes.
+A head is one f-string: warcio's record objects cost ten to twenty times as much, and a test
+holds that both give the same bytes. ``warc_stream`` writes blocks too large for memory.
 
-Blocks too large for memory are written by ``warc_stream``.
+Refused here: anything but printable ASCII in fields, and URIs with spaces or angle brackets.
+What WARC 1.1 forbids on a kind of record (Refers-To on a resource) cannot be said at all.
 
-Refused here: anything but printable ASCII in fields, and URIs with spaces or angle brackets; so
-no value can smuggle in a field. What WARC 1.1 forbids on a kind of record (Refers-To on a
-resource, payload digests on metadata) cannot be said at all.
-
-Source: ISO 28500:2017 sections 5 and 6; FORMAT.md, Records.
+Source: ISO 28500:2017 sections 5, 6; FORMAT.md, Records.
 """
 
 import hashlib
@@ -21,7 +18,6 @@ from typing import BinaryIO
 from fonds.errors import MalformedWarcError
 from fonds.formats import gz
 
-VERSION_LINE = "WARC/1.1"
 RECORD_END = b"\r\n\r\n"
 HTTP_RESPONSE = "application/http;msgtype=response"
 HTTP_REQUEST = "application/http;msgtype=request"

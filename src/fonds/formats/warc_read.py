@@ -95,6 +95,30 @@ def read_at(
     return record
 
 
+def open_at(file: BinaryIO, offset: int, size: int) -> tuple[Record, Iterator[bytes]]:
+    """Open the one record that is ``file[offset:offset + size]``: what it is, and its block.
+
+    The block comes in pieces of at most 256 KiB; ``file`` must stay open meanwhile. That the
+    record ends where it should is known only when the last piece has been taken, and the digest
+    is the caller's: ``block`` is None and ``sha256`` empty.
+
+    Cost: one read; holds one piece and the input chunk. Raises: MalformedWarcError.
+    """
+    members = MemberReader(file, offset, offset + size, MalformedWarcError)
+    if not members.begin():
+        raise MalformedWarcError("no record here", offset=offset, size=size)
+    data, split, headers, length = _begin(members)
+    kind = headers["warc-type"]
+    record = Record(0, size, kind, headers, data[: split + 4], length, None, "")
+
+    def pieces() -> Iterator[bytes]:
+        yield from _pieces(members, data[split + 4 :], length)
+        if members.position != size:
+            raise MalformedWarcError("record is not as long as the index says", offset=offset)
+
+    return record, pieces()
+
+
 def parse_head(head: bytes) -> dict[str, str]:
     """Read a head, without the empty line that ends it; return the fields by lower-case name.
 
@@ -155,31 +179,39 @@ def _remember(shape: tuple[bytes, int], names: list[str]) -> None:
 
 
 def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
-    """Read the record of a member that was begun; errors say at which offset it stands."""
-    try:
-        data, split = _head(members)
-        headers = parse_head(data[:split])
-        kind = headers.get("warc-type")
-        if kind is None:
-            raise MalformedWarcError("record without a type")
-        length = _length(headers)
-        head, end = data[: split + 4], split + 4 + length
-        if length > limit:
-            record = Record(members.offset, 0, kind, headers, head, length, None, "")
-            sha256 = _stream(members, data[split + 4 :], length, sink(record) if sink else None)
-            return attrs.evolve(record, size=members.position - members.offset, sha256=sha256)
-        if not members.ended or len(data) != end + 4:
-            data = _rest(members, data, end + 4)
-        if not data.endswith(b"\r\n\r\n"):
-            raise MalformedWarcError("record does not end after its block", length=length)
-    except MalformedWarcError as e:
-        if "offset" in e.facts:
-            raise
-        raise MalformedWarcError(e.sentence, offset=members.offset, **e.facts) from e
+    """Read the record of a member that was begun."""
+    data, split, headers, length = _begin(members)
+    kind, head, end = headers["warc-type"], data[: split + 4], split + 4 + length
+    if length > limit:
+        record = Record(members.offset, 0, kind, headers, head, length, None, "")
+        feed = sink(record) if sink else None
+        digest = hashlib.sha256()
+        for piece in _pieces(members, data[split + 4 :], length):
+            digest.update(piece)
+            if feed:
+                feed(piece)
+        size = members.position - members.offset
+        return attrs.evolve(record, size=size, sha256=digest.hexdigest())
+    if not members.ended or len(data) != end + 4:
+        data = _rest(members, data, end + 4)
+    if not data.endswith(b"\r\n\r\n"):
+        raise MalformedWarcError("record does not end after its block", offset=members.offset)
     block = data[split + 4 : end]
     sha256 = hashlib.sha256(block).hexdigest()
     size = members.position - members.offset
     return Record(members.offset, size, kind, headers, head, length, block, sha256)
+
+
+def _begin(members: MemberReader) -> tuple[bytes, int, dict[str, str], int]:
+    """What was read of a record, where its head ends in it, the head's fields, and the length."""
+    data, split = _head(members)
+    try:
+        headers = parse_head(data[:split])
+        if "warc-type" not in headers:
+            raise MalformedWarcError("record without a type")
+        return data, split, headers, _length(headers)
+    except MalformedWarcError as e:  # say where
+        raise MalformedWarcError(e.sentence, offset=members.offset, **e.facts) from e
 
 
 def _head(members: MemberReader) -> tuple[bytes, int]:
@@ -195,7 +227,7 @@ def _head(members: MemberReader) -> tuple[bytes, int]:
         split = grown.find(b"\r\n\r\n", searched)
         if split >= 0:
             return bytes(grown), split
-    raise MalformedWarcError("head does not end", read=len(grown))
+    raise MalformedWarcError("head does not end", offset=members.offset, read=len(grown))
 
 
 def _length(headers: dict[str, str]) -> int:
@@ -213,25 +245,22 @@ def _rest(members: MemberReader, begun: bytes, expected: int) -> bytes:
         parts.append(data)
         size += len(data)
     if size != expected:
-        raise MalformedWarcError("block is not as long as it says", expected=expected, found=size)
+        raise MalformedWarcError(
+            "block is not as long as it says", offset=members.offset, expected=expected
+        )
     return b"".join(parts)
 
 
-def _stream(
-    members: MemberReader, begun: bytes, length: int, feed: Callable[[bytes], object] | None
-) -> str:
-    """Hash a block that is not held. Returns its SHA-256 once the record has ended rightly."""
-    sha256 = hashlib.sha256()
+def _pieces(members: MemberReader, begun: bytes, length: int) -> Iterator[bytes]:
+    """A block that is not held, as it is unpacked; the record has ended rightly after the last."""
     left, data, tail = length, begun, b""
-    while data:
-        block, tail = data[:left], tail + data[left:]
-        left -= len(block)
-        sha256.update(block)
-        if feed and block:
-            feed(block)
-        if len(tail) > 4:
-            break
+    while True:
+        piece, tail = data[:left], tail + data[left:]
+        left -= len(piece)
+        if piece:
+            yield piece
         data = members.read(CHUNK)
+        if not data or len(tail) > 4:
+            break
     if left or tail != b"\r\n\r\n":
-        raise MalformedWarcError("block is not as long as it says", length=length)
-    return sha256.hexdigest()
+        raise MalformedWarcError("block is not as long as it says", offset=members.offset)

@@ -212,6 +212,33 @@ def test_a_large_block_is_streamed_and_hashed(size):
         assert read(member, limit=100)[0].sha256 == record.sha256  # nobody wants the chunks
 
 
+@pytest.mark.parametrize("size", [0, 5, 300_000])
+def test_one_record_is_opened_and_its_block_taken_in_pieces(size):
+    block = b"\r\n\r\n".ljust(size, b"x")[:size]
+    member = gz.member(HEAD % size + block + b"\r\n\r\n")
+    file = io.BytesIO(b"before" + member + b"after")
+    record, pieces = warc_read.open_at(file, 6, len(member))
+    assert (record.length, record.block, record.size) == (size, None, len(member))
+    assert record.headers["warc-type"] == "resource"
+    assert b"".join(pieces) == block
+    for wrong in (len(member) - 1, len(member) + 1, 0):
+        with pytest.raises(MalformedWarcError):
+            b"".join(warc_read.open_at(file, 6, wrong)[1])
+
+
+@pytest.mark.parametrize("limit", [0, 10**9])
+@pytest.mark.parametrize("over", [-5, -4, -3, -1, 0, 1])
+def test_a_head_that_ends_where_a_chunk_ends(over, limit):
+    """What is unpacked comes 64 KiB at a time at first."""
+    length = 64 * 1024 + over - len(HEAD % 100) - len(b"A: \r\n")
+    head = (HEAD % 100)[:-2] + b"A: " + b"v" * length + b"\r\n\r\n"
+    assert len(head) == 64 * 1024 + over
+    member = gz.member(head + b"x" * 100 + b"\r\n\r\n")
+    (record,) = read(member, limit=limit)
+    assert record.sha256 == hashlib.sha256(b"x" * 100).hexdigest()
+    assert b"".join(warc_read.open_at(io.BytesIO(member), 0, len(member))[1]) == b"x" * 100
+
+
 @pytest.mark.parametrize("limit", [0, 10**6])
 @pytest.mark.parametrize(
     "content",
@@ -237,6 +264,9 @@ def test_what_is_not_one_record_is_refused(content, limit):
     with pytest.raises(MalformedWarcError) as caught:
         read_one(content, limit=limit)
     assert caught.value.facts["offset"] == 0
+    member = gz.member(content)
+    with pytest.raises(MalformedWarcError):
+        b"".join(warc_read.open_at(io.BytesIO(member), 0, len(member))[1])
 
 
 @pytest.mark.parametrize(
