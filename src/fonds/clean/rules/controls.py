@@ -11,7 +11,6 @@ from fonds.clean.rules.nature import is_code
 
 NAME = "controls/1"
 TOO_MANY = 0.2  # share of control characters from which it is no text at all
-LONGEST_STRIKE = 80  # characters that one run of backspaces goes back over
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _ESCAPE = re.compile(  # ECMA-48: CSI sequences, OSC strings, two-character escapes
@@ -25,8 +24,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
     An overstrike (marks, as many backspaces, the text again or instead) keeps what a terminal
     would show. Left alone: tab, line ends, form feed, vertical tab, the separators U+001C to
-    U+001F, which files of their own kind use; a backspace after a letter that nothing strikes
-    again, an accent of old; source code; a bell between blanks, which is spoken of; and what is
+    U+001F, which files of their own kind use; backspaces after letters that nothing strikes
+    again, an accent of old or a joke; source code; a bell between blanks, which is spoken of; and what is
     more binary than text.
     """
     text = doc.text
@@ -53,9 +52,9 @@ def _backspaces(text: str, at: int, done: int) -> tuple[int, int, str, float]:
     run = _BACK.match(text, at)
     end = run.end() if run else at + 1
     size = end - at
-    struck = text[max(done, at - size) : at] if size <= LONGEST_STRIKE else ""
+    struck = text[max(done, at - size) : at]
     over = text[end : end + size]
-    if len(struck) == len(over) == size and over.strip():
+    if len(struck) == len(over) == size == 1 and over.strip():
         marks = all(a == b or a in "_-" for a, b in zip(struck, over, strict=True))
         if marks:
             return at - size, end, "overstruck characters", 0.9

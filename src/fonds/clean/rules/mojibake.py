@@ -123,7 +123,8 @@ def _is_subject(text: str, believed: list[_Repair], taken: bytearray) -> bool:
     for repair in believed:
         before = text[max(0, repair.start - REACH) : repair.start]
         after = text[repair.end : repair.end + REACH]
-        if before[-1:] and after and before[-1] in OPENING and after[0] in CLOSING:
+        left, right = before.rstrip()[-1:], after.lstrip()[:1]
+        if left and right and left in OPENING and right in CLOSING:
             return True
         for side, at in ((before, repair.start - len(before)), (after, repair.end)):
             place = -1 if repair.fixed.isspace() else side.find(repair.fixed)

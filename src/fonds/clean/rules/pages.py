@@ -44,7 +44,7 @@ _RECORD = re.compile(
 )
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟」』]\s{0,2}\Z")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-¬\xad]\r?\n(?=[^\W\d_])")
-_PROSE = 32  # characters of a line that may be a paragraph beside a page number
+_PROSE = 20  # characters of a line that may be a paragraph beside a page number
 
 
 @attrs.frozen
