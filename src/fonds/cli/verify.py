@@ -1,0 +1,237 @@
+"""``fonds verify`` and ``fonds head``."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fonds.cli.options import notice, reading
+from fonds.cli.terminal import out, out_json, safe, shown, size_text
+from fonds.errors import UsageError
+
+MAX_HEAD = 1_000_000  # bytes of a head's file
+SHOWN = 200  # findings that are printed; --json has all that the report holds
+
+
+@click.command()
+@click.argument("documents", metavar="[DOC|FILE]...", nargs=-1)
+@click.option(
+    "--quick", is_flag=True, help="Compare members and manifests only; says what it skips."
+)
+@click.option("--deep", is_flag=True, help="Check every record (default).")
+@click.option("--rederive", is_flag=True, help="Extract and clean again, and compare.")
+@click.option("--sample", metavar="N/T", help="Read part N of T of the bundles only.")
+@click.option(
+    "--since",
+    metavar="CHECKPOINT",
+    help="Read only bundles logged after this one: a file with a head, or a log size.",
+)
+@click.option(
+    "--head",
+    "heads",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Compare the log with a head that was kept (`fonds head`).",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(0, 256),
+    help="Worker processes; 0 for none (default: by the archive's size).",
+)
+@click.option("--quiet", is_flag=True, help="Print only what is wrong.")
+@reading
+def verify(
+    documents: tuple[str, ...],
+    quick: bool,
+    deep: bool,
+    rederive: bool,
+    sample: str | None,
+    since: str | None,
+    heads: tuple[Path, ...],
+    jobs: int | None,
+    quiet: bool,
+    archive_dir: Path,
+    key: Path | None,
+    as_json: bool,
+) -> int:
+    """Check every claim of an archive, and say which hold.
+
+    Without DOC everything is read. FILE is a bundle (.wacz) or an archive's folder.
+    Exit status: 0 all that was checked holds; 20 a file is not of its form; 30 bytes, files or
+    history are not what they were; 10 no archive there; 40 the disk failed.
+    """
+    from fonds.verify import verify_path
+
+    if quick and deep:
+        raise UsageError("--quick and --deep exclude each other")
+    with _bar(quiet=quiet or as_json) as progress:
+        settings: dict[str, Any] = {
+            "quick": quick,
+            "rederive": rederive,
+            "sample": _sample(sample),
+            "since": _since(since),
+            "heads": tuple((f"--head {path}", _head_file(path)) for path in heads),
+            "keep_head": True,
+            "jobs": jobs,
+            "progress": progress,
+        }
+        path = _path(documents)
+        if path is not None:
+            report = verify_path(path, key, **settings)
+        elif not documents:
+            report = verify_path(archive_dir, key, **settings)
+        else:
+            import fonds
+
+            with fonds.open(archive_dir, key=key, notice=notice) as archive:
+                report = archive.verify(documents=documents, **settings)
+    if as_json:
+        out_json(report.to_json())
+    else:
+        _print(report, quiet=quiet)
+    return int(report.exit_status)
+
+
+@click.command()
+@reading
+def head(archive_dir: Path, key: Path | None, as_json: bool) -> None:
+    """Print the signed head of the log, to write down or hand to others.
+
+    Whoever holds it can show later that the log was rolled back or rewritten:
+    `fonds verify --head FILE`.
+    """
+    import fonds
+    from fonds.model import stamp
+
+    with fonds.open(archive_dir, key=key, notice=notice) as archive:
+        state = archive.handle.state
+    text = bytes(state.note).decode()
+    if as_json:
+        out_json(
+            {
+                "origin": state.checkpoint.origin,
+                "size": state.size,
+                "root": state.root.hex(),
+                "time": stamp(state.time),
+                "note": text,
+            }
+        )
+        return
+    out(text.removesuffix("\n"))
+
+
+def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyReport
+    for finding in report.findings[:SHOWN]:
+        if quiet and finding.severity == "notice":
+            continue
+        where = ", ".join(f"{name} {shown(value)}" for name, value in _place(finding))
+        out(f"{finding.severity} {finding.code}: {finding.about.title}: {shown(finding.sentence)}")
+        out(f"    at    {where}")
+        out(f"    hint  {finding.hint}")
+    more = report.errors + report.notices - len(report.findings[:SHOWN])
+    if more > 0:
+        out(f"... and {more} more (--json has {len(report.findings)})")
+    if quiet:
+        return
+    for claim in report.claims:
+        counted = ", ".join(_counted(name, number) for name, number in claim.counts.items())
+        out(f"{claim.claim:<13} {claim.state}{': ' + counted if counted else ''}")
+        for note in claim.notes:
+            out(f"{'':<13} {shown(note)}")
+    out("not proven")
+    for line in report.not_proven:
+        out(f"  - {line}")
+    if report.head:
+        out(f"head          {report.head['size']} leaves, {report.head['root']}")
+        out(f"              signed {report.head['time']}")
+    result = "all that was checked holds" if report.ok else f"{report.errors} errors"
+    out(f"{result}; {report.notices} notices; {report.seconds:.1f} s")
+
+
+def _counted(name: str, number: int) -> str:
+    return f"{size_text(number)} {name}" if "bytes" in name else f"{number} {name}"
+
+
+def _place(finding: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a Finding
+    place = finding.place.to_json()
+    yield from place.items() or (("archive", "as a whole"),)
+
+
+def _path(documents: tuple[str, ...]) -> Path | None:
+    """The one argument, where it is a bundle file or an archive's folder and no document's name."""
+    if len(documents) != 1:
+        return None
+    from fonds.storage.local import is_archive
+
+    path = Path(documents[0])
+    if is_archive(path) or (path.suffix.lower() == ".wacz" and path.is_file()):
+        return path
+    return None
+
+
+def _sample(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    part, slash, parts = text.partition("/")
+    if not slash or not (part.isdecimal() and parts.isdecimal()) or len(text) > 12:
+        raise UsageError("a sample is N/T with N from 1 to T", sample=safe(text))
+    return int(part), int(parts)
+
+
+def _since(text: str | None) -> bytes | int | None:
+    if text is None:
+        return None
+    if text.isdecimal() and len(text) <= 18 and not Path(text).exists():
+        return int(text)
+    return _head_file(Path(text))
+
+
+def _head_file(path: Path) -> bytes:
+    """Read a head: the signed note itself, or what ``fonds head --json`` printed."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_HEAD + 1)
+    except OSError as e:
+        raise UsageError("a head cannot be read", path=safe(path), because=e.strerror) from e
+    if data.startswith(b"{"):
+        try:
+            note = json.loads(data)["note"]
+        except (ValueError, KeyError, TypeError, RecursionError) as e:
+            raise UsageError("this file holds no head", path=safe(path)) from e
+        return str(note).encode()
+    return data
+
+
+@contextlib.contextmanager
+def _bar(*, quiet: bool) -> Iterator[Callable[[Any], None]]:
+    """Yield what is told of progress; shown on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda progress: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("verifying", total=None)
+
+        def update(progress: Any) -> None:  # noqa: ANN401 - fonds.verify.Progress
+            errors = f", {progress.errors} errors" if progress.errors else ""
+            bar.update(
+                task,
+                completed=progress.done,
+                total=progress.total,
+                description=f"verifying{errors}",
+            )
+
+        yield update

@@ -1,0 +1,95 @@
+"""Verify: every claim of an archive or a bundle, checked apart, and what nobody can prove. Floor 5.
+
+Needs no network and no key but the public one. Raises only when it cannot go on; whatever else
+is wrong is a finding with a permanent code, a place and a hint.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from fonds.archive import INFO, Info, OpenArchive, find, split_version
+from fonds.archive.handle import key_file
+from fonds.errors import FormatError, IntegrityError, NotAnArchiveError
+from fonds.storage.disk import Disk
+from fonds.storage.keys import HeadFile
+from fonds.storage.local import Store, is_archive
+from fonds.verify.archive import verify_archive
+from fonds.verify.codes import CODES, Code
+from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
+from fonds.verify.settings import Progress, Settings
+from fonds.verify.single import verify_file
+
+__all__ = [
+    "CODES",
+    "ClaimResult",
+    "Code",
+    "Finding",
+    "Place",
+    "Progress",
+    "Settings",
+    "VerifyReport",
+    "verify",
+    "verify_path",
+]
+
+
+def verify(
+    archive: OpenArchive,
+    documents: Iterable[str] = (),
+    **settings: Any,  # noqa: ANN401 - fields of Settings
+) -> VerifyReport:
+    """Check every claim of an open archive.
+
+    ``documents`` (``DOC`` or ``DOC@N``) narrow the check to the bundles that hold them;
+    ``settings`` are fields of ``Settings``. The key is not needed: heads that were seen are looked
+    for beside it. Raises: UnknownDocumentError, UsageError, StorageError.
+    """
+    names = tuple(documents)
+    if names:
+        settings["bundles"] = frozenset(_bundles_of(archive, names))
+    return verify_archive(archive.store, archive.keys.head, Settings(**settings))
+
+
+def verify_path(
+    path: Path,
+    key_path: Path | None = None,
+    **settings: Any,  # noqa: ANN401 - fields of Settings
+) -> VerifyReport:
+    """Check an archive's folder, or a bundle file, however damaged it is.
+
+    Raises: NotAnArchiveError where there is neither; UsageError, StorageError.
+    """
+    if not path.is_dir():
+        if not path.is_file():
+            raise NotAnArchiveError("there is no archive here, and no bundle", path=str(path))
+        return verify_file(path, Settings(**settings))
+    if not is_archive(path) and not (path / INFO).is_file():
+        raise NotAnArchiveError("there is no archive here", path=str(path))
+    store = Store(path, Disk())
+    return verify_archive(store, _heads(store, key_path), Settings(**settings))
+
+
+def _heads(store: Store, key_path: Path | None) -> HeadFile | None:
+    """Where heads of this archive are kept, None where it does not say which one it is."""
+    try:
+        archive = Info.parse(store.read(INFO, 1 << 20)).archive
+    except (FormatError, IntegrityError):
+        return key_file("", store.disk, key_path).head if key_path else None
+    return key_file(archive, store.disk, key_path).head
+
+
+def _bundles_of(archive: OpenArchive, names: Iterable[str]) -> Iterable[str]:
+    """Yield the UUIDs of the bundles that hold the versions of documents.
+
+    The catalogue says where they are; what is there is then checked against the log.
+    """
+    for name in names:
+        found = find(archive, name)
+        rows = archive.catalog.versions_of(found.document)
+        if split_version(name)[1] is not None:
+            rows = [row for row in rows if row.leaf == found.leaf]
+        for row in rows:
+            bundle = archive.catalog.bundle_of(row.leaf)
+            if bundle is not None:
+                yield bundle.name.rpartition("/")[2].removesuffix(".wacz")

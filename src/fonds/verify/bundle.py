@@ -1,0 +1,123 @@
+"""One bundle, checked from its first byte to its last. Part of verify; runs in a worker process.
+
+Nothing here writes, and nothing is believed: neither the catalogue nor what the bundle says of
+itself. What the log says of the bundle comes with the task.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import attrs
+
+from fonds.errors import FormatError, IntegrityError, StorageError
+from fonds.storage import durable
+from fonds.verify.chains import Link
+from fonds.verify.container import check_created, open_container
+from fonds.verify.content import Content, read_content
+from fonds.verify.report import Book, Finding
+
+Mode = Literal["quick", "deep"]
+
+
+@attrs.frozen
+class Logged:
+    """What the log says of a bundle.
+
+    ``first`` is its own leaf; the leaves of ``versions`` statements follow. ``leaves`` is the
+    SHA-256 over their digests, None where some of them could not be read; ``withdrawn`` of them
+    were taken out and are not counted in it.
+    """
+
+    first: int
+    versions: int
+    manifest: str
+    leaves: bytes | None
+    withdrawn: int = 0
+
+
+@attrs.frozen
+class Task:
+    """One bundle to be checked. ``bundle`` is its UUID, None for a file that is not named by it.
+
+    ``archive`` is the UUID of the archive that it must be part of, None where any may be.
+    """
+
+    path: Path
+    name: str
+    bundle: str | None
+    archive: str | None
+    mode: Mode
+    logged: Logged | None = None
+    rederive: bool = False
+
+
+@attrs.frozen
+class Checked:
+    """What came of it.
+
+    ``links`` are in the order of the statements, None for one that cannot be read. ``digests``
+    of the statements are given where they are not those of the leaves.
+    """
+
+    task: Task
+    findings: tuple[Finding, ...]
+    counts: dict[str, dict[str, int]]
+    links: tuple[Link | None, ...] = ()
+    digests: tuple[bytes, ...] | None = None
+    archive: str | None = None
+    proof: object = None
+    size: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found that breaks a claim."""
+        return not any(finding.about.status for finding in self.findings)
+
+
+def check_bundle(task: Task) -> Checked:
+    """Check one bundle. Damage is a finding, and so is a file that the disk does not give back."""
+    book = Book()
+    try:
+        with open(durable.open_for_reading(task.path), "rb") as file:
+            return _check(task, file, book)
+    except (IntegrityError, FormatError, StorageError) as e:
+        book.find("V112", str(e), file=task.name)
+    except OSError as e:  # one bad sector must not end the check of all others
+        book.find("V112", e.strerror or type(e).__name__, file=task.name)
+    return Checked(task, tuple(book.findings), book.plain_counts())
+
+
+def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
+    size = file.seek(0, 2)
+    logged = task.logged
+    container = open_container(file, task.name, logged.manifest if logged else None, book)
+    content = Content()
+    if container is not None:
+        if task.bundle is not None and container.package is not None:
+            check_created(container, task.name, task.bundle, book)
+        if task.mode == "deep":
+            content = read_content(
+                file, container, task.name, task.bundle, task.archive, book, task.rederive
+            )
+    return Checked(
+        task,
+        tuple(book.findings),
+        book.plain_counts(),
+        tuple(content.links),
+        _unlike(content, logged),
+        content.archive,
+        container.proof if container else None,
+        size,
+    )
+
+
+def _unlike(content: Content, logged: Logged | None) -> tuple[bytes, ...] | None:
+    """The digests of the statements, unless they are those of the leaves."""
+    if logged is None or not content.whole:
+        return None
+    same = (
+        logged.leaves is not None
+        and hashlib.sha256(b"".join(content.digests)).digest() == logged.leaves
+    )
+    return None if same else tuple(content.digests)

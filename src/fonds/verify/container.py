@@ -1,0 +1,205 @@
+"""A bundle as a file: the ZIP, its members, and the chain of digests over them. Part of verify."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+import attrs
+
+from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT
+from fonds.bundle.writer import README
+from fonds.errors import FondsError, FormatError, MalformedZipError
+from fonds.formats import wacz, zip_form, zip_read
+from fonds.formats.wacz import DATAPACKAGE, DATAPACKAGE_DIGEST
+from fonds.formats.zip_read import Member
+from fonds.model import parse_stamp, stamp
+from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN
+from fonds.verify.report import Book
+
+_FRONT = (DATA, TEXT)
+_BACK = (PAGES, STATEMENTS, README, DATAPACKAGE, DATAPACKAGE_DIGEST)
+ORDERS = ((*_FRONT, PLAIN, *_BACK), (*_FRONT, BLOCK_INDEX, BLOCKS, *_BACK))
+"""The members of a bundle in the order in which they lie, with either form of the index."""
+
+
+@attrs.frozen
+class Container:
+    """A bundle's members and its manifest, as far as they could be read.
+
+    ``good`` names the members whose bytes are those of the manifest. ``proof`` is what the digest
+    file carries under ``transparency``: an evidence copy has it.
+    """
+
+    members: dict[str, Member]
+    manifest: str
+    package: wacz.Package | None
+    good: frozenset[str]
+    proof: object = None
+
+    @property
+    def created(self) -> str:
+        """When the bundle was made, as its manifest says; empty where it does not."""
+        value = self.package.fields.get("created") if self.package else None
+        return value if isinstance(value, str) else ""
+
+    @property
+    def title(self) -> str | None:
+        """The manifest's title."""
+        value = self.package.fields.get("title") if self.package else None
+        return value if isinstance(value, str) else None
+
+
+def open_container(file: BinaryIO, name: str, logged: str | None, book: Book) -> Container | None:
+    """Check everything about a bundle but what its members mean.
+
+    ``logged`` is the manifest's SHA-256 in the bundle's leaf, where there is one.
+    Cost: one read of the file. Returns None where it is no ZIP file.
+    """
+    try:
+        listed = zip_read.members(file)
+    except MalformedZipError as e:
+        at = e.facts.get("offset")
+        book.find("V201", str(e), file=name, offset=at if isinstance(at, int) else None)
+        return None
+    members = {member.name: member for member in listed}
+    _check_names(listed, name, book)
+    package, manifest = _manifest(file, members, name, logged, book)
+    proof = _digest_file(file, members, name, manifest, book)
+    good = _contents(file, members, package, name, book)
+    book.count("integrity", "bundles")
+    book.count("integrity", "members", len(listed))
+    return Container(members, manifest, package, good, proof)
+
+
+def _check_names(listed: tuple[Member, ...], name: str, book: Book) -> None:
+    names = tuple(member.name for member in listed)
+    if names not in ORDERS:
+        want = ORDERS[BLOCKS in names]
+        lost = [n for n in want if n not in names]
+        extra = [n for n in names if n not in want]
+        for missing in lost:
+            book.find("V202", "a member is missing", file=name, member=missing)
+        for surplus in extra:
+            book.find("V202", "a member too many", file=name, member=surplus)
+        if not lost and not extra:
+            book.find("V202", "the members are not in their order", file=name)
+    for member in listed:
+        stored = member.method == zip_form.STORED
+        if stored != member.name.endswith(".gz"):
+            how = "stored" if stored else "compressed"
+            book.find("V202", f"a member is {how}", file=name, member=member.name)
+
+
+def _manifest(
+    file: BinaryIO, members: dict[str, Member], name: str, logged: str | None, book: Book
+) -> tuple[wacz.Package | None, str]:
+    """Read the manifest; return it and its digest, as far as there is one."""
+    if DATAPACKAGE not in members:
+        return None, ""
+    try:
+        data = zip_read.read(file, members[DATAPACKAGE], wacz.MAX_JSON)
+    except FormatError as e:
+        book.find("V208", str(e), file=name, member=DATAPACKAGE)
+        return None, ""
+    digest = hashlib.sha256(data).hexdigest()
+    if logged is not None and digest != logged:
+        sentence = f"its sha256 is {digest}, logged is {logged}"
+        book.find("V206", sentence, file=name, member=DATAPACKAGE)
+    try:
+        package = wacz.parse_datapackage(data)
+    except FormatError as e:
+        book.find("V203", str(e), file=name, member=DATAPACKAGE)
+        return None, digest
+    version = package.fields.get("wacz_version")
+    if version != wacz.WACZ_VERSION:
+        sentence = f"wacz_version is {ascii(version)[:40]}, not {wacz.WACZ_VERSION}"
+        book.find("V207", sentence, file=name, member=DATAPACKAGE)
+    return package, digest
+
+
+def _digest_file(
+    file: BinaryIO, members: dict[str, Member], name: str, manifest: str, book: Book
+) -> object:
+    if DATAPACKAGE_DIGEST not in members:
+        return None
+    try:
+        data = zip_read.read(file, members[DATAPACKAGE_DIGEST], wacz.MAX_JSON)
+        stated, fields = wacz.parse_datapackage_digest(data)
+    except FondsError as e:
+        code = "V208" if isinstance(e, MalformedZipError) else "V203"
+        book.find(code, str(e), file=name, member=DATAPACKAGE_DIGEST)
+        return None
+    if manifest and stated != manifest:
+        sentence = f"it names sha256 {stated}, the manifest's is {manifest}"
+        book.find("V204", sentence, file=name, member=DATAPACKAGE_DIGEST)
+    known = {"path", "hash", "signedData", "transparency"}
+    if not fields.keys() <= known:
+        sentence = f"it has unknown fields: {ascii(sorted(fields.keys() - known))[:200]}"
+        book.find("V203", sentence, file=name, member=DATAPACKAGE_DIGEST)
+    return fields.get("transparency")
+
+
+def _contents(
+    file: BinaryIO,
+    members: dict[str, Member],
+    package: wacz.Package | None,
+    name: str,
+    book: Book,
+) -> frozenset[str]:
+    """Hash every member and compare it with the manifest; return the names of those that agree."""
+    stated = {resource.name: resource for resource in package.resources} if package else {}
+    own = {DATAPACKAGE, DATAPACKAGE_DIGEST}
+    if package is not None:
+        for lost in stated.keys() - members.keys():
+            book.find("V205", "the manifest names it, and it is not there", file=name, member=lost)
+        for extra in members.keys() - stated.keys() - own:
+            book.find("V205", "the manifest does not name it", file=name, member=extra)
+        order = [n for n in members if n not in own]
+        if sorted(stated) == sorted(order) and list(stated) != order:
+            book.find("V207", "it lists the members in another order", file=name,
+                      member=DATAPACKAGE)  # fmt: skip
+    good = set()
+    for member in members.values():
+        if member.name in own:
+            continue
+        digest = hashlib.sha256()
+        try:
+            for chunk in zip_read.chunks(file, member):
+                digest.update(chunk)
+        except MalformedZipError as e:
+            book.find("V208", str(e), file=name, member=member.name, offset=None)
+            continue
+        book.count("integrity", "compressed bytes", member.compressed)
+        resource = stated.get(member.name)
+        if resource is None:
+            continue
+        if digest.hexdigest() != resource.sha256:
+            sentence = f"its sha256 is {digest.hexdigest()}, the manifest's {resource.sha256}"
+            book.find("V205", sentence, file=name, member=member.name)
+        elif member.size != resource.size:
+            sentence = f"it has {member.size} bytes, the manifest says {resource.size}"
+            book.find("V205", sentence, file=name, member=member.name)
+        else:
+            good.add(member.name)
+    return frozenset(good)
+
+
+def check_created(container: Container, name: str, bundle: str, book: Book) -> None:
+    """Check the manifest's time against the one in the bundle's UUIDv7."""
+    created = container.created
+    try:
+        told = stamp(parse_stamp(created)) == created
+    except ValueError:
+        told = False
+    if not told:
+        book.find("V207", "created is not a time of ours", file=name, member=DATAPACKAGE)
+    elif created != uuid7_stamp(bundle):
+        sentence = f"created is {created}, the bundle's name says {uuid7_stamp(bundle)}"
+        book.find("V207", sentence, file=name, member=DATAPACKAGE)
+
+
+def uuid7_stamp(bundle: str) -> str:
+    """Return the time that is in a UUIDv7, as every time is written."""
+    milliseconds = int(bundle.replace("-", "")[:12], 16)
+    whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
+    return stamp(whole.replace(microsecond=milliseconds % 1000 * 1000))

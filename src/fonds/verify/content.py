@@ -1,0 +1,261 @@
+"""What is in a bundle: statements, records, pages and index against each other. Part of verify.
+
+Everything is read in one pass, the members side by side, because fonds writes them in one order.
+Where that fails, all records are listed first and then each is looked for by its name, so that
+what is missing, doubled or out of place can be said.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import attrs
+
+from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT, warcinfo_id
+from fonds.bundle.segment import PROV_TYPE
+from fonds.errors import FormatError
+from fonds.formats import cdxj, prov, warc, warc_read, zip_read
+from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.lines import split_lines
+from fonds.formats.prov import run_uri
+from fonds.formats.statement import MAX_LINE
+from fonds.verify.chains import Link
+from fonds.verify.container import Container
+from fonds.verify.expect import differences
+from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index
+from fonds.verify.pages import Pages
+from fonds.verify.records import Got, InTurn, Listed, OutOfStepError, Records, Stream
+from fonds.verify.report import Book
+from fonds.verify.versions import Of, Versions
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({_UUID})\r\n")
+_RUN = re.compile(rf"metadata://fonds/({_UUID})/run")
+_SHOWN = 100  # records too many of which each is named
+
+
+@attrs.define
+class Content:
+    """What a bundle holds. ``whole`` says that all of its statements could be read."""
+
+    links: list[Link | None] = attrs.field(factory=list)
+    digests: list[bytes] = attrs.field(factory=list)
+    archive: str | None = None
+    whole: bool = False
+
+
+def read_content(
+    file: BinaryIO,
+    container: Container,
+    name: str,
+    bundle: str | None,
+    archive: str | None,
+    book: Book,
+    rederive: bool = False,
+) -> Content:
+    """Check all that is in a bundle. Cost: one pass; some hundred bytes a version."""
+    if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
+        return Content()  # that was told
+
+    def one_pass(data: Records, text: Records) -> Content:
+        trial = Book()
+        reading = _Pass(file, container, name, bundle, archive, trial, data, text)
+        content = reading.run(rederive=rederive)
+        book.merge(trial)
+        return content
+
+    def span(member: str) -> tuple[BinaryIO, int, int]:
+        start = container.members[member].data
+        return file, start, start + container.members[member].compressed
+
+    try:
+        return one_pass(InTurn(Stream(*span(DATA))), InTurn(Stream(*span(TEXT))))
+    except OutOfStepError:
+        return one_pass(Listed.of(*span(DATA)), Listed.of(*span(TEXT)))
+
+
+class _Pass:
+    """One pass over a bundle's content."""
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        container: Container,
+        name: str,
+        bundle: str | None,
+        archive: str | None,
+        book: Book,
+        data: Records,
+        text: Records,
+    ) -> None:
+        self.file, self.container, self.name, self.bundle = file, container, name, bundle
+        self.archive, self.book, self.data, self.text = archive, book, data, text
+        self.members = container.members
+        self.content = Content()
+
+    def run(self, *, rederive: bool) -> Content:
+        content = self.content
+        data_info, data_id = self._warcinfo(self.data, DATA)
+        text_info, text_id = self._warcinfo(self.text, TEXT)
+        if data_info is not None and text_info is not None and data_info != text_info:
+            self._own("the two warcinfo records say different things", TEXT, "warcinfo", None)
+        run, run_line = self._run_record(data_id)
+        of = Of(self.name, content.archive or "", data_id, text_id, DATA, TEXT, run)
+        start = self.members[DATA].data
+        versions = Versions(self.file, of, self.data, self.text, start, self.book, rederive)
+        if run_line is not None:
+            versions.index.add(*run_line)
+        pages = Pages(self.name, self._page_lines(), self.book)
+        pages.header(self.container.title)
+        self._statements(versions, pages)
+        if content.whole:
+            pages.finish()
+        for source, member in ((self.data, DATA), (self.text, TEXT)):
+            if isinstance(source, InTurn):
+                source.finish()
+            else:
+                self._listed(source, member)
+        if self._can_index():
+            check_index(self.file, self.name, self.members, versions.index, self.book)
+        return content
+
+    def _can_index(self) -> bool:
+        """Whether all records were seen that the index must have lines for."""
+        if not self.content.whole or None in self.content.links:
+            return False
+        if isinstance(self.data, Listed) and self.data.broken:
+            return False
+        return PLAIN in self.members or {BLOCKS, BLOCK_INDEX} <= self.members.keys()
+
+    def _statements(self, versions: Versions, pages: Pages) -> None:
+        content = self.content
+        chunks = zip_read.chunks(self.file, self.members[STATEMENTS])
+        try:
+            for raw in split_lines(chunks, limit=MAX_LINE + 1):
+                line = raw[:-1]
+                digest = hashlib.sha256(line).digest()
+                link = versions.check(line, digest, pages)
+                if link is None:
+                    pages.leave()
+                content.digests.append(digest)
+                content.links.append(link)
+                self.book.count("completeness", "versions")
+            content.whole = True
+        except FormatError as e:
+            if STATEMENTS in self.container.good:
+                self.book.find("V401", str(e), file=self.name, member=STATEMENTS)
+
+    def _page_lines(self) -> Iterator[bytes]:
+        if PAGES in self.members:
+            yield from split_lines(zip_read.chunks(self.file, self.members[PAGES]))
+
+    # --- the bundle's own records ---------------------------------------------------------------
+    def _warcinfo(self, source: Records, member: str) -> tuple[bytes | None, str]:
+        """Check the record that a WARC begins with; return its block and its id."""
+        got = source.own()
+        ours = warcinfo_id(self.bundle, member) if self.bundle else ""
+        if got is None:
+            self._own("there is no warcinfo record", member, "warcinfo", None)
+            return None, ours
+        headers = warc_read.parse_head(got.head[:-4])
+        found = headers.get("warc-record-id", "")[10:-1]
+        head = warc.warcinfo_head(
+            record_id=ours or found,
+            date=self.container.created or headers.get("warc-date", ""),
+            filename=member.rpartition("/")[2],
+            sha256=got.sha256,
+            length=got.length,
+        )
+        for _, sentence in differences(got.head, head) if got.head != head else ():
+            self._own(sentence, member, "warcinfo", got)
+        block = (got.block or b"").decode("utf-8", "replace")
+        part = _PART_OF.search(block)
+        if part is None:
+            self._own("it does not say of which archive it is part", member, "warcinfo", got)
+        elif self.archive is not None and part[1] != self.archive:
+            self._own(f"it is part of another archive, {part[1]}", member, "warcinfo", got)
+        self.content.archive = self.archive or (part[1] if part else None)
+        return got.block, ours or found
+
+    def _run_record(self, warcinfo: str) -> tuple[str, tuple[bytes, int] | None]:
+        """Check the record of the run; return the run's id and the record's line in the index."""
+        got = self.data.own()
+        if got is None or got.block is None:
+            self._own("there is no record of the run", DATA, "run", got)
+            return "", None
+        headers = warc_read.parse_head(got.head[:-4])
+        target = _RUN.fullmatch(headers.get("warc-target-uri", ""))
+        run = target[1] if target else ""
+        date = self.container.created or headers.get("warc-date", "")
+        head = warc.metadata_head(
+            record_id=uuid5(uuid_bytes(self.bundle), "run")
+            if self.bundle
+            else headers.get("warc-record-id", "")[10:-1],
+            date=date,
+            target=run_uri(run),
+            warcinfo_id=warcinfo,
+            content_type=PROV_TYPE,
+            sha256=got.sha256,
+            length=got.length,
+        )
+        for _, sentence in differences(got.head, head) if got.head != head else ():
+            self._own(sentence, DATA, "run", got)
+        try:
+            if prov.parse(got.block).get("prefix", {}).get("run") != f"{run_uri(run)}#":
+                self._own("its names are not its run's", DATA, "run", got)
+        except FormatError as e:
+            self._own(str(e), DATA, "run", got)
+        line = cdxj.line(
+            key=f"fonds)/{run}/run",
+            date=date,
+            url=run_uri(run),
+            mime=PROV_TYPE,
+            digest=f"sha256:{got.sha256}",
+            length=got.size,
+            offset=got.offset,
+            filename=DATA.rpartition("/")[2],
+        )
+        return run, (line, got.offset)
+
+    def _own(self, sentence: str, member: str, record: str, got: Got | None) -> None:
+        self.book.find(
+            "V310",
+            sentence,
+            file=self.name,
+            member=member,
+            record=record,
+            offset=got.offset if got else None,
+        )
+
+    # --- records that are not in their turn -----------------------------------------------------
+    def _listed(self, source: Listed, member: str) -> None:
+        """Say what is too many, twice, out of order or not readable in one member."""
+
+        def tell(code: str, sentence: str, offset: int | None, role: str | None = None) -> None:
+            self.book.find(
+                code, sentence, file=self.name, member=member, record=role, offset=offset
+            )
+
+        broken = source.broken
+        if broken is not None:
+            offset = broken.facts.get("offset")
+            tell("V301", str(broken), offset if isinstance(offset, int) else None)
+            if source.missed:
+                tell("V311", f"{source.missed} records that are stated", None)
+        for (version, role), offset in source.twice[:_SHOWN]:
+            tell("V306", f"{role} of version {version}", offset, role)
+        for offset, _ in source.unnamed[:_SHOWN]:
+            tell("V304", "it is of no version", offset)
+        asked = set(source.asked)
+        if self.content.whole and None not in self.content.links:
+            extra = [(n, o) for n, o, _ in source.order if n not in asked]
+            for (version, role), offset in extra[:_SHOWN]:
+                tell("V304", f"{role} of version {version}", offset, role)
+        lie = [(name, offset) for name, offset, _ in source.order if name in asked]
+        must = [name for name in source.asked if name in source.places]
+        for (name, offset), want in zip(lie, must, strict=False):
+            if name != want:
+                if not source.twice:
+                    tell("V307", f"{name[1]} of version {name[0]} stands here", offset, name[1])
+                break

@@ -1,0 +1,114 @@
+"""The heads that records must have, made from their version's statement. Part of verify."""
+
+from fonds.bundle import access_uri, edits_uri, record_id
+from fonds.formats import warc
+from fonds.formats.prov import prov_uri
+from fonds.formats.warc_read import parse_head
+from fonds.model import RecordRef, Statement
+
+_DIGESTS = frozenset(
+    {"warc-block-digest", "warc-payload-digest", "fonds-payload-digest", "content-length"}
+)
+TEXT_ROLES = ("text", "cleaned")
+
+
+def raw_head(statement: Statement, version: str, warcinfo: str) -> bytes:
+    """Return the head of a capture."""
+    ref = statement.records[0]
+    return warc.resource_head(
+        record_id=record_id(version, "raw"),
+        date=statement.at,
+        target=statement.target,
+        warcinfo_id=warcinfo,
+        content_type=ref.type,
+        sha256=ref.sha256,
+        length=ref.size,
+        version=version,
+        role="raw",
+        blake3=ref.blake3,
+    )
+
+
+def revisit_head(statement: Statement, version: str, warcinfo: str, first: dict[str, str]) -> bytes:
+    """Return the head of a revisit of the record whose headers are ``first``."""
+    ref = statement.records[0]
+    return warc.revisit_head(
+        record_id=record_id(version, "raw"),
+        date=statement.at,
+        target=statement.target,
+        warcinfo_id=warcinfo,
+        refers_to=first["warc-record-id"][10:-1],
+        refers_to_target=first["warc-target-uri"],
+        refers_to_date=first["warc-date"],
+        payload_sha256=ref.sha256,
+        version=version,
+        role="raw",
+        blake3=ref.blake3,
+    )
+
+
+def derived_head(
+    statement: Statement, version: str, ref: RecordRef, warcinfo: str, raw_record: str, date: str
+) -> bytes:
+    """Return the head of any record but the capture.
+
+    ``raw_record`` is the capture's id; ``date`` is when the record was made.
+    """
+    role = ref.role
+    if role in TEXT_ROLES:
+        text = role == "cleaned" and statement.record("text") is not None
+        return warc.conversion_head(
+            record_id=record_id(version, role),
+            date=date,
+            target=statement.target,
+            warcinfo_id=warcinfo,
+            refers_to=record_id(version, "text") if text else raw_record,
+            sha256=ref.sha256,
+            length=ref.size,
+            version=version,
+            role=role,
+            content_type=ref.type,
+        )
+    if role == "access":
+        return warc.resource_head(
+            record_id=record_id(version, role),
+            date=date,
+            target=access_uri(version),
+            warcinfo_id=warcinfo,
+            content_type=ref.type,
+            sha256=ref.sha256,
+            length=ref.size,
+            version=version,
+            role=role,
+            concurrent_to=record_id(version, "raw"),
+        )
+    return warc.metadata_head(
+        record_id=record_id(version, role),
+        date=date,
+        target=prov_uri(version) if role == "prov" else edits_uri(version),
+        warcinfo_id=warcinfo,
+        content_type=ref.type,
+        sha256=ref.sha256,
+        length=ref.size,
+        version=version,
+        role=role,
+        refers_to=raw_record,
+    )
+
+
+def differences(found: bytes, expected: bytes) -> list[tuple[str, str]]:
+    """Say how a head differs from the one it must be: pairs of a finding's code and a sentence.
+
+    Raises: MalformedWarcError when ``found`` is no head.
+    """
+    have, want = parse_head(found[:-4]), parse_head(expected[:-4])
+    told = []
+    for name in [*want, *(name for name in have if name not in want)]:
+        if have.get(name) != want.get(name):
+            code = "V308" if name in _DIGESTS else "V303"
+            told.append((code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}"))
+    return told or [("V303", "its fields are not in their order or spelling")]
+
+
+def _quoted(headers: dict[str, str], name: str) -> str:
+    return ascii(headers[name][:200]) if name in headers else "absent"

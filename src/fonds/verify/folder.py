@@ -1,0 +1,133 @@
+"""The files of an archive's folder: none missing, none too many. Part of verify."""
+
+import os
+import re
+import stat
+from pathlib import Path
+
+import attrs
+
+from fonds.archive.readme import READ_ME
+from fonds.errors import FormatError, IntegrityError, StorageError
+from fonds.formats.tiles import HEIGHT, Tile
+from fonds.log.store import CHECKPOINTS, kept_size
+from fonds.storage.local import TAG, TAG_CONTENT, Store
+from fonds.verify.container import uuid7_stamp
+from fonds.verify.report import Book
+
+READMES = frozenset({READ_ME.encode()})
+"""Every text that a fonds ever wrote as README.txt: a release that changes it adds to these."""
+
+_UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({_UUID7})\.wacz")
+_ANY_BUNDLE = re.compile(rf"({_UUID7})\.wacz")
+_TIMESTAMP = re.compile(
+    r"log/timestamps/(?:0|[1-9]\d{0,18})(?:\.[0-9a-z-]{1,64})?\.(tsr|chain\.pem)"
+)
+_TOMBSTONE = re.compile(r"withdrawn/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
+_FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
+_CATALOG = re.compile(r"catalog\.sqlite(?:-wal|-shm|-journal)?")
+_FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
+
+
+@attrs.define
+class Folder:
+    """What lies in an archive's folder, by kind. ``bundles`` maps UUIDs to names."""
+
+    bundles: dict[str, str] = attrs.field(factory=dict)
+    kept: list[int] = attrs.field(factory=list)
+    timestamps: list[str] = attrs.field(factory=list)
+    tombstones: list[str] = attrs.field(factory=list)
+
+
+def bundle_file(bundle: str) -> str:
+    """Return the name that a bundle's file must have."""
+    day = uuid7_stamp(bundle)[:10].replace("-", "/")
+    return f"bundles/{day}/{bundle}.wacz"
+
+
+def survey(store: Store, size: int | None, book: Book) -> Folder:
+    """Look at every name in the folder; ``size`` is that of the log, None where it is not known.
+
+    Cost: one listing; holds the names of bundles.
+    """
+    folder = Folder()
+    present = set()
+    for name in store.names():
+        if name.startswith("staging/"):
+            continue
+        book.count("completeness", "files")
+        if not _regular(store.root / name):
+            book.find("V103", "a link, or something that is no file", file=_shown(name))
+            continue
+        if name in _FIXED:
+            present.add(name)
+        elif not _take(folder, name, size, book):
+            sentence = "nothing in the format has this name"
+            book.find("V102", sentence, file=_shown(name))
+    for name in sorted(_FIXED - present):
+        if name != "log/checkpoint":  # the log's own check speaks of it
+            book.find("V101", "every archive has it", file=name)
+    for name, texts in ((TAG, {TAG_CONTENT}), ("README.txt", READMES)):
+        if name in present:
+            _check_text(store, name, texts, book)
+    return folder
+
+
+def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
+    """Note a file under its kind; say whether it has one."""
+    if name.startswith("bundles/"):
+        return _bundle(folder, name, book)
+    if name.startswith("log/tile/"):
+        tile = Tile.parse(name.removeprefix("log/"))
+        if tile is None:
+            return False
+        if size is not None and tile.end > size >> HEIGHT * max(tile.level, 0):
+            book.find("V110", "it is not part of the signed tree", file=name)
+        return True
+    if name.startswith(CHECKPOINTS + "/"):
+        folder.kept.append(kept_size(name))
+        return kept_size(name) >= 0
+    if _TIMESTAMP.fullmatch(name):
+        folder.timestamps.append(name)
+        return True
+    if _TOMBSTONE.fullmatch(name):
+        folder.tombstones.append(name)
+        return True
+    if name in _FREE:
+        book.find("V111", "not checked", file=name)
+        return True
+    return _CATALOG.fullmatch(name) is not None
+
+
+def _bundle(folder: Folder, name: str, book: Book) -> bool:
+    found = _ANY_BUNDLE.fullmatch(name.rpartition("/")[2])
+    if found is None:
+        return False
+    bundle = found[1]
+    if name != bundle_file(bundle):
+        book.find("V104", f"its place is {bundle_file(bundle)}", file=_shown(name))
+    if bundle in folder.bundles:
+        book.find("V102", f"bundle {bundle} is there twice", file=_shown(name))
+    elif _BUNDLE.fullmatch(name):
+        folder.bundles[bundle] = name
+    return True
+
+
+def _check_text(store: Store, name: str, texts: set[bytes] | frozenset[bytes], book: Book) -> None:
+    try:
+        if store.read(name, 1 << 20) not in texts:
+            book.find("V107", "its text was changed", file=name)
+    except (FormatError, IntegrityError, StorageError) as e:
+        book.find("V107", str(e), file=name)
+
+
+def _regular(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()

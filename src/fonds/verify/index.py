@@ -1,0 +1,100 @@
+"""The index against the lines that the records must have. Part of verify."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from fonds.bundle import DATA
+from fonds.errors import FormatError, MalformedIndexError
+from fonds.formats import cdxj, zip_read
+from fonds.formats.lines import split_lines
+from fonds.formats.zip_read import Member
+from fonds.verify.report import Book
+
+PLAIN, BLOCKS, BLOCK_INDEX = "indexes/index.cdx", "indexes/index.cdx.gz", "indexes/index.idx"
+_MAX_IDX = 64 * 1024 * 1024  # bytes of index.idx: a line of 300 bytes for 300 lines of index
+_SHOWN = 100  # missing or surplus lines that are named
+
+
+class IndexSum:
+    """The lines that an index must have, by digest. Cost: about 120 bytes a line."""
+
+    def __init__(self) -> None:
+        self._offsets: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def add(self, line: bytes, offset: int) -> None:
+        """Expect a line, of the record at ``offset``."""
+        self._offsets[hashlib.sha256(line).digest()[:16]] = offset
+
+    def compare(self, lines: Iterator[bytes], tell: Callable[[str, int | None], None]) -> None:
+        """Take the lines of the index; tell which are too many, too few or out of order."""
+        last, told = b"", 0
+        for line in lines:
+            if line <= last:
+                tell("the index is not sorted, or a line stands twice", None)
+                told += 1
+            last = line
+            if self._offsets.pop(hashlib.sha256(line).digest()[:16], None) is None:
+                told += 1
+                if told <= _SHOWN:
+                    tell(_surplus(line), None)
+            if told > _SHOWN:
+                return
+        for offset in list(self._offsets.values())[:_SHOWN]:
+            tell("a record has no line in the index", offset)
+
+
+def check_index(
+    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, book: Book
+) -> None:
+    """Compare a bundle's index with what it must hold."""
+    member = PLAIN if PLAIN in members else BLOCKS
+    count = len(expected)
+
+    def tell(sentence: str, offset: int | None) -> None:
+        book.find(
+            "V501", sentence, file=name, member=member if offset is None else DATA, offset=offset
+        )
+
+    if (member == PLAIN) != (count <= cdxj.MAX_PLAIN):
+        tell(f"an index of {count} lines has the other form", None)
+    try:
+        if member == PLAIN:
+            lines = split_lines(
+                zip_read.chunks(file, members[PLAIN]),
+                limit=cdxj.MAX_LINE,
+                error=MalformedIndexError,
+            )
+        else:
+            lines = _block_lines(file, members, count)
+        expected.compare(lines, tell)
+    except FormatError as e:
+        tell(str(e), None)
+    book.count("integrity", "index lines", count)
+
+
+def _block_lines(file: BinaryIO, members: dict[str, Member], count: int) -> Iterator[bytes]:
+    """Yield the lines of an index in blocks, each block full but the last."""
+    idx = zip_read.read(file, members[BLOCK_INDEX], _MAX_IDX)
+    blocks = cdxj.parse_blocks(idx)
+    data = members[BLOCKS]
+    if sum(block.length for block in blocks) != data.size:
+        raise MalformedIndexError("the blocks do not fill their member", member=BLOCKS)
+    for number, block in enumerate(blocks):
+        file.seek(data.data + block.offset)
+        lines = cdxj.block_lines(file.read(block.length), block)
+        want = min(cdxj.BLOCK, count - number * cdxj.BLOCK)
+        if len(lines) != want:
+            raise MalformedIndexError("a block has another number of lines", offset=block.offset)
+        yield from lines
+
+
+def _surplus(line: bytes) -> str:
+    try:
+        entry = cdxj.parse_line(line)
+    except FormatError as e:
+        return str(e)
+    return f"a line that fits no record: {entry.url[:200]!a} at offset {entry.offset}"

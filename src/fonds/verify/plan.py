@@ -1,0 +1,163 @@
+"""What the leaves of a log say: which bundles there must be, with which versions. Part of verify.
+
+Pure: leaves in, a plan and complaints out. FORMAT.md, Leaves.
+"""
+
+import hashlib
+from typing import Any
+
+import attrs
+
+from fonds.errors import FormatError
+from fonds.formats.statement import parse_leaf
+from fonds.verify.bundle import Logged
+
+_VERSION, _END = b'{"k":"version","s":"sha256:', b'","v":1}'
+_LENGTH = len(_VERSION) + 64 + len(_END)
+KINDS = ("version", "bundle", "withdraw", "key")
+
+
+@attrs.define
+class _Open:
+    """A bundle whose version leaves are being read."""
+
+    bundle: str
+    first: int
+    versions: int
+    manifest: str
+    left: int
+    whole: bool = True
+    digest: Any = attrs.field(factory=hashlib.sha256)
+
+
+@attrs.define
+class Plan:
+    """What the log demands, made by giving it all leaves in order.
+
+    ``ends`` are the tree sizes at which a bundle was complete, so a checkpoint was signed;
+    ``gaps`` says that some leaves could not be read, so that a bundle may be logged all the same.
+    """
+
+    bundles: dict[str, Logged] = attrs.field(factory=dict)
+    withdrawn: set[bytes] = attrs.field(factory=set)
+    ends: list[int] = attrs.field(factory=list)
+    complaints: list[tuple[str, str, int]] = attrs.field(factory=list)
+    versions: int = 0
+    gaps: bool = False
+    _open: _Open | None = None
+    _adrift: bool = False  # after a gap, until the next bundle's leaf
+
+    def leaves(self, start: int, leaves: list[bytes]) -> None:
+        """Take in leaves that are in the signed tree."""
+        for index, leaf in enumerate(leaves, start):
+            if leaf.startswith(_VERSION) and leaf.endswith(_END) and len(leaf) == _LENGTH:
+                self._version(index, leaf)
+            else:
+                self._other(index, leaf)
+
+    def gap(self, start: int, count: int) -> None:
+        """Pass over leaves that could not be read."""
+        self.gaps = True
+        if self._open is None:
+            self._adrift = True
+            return
+        self._open.whole = False
+        taken = min(count, self._open.left)
+        self._open.left -= taken
+        if not self._open.left:
+            self._close(start + taken)
+        self._adrift = self._adrift or count > taken
+
+    def finish(self, size: int) -> None:
+        """Note that the log ends here."""
+        if self._open is not None:
+            self._complain("V611", "the log ends before the versions of its last bundle", size)
+            self._close(size)
+
+    def _version(self, index: int, leaf: bytes) -> None:
+        self.versions += 1
+        try:
+            digest = bytes.fromhex(leaf[len(_VERSION) : -len(_END)].decode("ascii"))
+        except ValueError:
+            digest = b""
+        if digest.hex().encode() != leaf[len(_VERSION) : -len(_END)]:
+            self._complain("V607", "its digest is not of its form", index)
+        current = self._open
+        if current is None:
+            if not self._adrift:
+                self._complain("V611", "a version's leaf follows no bundle's", index)
+            return
+        current.digest.update(digest)
+        current.left -= 1
+        if not current.left:
+            self._close(index + 1)
+
+    def _other(self, index: int, leaf: bytes) -> None:
+        try:
+            fields = parse_leaf(leaf)
+        except FormatError as e:
+            self._complain("V607", str(e), index)
+            return
+        if self._open is not None:
+            self._complain("V611", "a bundle has fewer leaves of versions than it says", index)
+            self._close(index)
+        if fields["k"] == "bundle":
+            self._bundle(index, fields)
+        elif fields["k"] == "withdraw":
+            self._withdraw(index, fields)
+        elif fields["k"] != "key":  # those are checked with the log itself
+            self._complain("V607", f"unknown kind {ascii(fields['k'])[:40]}", index)
+
+    def _bundle(self, index: int, fields: dict[str, Any]) -> None:
+        self._adrift = False
+        bundle, number, manifest = fields.get("id"), fields.get("n"), _digest(fields.get("s"))
+        if (
+            set(fields) != {"id", "k", "n", "s", "v"}
+            or not isinstance(bundle, str)
+            or type(number) is not int
+            or number < 0
+            or manifest is None
+        ):
+            self._complain("V607", "a bundle's leaf is not of its form", index)
+            return
+        known = self.bundles.get(bundle)
+        if known is not None and number == 0:  # rewritten, for a withdrawal
+            self.bundles[bundle] = attrs.evolve(known, manifest=manifest.hex())
+        elif known is not None:
+            self._complain("V611", f"bundle {bundle} was logged before", index)
+        elif number == 0:
+            self._complain("V611", f"bundle {bundle} is rewritten before it is logged", index)
+        else:
+            self._open = _Open(bundle, index, number, manifest.hex(), number)
+            self.bundles[bundle] = Logged(index, number, manifest.hex(), None)
+
+    def _withdraw(self, index: int, fields: dict[str, Any]) -> None:
+        digest = _digest(fields.get("s"))
+        if digest is None:
+            self._complain("V607", "a withdrawal names no statement", index)
+        else:
+            self.withdrawn.add(digest)
+
+    def _close(self, end: int) -> None:
+        current, self._open = self._open, None
+        if current is None:
+            return
+        leaves = current.digest.digest() if current.whole and not current.left else None
+        self.bundles[current.bundle] = Logged(
+            current.first, current.versions, current.manifest, leaves
+        )
+        if not current.left:
+            self.ends.append(end)
+
+    def _complain(self, code: str, sentence: str, index: int) -> None:
+        self.complaints.append((code, sentence, index))
+
+
+def _digest(text: object) -> bytes | None:
+    if not isinstance(text, str) or not text.startswith("sha256:") or len(text) != 71:
+        return None
+    try:
+        digest = bytes.fromhex(text[7:])
+    except ValueError:
+        return None
+    return digest if digest.hex() == text[7:] else None
