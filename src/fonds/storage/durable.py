@@ -11,7 +11,6 @@ nothing ever reads them. Nothing here waits, retries a failed sync, or overwrite
 import contextlib
 import itertools
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import attrs
 
 from fonds.errors import AlreadyWrittenError, FormatError, MissingFileError, StorageError
 from fonds.storage.disk import Disk, failure, syncfs_reports
+from fonds.storage.reading import open_for_reading, read_bounded, same_bytes
 
 __all__ = [
     "Disk",
@@ -40,9 +40,6 @@ waits for what other programs have written to the same file system."""
 
 BATCH = 1024
 """Temporary files that ``write_batch`` holds at one time."""
-
-COMPARE = 1 << 20
-"""Bytes read at a time when a file is compared."""
 
 _numbers = itertools.count()
 
@@ -117,7 +114,7 @@ def publish(disk: Disk, staged: Path, final: Path, *, sealed: bool = False) -> N
     try:
         disk.link(staged, final)
     except FileExistsError:
-        if not _same_file(staged, final):
+        if not same_bytes(staged, final):
             raise AlreadyWrittenError("other bytes are already there", path=str(final)) from None
         _fsync_existing(disk, final)
     disk.fsync_dir(final.parent)
@@ -133,18 +130,6 @@ def settle(disk: Disk, path: Path) -> None:
     make_folder(disk, path.parent)
     _fsync_existing(disk, path)
     disk.fsync_dir(path.parent)
-
-
-def settle(disk: Disk, path: Path, root: Path) -> None:
-    """Make a file that another process put there durable, and every folder from it up to ``root``.
-
-    Visible is not durable: whoever linked it may have died before it synced anything.
-    """
-    _fsync_existing(disk, path)
-    for folder in path.parents:
-        disk.fsync_dir(folder)
-        if folder == root:
-            return
 
 
 def remove(disk: Disk, path: Path) -> None:
@@ -172,39 +157,6 @@ def make_folder(disk: Disk, folder: Path) -> None:
         _make_one(disk, one)
         disk.fsync_dir(one.parent)
         disk.settled.add(one)
-
-
-def open_for_reading(path: Path) -> int:
-    """Open a regular file of the archive; return its descriptor.
-
-    A link or a FIFO put in a file's place is refused, and never waited for.
-    Raises: MissingFileError, StorageError.
-    """
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags)
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError("a file of the archive is not there", path=str(path)) from None
-    except OSError as e:
-        raise failure(e, "open", path) from e
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise StorageError("what should be a file is something else", path=str(path))
-    return descriptor
-
-
-def read_bounded(path: Path, limit: int) -> bytes:
-    """Return a file's bytes. Raises: FormatError when there are more than ``limit``."""
-    with open(open_for_reading(path), "rb", buffering=0) as file:
-        try:
-            data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
-            while data and len(data) <= limit and (more := file.read(limit + 1 - len(data))):
-                data += more
-        except OSError as e:
-            raise failure(e, "read", path) from e
-    if data is None or len(data) > limit:
-        raise FormatError("a file is larger than its kind may be", path=str(path), limit=limit)
-    return data
 
 
 # --- parts --------------------------------------------------------------------------------------
@@ -300,22 +252,6 @@ def _same_bytes(path: Path, data: bytes) -> bool:
     if found != data:
         raise AlreadyWrittenError("other bytes are already there", path=str(path))
     return True
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    with (
-        open(open_for_reading(one), "rb") as left,
-        open(open_for_reading(other), "rb") as right,
-    ):
-        if os.path.sameopenfile(left.fileno(), right.fileno()):
-            return True
-        try:
-            while (chunk := left.read(COMPARE)) == right.read(COMPARE):
-                if not chunk:
-                    return True
-        except OSError as e:
-            raise failure(e, "read", other) from e
-    return False
 
 
 def _seal(disk: Disk, path: Path) -> None:

@@ -24,7 +24,8 @@ from fonds.errors import (
 )
 from fonds.storage import durable, locks
 from fonds.storage.disk import Disk, failure
-from fonds.storage.staging import FOLDER, LOCK, StagedFile, Staging, make_parent, open_staged, sweep
+from fonds.storage.staged import StagedFile, open_staged
+from fonds.storage.staging import FOLDER, LOCK, Staging, make_parent, sweep
 
 __all__ = ["StagedFile", "Staging", "Store", "create_root", "is_archive", "open_staged"]
 

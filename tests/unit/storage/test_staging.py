@@ -12,7 +12,8 @@ import pytest
 from fonds.errors import LockedError, NoSpaceError, NotDurableError, StorageError
 from fonds.storage.disk import Disk
 from fonds.storage.local import Store, create_root, open_staged
-from fonds.storage.staging import BUFFER, sweep
+from fonds.storage.staged import BUFFER
+from fonds.storage.staging import sweep
 from support.faulty_disk import Cut, FaultyDisk
 
 
