@@ -29,7 +29,8 @@ _MATH = (
     re.compile(r"\$\$[^$]{1,4000}\$\$"),
     re.compile(r"\\\((?:[^\n\\]|\\(?![()])){1,1000}+\\\)"),
     re.compile(r"(?<![\w$\\])\$[^\s$](?:[^$\n]{0,200}[^\s$\\])?\$(?![\w$])"),
-    re.compile(r"\\\[(?![ \t]*/)[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"),
+    # \[x + y\], but not \[gallery\] or \[/caption\], which are escaped shortcodes.
+    re.compile(r"\\\[(?![ \t]*/|[\w -]{3,60}\\\])[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"),
 )
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
 CODE_NAMES = frozenset(

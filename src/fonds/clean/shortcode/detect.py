@@ -136,10 +136,13 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
     if not openers:
         return
     everywhere = evidence.whole(doc)
+    literals = _literals(doc.text, openers)
     seen = Counter(t.reading.name.raw for t in openers if t.reading.opener.attributes)
     signs: list[set[str]] = []
     for tag in openers:
         found = evidence.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
+        if tag.start in literals:
+            found.add("literal")
         if tag.closer is not None:
             found.add("closer")
             if captions.is_address(doc.text[tag.end : min(tag.closer.start, tag.end + 2000)]):
@@ -160,6 +163,23 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         for (one, _), (two, found) in pairwise(run):
             if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
                 two.score = evidence.score(found | {"neighbour"})
+
+
+def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
+    """Return the starts of tags in runs of tags that quotes enclose, as strings of programs are."""
+    edges = sorted(
+        {(t.start, t.end) for t in openers}
+        | {(c.start, c.end) for t in openers if (c := t.closer) is not None}
+    )
+    out: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for edge in [*edges, (len(text) + 2, len(text) + 2)]:
+        if run and edge[0] != run[-1][1]:
+            if len(run) > 1 and evidence.quoted(text, run[0][0], run[-1][1]):
+                out.update(start for start, _ in run)
+            run = []
+        run.append(edge)
+    return out
 
 
 def _bared(code: str) -> set[str]:
@@ -219,7 +239,8 @@ def _orphan(doc: Doc, closer: Closer, taken: bool) -> Iterator[Proposal]:
     if not name.level:
         return
     signs = evidence.surroundings(doc, closer.start, closer.end)
-    if {"literal", "log", "explained", "followed"} & signs:
+    signs |= evidence.whole(doc) if "code-line" in signs else set()
+    if {"literal", "log", "explained", "followed", "statement", "comment", "source"} & signs:
         return
     own = "own-line" in signs
     score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6}[name.level]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from fonds.clean.doc import Doc
+from fonds.clean.rules import nature
 from fonds.clean.shortcode import known
 from fonds.clean.shortcode.reading import Reading
 
@@ -33,7 +34,7 @@ FOR = {
     "self-closed": 0.15,
     "player": 0.35,
     "plugin-values": 0.3,
-    "assigned": 0.1,
+    "file": 0.15,  # the address of a sound or a film
     "name-address": 0.35,  # [name=address], [name:address]
     "closer": 0.45,
     "own-line": 0.1,
@@ -55,6 +56,10 @@ AGAINST = {
     "one-letter": 0.3,
     "capitals": 0.3,  # variables of an environment
     "words": 0.6,
+    "assigned": 0.5,  # [R=301], [via: address]: flags, attributions
+    "statement": 0.6,  # within a statement of a program
+    "comment": 0.6,  # within a comment of a program
+    "settings": 0.7,  # a section of a file of settings
     "log": 0.6,
     "glued": 0.45,
     "literal": 0.5,  # a string of a program, or quoted in prose
@@ -75,6 +80,10 @@ _CODE_LINE = re.compile(
     r"^\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
     r"|function\b|echo |print\b|public |private |protected |static |\$\w|@\w|<\?|\w{1,40}\()"
     r"|[;{}]\s{0,4}$|=>|->|::|\w\([\"']|[\"']\)|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
+)
+_COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
+_SETTING = re.compile(
+    r"\s{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\- ]{1,60}\s{0,30}[=:]\s{0,30}\S"
 )
 _LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
 _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
@@ -111,7 +120,7 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("paragraph")
     if _LOG.search(before[-200:]) or _LOG.search(after[:120]):
         signs.add("log")
-    if before and before[-1] in _LITERAL_BEFORE and text[end : end + 1] in _LITERAL_AFTER and after:
+    if quoted(text, start, end):
         signs.add("literal")
     last = before[-1:]
     if (last.isascii() and last.isalnum()) or last in (
@@ -131,14 +140,30 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         text.startswith(":", end) and not before.strip()
     ):
         signs.add("followed")
+    if "own-line" in signs and _SETTING.match(text, end):
+        signs.add("settings")
     left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
     if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
         signs.add("code-line")
+        if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):
+            signs.add("statement")
+    if _COMMENT.match(left):
+        signs.add("comment")
     if "own-line" not in signs and _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
         signs.add("explained")
     if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
         signs.add("image")
     return signs
+
+
+def quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether quotes, or the signs of a string in a program, stand right around a place."""
+    return (
+        start > 0
+        and end < len(text)
+        and text[start - 1] in _LITERAL_BEFORE
+        and text[end] in _LITERAL_AFTER
+    )
 
 
 def whole(doc: Doc) -> set[str]:
@@ -151,7 +176,7 @@ def whole(doc: Doc) -> set[str]:
     )
     if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
         signs.add("source")
-    if doc.text.startswith(("#!", "<?php", "<?xml", "%!PS")):
+    if nature.is_code(doc):
         signs.add("source")
     if doc.text.count("hortcode") >= _MANY_MENTIONS:
         signs.add("explained")
@@ -173,6 +198,10 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"own-line", "framed"}  # may be a course's or a plugin's own, native tag
     if "attachment" in reading.marks and "paragraph" in signs:
         signs -= {"source", "code-line"}
+    if paired:
+        signs.discard("settings")
+    elif "bare" in reading.marks and name.translated:
+        signs.discard("translated3")  # [advance_fusion_power] may be a section of anything
     if name.level == 3 and paired:
         signs -= {"source", "followed"}
     if name.tag in known.HIGHLIGHTERS and paired and not name.translated:

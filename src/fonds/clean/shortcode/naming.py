@@ -181,6 +181,11 @@ def key_of(words: str) -> str | None:
     return found[0][2] if found else None
 
 
+def is_phrase(words: str) -> bool:
+    """Tell whether several words together are one known key: ``ordenar por``."""
+    return "_".join(tokens(words)) in _KEY_WORDS
+
+
 def split_head(words: Sequence[str]) -> tuple[str, str]:
     """Split the words before the first ``=`` into the tag's name and the first key.
 
@@ -256,7 +261,7 @@ def _joined(parts: Sequence[str]) -> str | None:
 def _builder(raw: str, parts: Sequence[str]) -> str | None:
     """Return the raw name when one of its parts is a builder's mark that stayed untranslated."""
     marks = {"vc", "vcex", "fusion", "cmsmasters", "elementor"}
-    if len(parts) > 1 and marks.intersection(parts) and "_" in raw:
+    if len(parts) > 1 and marks.intersection((parts[0], parts[-1])) and "_" in raw:
         return raw.casefold()
     if len(parts) > 2 and {"et", "pb"} <= set(parts):
         return raw.casefold()

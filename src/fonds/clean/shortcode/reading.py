@@ -14,7 +14,8 @@ _MEDIA_URL = re.compile(
     r"^(?:https?:)?//\S+|\S+\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov|pdf|jpe?g|png|gif|webp|svg)$",
     re.I,
 )
-_MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z][a-z]))[\w-]{5,64}$")
+_MEDIA_FILE = re.compile(r"\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov)(?:[?#]\S*)?$", re.I)
+_MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2}[A-Z]*[a-z]))[\w-]{5,64}(?::[\d:]{1,20})?$")
 _ESCAPED = re.compile(r"\\([_\"'\[\]*#-])")  # as Markdown writers escape
 _LINKS = ("file", "none")
 
@@ -97,7 +98,7 @@ def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
     """Part bare words from a key they were read with: ``foo bar="baz"`` is a flag and a key."""
     for a in attributes:
         words = a.key.split()
-        if len(words) > 1 and a.tight and a.key.isascii() and naming.key_of(a.key) is None:
+        if len(words) > 1 and a.tight and a.key.isascii() and not naming.is_phrase(a.key):
             for word in words[:-1]:
                 yield Attribute("", word, False, "", True, False)
             yield attrs.evolve(a, key=words[-1])
@@ -109,7 +110,7 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
     """Return key and value under standard names, and note what they prove."""
     value = _ESCAPED.sub(r"\1", a.value.strip()).rstrip("\\").strip()
     if not a.key:  # [name=value]
-        marks |= {"media", "name-address"} if _MEDIA_URL.match(value) else {"assigned"}
+        marks |= _assigned_marks(a, name, value)
         lifted["value"] = value
         if name.raw.isascii():
             lifted[name.raw.casefold()] = value
@@ -128,6 +129,16 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
     if key is None and a.key.isascii() and " " not in a.key.strip():
         return a.key.casefold(), value
     return key or a.key, value
+
+
+def _assigned_marks(a: Attribute, name: Name, value: str) -> set[str]:
+    """Judge ``[name=value]`` and ``[name:address]``: an attribution looks much like the latter."""
+    player = name.raw in known.MEDIA | known.CORE
+    if not _MEDIA_URL.match(value):
+        return {"player"} if player and _MEDIA_ID.match(value) else {"assigned"}
+    if a.sign == ":" and not player and not _MEDIA_FILE.search(value):
+        return {"assigned"}
+    return {"media", "name-address"} | ({"file"} if _MEDIA_FILE.search(value) else set())
 
 
 def _by_value(
@@ -230,7 +241,7 @@ def _positional_mark(name: Name, values: Sequence[Attribute]) -> str:
     """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
     first = values[0].value
     if (
-        name.raw.casefold() in known.MEDIA | known.CORE
+        name.raw in known.MEDIA | known.CORE
         and len(values) <= 3
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
