@@ -198,8 +198,6 @@ class MemberReader:
     def _finish(self) -> None:
         self.ended = True
         self._at -= len(self._inflate.unused_data)
-        if self._at < 0:  # isal looks ahead by some bytes: they may be of the chunk before
-            self._base, self._chunk, self._at = self._base + self._at, b"", 0
         size = self._base + self._at - self.offset
         # The next member is probably about as long: offering much more would be copied back.
         self._next_window = min(max(2 * size, _MIN_WINDOW), CHUNK)

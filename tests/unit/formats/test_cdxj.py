@@ -1,5 +1,6 @@
 """The index: lines, blocks, and reading them back."""
 
+import hashlib
 import itertools
 import json
 
@@ -20,6 +21,7 @@ FIELDS = {
     "offset": 34,
     "filename": "data.warc.gz",
 }
+LINE = cdxj.line(**FIELDS)
 
 
 def made(count):
@@ -122,12 +124,11 @@ def test_wrong_blocks_are_refused():
 
 @pytest.mark.parametrize("content", [b"", b"com,other)/ 2026\n" * 3, b"\n" * 400])
 def test_a_block_of_other_lines_is_refused(content):
-    import hashlib
-
-    member = gz.member(content)
-    block = cdxj.Block("com,example)/ 2026", 0, len(member), hashlib.sha256(member).hexdigest())
-    with pytest.raises(MalformedIndexError):
-        cdxj.block_lines(member, block)
+    for member in (gz.member(content), gz.member(LINE) + gz.member(content)):
+        digest = hashlib.sha256(member).hexdigest()
+        block = cdxj.Block("com,example)/ 20261123170000", 0, len(member), digest)
+        with pytest.raises(MalformedIndexError):
+            cdxj.block_lines(member, block)
 
 
 # --- lines ------------------------------------------------------------------------------------

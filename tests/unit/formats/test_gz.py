@@ -76,6 +76,17 @@ def test_members_longer_than_every_buffer_are_read():
     assert [found[2] for found in contents(data)] == [random, b"small", random[:1_500_000], b""]
 
 
+@pytest.mark.parametrize(("chunk", "window"), [(1, 1), (2, 1), (4, 4), (64, 16)])
+def test_members_are_found_however_small_the_buffers_are(monkeypatch, chunk, window):
+    """So that members, heads and trailers lie across every kind of edge."""
+    monkeypatch.setattr(gz, "CHUNK", chunk)
+    monkeypatch.setattr(gz, "_MIN_WINDOW", window)
+    parts = [b"", b"ab" * 100, bytes(range(256)), b"x", bytes(5000), b"text " * 9]
+    data = b"".join(gz.member(part, level) for part in parts for level in LEVELS)
+    for size in (1, 3, 50, 1000):
+        assert [found[2] for found in contents(data, size)] == [p for p in parts for _ in LEVELS]
+
+
 def test_a_range_inside_a_file_is_read_and_nothing_around_it():
     member = gz.member(b"inside")
     file = io.BytesIO(b"before" + member + b"after")
@@ -87,11 +98,14 @@ def test_a_range_inside_a_file_is_read_and_nothing_around_it():
     assert (members.offset, members.position) == (len(member), len(member))
 
 
-@pytest.mark.parametrize(("limit", "expected"), [(999, None), (1000, bytes(1000))])
-def test_read_all_keeps_its_limit(limit, expected):
-    members = reader(gz.member(bytes(1000)))
-    members.begin()
-    assert members.read_all(limit) == expected
+@pytest.mark.parametrize("size", [0, 1000, 3_000_000])
+@pytest.mark.parametrize("content", [bytes, os.urandom], ids=["zeros", "random"])
+def test_read_all_keeps_its_limit(content, size):
+    data = content(size)
+    for limit, expected in ((size, data), (size + 1, data), (size - 1, None)):
+        members = reader(gz.member(data))
+        members.begin()
+        assert limit < 0 or members.read_all(limit) == expected
 
 
 def test_read_all_of_a_bomb_holds_no_more_than_its_limit():
@@ -190,6 +204,12 @@ def test_what_memory_held_before_changes_nothing():
         for fill in ("1", "255")
     }
     assert len(made) == 1
+
+
+def test_zlib_ng_is_used_where_it_is_installed(monkeypatch):
+    monkeypatch.setattr(gz, "_small", object())
+    monkeypatch.setattr(gz.importlib.metadata, "version", "{} 1.0".format)
+    assert gz.tool("small") == "zlib-ng zlib-ng 1.0"
 
 
 def test_tools_are_named():

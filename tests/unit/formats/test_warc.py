@@ -160,6 +160,22 @@ def test_warcio_reading_our_head_writes_it_back_unchanged():
     assert out.getvalue() == head + block + b"\r\n\r\n"
 
 
+def test_warcio_computes_the_digests_we_write():
+    """What a head leaves out, the subclass adds as we spell it."""
+    from warcio.recordloader import ArcWarcRecord
+    from warcio.statusandheaders import StatusAndHeaders
+
+    for kind in ("resource", "metadata"):
+        out = io.BytesIO()
+        headers = StatusAndHeaders("", [("WARC-Type", kind)], protocol="WARC/1.1")
+        record = ArcWarcRecord("warc", kind, headers, io.BytesIO(b"block"), None, "a/b", 5)
+        warc_stream.BundleWriter(out).write_record(record)
+        digest = f"sha256:{hashlib.sha256(b'block').hexdigest()}"
+        found = slow_parse(out.getvalue().partition(b"\r\n\r\n")[0])
+        assert found["warc-block-digest"] == digest
+        assert found.get("warc-payload-digest") == (digest if kind == "resource" else None)
+
+
 @pytest.mark.parametrize("length", [0, 4, 6, 10**6])
 def test_a_stream_of_another_length_is_refused(length):
     head = warc.resource_head(**RESOURCE | {"length": length})

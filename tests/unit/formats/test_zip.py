@@ -1,6 +1,7 @@
 """ZIP: written live, read to the byte; the stdlib's zipfile is the outside truth."""
 
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import MalformedZipError
-from fonds.formats import zip_form, zip_read
+from fonds.formats import gz, zip_form, zip_read
 from fonds.formats.zip_write import ZipWriter
 
 MEMBERS = [
@@ -218,6 +219,84 @@ def test_a_member_over_the_limit_is_refused_before_it_is_read():
         zip_read.read(file, zip_read.members(file)[1], 4499)
 
 
+def rebuilt(members, count=None, names=None):
+    """A ZIP with the directory written anew: of ``members``, in that order, under ``names``."""
+    out = io.BytesIO()
+    writer = ZipWriter(out)
+    for name, data in (("a", b"text"), ("b", b"more")):
+        writer.add(name, data, stored=True)
+    start = writer.position
+    listed = zip(names or members, (writer.members["ab".index(m)] for m in members), strict=True)
+    directory = b"".join(
+        zip_form.central_head(name, m.method, m.crc, m.size, m.compressed, m.offset, m.zip64)
+        for name, m in listed
+    )
+    end = zip_form.end_records(len(members) if count is None else count, start, len(directory))
+    return out.getvalue()[:start] + directory + end
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"members": "ba"}, {"members": "a"}, {"members": "b"}, {"members": ""},
+        {"members": "aa"}, {"members": "abb"}, {"members": "ab", "count": 1},
+        {"members": "ab", "count": 3}, {"members": "ab", "names": "xb"},
+        {"members": "ab", "names": ["a", "../b"]}, {"members": "ab", "names": "aA"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_directory_that_is_not_of_the_members_is_refused(lie):
+    assert read_all(rebuilt("ab")) == [("a", b"text"), ("b", b"more")]
+    with pytest.raises(MalformedZipError):
+        read_all(rebuilt(**lie))
+
+
+def raw_zip(*members):
+    """A ZIP of (name, size that is stated) with four bytes of content each."""
+    body, directory = b"", b""
+    for name, size in members:
+        offset, crc = len(body), zlib.crc32(b"text")
+        body += zip_form.local_head(name, 0, crc, size, size, False) + b"text"
+        directory += zip_form.central_head(name, 0, crc, size, size, offset, False)
+    return body + directory + zip_form.end_records(len(members), len(body), len(directory))
+
+
+def test_names_that_differ_in_case_only_are_refused():
+    assert read_all(raw_zip(("a", 4), ("b", 4))) == [("a", b"text"), ("b", b"text")]
+    with pytest.raises(MalformedZipError, match="one name"):
+        read_all(raw_zip(("a", 4), ("A", 4)))
+
+
+def test_a_member_that_reaches_into_the_directory_is_refused():
+    with pytest.raises(MalformedZipError, match="reaches"):
+        read_all(raw_zip(("a", 40)))
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_an_error():
+    file = io.BytesIO(make())
+    member = zip_read.members(file)[0]
+    file.truncate(member.data + 10)
+    with pytest.raises(MalformedZipError, match="cut short"):
+        list(zip_read.chunks(file, member))
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 5, 64])
+@pytest.mark.parametrize("level", ["fast", "small"])
+def test_members_are_read_however_small_the_buffers_are(monkeypatch, chunk, level):
+    members = [("a", bytes(2000), False), ("b", b"some text " * 30, False), ("c", b"", False)]
+    data = make(members, level)
+    monkeypatch.setattr(gz, "CHUNK", chunk)
+    assert read_all(data) == [(name, content) for name, content, _ in members]
+
+
+def test_a_member_that_grows_past_its_announced_size_when_deflated(low):
+    writer = ZipWriter(io.BytesIO())
+    member = writer.open("a")
+    member.write(os.urandom(3998))
+    with pytest.raises(ValueError, match="announced"):
+        member.close()
+
+
 def test_two_entries_for_one_place_are_refused():
     """Overlapping members are how a small file unpacks to a huge one."""
     data = make([("a", b"text", True)])
@@ -233,6 +312,7 @@ def test_a_directory_that_claims_to_be_huge_is_not_read():
     end = struct.pack("<4s4H2LH", zip_form.END, 0, 0, 3, 3, 2**31, 0, 0)
     with pytest.raises(MalformedZipError):
         zip_read.members(io.BytesIO(end))
-    for data in (b"", b"PK\x05\x06", end[:-2]):
+    wide = zip_form.END_RECORD.pack(zip_form.END, 0, 0, 65535, 65535, 0, 0, 0)
+    for data in (b"", b"PK\x05\x06", end[:-2], wide, bytes(90) + wide):
         with pytest.raises(MalformedZipError):
             zip_read.members(io.BytesIO(data))
