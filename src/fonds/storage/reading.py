@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from fonds.errors import FormatError, MissingFileError, StorageError
+from fonds.errors import AlreadyWrittenError, FormatError, MissingFileError, StorageError
 from fonds.storage.disk import failure
 
 COMPARE = 1 << 20
@@ -59,3 +59,19 @@ def same_bytes(one: Path, other: Path) -> bool:
         except OSError as e:
             raise failure(e, "read", other) from e
     return False
+
+
+def already_holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds ``data``; False where there is none.
+
+    Raises: AlreadyWrittenError when it holds other bytes; StorageError.
+    """
+    try:
+        found = read_bounded(path, len(data))
+    except MissingFileError:
+        return False
+    except FormatError:
+        found = None
+    if found != data:
+        raise AlreadyWrittenError("other bytes are already there", path=str(path))
+    return True
