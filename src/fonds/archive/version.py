@@ -20,7 +20,7 @@ from fonds.formats.statement import (
     version_leaf,
 )
 from fonds.ledger import Ledger, parse_ledger
-from fonds.model import RecordRef, Statement
+from fonds.model import Opinion, RecordRef, Statement
 
 TEXT_ROLES = ("text", "cleaned")
 
@@ -140,25 +140,44 @@ class Version:
         return prov.parse(self._read("prov"))
 
     @cached_property
-    def provenance(self) -> dict[str, Any]:
-        """The whole provenance (PROV-JSON): the version's own record and its run's."""
+    def run_provenance(self) -> dict[str, Any]:
+        """The provenance record of the run that made this version."""
         bundle = _bundle(self._archive, self._row)
         with self._archive.store.open(bundle.name) as file:
             data = member_table(file)[DATA]
             records = warc_read.records(file, data.data, data.data + data.compressed)
             # The run's record is the second of the member, after the warcinfo.
             run = next(itertools.islice(records, 1, 2)).block
-        return prov.merge([prov.parse(run or b"{}"), self.own_provenance])
+        return prov.parse(run or b"{}")
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """The whole provenance as one PROV-JSON document that says everything outright."""
+        return prov.expand(self.run_provenance, self.own_provenance)
+
+    @property
+    def opinions(self) -> list[Opinion]:
+        """What each tool said the document is."""
+        versions = prov.tool_versions(self.run_provenance)
+        lines = prov.attributes(self.own_provenance, "raw").get("f:opinion", [])
+        return [prov.parse_opinion(str(line), versions) for line in lines]
 
     @property
     def events(self) -> list[dict[str, Any]]:
         """What was done to the document, one row an activity."""
-        return prov.events(self.own_provenance)
+        return prov.events(self.provenance)
 
     def metadata(self, kind: str) -> dict[str, Any]:
-        """Return the ``stated`` or the ``inferred`` metadata, under Dublin Core names."""
-        found = prov.attributes(self.own_provenance, kind)
-        return {name.removeprefix("dct:"): value for name, value in found.items()}
+        """Return the ``stated`` or the ``inferred`` metadata, under Dublin Core names.
+
+        Among the inferred is the title that was taken from the text, where nobody states one.
+        """
+        found = prov.metadata_of(self.own_provenance, kind)
+        stated = prov.metadata_of(self.own_provenance, "stated")
+        if kind == "inferred" and "title" not in found | stated:
+            title = prov.attributes(self.own_provenance, "text").get("f:title")
+            found |= {"title": title} if title else {}
+        return found
 
     def record(self, role: str) -> bytes | None:
         """Return a record's bytes by its role (``edits``, ``prov``, …), or None."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import attrs
 
@@ -66,9 +66,7 @@ class _Found:
     """What the records of one version told, as they came by."""
 
     places: dict[str, tuple[int, int]] = attrs.field(factory=dict)
-    identifier: str = ""
-    title: str = ""
-    stated: bytes = b""
+    document: dict[str, Any] = attrs.field(factory=dict)  # the provenance, read
     sketch: bytes | None = None
     capture: bytes | None = None  # held until the provenance says whether it is the text
 
@@ -127,11 +125,7 @@ def _note(found: dict[str, _Found], record: warc_read.Record, sketch: Sketch | N
         about.capture = record.block
     elif role == "prov" and record.block is not None:
         document = prov.parse(record.block)
-        raw = prov.attributes(document, "raw")
-        about.identifier = str(raw.get("f:identifier", ""))
-        titles = (prov.attributes(document, n).get("dct:title") for n in ("stated", "inferred"))
-        about.title = next((title for title in titles if isinstance(title, str)), "")
-        about.stated = bytes.fromhex(str(raw.get("f:described", "")))
+        about.document = document
         same = prov.attributes(document, "text").get("f:sameAs") == "raw"
         if sketch and same and about.capture is not None:
             about.sketch = sketch(about.capture.decode("utf-8", "replace"))
@@ -147,19 +141,22 @@ def _entry(line: bytes, found: dict[str, _Found]) -> Entry:
     about = found.get(version)
     if about is None or "prov" not in about.places:
         raise FormatError("a bundle lacks the records of a version it states", version=version)
+    target, document = statement.target, about.document
     return Entry(
         doc=statement.doc,
-        identifier=about.identifier,
+        identifier=str(prov.attributes(document, "raw").get("f:identifier", target)),
         version=version,
         kind=statement.kind,
         at=statement.at,
         target=statement.target,
         statement=line,
         records=tuple(statement.records),
-        title=about.title,
+        title=prov.title_of(document, target),
         text="",
         key=cdxj.key(statement.target),
         places=about.places,
-        stated=about.stated,
+        stated=prov.described_digest(
+            target, prov.metadata_of(document, "stated"), prov.metadata_of(document, "inferred")
+        ),
         sketch=about.sketch,
     )

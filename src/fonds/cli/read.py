@@ -83,14 +83,7 @@ def show(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> N
     out("\nidentification")
     table(
         [
-            (
-                o.get("tool", ""),
-                o.get("toolVersion", ""),
-                o.get("basis", ""),
-                o.get("mediaType", ""),
-                o.get("puid", ""),
-                o.get("note", ""),
-            )
+            [o[name] or "" for name in ("tool", "version", "basis", "media_type", "puid", "note")]
             for o in facts["identification"]
         ],
         ("tool", "version", "by", "type", "puid", "note"),
@@ -203,11 +196,7 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         return facts | {"target": "", "fingerprints": {}}
     own, ledger = version.own_provenance, version.edits
     raw, text = prov.attributes(own, "raw"), prov.attributes(own, "text")
-    opinions = [
-        {name.removeprefix("f:"): value for name, value in attributes.items()}
-        for name, attributes in own.get("entity", {}).items()
-        if name.startswith("v:opinion")
-    ]
+    opinions = [_plain(opinion) for opinion in version.opinions]
     fingerprints = {
         "sha256": version.sha256,
         "blake3": version.statement.records[0].blake3,

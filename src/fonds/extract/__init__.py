@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping
 from fonds.extract import plain
 from fonds.model import Extraction, Identification, Loss
 
-__all__ = ["EXTRACTORS", "TEXT_LIMIT", "extract", "skipped", "wants"]
+__all__ = ["EXTRACTORS", "TEXT_LIMIT", "TOOLS", "extract", "skipped", "wants"]
+
+TOOLS = ((plain.TOOL, plain.VERSION),)
+"""Names and versions of the extractors, for provenance; the first is for text as it stands."""
 
 TEXT_LIMIT = 16 * 1024 * 1024
 """Bytes of a document of which text is made; a longer one is stored and has no text."""

@@ -1,47 +1,58 @@
 """Provenance as PROV-JSON: what was done, by which tool, from what to what. Floor 1: pure.
 
-A version's record holds only what is its own. Tools, their versions, the settings and the run
-itself stand once in the bundle's run record, and the version's record points there with names
-under ``run:``. ``merge`` puts the two together for a reader; the ``prov`` library reads the
-result, and the tests make it.
+A version's record holds only what is its own: its entities with their facts, and one activity
+for each stage with its times. What all versions of a run share stands once in the bundle's run
+record: the tools and their versions, and for each stage a plan that says which agent carries it
+out, how it is set, what it uses and what it makes. An activity names its plan (``f:step``).
+``expand`` puts the two together into PROV-JSON that says everything outright; a full record for
+each version would cost five times the bytes.
 
 Refused: anything that would need a network, such as a remote JSON-LD context.
 Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labels.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 import attrs
 import orjson
 
 from fonds.errors import FormatError
+from fonds.formats.canonical import canonical
+from fonds.model import Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
-EVENT = "f:event"
-"""Attribute of an activity: the PREMIS event type's label, in English, as id.loc.gov spells it."""
-
-_SHARED_PREFIXES = {
-    "dct": "http://purl.org/dc/terms/",
-    "f": NAMESPACE,
-}
+DUBLIN_CORE = "http://purl.org/dc/terms/"
+STEP = "f:step"
+"""Attribute of an activity: the plan in the run record that it carries out."""
+_DASH = "-"
 
 
 @attrs.frozen
-class Step:
-    """One activity: what it used and made, by which agent of the run, when, how set.
+class Plan:
+    """What every version's activity of one stage has in common.
 
-    ``used`` and ``made`` are names of entities of the same version (``raw``, ``text``); ``agent``
-    is a name of the run record (``libmagic``). Times are RFC 3339.
+    ``event`` is the PREMIS event type's label as id.loc.gov spells it; ``uses`` and ``makes``
+    name entities of the version: of ``uses`` the first that is there is meant, of ``makes`` all.
     """
 
     name: str
     event: str
     agent: str
+    uses: tuple[str, ...] = ()
+    makes: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Step:
+    """One activity of a version: the plan it carries out, when, and facts of its own."""
+
+    plan: str
     start: str
     end: str
-    used: tuple[str, ...] = ()
-    made: tuple[str, ...] = ()
     facts: Mapping[str, Any] = attrs.field(factory=dict)
 
 
@@ -65,84 +76,73 @@ def print_version(
     """Return the PROV-JSON of one version.
 
     ``entities`` maps names to attributes (``f:`` and ``dct:`` names to JSON scalars or lists of
-    them). An entity that a step made from another is stated as derived from it, so the chain
-    from bytes to cleaned text can be walked without knowing what the steps mean.
-    Cost: one pass; a few microseconds per step.
+    them); ``attributed`` maps entities to agents of the run. Cost: one pass.
     """
+    prefix = {"f": NAMESPACE, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"}
+    if attributed:
+        prefix["dct"] = DUBLIN_CORE
     document: dict[str, Any] = {
-        "prefix": {**_SHARED_PREFIXES, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"},
-        "entity": {f"v:{name}": attributes for name, attributes in entities.items()},
+        "prefix": prefix,
+        "entity": {f"v:{name}": facts for name, facts in entities.items()},
         "activity": {
-            f"v:{s.name}": {
+            f"v:{s.plan}": {
                 "prov:startTime": s.start,
                 "prov:endTime": s.end,
-                EVENT: s.event,
+                STEP: f"run:{s.plan}",
                 **s.facts,
             }
             for s in steps
         },
     }
-    used = [
-        ("prov:activity", f"v:{s.name}", "prov:entity", f"v:{e}") for s in steps for e in s.used
-    ]
-    made = [
-        ("prov:entity", f"v:{e}", "prov:activity", f"v:{s.name}") for s in steps for e in s.made
-    ]
-    derived = [
-        ("prov:generatedEntity", f"v:{new}", "prov:usedEntity", f"v:{old}")
-        for s in steps
-        for new in s.made
-        for old in s.used
-    ]
-    by = [("prov:activity", f"v:{s.name}", "prov:agent", f"run:{s.agent}") for s in steps]
-    given = [
-        ("prov:entity", f"v:{entity}", "prov:agent", f"run:{agent}")
-        for entity, agent in (attributed or {}).items()
-    ]
-    for relation, rows in (
-        ("used", used),
-        ("wasGeneratedBy", made),
-        ("wasDerivedFrom", derived),
-        ("wasAssociatedWith", by),
-        ("wasAttributedTo", given),
-    ):
-        if rows:
-            document[relation] = {
-                f"_:{relation[:4]}{n}": {a: x, b: y} for n, (a, x, b, y) in enumerate(rows)
-            }
+    if attributed:
+        document["wasAttributedTo"] = {
+            f"_:by{n}": {"prov:entity": f"v:{entity}", "prov:agent": f"run:{agent}"}
+            for n, (entity, agent) in enumerate(attributed.items())
+        }
     return orjson.dumps(document)
 
 
 def print_run(
     run: str,
     agents: Mapping[str, Mapping[str, Any]],
-    plans: Mapping[str, Mapping[str, Any]],
+    plans: Sequence[Plan],
+    settings: Mapping[str, Any],
     started: str,
 ) -> bytes:
-    """Return the PROV-JSON of a run: its agents (tools, operator), its settings, its start.
+    """Return the PROV-JSON of a run: its agents, the plans of its stages, its settings, its start.
 
     It stands in every bundle of the run, so that each bundle can be understood alone.
     """
     return orjson.dumps(
         {
-            "prefix": {**_SHARED_PREFIXES, "run": f"{run_uri(run)}#"},
-            "activity": {"run:ingest": {"prov:startTime": started, EVENT: "ingestion"}},
-            "agent": {f"run:{name}": attributes for name, attributes in agents.items()},
+            "prefix": {"f": NAMESPACE, "run": f"{run_uri(run)}#"},
+            "activity": {"run:ingest": {"prov:startTime": started, "f:event": "ingestion"}},
+            "agent": {f"run:{name}": facts for name, facts in agents.items()},
             "entity": {
-                f"run:{name}": {**attributes, "prov:type": "prov:Plan"}
-                for name, attributes in plans.items()
-            },
-            "used": {
-                f"_:plan{n}": {"prov:activity": "run:ingest", "prov:entity": f"run:{name}"}
-                for n, name in enumerate(plans)
+                "run:settings": {"prov:type": "prov:Plan", **settings},
+                **{f"run:{plan.name}": _plan(plan) for plan in plans},
             },
             "wasAssociatedWith": {
-                f"_:tool{n}": {"prov:activity": "run:ingest", "prov:agent": f"run:{name}"}
-                for n, name in enumerate(agents)
+                "_:run": {
+                    "prov:activity": "run:ingest",
+                    "prov:agent": "run:fonds",
+                    "prov:plan": "run:settings",
+                }
             },
         },
         option=orjson.OPT_SORT_KEYS,
     )
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "prov:type": "prov:Plan",
+        "f:event": plan.event,
+        "f:agent": f"run:{plan.agent}",
+        "f:uses": list(plan.uses),
+        "f:makes": list(plan.makes),
+        **plan.settings,
+    }
 
 
 def parse(data: bytes) -> dict[str, Any]:
@@ -151,21 +151,55 @@ def parse(data: bytes) -> dict[str, Any]:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as e:
         raise FormatError("a provenance record is not JSON", reason=str(e)) from e
-    sections = ("prefix", "entity", "activity")
     if not isinstance(document, dict) or not all(
-        isinstance(document.get(name, {}), dict) for name in sections
+        isinstance(section, dict) for section in document.values()
     ):
         raise FormatError("a provenance record is not PROV-JSON")
     return document
 
 
-def merge(documents: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return one document that says all that the given ones say."""
-    merged: dict[str, Any] = {}
-    for document in documents:
+def expand(run: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one PROV-JSON document that says all that a run and a version's record say together.
+
+    Every activity gets its event, its agent with the plan, what it used and what it made; what it
+    made is stated as derived from what it used, so the chain from bytes to cleaned text can be
+    walked without knowing what the stages mean.
+    """
+    full: dict[str, Any] = {}
+    for document in (run, version):
         for section, content in document.items():
-            merged.setdefault(section, {}).update(content)
-    return merged
+            full.setdefault(section, {}).update(content)
+    entities = version.get("entity", {})
+    for activity, facts in version.get("activity", {}).items():
+        step = facts.get(STEP, "")
+        plan = run.get("entity", {}).get(step, {})
+        full["activity"][activity] = {"f:event": plan.get("f:event", ""), **facts}
+        key = activity.replace(":", "-")
+        _relate(
+            full,
+            "wasAssociatedWith",
+            key,
+            {
+                "prov:activity": activity,
+                "prov:agent": plan.get("f:agent", "run:fonds"),
+                "prov:plan": step,
+            },
+        )
+        used = next((f"v:{n}" for n in plan.get("f:uses", []) if f"v:{n}" in entities), None)
+        made = [f"v:{n}" for n in plan.get("f:makes", []) if f"v:{n}" in entities]
+        if used:
+            _relate(full, "used", key, {"prov:activity": activity, "prov:entity": used})
+        for n, entity in enumerate(made):
+            generation = {"prov:entity": entity, "prov:activity": activity}
+            _relate(full, "wasGeneratedBy", f"{key}-{n}", generation)
+            if used:
+                derivation = {"prov:generatedEntity": entity, "prov:usedEntity": used}
+                _relate(full, "wasDerivedFrom", f"{key}-{n}", derivation)
+    return full
+
+
+def _relate(document: dict[str, Any], relation: str, key: str, row: dict[str, str]) -> None:
+    document.setdefault(relation, {})[f"_:{relation}-{key}"] = row
 
 
 def attributes(document: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -177,26 +211,90 @@ def attributes(document: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {}
 
 
-def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the activities of a version in the order in which they began, for people to read."""
-    agents = {
-        relation.get("prov:activity"): relation.get("prov:agent", "")
-        for relation in document.get("wasAssociatedWith", {}).values()
+def title_of(document: Mapping[str, Any], target: str) -> str:
+    """Return a version's title: stated, or inferred by somebody, or from the text, or the name."""
+    for name, key in (("stated", "dct:title"), ("inferred", "dct:title"), ("text", "f:title")):
+        title = attributes(document, name).get(key)
+        if isinstance(title, str) and title:
+            return title
+    return target_name(target)
+
+
+def target_name(target: str) -> str:
+    """Return the last part of a URI's path, decoded for reading."""
+    path = target.partition("?")[0].rstrip("/")
+    return unquote(path.rpartition("/")[2], errors="replace") or target
+
+
+def metadata_of(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """Return ``stated`` or ``inferred`` metadata under its Dublin Core names."""
+    found = attributes(document, kind)
+    return {name.removeprefix("dct:"): value for name, value in found.items()}
+
+
+def described_digest(target: str, stated: Mapping[str, Any], inferred: Mapping[str, Any]) -> bytes:
+    """Return 8 bytes that change when what is said of a document changes.
+
+    Raises: TypeError for metadata that JSON cannot hold.
+    """
+    form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
+    return hashlib.sha256(form).digest()[:8]
+
+
+def plan_attributes(run: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return what a run's record says of a stage (``clean``) or of its ``settings``."""
+    found = run.get("entity", {}).get(f"run:{name}")
+    return found if isinstance(found, dict) else {}
+
+
+def print_opinion(opinion: Opinion) -> str:
+    """Return an opinion as one line: basis, tool, media type, PUID, note; ``-`` for none.
+
+    The tool's version stands with the agent of its name in the run's record.
+
+    >>> print_opinion(Opinion("libmagic", "5.44", "content", "text/plain", None, "a note"))
+    'content libmagic text/plain - a note'
+    """
+    parts = (opinion.basis, opinion.tool, opinion.media_type or _DASH, opinion.puid or _DASH)
+    return " ".join((*parts, opinion.note)).rstrip()
+
+
+def parse_opinion(line: str, versions: Mapping[str, str]) -> Opinion:
+    """Read what ``print_opinion`` printed; ``versions`` are those of the run's tools."""
+    basis, tool, media_type, puid, note = [*line.split(" ", 4), "", "", "", "", ""][:5]
+    known = [None if part in ("", _DASH) else part for part in (media_type, puid)]
+    return Opinion(tool, versions.get(tool, ""), basis, known[0], known[1], note)
+
+
+def tool_versions(run: Mapping[str, Any]) -> dict[str, str]:
+    """Return the tools of a run and their versions."""
+    return {
+        name.removeprefix("run:"): str(facts["f:version"])
+        for name, facts in run.get("agent", {}).items()
+        if isinstance(facts, dict) and "f:version" in facts
     }
-    rows = [
+
+
+def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the activities of a version in an expanded document, in order, for people to read."""
+    agents = {
+        row.get("prov:activity"): str(row.get("prov:agent", "")).removeprefix("run:")
+        for row in document.get("wasAssociatedWith", {}).values()
+    }
+    hidden = ("f:event", STEP)
+    return [
         {
             "step": name.removeprefix("v:"),
-            "event": facts.get(EVENT, ""),
-            "agent": str(agents.get(name, "")).removeprefix("run:"),
+            "event": facts.get("f:event", ""),
+            "agent": agents.get(name, ""),
             "start": facts.get("prov:startTime", ""),
             "end": facts.get("prov:endTime", ""),
             **{
                 key.removeprefix("f:"): value
                 for key, value in facts.items()
-                if key.startswith("f:") and key != EVENT
+                if key.startswith("f:") and key not in hidden
             },
         }
         for name, facts in document.get("activity", {}).items()
         if name.startswith("v:")
     ]
-    return rows

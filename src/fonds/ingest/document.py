@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import attrs
 
@@ -13,6 +12,7 @@ from fonds.extract import extract, skipped, wants
 from fonds.fingerprint import fingerprint, fingerprint_stream, sketch
 from fonds.formats import cdxj
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.identify import HEAD, identify, languages
 from fonds.ingest.access import access_copy, needs_access_copy
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from fonds.ingest.work import Task
 
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
+NO_EXTRACTOR = "no-extractor"  # kind of loss that is told by there being no text
 EXCERPT = 256  # characters of text in a bundle's list of pages
 
 
@@ -145,7 +146,9 @@ def _decide(
         unchanged,
         status=status,
         edits=len(derived.cleaned.edits) if derived.cleaned else 0,
-        notes=tuple(_loss_note(loss) for loss in derived.extraction.losses),
+        notes=tuple(
+            _loss_note(loss) for loss in derived.extraction.losses if loss.kind != NO_EXTRACTOR
+        ),
     )
     if task.dry_run:
         return taken
@@ -156,7 +159,7 @@ def _decide(
     _put_texts(job, records, derived)
     if kind == "reprocess" and not _texts_differ(prior, records.records):
         return unchanged
-    _put_provenance(task, job, records, kind, content, derived)
+    _put_provenance(task, job, records, content, derived)
     return attrs.evolve(taken, entry=_entry(task, job, records, kind, derived))
 
 
@@ -166,7 +169,7 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
     whole = content.data.stream if isinstance(content.data, OpenSource) else content.data
     identification = identify(
         content.head,
-        name=_name(job),
+        name=target_name(job.target),
         size=content.fingerprint.size,
         whole=whole,
         declared=_declared(job),
@@ -235,18 +238,14 @@ def _put_provenance(
     task: "Task",
     job: Job,
     records: VersionBuilder,
-    kind: str,
     content: Content,
     derived: Derived,
 ) -> None:
-    inferred = dict(job.inferred)
-    if "title" not in job.stated:
-        inferred.setdefault("title", _title(job, derived))
     story = Story(
         version=records.version,
         run=task.run,
-        kind=kind,
         target=job.target,
+        identifier=job.identifier,
         began=records.at,
         ended=records.made,
         fingerprint=content.fingerprint,
@@ -257,10 +256,9 @@ def _put_provenance(
         cleaned=derived.cleaned,
         digests={record.role: record.sha256 for record in records.records},
         stated=job.stated,
-        inferred=inferred,
+        inferred=job.inferred,
+        title=_first_line(derived),
         stamp_ns=job.source.stamp.mtime_ns,
-        identifier=job.identifier,
-        described=job.stated_digest,
     )
     records.provenance(tell(story))
 
@@ -306,22 +304,19 @@ def _texts(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
 
 
 def _title(job: Job, derived: Derived) -> str:
-    """A stated title, else one inferred: the first line where it stands apart, else the name."""
-    told = job.stated.get("title") or job.inferred.get("title")
-    if isinstance(told, str) and told:
-        return told
+    """A stated title, else one that somebody inferred, else the first line, else the name."""
+    for told in (job.stated.get("title"), job.inferred.get("title"), _first_line(derived)):
+        if isinstance(told, str) and told:
+            return told
+    return target_name(job.target)
+
+
+def _first_line(derived: Derived) -> str | None:
+    """The first line of a text, where it stands apart as titles do."""
     first, _, rest = (derived.reading or "")[: 2 * TITLE_LIMIT].partition("\n")
     line = first.strip()
     apart = not rest.split("\n", 1)[0].strip()
-    if line and apart and len(line) <= TITLE_LIMIT and line.isprintable():
-        return line
-    return _name(job)
-
-
-def _name(job: Job) -> str:
-    """The last part of where a document came from, decoded for reading."""
-    path = job.target.partition("?")[0].rstrip("/")
-    return unquote(path.rpartition("/")[2], errors="replace") or job.target
+    return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None
 
 
 def _loss_note(loss: Loss) -> str:

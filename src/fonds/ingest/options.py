@@ -1,6 +1,5 @@
 """What an ingest is told, and what it answers. Values only."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 import attrs
 
 from fonds import __version__
-from fonds.errors import FondsError, UsageError
-from fonds.formats.canonical import canonical
+from fonds.errors import FondsError
 from fonds.model import Statement, Status
 
 MIB = 1024 * 1024
@@ -173,15 +171,3 @@ class Prior:
     def holds(self, sha256: str) -> bool:
         """Whether these are the version's bytes."""
         return self.statement is not None and self.statement.records[0].sha256 == sha256
-
-
-def stated_digest(target: str, stated: Mapping[str, Any], inferred: Mapping[str, Any]) -> bytes:
-    """Return 8 bytes that change when what is said of a document changes.
-
-    Raises: UsageError for metadata that JSON cannot hold.
-    """
-    try:
-        form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
-    except TypeError as e:
-        raise UsageError("metadata holds what JSON cannot", reason=str(e)) from e
-    return hashlib.sha256(form).digest()[:8]

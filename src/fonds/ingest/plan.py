@@ -12,10 +12,12 @@ from fonds.archive import OpenArchive, Version
 from fonds.catalog import Latest
 from fonds.errors import SourceError
 from fonds.formats.canonical import uuid7
+from fonds.formats.prov import described_digest
 from fonds.formats.statement import document_id, version_id
 from fonds.ingest.commit import nonce
 from fonds.ingest.document import Job
-from fonds.ingest.options import SOFTWARE, Edges, Options, Outcome, Prior, stated_digest
+from fonds.ingest.options import SOFTWARE, Edges, Options, Outcome, Prior
+from fonds.ingest.story import scalar
 from fonds.ingest.work import Task, Volume
 from fonds.model import Status
 from fonds.sources import Refusal, Source, sidecar_of
@@ -120,11 +122,12 @@ class Planner:
     def _job(self, source: Source) -> Job | None:
         options = self.options
         sidecar_stated, inferred = sidecar_of(source)
-        stated = {**sidecar_stated, **options.stated()}
+        stated = {name: scalar(v) for name, v in {**sidecar_stated, **options.stated()}.items()}
+        inferred = {name: scalar(value) for name, value in inferred.items()}
         target = options.source_url or source.target
         identifier = options.identifier or target
         doc = document_id(self.archive.info.archive, identifier)
-        described = stated_digest(target, stated, inferred)
+        described = described_digest(target, stated, inferred)
         latest = self.archive.catalog.latest(doc)
         if (
             latest is not None

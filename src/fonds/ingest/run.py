@@ -17,6 +17,7 @@ import attrs
 from fonds.archive import OpenArchive
 from fonds.bundle import BundleInfo, BundleWriter
 from fonds.catalog import BundleRow
+from fonds.clean import RULESET
 from fonds.errors import MissingKeyError, UsageError
 from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -32,6 +33,7 @@ from fonds.ingest.options import (
 )
 from fonds.ingest.plan import Planner
 from fonds.ingest.pool import Workers, default_jobs
+from fonds.ingest.story import plans
 from fonds.ingest.tools import tools
 from fonds.ingest.work import Done, Task, Volume
 from fonds.model import FileStamp, Status, stamp
@@ -190,14 +192,14 @@ class Run:
         agents = {name: {"f:version": version} for name, version in tools()}
         agents["operator"] = {"f:name": self.options.operator or "unnamed"}
         settings = {
-            "f:clean": self.options.clean or "none",
             # Only limits that bear on what is stored: how work is cut up leaves no trace.
             "f:documentLimit": limits.document_bytes,
             "f:cpuLimit": f"{limits.cpu_seconds:g} s",
             "f:memoryLimit": limits.worker_memory_bytes,
             "f:compressor": gz.tool("fast"),
         }
-        return print_run(self.run, agents, {"settings": settings}, stamp(self.started))
+        steps = plans(self.options.clean, RULESET)
+        return print_run(self.run, agents, steps, settings, stamp(self.started))
 
     def _commit(self) -> None:
         """Make the open bundle durable, log it, and only then say so."""

@@ -1,18 +1,14 @@
-"""The provenance of one version, told from what the stages answered.
-
-One activity per stage, each with its tool, its settings, what it used and what it made. What all
-versions of a run share (tools and their versions) is told once, in the run's record.
-"""
+"""The provenance of one version, told from what the stages answered, and of the run as a whole."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
-import orjson
 
-from fonds.formats.prov import Step, print_version
+from fonds.extract import TOOLS as EXTRACTORS
+from fonds.formats.prov import Plan, Step, print_opinion, print_version
 from fonds.ledger import Cleaned
-from fonds.model import Extraction, Fingerprint, Identification, Language, Opinion
+from fonds.model import Extraction, Fingerprint, Identification, Language
 
 STATED, INFERRED = "stated", "inferred"
 
@@ -23,8 +19,8 @@ class Story:
 
     version: str
     run: str
-    kind: str
     target: str
+    identifier: str
     began: str
     ended: str
     fingerprint: Fingerprint
@@ -36,96 +32,95 @@ class Story:
     digests: Mapping[str, str]  # role -> sha256, for the records this version stores
     stated: Mapping[str, Any]
     inferred: Mapping[str, Any]
-    identifier: str
-    described: bytes  # digest of what is said of the document, for the catalogue
+    title: str | None  # inferred from the text; None where it is stated, or just the file's name
     stamp_ns: int | None = None
+
+
+def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
+    """Return what the stages of a run have in common, for the run's record."""
+    return (
+        Plan("capture", "capture", "fonds", (), ("raw",)),
+        Plan("fingerprint", "message digest calculation", "fonds", ("raw",)),
+        Plan("identify", "format identification", "fonds", ("raw",)),
+        Plan("extract", "extraction", EXTRACTORS[0][0], ("raw",), ("text",)),
+        Plan(
+            "clean",
+            "modification",
+            "fonds-rules",
+            ("text",),
+            ("cleaned", "edits"),
+            {"f:profile": profile or "none", "f:ruleset": ruleset},
+        ),
+        Plan("access", "creation", "fonds", ("cleaned", "text"), ("access",)),
+    )
 
 
 def tell(story: Story) -> bytes:
     """Return the PROV-JSON record of a version."""
-    entities = {"raw": _raw(story), **_opinions(story.identification.opinions)}
-    opinions = tuple(name for name in entities if name != "raw")
-    steps = [
-        _step(story, "capture", "capture", "fonds", (), ("raw",), {"f:kind": story.kind}),
-        _step(story, "fingerprint", "message digest calculation", "fonds", ("raw",), ()),
-        _step(story, "identify", "format identification", "fonds", ("raw",), opinions),
-    ]
-    if story.extraction.text is not None or story.extraction.losses:
+    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(story)}
+    steps = [_step(story, name) for name in ("capture", "fingerprint", "identify")]
+    extraction, cleaned = story.extraction, story.cleaned
+    # A format without an extractor is told of by there being no extraction.
+    if extraction.text is not None or any(
+        loss.kind != "no-extractor" for loss in extraction.losses
+    ):
         entities["text"] = _text(story)
-        settings = {f"f:{name}": value for name, value in story.extraction.settings.items()}
-        tool = story.extraction.tool
-        steps.append(_step(story, "extract", "extraction", tool, ("raw",), ("text",), settings))
-    if story.cleaned is not None:
-        steps.append(_clean(story, entities))
+        steps.append(_step(story, "extract", _extract_facts(story)))
+    if cleaned is not None:
+        for role in ("cleaned", "edits"):
+            if role in story.digests:
+                entities[role] = {"f:sha256": story.digests[role]}
+        counts = {"f:edits": len(cleaned.edits), "f:findings": len(cleaned.findings)}
+        steps.append(_step(story, "clean", {name: n for name, n in counts.items() if n}))
     if "access" in story.digests:
-        source = "cleaned" if "cleaned" in entities else "text"
         entities["access"] = {"f:sha256": story.digests["access"]}
-        steps.append(_step(story, "access", "creation", "fonds", (source,), ("access",)))
-    attributed = _metadata(story, entities)
+        steps.append(_step(story, "access"))
+    attributed = {}
+    for name, metadata, agent in (
+        (STATED, story.stated, "operator"),
+        (INFERRED, story.inferred, "operator"),
+    ):
+        if metadata:
+            entities[name] = {f"dct:{key}": value for key, value in metadata.items()}
+            attributed[name] = agent
     return print_version(story.version, story.run, entities, steps, attributed)
 
 
-def _step(
-    story: Story,
-    name: str,
-    event: str,
-    agent: str,
-    used: tuple[str, ...],
-    made: tuple[str, ...],
-    facts: Mapping[str, Any] | None = None,
-) -> Step:
-    told = {key: value for key, value in (facts or {}).items() if value not in (None, [], "")}
-    return Step(name, event, agent, story.began, story.ended, used, made, told)
+def _step(story: Story, plan: str, facts: Mapping[str, Any] | None = None) -> Step:
+    return Step(plan, story.began, story.ended, facts or {})
 
 
 def _raw(story: Story) -> dict[str, Any]:
     print_, identified = story.fingerprint, story.identification
     facts = {
         "f:sha256": print_.sha256,
-        "f:blake3": print_.blake3,
-        "f:swhid": print_.swhid,
         "f:size": print_.size,
+        "f:swhid": print_.swhid,
         "f:mediaType": identified.media_type,
         "f:charset": identified.charset,
-        "prov:location": story.target,
-        "f:identifier": story.identifier,
-        "f:described": story.described.hex(),
-        "f:fileModified_ns": None if story.stamp_ns is None else str(story.stamp_ns),
+        # An identifier that is the target needs no telling.
+        "f:identifier": story.identifier if story.identifier != story.target else None,
+        "f:modified_ns": None if story.stamp_ns is None else str(story.stamp_ns),
+        "f:opinion": [print_opinion(opinion) for opinion in identified.opinions],
     }
     return {name: value for name, value in facts.items() if value is not None}
-
-
-def _opinions(opinions: tuple[Opinion, ...]) -> dict[str, dict[str, Any]]:
-    """Every opinion as an entity of its own: they are evidence and are never merged."""
-    told = {}
-    for number, opinion in enumerate(opinions):
-        facts = {
-            "f:tool": opinion.tool,
-            "f:toolVersion": opinion.version,
-            "f:basis": opinion.basis,
-            "f:mediaType": opinion.media_type,
-            "f:puid": opinion.puid,
-            "f:note": opinion.note,
-        }
-        told[f"opinion{number}"] = {name: value for name, value in facts.items() if value}
-    return told
 
 
 def _text(story: Story) -> dict[str, Any]:
     extraction = story.extraction
     facts: dict[str, Any] = {}
     if extraction.text is not None:
-        facts["f:codePoints"] = len(extraction.text)
         # The text is not stored again where the capture's bytes are its UTF-8 form.
-        facts["f:sameAs"] = "raw" if extraction.exact else "text"
+        if extraction.exact:
+            facts["f:sameAs"] = "raw"
         if "text" in story.digests:
             facts["f:sha256"] = story.digests["text"]
         facts["f:script"] = story.script
         if story.language is not None:
             language = story.language
-            facts["f:language"] = language.tag
-            facts["f:languageScore"] = f"{language.score:.2f}"
-            facts["f:languageTool"] = language.tool
+            facts["f:language"] = f"{language.tag} {language.score:.2f} {language.tool}"
+        if story.title is not None:
+            facts["f:title"] = story.title
     if extraction.losses:
         facts["f:loss"] = [
             f"{loss.kind} x{loss.count}"
@@ -136,46 +131,28 @@ def _text(story: Story) -> dict[str, Any]:
     return facts
 
 
-def _clean(story: Story, entities: dict[str, dict[str, Any]]) -> Step:
-    """The cleaning step; it is told even where it found nothing to do."""
-    cleaned = story.cleaned
-    assert cleaned is not None  # noqa: S101 - the caller asked
-    made: tuple[str, ...] = ()
-    if cleaned.edits:
-        entities["cleaned"] = {
-            "f:sha256": story.digests["cleaned"],
-            "f:codePoints": len(cleaned.text),
-        }
-        made = ("cleaned",)
-    if "edits" in story.digests:
-        entities["edits"] = {"f:sha256": story.digests["edits"]}
-        made = (*made, "edits")
+def _extract_facts(story: Story) -> dict[str, Any]:
+    """What the extraction did otherwise than the plan and the capture's own facts let expect."""
+    extraction, charset = story.extraction, story.identification.charset
     facts = {
-        "f:profile": cleaned.profile,
-        "f:ruleset": cleaned.ruleset,
-        "f:edits": len(cleaned.edits),
-        "f:findings": len(cleaned.findings),
+        f"f:{name}": value
+        for name, value in extraction.settings.items()
+        if value not in (None, False, charset)
     }
-    return _step(story, "clean", "modification", "fonds", ("text",), made, facts)
+    if extraction.tool != EXTRACTORS[0][0]:
+        facts["f:tool"] = extraction.tool
+    return facts
 
 
-def _metadata(story: Story, entities: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """Stated and inferred metadata stand apart, each attributed to who says so."""
-    attributed = {}
-    for name, metadata, agent in (
-        (STATED, story.stated, "operator"),
-        (INFERRED, story.inferred, "fonds"),
-    ):
-        if metadata:
-            entities[name] = {f"dct:{key}": _scalar(value) for key, value in metadata.items()}
-            attributed[name] = agent
-    return attributed
+def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+    """Return a metadata value as PROV-JSON can hold it: a scalar, or a list of them.
 
-
-def _scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-    """PROV-JSON attributes hold scalars or lists of them; anything deeper is told as JSON text."""
+    Anything deeper is told as JSON text.
+    """
     if isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
         return value
+    import orjson
+
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
