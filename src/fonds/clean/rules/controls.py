@@ -25,8 +25,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     An overstrike (marks, as many backspaces, the text again or instead) keeps what a terminal
     would show. Left alone: tab, line ends, form feed, vertical tab, the separators U+001C to
     U+001F, which files of their own kind use; backspaces after letters that nothing strikes
-    again, an accent of old or a joke; source code; a bell between blanks, which is spoken of; and what is
-    more binary than text.
+    again, an accent of old or a joke; source code; bells; and what is more binary than text.
     """
     text = doc.text
     places = [match.start() for match in _CONTROL.finditer(text)]
@@ -41,8 +40,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         elif escape := _ESCAPE.match(text, at):
             start, end, reason, score = at, escape.end(), "terminal escape", 0.95
         else:
-            spoken = text[at] == "\a" and not (text[at - 1 : at] + text[at + 1 : at + 2]).strip()
-            start, end, reason, score = at, at + 1, "control character", 0.5 if spoken else 0.9
+            bell = text[at] == "\a"  # a patch or a message may mean it
+            start, end, reason, score = at, at + 1, "control character", 0.5 if bell else 0.9
         done = end
         yield Proposal(start, end, "", NAME, reason, score, {})
 

@@ -63,6 +63,7 @@ class _Repair:
     fixed: str
     codec: str
     gain: int  # how much of ftfy's badness it takes away
+    whole: bool = False  # whether none of it is left
 
 
 @cache
@@ -161,8 +162,9 @@ def _proposal(repair: _Repair, score: float, reason: str) -> Proposal:
 def _segments(text: str) -> Iterator[tuple[int, int]]:
     """Yield the lines of ``text`` that have the shape of damage, long ones in pieces."""
     done = 0
+    strict = _strict()
     for match in _shape().finditer(text):
-        if match.start() < done:
+        if match.start() < done or not strict.match(text, match.start()):
             continue
         start = max(
             text.rfind("\n", done, match.start()) + 1, match.start() - MAX_SEGMENT // 2, done
@@ -175,13 +177,18 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
 def _strong(text: str, start: int, end: int) -> list[_Repair]:
     """Return the repairs of one segment that stand on their own; the best codec wins a place."""
     found = []
+    healed: set[tuple[int, int]] = set()  # runs that a codec before explains without a rest
     totals: Counter[str] = Counter()
     for codec in _codecs():
         for a, b in _runs(text, start, end, codec.sequence):
+            if (a, b) in healed:
+                continue
             repair = _judge(text, a, b, codec)
             if repair is not None:
                 found.append(repair)
-                totals[codec.name] += repair.gain
+                totals[codec.name] += b - a
+                if codec.name == "western" and b - a >= 8 and repair.whole:
+                    healed.add((a, b))
     found.sort(key=lambda r: (-totals[r.codec], -r.gain, r.start))
     taken: set[int] = set()
     out = []
@@ -224,8 +231,8 @@ def _judge(text: str, start: int, end: int, codec: _Codec) -> _Repair | None:
         now = again
     if now is None or len(now) >= len(run) or not _plausible(now):
         return None
-    gain = was - _badness(before, now, after)
-    return _Repair(start, end, now, codec.name, gain) if gain > 0 else None
+    rest = _badness(before, now, after)
+    return _Repair(start, end, now, codec.name, was - rest, rest == 0) if rest < was else None
 
 
 def _again(before: str, run: str, after: str) -> str | None:
@@ -241,7 +248,7 @@ def _again(before: str, run: str, after: str) -> str | None:
 
 
 def _badness(before: str, run: str, after: str) -> int:
-    return sum(1 for _ in BADNESS_RE.finditer(before + run + after))
+    return len(BADNESS_RE.findall(before + run + after))
 
 
 def _decode(run: str, codec: _Codec) -> str | None:
@@ -303,6 +310,8 @@ def _followers(
         if not names[codec.name]:
             continue
         for match in codec.sequence.finditer(text):
+            if taken.find(1, match.start(), match.end()) >= 0:
+                continue
             fixed = _decode(match.group(), codec)
             if fixed and _plausible(fixed) and _script(fixed[0]) in welcome and _take(match, taken):
                 yield _Repair(*match.span(), fixed, codec.name, 0)
@@ -318,7 +327,7 @@ def _followers(
 
 
 def _take(match: re.Match[str], taken: bytearray) -> bool:
-    if any(taken[match.start() : match.end()]):
+    if taken.find(1, match.start(), match.end()) >= 0:
         return False
     taken[match.start() : match.end()] = b"\1" * len(match.group())
     return True
@@ -383,20 +392,24 @@ def _controls(text: str, start: int, end: int, done: list[_Repair]) -> Iterator[
 
 @cache
 def _shape() -> re.Pattern[str]:
-    """Return what every repair needs: a lead byte and its continuations in some codec, or a C1."""
-    parts = {"two": set(), "three": set(), "four": set(), "more": set()}  # type: dict[str, set[str]]
+    """Return what every repair needs: a lead byte and a continuation byte in some codec, or a C1."""
+    leads, more = set(), set()
     for codec in _codecs():
         for char, byte in codec.to_byte.items():
-            if byte < 0xC0:
-                parts["more"].add(char)
-            elif 0xC2 <= byte < 0xE0:
-                parts["two"].add(char)
-            elif 0xE0 <= byte < 0xF0:
-                parts["three"].add(char)
-            elif 0xF0 <= byte < 0xF5:
-                parts["four"].add(char)
-    two, three, four, more = ("[" + re.escape("".join(sorted(p))) + "]" for p in parts.values())
-    return re.compile(f"{two}{more}|{three}{more}{{2}}|{four}{more}{{3}}|[\x80-\x9f]")
+            if 0x80 <= byte < 0xC0:
+                more.add(char)
+            elif 0xC2 <= byte < 0xF5:
+                leads.add(char)
+    controls = "\x80-\x9f"
+    lead, cont = re.escape("".join(sorted(leads))), re.escape("".join(sorted(more)))
+    return re.compile(f"[{lead}{controls}](?:(?<=[{controls}])|[{cont}])")
+
+
+@cache
+def _strict() -> re.Pattern[str]:
+    """Return the same to the letter: as many continuation bytes as some codec's lead byte asks."""
+    one = "|".join(dict.fromkeys(codec.sequence.pattern for codec in _codecs()))
+    return re.compile(one + "|[\x80-\x9f]|" + "|".join({c.lossy.pattern for c in _codecs()}))
 
 
 def _may_hold(text: str) -> bool:

@@ -37,8 +37,9 @@ _CODE_LINE = re.compile(
 )
 _SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
 _PAGE = re.compile(
-    r"<!DOCTYPE|<html[\s>]|</html>|<head>|<body[\s>]|<\?xml|\bxmlns[:=]|<script[\s>]|</script>"
-    r"|<svg[\s>]|<(?:form|input|label|select|textarea|button|meta|link|style)[\s>]|<(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b",
+    r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
+    r"|(?:form|input|label|select|textarea|button|meta|link|style)[\s>]"
+    r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
     re.I,
 )
 _ROFF = re.compile(r"^(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )", re.M)
@@ -89,7 +90,9 @@ def is_page(doc: Doc) -> bool:
     """Tell whether the text is HTML or XML itself: work for an extractor, not for a cleaner."""
     known: bool | None = doc.__dict__.get("_is_page")
     if known is None:
-        known = doc.__dict__["_is_page"] = "<" in doc.text and _PAGE.search(doc.text) is not None
+        text = doc.text
+        known = "<" in text and (_PAGE.search(text) is not None or " xmlns" in text)
+        doc.__dict__["_is_page"] = known
     return known
 
 

@@ -49,7 +49,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if seen[start] and len(text[start:at].split(None, BEFORE)) >= BEFORE:
             slips.append(at)
     doubled = text.count("  ")
-    if len(slips) > 3 and doubled > max(4, RARE_HERE * text.count(" ")):
+    if doubled > max(4, RARE_HERE * text.count(" ")):
         return
     for at in slips:
         yield Proposal(at + 1, at + 2, "", NAME, "space doubled within a sentence", 0.75, {})
