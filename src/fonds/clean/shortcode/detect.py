@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-
 from fonds.clean.doc import NOTICE, Doc, Proposal
 from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, evidence, known, naming, pairing
@@ -239,8 +238,7 @@ def _orphan(doc: Doc, closer: Closer, taken: bool) -> Iterator[Proposal]:
     if not name.level:
         return
     signs = evidence.surroundings(doc, closer.start, closer.end)
-    signs |= evidence.whole(doc) if "code-line" in signs else set()
-    if {"literal", "log", "explained", "followed", "statement", "comment", "source"} & signs:
+    if {"literal", "log", "explained", "followed", "code-line", "comment"} & signs:
         return
     own = "own-line" in signs
     score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6}[name.level]

@@ -31,7 +31,7 @@ FOR = {
     "translated1": 0.2,
     "canonical": 0.72,  # name, then key="value" with no blanks: nothing else looks so
     "nearly-canonical": 0.55,
-    "self-closed": 0.15,
+    "self-closed": 0.35,
     "player": 0.35,
     "plugin-values": 0.3,
     "file": 0.15,  # the address of a sound or a film
@@ -79,11 +79,11 @@ _LOG = re.compile(
 _CODE_LINE = re.compile(
     r"^\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
     r"|function\b|echo |print\b|public |private |protected |static |\$\w|@\w|<\?|\w{1,40}\()"
-    r"|[;{}]\s{0,4}$|=>|->|::|\w\([\"']|[\"']\)|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
+    r"|[;{}]\s{0,4}$|=>|->|::|\w\([rbf]?[\"']|[\"']\)|\w\.\w{1,30}\(|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
 )
 _COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
 _SETTING = re.compile(
-    r"\s{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\- ]{1,60}\s{0,30}[=:]\s{0,30}\S"
+    r"[ \t]{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\-]{1,60}[ \t]{0,40}=[ \t]{0,40}\S"
 )
 _LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
 _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
@@ -206,8 +206,15 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"source", "followed"}
     if name.tag in known.HIGHLIGHTERS and paired and not name.translated:
         signs -= {"source", "code-line", "unquoted"}
+    if paired and name.level >= 2:
+        signs.discard("words")
+    if "self-closed" in signs:
+        signs.discard("unquoted")
+    loose = "assigned" in signs or "player" in signs or "bare" in signs
     if name.level >= 2 and not name.translated:
-        signs -= {"unquoted", "odd", "glued", "code-line", "one-letter"}
+        signs -= {"unquoted", "odd", "code-line", "one-letter"}
+        if paired or not loose:
+            signs.discard("glued")
     if {"attachment", "numbered"} & reading.marks or ("ids" in reading.marks and name.level):
         signs -= {"nameless", "separators", "colons"}
     return signs

@@ -11,7 +11,9 @@ from fonds.clean.shortcode.reading import Reading
 from fonds.clean.shortcode.shape import Closer
 
 _REACH = 1500  # code points after an opener in which a damaged closer is looked for
-_HALF = re.compile(r"(?<![\w/:.<])[/／][ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]")
+_HALF = re.compile(
+    r"(?<![A-Za-z0-9_/:.<])[/／][ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]"
+)
 _PARAGRAPH = "\n\n"
 
 
@@ -103,6 +105,9 @@ def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:
     blank = text.find(_PARAGRAPH, tag.end, stop)
     stop = blank if blank >= 0 else stop
     for m in _HALF.finditer(text, tag.end, stop):
+        between = text[tag.end : m.start()]
+        if between.count("[") != between.count("]"):
+            continue  # the bracket belongs to one that opened in the caption
         name = m[1].strip()
         same = naming.fold(name) == naming.fold(tag.reading.name.raw)
         if same or naming.caption_like(name) or (tag.reading.translated and len(name) < 25):

@@ -275,7 +275,7 @@ class _Parser:
         value, end = bare[0], bare.end()
         if value.endswith(("/", "\\")) and re.match(r"[ \t]*\\?[\]］】〕]", text[end : end + 8]):
             value, end = value[:-1], end - 1
-        self._keyed(key, value.strip("\"'“”„«»‘’"), False, mark, tight, end, False)
+        self._keyed(key, value.strip("\"'“”„«»‘’<>\\"), False, mark, tight, end, False)
         return True
 
     def _keyed(
