@@ -12,7 +12,9 @@ functions behind it. Heavy libraries are imported when something first needs the
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from fonds.about import VERSION
+
+__version__ = VERSION
 
 if TYPE_CHECKING:
     from fonds.api import Archive, Document, init, open

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from fonds import __version__
+from fonds.about import VERSION
 from fonds.cli.terminal import error_json, out_json, pipe_safe, say, say_error
 from fonds.errors import FondsError
 
@@ -52,7 +52,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="fonds")
+@click.version_option(VERSION, prog_name="fonds")
 def fonds() -> None:
     """Keep documents: exact bytes, provenance, a reversibly cleaned text, and proof.
 

@@ -155,9 +155,9 @@ def _chain(
         yield from walk(paths, False)
     if given["from_file"]:
         name = given["from_file"]
-        stream: BinaryIO = (
-            sys.stdin.buffer if name == "-" else stack.enter_context(Path(name).open("rb"))
-        )
+        stream: BinaryIO = sys.stdin.buffer
+        if name != "-":
+            stream = stack.enter_context(Path(name).open("rb"))
         yield from walk(listed(stream, null=given["null"]), True)
 
 

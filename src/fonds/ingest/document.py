@@ -17,7 +17,7 @@ from fonds.formats.statement import print_statement
 from fonds.identify import HEAD, identify, languages
 from fonds.ingest.access import access_copy, needs_access_copy
 from fonds.ingest.options import Prior
-from fonds.ingest.story import Story, tell
+from fonds.ingest.story import NO_EXTRACTOR, Story, tell
 from fonds.ledger import Cleaned, ledger_bytes
 from fonds.model import (
     Extraction,
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from fonds.ingest.work import Task
 
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
-NO_EXTRACTOR = "no-extractor"  # kind of loss that is told by there being no text
 EXCERPT = 256  # characters of text in a bundle's list of pages
 
 

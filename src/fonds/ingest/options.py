@@ -6,12 +6,10 @@ from typing import Any
 
 import attrs
 
-from fonds import __version__
 from fonds.errors import FondsError
 from fonds.model import Statement, Status
 
 MIB = 1024 * 1024
-SOFTWARE = f"fonds {__version__}"
 
 
 @attrs.frozen
@@ -33,7 +31,8 @@ class Options:
     """How to take documents in. The defaults are what most people want.
 
     ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
-    pygfried too, where it is installed and workers do the work (it must never be forked). ``identifier``,
+    pygfried too, where it is installed and workers do the work (it must never be forked).
+    ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
     the number of worker processes; 0 does everything in this process (for tests and debuggers).
     """

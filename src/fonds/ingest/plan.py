@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, Version
 from fonds.catalog import Latest
 from fonds.errors import SourceError
@@ -16,7 +17,7 @@ from fonds.formats.prov import described_digest
 from fonds.formats.statement import document_id, version_id
 from fonds.ingest.commit import nonce
 from fonds.ingest.document import Job
-from fonds.ingest.options import SOFTWARE, Edges, Options, Outcome, Prior
+from fonds.ingest.options import Edges, Options, Outcome, Prior
 from fonds.ingest.story import scalar
 from fonds.ingest.work import Task, Volume
 from fonds.model import Status

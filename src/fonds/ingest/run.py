@@ -14,6 +14,7 @@ from datetime import datetime
 
 import attrs
 
+from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive
 from fonds.bundle import BundleInfo, BundleWriter
 from fonds.catalog import BundleRow
@@ -24,7 +25,6 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
 from fonds.ingest.commit import log_bundle, prepare, publish
 from fonds.ingest.options import (
-    SOFTWARE,
     Edges,
     Options,
     Outcome,

@@ -11,6 +11,8 @@ from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language
 
 STATED, INFERRED = "stated", "inferred"
+NO_EXTRACTOR = "no-extractor"
+"""The kind of loss that is told by there being no text: most formats have no extractor."""
 
 
 @attrs.frozen

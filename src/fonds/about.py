@@ -1,0 +1,4 @@
+"""What this program is called in what it writes. Floor 0."""
+
+VERSION = "0.1.0"
+SOFTWARE = f"fonds {VERSION}"
