@@ -3,9 +3,9 @@
     python benchmarks/clean_speed.py [--work DIR] [--rounds 3]
 
 Three kinds of input, each tool measured in turn on the same text, round after round, so that
-whatever else the machine does falls on all of them; the best round counts.
+whatever else the machine does falls on all of them; the best round counts, in processor time.
 
-* text that needs nothing: prose in ten languages, a few per cent of the sentences bracketed;
+* text that needs nothing: prose in ten languages, an editor's bracket in one sentence of twenty;
 * ordinary text: documents of ``clean_ordinary.py`` where they have been gathered (``--work``), else
   the same prose with leftovers strewn in;
 * hostile input: shapes made to be slow to read, at about 1 MB. Each must be done within 2 seconds
@@ -35,17 +35,18 @@ LINEAR = 3.0  # time of n over time of n/2; 4 is quadratic, 2 is linear, the res
 NAIVE = re.compile(r"\[/?[^\[\]\n]{0,400}\]")
 
 PROSE = [
-    "The mill burned down in 1911, and nobody [so the paper said] missed it much. ",
+    "The mill burned down in 1911, and nobody missed it much. ",
     "Le moulin a brûlé en 1911 ; personne ne l’a « vraiment » regretté, dit-on. ",
-    "Die Mühle brannte 1911 ab; niemand [so die Zeitung] vermisste sie. ",
-    "Мельница сгорела в 1911 году, и никто [как писали] о ней не жалел. ",
-    "احترقت الطاحونة عام 1911 ولم يأسف عليها أحد [كما كتبت الصحيفة]. ",
-    "磨坊于1911年烧毁，据报道［当地］没有人惋惜。",
-    "水車小屋は1911年に焼け、惜しむ人は［ほとんど］いなかった。",
-    "방앗간은 1911년에 불탔고, [신문에 따르면] 아무도 아쉬워하지 않았다. ",
-    "चक्की 1911 में जल गई और [अख़बार के अनुसार] किसी को दुख नहीं हुआ। ",
-    "Ο μύλος κάηκε το 1911 και κανείς [όπως γράφτηκε] δεν λυπήθηκε. ",
+    "Die Mühle brannte 1911 ab; niemand vermisste sie sehr. ",
+    "Мельница сгорела в 1911 году, и никто о ней не жалел. ",
+    "احترقت الطاحونة عام 1911 ولم يأسف عليها أحد. ",
+    "磨坊于1911年烧毁，据报道没有人惋惜。",
+    "水車小屋は1911年に焼け、惜しむ人はほとんどいなかった。",
+    "방앗간은 1911년에 불탔고, 아무도 아쉬워하지 않았다. ",
+    "चक्की 1911 में जल गई और किसी को दुख नहीं हुआ। ",
+    "Ο μύλος κάηκε το 1911 και κανείς δεν λυπήθηκε. ",
 ]
+BRACKET = "It stood [so the paper said] by the river. "  # one sentence of twenty
 LEFTOVERS = [
     '[caption id="attachment_12" align="alignleft" width="300"]The mill[/caption]\n\n',
     "Caf&amp;eacute; Moulin ", "la rÃ©gion ", "wo\u200b\u200brd ", "<!-- more -->\n",
@@ -122,9 +123,9 @@ def best(run: Callable[[], object], rounds: int = 1) -> float:
     """The shortest of a few times, in seconds."""
     shortest = float("inf")
     for _ in range(rounds):
-        started = time.perf_counter()
+        started = time.process_time()
         run()
-        shortest = min(shortest, time.perf_counter() - started)
+        shortest = min(shortest, time.process_time() - started)
     return shortest
 
 
@@ -138,19 +139,22 @@ def beside(texts: list[str], rounds: int) -> dict[str, float]:
     shortest = dict.fromkeys(tools, float("inf"))
     for _ in range(rounds):
         for name, tool in tools.items():
-            started = time.perf_counter()
+            started = time.process_time()
             for text in texts:
                 tool(text)
-            shortest[name] = min(shortest[name], time.perf_counter() - started)
+            shortest[name] = min(shortest[name], time.process_time() - started)
     size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6
     return {name: size / took for name, took in shortest.items()}
 
 
 def prose(size: int) -> list[str]:
-    """Documents of four languages each, together about ``size`` characters."""
+    """Documents of ten languages each, together about ``size`` characters."""
     documents = []
     for n in range(size // 5000):
-        lines = [PROSE[(n + k) % len(PROSE)] * (1 + k % 3) + "\n" * (k % 4 == 3) for k in range(36)]
+        lines = []
+        for k in range(40):
+            lines.append(PROSE[(n + k) % len(PROSE)] * (1 + k % 3))
+            lines.append(BRACKET * (k % 10 == n % 10) + "\n" * (k % 4 == 3))
         documents.append("".join(lines))
     return documents
 
