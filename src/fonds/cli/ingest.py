@@ -157,7 +157,7 @@ def _chain(
         name = given["from_file"]
         stream: BinaryIO = sys.stdin.buffer
         if name != "-":
-            stream = stack.enter_context(Path(name).open("rb"))
+            stream = stack.enter_context(Path(name).open("rb"))  # noqa: SIM115 - the stack closes it
         yield from walk(listed(stream, null=given["null"]), True)
 
 
