@@ -33,16 +33,15 @@ _MATH = (
     re.compile(r"\\\[(?![ \t]*/|[\w -]{3,60}\\\])[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"),
 )
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
-CODE_NAMES = frozenset(
-    """
+_CODE_NAMES = """
     code sourcecode syntaxhighlighter source cc codeblock crayon highlightjs prism enlighter
     geshi actionscript3 as3 applescript bash shell sh coldfusion cf cpp csharp c-sharp css
     diff patch delphi pascal erlang fsharp go golang groovy haskell java javafx javascript
     js jscript latex lua matlab matlabkey objc perl php plain powershell ps python py r
     rails ruby rb scala sql swift typescript vb vbnet xhtml xml xslt html yaml json asm lisp
     scheme clojure kotlin
-    """.split()
-)
+"""
+CODE_NAMES = frozenset(_CODE_NAMES.split())
 """Shortcodes of highlighters: what they enclose is code."""
 _HIGHLIGHTER = re.compile(
     rf"\\?\[(/?)({'|'.join(sorted(CODE_NAMES))})(?:[ \t=][^\[\]\n]{{0,300}}+)?\\?\]", re.I

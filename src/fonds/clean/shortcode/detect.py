@@ -9,15 +9,25 @@ from fonds.clean.doc import NOTICE, Doc, Proposal
 from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, evidence, known, naming, pairing
 from fonds.clean.shortcode.pairing import Tag
+from fonds.clean.shortcode.pieces import Closer, Opener
 from fonds.clean.shortcode.reading import read
-from fonds.clean.shortcode.shape import Closer, Opener, tags
+from fonds.clean.shortcode.shape import tags
 
 RULE = "shortcode/1"
 _SURE = 0.7
 MOST_TAGS = 20_000
 """Brackets shaped like tags in one text; what has more is no text, and is left alone."""
 _ALONE = frozenset(
-    "gallery playlist contact-form contact-form-7 recent_posts sitemap archives toc".split()
+    (
+        "gallery",
+        "playlist",
+        "contact-form",
+        "contact-form-7",
+        "recent_posts",
+        "sitemap",
+        "archives",
+        "toc",
+    )
 )
 
 

@@ -83,7 +83,8 @@ _CODE_LINE = re.compile(
 )
 _COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
 _SETTING = re.compile(
-    r"[ \t]{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\-]{1,60}[ \t]{0,40}=[ \t]{0,40}\S"
+    r"[ \t]{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\-]{1,60}"
+    r"[ \t]{0,40}=[ \t]{0,40}\S"
 )
 _LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
 _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")

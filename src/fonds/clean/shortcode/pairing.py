@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import attrs
 
 from fonds.clean.shortcode import known, naming
+from fonds.clean.shortcode.pieces import Closer
 from fonds.clean.shortcode.reading import Reading
-from fonds.clean.shortcode.shape import Closer
+from fonds.clean.shortcode.words import fold
 
 _REACH = 1500  # code points after an opener in which a damaged closer is looked for
 _HALF = re.compile(
@@ -50,7 +51,7 @@ class Tag:
 
 def keys(name: str) -> tuple[str, str]:
     """Return the two spellings under which openers and closers find each other."""
-    return naming.fold(name), naming.name_of(name).tag
+    return fold(name), naming.name_of(name).tag
 
 
 def pair(pieces: Sequence[Tag | Closer]) -> tuple[list[Tag], list[Closer]]:
@@ -109,7 +110,7 @@ def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:
         if between.count("[") != between.count("]"):
             continue  # the bracket belongs to one that opened in the caption
         name = m[1].strip()
-        same = naming.fold(name) == naming.fold(tag.reading.name.raw)
+        same = fold(name) == fold(tag.reading.name.raw)
         if same or naming.caption_like(name) or (tag.reading.translated and len(name) < 25):
             return Closer(m.start(), m.end(), name, half=True)
     raw = tag.reading.name.raw
@@ -130,7 +131,7 @@ def stands_for_closer(tag: Tag, before: Tag) -> bool:
         and before.closer is None
         and tag.start - before.end <= _REACH
         and (
-            naming.fold(tag.reading.name.raw) == naming.fold(before.reading.name.raw)
+            fold(tag.reading.name.raw) == fold(before.reading.name.raw)
             or tag.reading.name.tag == "caption"
         )
     )

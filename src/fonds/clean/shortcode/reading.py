@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
-from fonds.clean.shortcode import known, naming
+from fonds.clean.shortcode import known, naming, values
 from fonds.clean.shortcode.naming import Name
-from fonds.clean.shortcode.shape import Attribute, Opener
+from fonds.clean.shortcode.pieces import Attribute, Opener
 
 _MEDIA_URL = re.compile(
     r"^(?:https?:)?//\S+|\S+\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov|pdf|jpe?g|png|gif|webp|svg)$",
@@ -50,11 +50,11 @@ def read(opener: Opener) -> Reading:
             key, value = _pair(attribute, name, lifted, marks)
             if value:
                 lifted.setdefault(key, value)
-    values = [a.value for a in pairs if not a.sign and a.value]
-    if values:
-        lifted["values"] = values
-        if any(_MEDIA_URL.match(v) for v in values):
-            lifted.setdefault("url", next(v for v in values if _MEDIA_URL.match(v)))
+    bare = [a.value for a in pairs if not a.sign and a.value]
+    if bare:
+        lifted["values"] = bare
+        if any(_MEDIA_URL.match(v) for v in bare):
+            lifted.setdefault("url", next(v for v in bare if _MEDIA_URL.match(v)))
             marks.add("media")
     tag = _tag(name, lifted, marks)
     if tag == "caption" and {"align", "size"} & marks:
@@ -79,7 +79,7 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     if (
         len(head) == 1
         and len(attributes) == 1
-        and (known.level(head[0]) >= 2 or (naming.is_url(first.value) and not first.quoted))
+        and (known.level(head[0]) >= 2 or (values.is_url(first.value) and not first.quoted))
     ):
         return head[0], [attrs.evolve(first, key="")]  # [name=value]
     if len(head) > 2 and known.level(head[0]) >= 1:
@@ -122,9 +122,9 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
     if found:
         return found
     if key in ("width", "height", "columns", "id", "number", "limit"):
-        return key, naming.number(value) or naming.digits(value)
+        return key, values.number(value) or values.digits(value)
     if key == "link" or value.casefold() in ("wahr", "falsch"):
-        word = naming.value_word(value)
+        word = values.value_word(value)
         return key or a.key, word if word in (*_LINKS, "true", "false", "post") else value
     if key is None and a.key.isascii() and " " not in a.key.strip():
         return a.key.casefold(), value
@@ -145,19 +145,19 @@ def _by_value(
     a: Attribute, key: str | None, value: str, name: Name, lifted: dict[str, Any], marks: set[str]
 ) -> tuple[str, str] | None:
     """Return the pair when the shape of the value names it, whatever its key."""
-    number = naming.attachment_id(value)
-    if number and (key in (None, "id", "caption", "title", "ids") or naming.says_attachment(value)):
-        marks.add("attachment" if naming.says_attachment(value) or key == "id" else "numbered")
+    number = values.attachment_id(value)
+    if number and (key in (None, "id", "caption", "title", "ids") or values.says_attachment(value)):
+        marks.add("attachment" if values.says_attachment(value) or key == "id" else "numbered")
         return "attachment_id", number
-    ids = naming.id_list(value)
+    ids = values.id_list(value)
     if ids and key != "columns":
         marks.add("ids")
         return ("ids" if key in (None, "id", "ids") else key), ids
     if key in ("width", "height"):
-        if naming.number(value):
+        if values.number(value):
             marks.add("size")
         return None
-    side = naming.side(value)
+    side = values.side(value)
     if side and (key == "align" or (key is None and _foreign(a.key, value))):
         marks.add("align")
         native = value.isascii() and not value.casefold().startswith("align")
@@ -166,12 +166,12 @@ def _by_value(
         return "align", f"align{side}" if _image_like(name, lifted) else side
     if key == "align":
         marks.add("align")
-    if naming.is_url(value):
+    if values.is_url(value):
         marks.add("media")
         return (key or (a.key if a.key.isascii() else "url")), value
-    if key is None and naming.number(value) and "attachment_id" in lifted:
+    if key is None and values.number(value) and "attachment_id" in lifted:
         marks.add("size")
-        return ("height" if "width" in lifted else "width"), naming.number(value) or value
+        return ("height" if "width" in lifted else "width"), values.number(value) or value
     return None
 
 
@@ -237,12 +237,12 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield _positional_mark(name, positional)
 
 
-def _positional_mark(name: Name, values: Sequence[Attribute]) -> str:
+def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
     """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
-    first = values[0].value
+    first = given[0].value
     if (
         name.raw in known.MEDIA | known.CORE
-        and len(values) <= 3
+        and len(given) <= 3
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
         return "player"

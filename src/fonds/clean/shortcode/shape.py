@@ -1,18 +1,14 @@
 """Cut tags out of text by shape alone: brackets, a name, attributes in any quotes and script.
 
-Linear on hostile input: a tag has at most ``LONGEST`` code points, a value is given up after a
-bounded number of quotes, and every search either moves forward or ends within that bound.
+Linear on hostile input: brackets that never close are passed over, plain words in brackets are
+told at a glance, and the parser's searches are shared and bounded.
 """
 
 import re
 from collections.abc import Iterator
 
-import attrs
-
-LONGEST = 6000  # code points of one tag; page builders put style sheets into attributes
-MOST_ATTRIBUTES = 60
-MOST_WORDS = 6  # in a row without a value; more is a sentence
-_MOST_QUOTES = 20  # candidates looked at for a value's closing quote
+from fonds.clean.shortcode.parser import AFTER_VALUE, LONGEST, QUOTES, Next, Parser
+from fonds.clean.shortcode.pieces import Attribute, Closer, Opener
 
 _OPEN = re.compile(r"\\?[\[［【〔]")
 _ENDS = re.compile(r"[\]］】〕]")
@@ -21,83 +17,20 @@ _NO_TAG = (
     r"\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂'‘’‚‹›<>(){}|,;!?…\\/／&$%#@^~`*+。，、；！？：:.\n"
 )
 _PLAIN = re.compile(rf"([^{_NO_TAG}]{{1,60}})\]")  # one to a few words and nothing else
-_PROSE = re.compile(
-    r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:：]{1,300}[\[\]］】〕]"
-)  # nothing assigned
-_GAP = (
-    r"[ \t\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]*+"
-    r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
-)
-_BLANK = re.compile(_GAP)
-_END = re.compile(_GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
+_PROSE = re.compile(r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:：]{1,300}[\[\]］】〕]")
 _CLOSER = re.compile(
     r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
 )
-_SPECIAL = r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
-_WORD = re.compile(rf"(?:[^{_SPECIAL}'’]|(?<=\w)['’](?=\w)){{1,60}}+")
-_ASSIGN = re.compile(_GAP + r"([=＝])(?![=>])" + _GAP)
-_COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
-_SEPARATOR = re.compile(_GAP + r"[,;،，；、]")
 _NAME_ADDRESS = re.compile(
     r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]"
 )
-_BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
-_DOUBLE = r"\\?(?:[\"“”„‟«»「」『』＂″〝〞]|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);|'')"
-_SINGLE = r"\\?(?:['‘’‚‛‹›＇′]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
-_QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
-_OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
-# What may follow a value's closing quote: the tag's end, another value, or key and sign.
-_AFTER_VALUE = re.compile(
-    _GAP + r"(?:[,;،，；、]" + _GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
-    rf"|(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,5}}+[ \t\u00a0\u200b]*+(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
-    r"|[\"“„«「]"
-    r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕])"
-)
-
-
-@attrs.frozen
-class Attribute:
-    """One value with its key. ``key`` is empty for a positional value.
-
-    Shape: ``sign`` is what stood between, ``=`` or ``:``; ``tight`` says no blank stood there.
-    """
-
-    key: str
-    value: str
-    quoted: bool
-    sign: str
-    tight: bool
-    straight: bool
-
-
-@attrs.frozen
-class Opener:
-    """An opening or self-closed tag as it stands: words before the first sign, then attributes."""
-
-    start: int
-    end: int
-    head: tuple[str, ...]
-    attributes: tuple[Attribute, ...]
-    self_closed: bool
-    separators: int
-    odd: bool
-
-
-@attrs.frozen
-class Closer:
-    """A closing tag: ``[/name]``, or ``/name]`` that lost its bracket (``half``)."""
-
-    start: int
-    end: int
-    name: str
-    half: bool
 
 
 def tags(text: str) -> Iterator[Opener | Closer]:
     """Yield whatever has the shape of a tag, left to right, none inside another."""
     done = 0
-    ends = _Next(text, _ENDS)
-    quotes = (_Next(text, _QUOTES[0], _AFTER_VALUE), _Next(text, _QUOTES[1], _AFTER_VALUE))
+    ends = Next(text, _ENDS)
+    quotes = (Next(text, QUOTES[0], AFTER_VALUE), Next(text, QUOTES[1], AFTER_VALUE))
     for m in _OPEN.finditer(text):
         at = m.end()
         if m.start() < done or text[at : at + 1] in _NEVER:
@@ -118,40 +51,6 @@ def tags(text: str) -> Iterator[Opener | Closer]:
             yield found
 
 
-class _Next:
-    """The next match of a pattern at or after a place, remembered: many askers cost one pass."""
-
-    def __init__(
-        self, text: str, pattern: re.Pattern[str], then: re.Pattern[str] | None = None
-    ) -> None:
-        self.text = text
-        self.pattern = pattern
-        self.then = then
-        self.begin = self.stop = 0
-        self.found: re.Match[str] | None = None
-
-    def after(self, at: int, limit: int) -> re.Match[str] | None:
-        """Return the first match from ``at`` on that ends by ``limit`` (and is well followed)."""
-        if not self.begin <= at <= self.stop:
-            self.begin = self.stop = at
-            self.found = None
-        if self.found is not None and self.found.start() < at:
-            self.begin = at
-            self.found = None
-        while self.found is None and self.stop < limit:
-            m = self.pattern.search(self.text, self.stop, limit)
-            if m is None:
-                self.stop = limit
-                break
-            if self.then is None or self.then.match(self.text, m.end()):
-                self.found = m
-                self.stop = m.start()
-            else:
-                self.stop = m.end()
-        found = self.found
-        return found if found is not None and found.end() <= limit else None
-
-
 def _closer(text: str, start: int, at: int) -> Closer | None:
     """Return the closing tag whose bracket ends at ``at``, if there is one."""
     m = _CLOSER.match(text, at)
@@ -163,168 +62,10 @@ def _closer(text: str, start: int, at: int) -> Closer | None:
     return Closer(start, m.end(), name, half=False)
 
 
-def _opener(text: str, start: int, at: int, quotes: tuple[_Next, _Next]) -> Opener | None:
+def _opener(text: str, start: int, at: int, quotes: tuple[Next, Next]) -> Opener | None:
     """Return the opening tag whose bracket ends at ``at``, if there is one."""
     address = _NAME_ADDRESS.match(text, at)
     if address:
         value = Attribute(address[1], address[2], False, ":", True, False)
         return Opener(start, address.end(), (address[1],), (value,), False, 0, False)
-    return _Parser(text, start, at, quotes).parse()
-
-
-class _Parser:
-    def __init__(self, text: str, start: int, at: int, quotes: tuple[_Next, _Next]) -> None:
-        self.text = text
-        self.quotes = quotes
-        self.start = start
-        self.at = at
-        self.limit = min(len(text), start + LONGEST)
-        self.words: list[str] = []
-        self.head: tuple[str, ...] | None = None
-        self.found: list[Attribute] = []
-        self.separators = 0
-        self.odd = False
-
-    def parse(self) -> Opener | None:
-        self._skip()
-        first = self.text[self.at : self.at + 1]
-        if not (first.isalnum() or first == "_"):
-            return None
-        while self.at < self.limit and len(self.found) < MOST_ATTRIBUTES:
-            end = _END.match(self.text, self.at)
-            if end:
-                return self._done(end)
-            if not self._item():
-                return None
-        return None
-
-    def _done(self, end: re.Match[str]) -> Opener | None:
-        if self.head is None:
-            self.head = tuple(self.words)
-        else:
-            self._positional()
-        if not self.head:
-            return None
-        return Opener(
-            self.start, end.end(), self.head, tuple(self.found), bool(end[1]), self.separators,
-            self.odd,
-        )  # fmt: skip
-
-    def _skip(self) -> None:
-        m = _BLANK.match(self.text, self.at)
-        if m:
-            self.at = m.end()
-
-    def _item(self) -> bool:
-        """Take one word, value or separator; tell whether there was one."""
-        self._skip()
-        text = self.text
-        separator = _SEPARATOR.match(text, self.at)
-        if separator:
-            self.separators += 1
-            self.at = separator.end()
-            return True
-        quoted = self._quoted(self.at)
-        if quoted:
-            self._value("", quoted[0], True, "", quoted[1], text[self.at] == '"')
-            return True
-        word = _WORD.match(text, self.at)
-        if word and self._assigned(word):
-            return True
-        bare = _BARE.match(text, self.at)
-        if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
-            self.words.append(bare[0] if word.end() < bare.end() else word[0])
-            self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
-            return len(self.words) <= MOST_WORDS
-        if word:
-            self.words.append(word[0])
-            self.at = word.end()
-            self.odd = True
-            return len(self.words) <= MOST_WORDS
-        if bare and self.words:
-            self.odd = True
-        return False
-
-    @staticmethod
-    def _odd_bare(bare: str) -> bool:
-        """Tell whether a bare token is neither an id nor an address nor a size."""
-        return not re.fullmatch(r"https?://\S{3,}|[\w.%#-]{1,80}/?|//\S{3,}", bare)
-
-    def _assigned(self, word: re.Match[str]) -> bool:
-        text = self.text
-        sign = _ASSIGN.match(text, word.end())
-        if sign is None:
-            sign = _COLON.match(text, word.end())
-        elif sign.end() >= self.limit:
-            return False
-        if sign is None:
-            return False
-        key = word[0]
-        quoted = self._quoted(sign.end())
-        tight = sign.end() - sign.start() == 1
-        mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
-        if quoted:
-            straight = text[sign.end()] in "\"'"
-            self._keyed(key, quoted[0], True, mark, tight, quoted[1], straight)
-            return True
-        if mark == ":":
-            return False
-        bare = _BARE.match(text, sign.end())
-        if bare is None:
-            return False
-        value, end = bare[0], bare.end()
-        if value.endswith(("/", "\\")) and re.match(r"[ \t]*\\?[\]］】〕]", text[end : end + 8]):
-            value, end = value[:-1], end - 1
-        self._keyed(key, value.strip("\"'“”„«»‘’<>\\"), False, mark, tight, end, False)
-        return True
-
-    def _keyed(
-        self, key: str, value: str, quoted: bool, mark: str, tight: bool, end: int, straight: bool
-    ) -> None:
-        if self.head is None:
-            self.head = (*self.words, key)
-        else:
-            # A translated key may be several words; all but the last could be bare values too.
-            key = " ".join([*self.words, key])
-        self.words = []
-        self.found.append(Attribute(key, value, quoted, mark, tight, straight))
-        self.at = end
-
-    def _value(
-        self, key: str, value: str, quoted: bool, mark: str, end: int, straight: bool
-    ) -> None:
-        if self.head is None:
-            self.head = tuple(self.words)
-        else:
-            self._positional()
-        self.words = []
-        self.found.append(Attribute(key, value, quoted, mark, True, straight))
-        self.at = end
-
-    def _positional(self) -> None:
-        self.found.extend(Attribute("", w, False, "", True, False) for w in self.words)
-        self.words = []
-
-    def _quoted(self, at: int) -> tuple[str, int] | None:
-        """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
-        for pattern, following in zip(_QUOTES, self.quotes, strict=True):
-            begin = pattern.match(self.text, at, self.limit)
-            if begin:
-                return self._until(following, begin)
-        return None
-
-    def _until(self, following: _Next, begin: re.Match[str]) -> tuple[str, int] | None:
-        text = self.text
-        at = begin.end()
-        for _ in range(_MOST_QUOTES):
-            m = following.after(at, self.limit)
-            if m is None:
-                return None
-            at = m.end()
-            if _OPENING_ONLY.search(m[0]) and m[0] != begin[0]:
-                continue
-            value = text[begin.end() : m.start()]
-            if value.rfind("<") > value.rfind(">"):
-                continue  # inside an HTML tag's own attribute
-            return None if "\n\n" in value else (value.strip(), at)
-        return None
+    return Parser(text, start, at, quotes).parse()

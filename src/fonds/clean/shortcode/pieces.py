@@ -1,0 +1,41 @@
+"""What the shape of a tag gives: openers with attributes, closers. Values only."""
+
+import attrs
+
+
+@attrs.frozen
+class Attribute:
+    """One value with its key. ``key`` is empty for a positional value.
+
+    Shape: ``sign`` is what stood between, ``=`` or ``:``; ``tight`` says no blank stood there.
+    """
+
+    key: str
+    value: str
+    quoted: bool
+    sign: str
+    tight: bool
+    straight: bool
+
+
+@attrs.frozen
+class Opener:
+    """An opening or self-closed tag as it stands: words before the first sign, then attributes."""
+
+    start: int
+    end: int
+    head: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
+    self_closed: bool
+    separators: int
+    odd: bool
+
+
+@attrs.frozen
+class Closer:
+    """A closing tag: ``[/name]``, or ``/name]`` that lost its bracket (``half``)."""
+
+    start: int
+    end: int
+    name: str
+    half: bool
