@@ -24,7 +24,7 @@ from fonds.errors import (
 from fonds.formats.canonical import canonical
 from fonds.formats.keyring import KeyRing
 from fonds.log import LogState
-from fonds.model import stamp
+from fonds.model import parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
 from fonds.storage.local import Store, create_root, is_archive
@@ -184,7 +184,9 @@ def create(
     try:
         state = log.read_state(store, info.ring)
     except MissingFileError:
-        state = log.start(store, info.ring, keys.load(), now, keys.head.keep)
+        state = log.start(
+            store, info.ring, keys.load(), parse_stamp(info.created), keys.head.keep
+        )
     return OpenArchive(store, info, keys, state, sync)
 
 

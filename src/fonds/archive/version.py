@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from fonds.archive.handle import OpenArchive, leaves
-from fonds.bundle import DATA, member_table, open_record, statement_lines
+from fonds.bundle import DATA, member_table, statement_lines
 from fonds.catalog import BundleRow, VersionRow, unpack_places
 from fonds.errors import DigestMismatchError, IntegrityError
 from fonds.formats import prov, warc_read
@@ -249,8 +249,8 @@ def _stream(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) ->
     start = bundle.text_start if role in TEXT_ROLES else bundle.data_start
     offset, length = unpack_places(row.places)[role]
     with archive.store.open(bundle.name) as file:
-        headers, block = open_record(file, start + offset, length)
-        if headers["warc-type"] == "revisit":
+        record, block = warc_read.open_at(file, start + offset, length)
+        if record.type == "revisit":
             first = _first_capture(archive, row)
             yield from _stream(archive, first, role, ref)
             return

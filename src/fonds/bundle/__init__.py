@@ -1,8 +1,9 @@
 """Bundles: segments made apart, strung together into one immutable WACZ. Floor 3."""
 
-from fonds.bundle.reader import Scanned, member_table, open_record, scan, statement_lines
+from fonds.bundle.reader import Scanned, member_table, scan, statement_lines
 from fonds.bundle.segment import (
     Entry,
+    Mark,
     Segment,
     SegmentBuilder,
     VersionBuilder,
@@ -22,6 +23,7 @@ __all__ = [
     "BundleInfo",
     "BundleWriter",
     "Entry",
+    "Mark",
     "Scanned",
     "Segment",
     "SegmentBuilder",
@@ -29,7 +31,6 @@ __all__ = [
     "access_uri",
     "edits_uri",
     "member_table",
-    "open_record",
     "record_id",
     "scan",
     "statement_lines",

@@ -1,4 +1,4 @@
-"""A bundle, read back: one record by its place, or all that the catalogue needs. Floor 3."""
+"""A bundle, read back: its members, its statements, or all that the catalogue needs. Floor 3."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -8,9 +8,8 @@ import attrs
 
 from fonds.bundle.segment import Entry
 from fonds.bundle.writer import DATA, STATEMENTS, TEXT
-from fonds.errors import FormatError, MalformedWarcError, MalformedZipError
+from fonds.errors import FormatError, MalformedZipError
 from fonds.formats import cdxj, prov, wacz, warc_read, zip_read
-from fonds.formats.gz import CHUNK, MemberReader
 from fonds.formats.statement import parse_statement, version_id
 from fonds.formats.zip_read import Member
 
@@ -18,37 +17,6 @@ Sketch = Callable[[str], bytes | None]
 """Makes the near-duplicate sketch of a text."""
 
 MAX_STATEMENTS = 1024 * 1024 * 1024  # bytes of fonds/statements.jsonl
-
-
-def open_record(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], Iterator[bytes]]:
-    """Open one record: its headers, and its block in pieces; ``file`` must stay open meanwhile.
-
-    The block's digest is the caller's to check; its length and the record's end are checked when
-    the last piece has been taken. Raises: MalformedWarcError.
-    """
-    members = MemberReader(file, offset, offset + size)
-    if not members.begin():
-        raise MalformedWarcError("no record here", offset=offset)
-    begun = b""
-    while (split := begun.find(b"\r\n\r\n")) < 0:
-        data = members.read(CHUNK)
-        if not data or len(begun) > warc_read.MAX_HEAD:
-            raise MalformedWarcError("head does not end", offset=offset)
-        begun += data
-    headers = warc_read.parse_head(begun[:split])
-    return headers, _block(members, begun[split + 4 :], int(headers["content-length"]), offset)
-
-
-def _block(members: MemberReader, begun: bytes, length: int, offset: int) -> Iterator[bytes]:
-    left, data, tail = length, begun, b""
-    while data:
-        piece, tail = data[:left], tail + data[left:]
-        left -= len(piece)
-        if piece:
-            yield piece
-        data = members.read(CHUNK)
-    if left or tail != b"\r\n\r\n":
-        raise MalformedWarcError("block is not as long as it says", offset=offset)
 
 
 @attrs.frozen

@@ -22,6 +22,9 @@ EDITS_TYPE = "application/json"
 TEXT_TYPE = "text/plain;charset=utf-8"
 ACCESS_TYPE = "text/html;charset=utf-8"
 
+Mark = tuple[int, int, int, int]
+"""Where a segment stands: parts and bytes of its data, and of its text."""
+
 Part = bytes | Path
 """Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
 
@@ -141,11 +144,11 @@ class SegmentBuilder:
         """Note a version whose records have been put."""
         self._entries.append(entry)
 
-    def mark(self) -> tuple[int, int, int, int]:
+    def mark(self) -> Mark:
         """Return where the segment stands, for ``rewind``."""
         return len(self._data), len(self._text), self._data_size, self._text_size
 
-    def rewind(self, mark: tuple[int, int, int, int]) -> None:
+    def rewind(self, mark: Mark) -> None:
         """Take back what was put since ``mark``: its document failed half way."""
         data, text, self._data_size, self._text_size = mark
         del self._data[data:], self._text[text:]

@@ -6,6 +6,7 @@ Exit status: 0 well; 1 failed (nothing bears that name, and other single failure
 failed; 130 interrupted.
 """
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -24,6 +25,7 @@ _COMMANDS = {
     "cat": ("read:cat", "Write a document's bytes or text to stdout."),
     "log": ("read:log", "List the versions of a document."),
     "verify": ("verify:verify", "Check every claim, and say which hold."),
+    "head": ("verify:head", "Print the signed head of the log, to keep elsewhere."),
     "clean": ("clean:clean", "Clean a text, and say what was done."),
     "explain": ("clean:explain", "Show every edit of a document in its context."),
     "catalog": ("manage:catalog", "Look after the catalogue."),
@@ -101,4 +103,10 @@ def run(command: click.Command, arguments: list[str], name: str) -> None:
     except OSError as e:
         say(f"error F500: the system refused: {ascii(str(e))[1:-1]}")
         sys.exit(40)
-
+    except Exception as e:
+        if os.environ.get("FONDS_DEBUG"):
+            raise
+        what = ascii(f"{type(e).__name__}: {e}")[1:-1][:300]
+        say(f"error F000: a fault of fonds itself: {what}")
+        say("hint: nothing that was acknowledged is lost; FONDS_DEBUG=1 shows where; please report")
+        sys.exit(1)

@@ -55,7 +55,7 @@ class Job:
     inferred: Metadata
     stated_digest: bytes
     prior: Prior | None = None
-    bytes_only: bool = False  # its processing killed a worker twice: keep the bytes, try no more
+    refused: str = ""  # why it is not processed any more: only its bytes are kept
 
 
 @attrs.frozen
@@ -139,7 +139,7 @@ def _decide(
     described = prior is not None and prior.stated != job.stated_digest
     if same and not described and not task.reprocess:
         return unchanged
-    derived = _bytes_only(job, content) if job.bytes_only else _derive(task, job, content)
+    derived = _bytes_only(job, content) if job.refused else _derive(task, job, content)
     status = Status.NEW_VERSION if prior else Status.NEW
     taken = attrs.evolve(
         unchanged,
@@ -193,9 +193,9 @@ def _declared(job: Job) -> str | None:
 
 def _bytes_only(job: Job, content: Content) -> Derived:
     """Keep a document whose processing cannot be done: its name and size are all we look at."""
-    basis = Opinion("fonds", "", "none", note="processing was refused after it killed a worker")
+    basis = Opinion("fonds", "", "none", note="not looked at")
     identification = Identification("application/octet-stream", None, (basis,))
-    loss = Loss("refused", note="processing exceeded its limits twice; only the bytes are kept")
+    loss = Loss("refused", note=job.refused)
     return Derived(identification, Extraction(None, "fonds", "", losses=(loss,)))
 
 

@@ -21,6 +21,10 @@ def confine(parent: int, memory_bytes: int) -> None:
     Ctrl-C is the parent's to answer, so that what is in hand is finished.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a dying worker or a C library says is no message to people: the parent tells them.
+    devnull = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+    os.dup2(devnull, 2)
+    os.close(devnull)
     with contextlib.suppress(OSError, ValueError):  # a lower hard limit is already in force
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     with contextlib.suppress(OSError, ValueError):

@@ -20,6 +20,7 @@ from fonds.ingest.guard import confine
 from fonds.ingest.options import Limits
 from fonds.ingest.work import Done, Task, failed, work
 
+DEADLY = "processing killed its worker twice; only the bytes are kept"
 RETRIED = 1_000_000  # task numbers of second attempts begin here: staging names never collide
 
 
@@ -132,8 +133,8 @@ class Workers:
                 yield from self._alone(attrs.evolve(task, jobs=(job,)))
             return
         (job,) = task.jobs
-        if not job.bytes_only:
-            yield from self._alone(attrs.evolve(task, jobs=(attrs.evolve(job, bytes_only=True),)))
+        if not job.refused:
+            yield from self._alone(attrs.evolve(task, jobs=(attrs.evolve(job, refused=DEADLY),)))
             return
         error = ProcessingError("the worker died on this input, even when only storing its bytes")
         yield task, Done(Segment((), (), ()), ((failed(job, error), None),))

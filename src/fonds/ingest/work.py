@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import attrs
 
-from fonds.bundle import DATA, TEXT, Segment, SegmentBuilder, warcinfo_id
+from fonds.bundle import DATA, TEXT, Mark, Segment, SegmentBuilder, warcinfo_id
 from fonds.errors import ChangedDuringReadError, FondsError, StorageError
 from fonds.formats.gz import Level
 from fonds.ingest.document import Job, Taken, take_in
@@ -90,14 +90,10 @@ def work(task: Task) -> Done:
 
 
 def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileStamp | None]:
-    """Take one document in; a second time if it changed while it was read."""
+    """Take one document in, whatever happens to it; what fails leaves nothing in the segment."""
     mark = builder.mark()
     try:
-        try:
-            taken = take_in(task, job, builder)
-        except ChangedDuringReadError:
-            builder.rewind(mark)
-            taken = take_in(task, job, builder)
+        taken = _attempts(task, job, builder, mark)
     except StorageError:
         raise  # our own disk: nothing further can be promised
     except FondsError as e:
@@ -108,6 +104,21 @@ def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileSt
     else:
         builder.add(taken.entry)
     return _outcome(job, taken), taken.stamp
+
+
+def _attempts(task: Task, job: Job, builder: SegmentBuilder, mark: Mark) -> Taken:
+    """Try again when a document changed under our eyes; keep its bytes when processing breaks."""
+    try:
+        return take_in(task, job, builder)
+    except ChangedDuringReadError:
+        builder.rewind(mark)
+        return take_in(task, job, builder)
+    except FondsError:
+        raise
+    except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
+        builder.rewind(mark)
+        refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
+        return take_in(task, attrs.evolve(job, refused=refused), builder)
 
 
 def failed(job: Job, error: FondsError) -> Outcome:
