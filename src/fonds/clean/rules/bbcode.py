@@ -7,29 +7,35 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_wrapped
 
 NAME = "bbcode/1"
 FARTHEST = 200_000  # characters between an opener and its closer
 
 NAMES = frozenset(
-    "b i u s strike del ins em strong h h1 h2 h3 h4 h5 h6 url link email mail img image quote size"
-    " color colour font family align center centre left right justify indent list ul ol li olist"
-    " table tr td th row cell youtube video vimeo media flash spoiler hide hidden offtopic attachment"
-    " attach acronym abbr topic post user mention tt mono sub sup highlight mark glow shadow marquee"
-    " anchor backcolor bgcolor background note warning info tip title heading subtitle noparse"
-    # what translation engines and localized boards make of them
-    " código codigo cita citar imagen color tamaño lista enlace citation liste couleur taille lien"
-    " zitat farbe größe bild liste цитата список цвет размер картинка спойлер 引用 图片 颜色 列表"
-    " اقتباس صورة لون 画像 色 인용 그림".split()
+    listed(
+        "b i u s strike del ins em strong h h1 h2 h3 h4 h5 h6 url link email mail img image"
+        " quote size color colour font family align center centre left right justify indent list"
+        " ul ol li olist table tr td th row cell youtube video vimeo media flash spoiler hide"
+        " hidden offtopic attachment attach acronym abbr topic post user mention tt mono sub sup"
+        " highlight mark glow shadow marquee anchor backcolor bgcolor background note warning"
+        " info tip title heading subtitle noparse código codigo cita citar imagen color tamaño"
+        " lista enlace citation liste couleur taille lien zitat farbe größe bild liste цитата"
+        " список цвет размер картинка спойлер 引用 图片 颜色 列表 اقتباس صورة لون 画像 色 인용"
+        " 그림",
+        None,
+    )
 )
 """Names acted on, closed by a closer of the same name. Code is not among them: it is code."""
 _TAG = re.compile(
     r"\[(/?)([^\W_][\w-]{0,14}|\*)(?::[0-9a-z]{4,12})?"
-    r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”|([^\]\n\[]{0,400})))?\s{0,2}\]"
+    r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”"
+    r"|([^\]\n\[]{0,400})))?\s{0,2}\]"
 )
 _NAMED = re.compile(
-    r"\s([^\W\d][\w-]{0,30})\s{0,2}=\s{0,2}(?:\"([^\"\n]{0,400})\"|'([^'\n]{0,400})'|([^\s\]]{1,400}))"
+    r"\s([^\W\d][\w-]{0,30})\s{0,2}=\s{0,2}(?:\"([^\"\n]{0,400})\"|'([^'\n]{0,400})'"
+    r"|([^\s\]]{1,400}))"
 )
 _QUOTES = "\"'`“”‘’«»„"
 _ABOUT = re.compile(r"bb-?code", re.I)

@@ -15,24 +15,37 @@ EDGE = 0.35  # share of the text, from its end, in which biographies and notices
 LONGEST = 700  # characters of a biography
 
 _ROLE = re.compile(
-    r"\b(?:staff writer|senior writer|writer|journalist|reporter|editor|columnist|correspondent|contributor|author of|freelance"
-    r"|professor|fellow at|researcher|lecturer|journaliste|rédact(?:eur|rice)|auteur|autrice|chroniqueu\w{1,3}|correspondant\w?"
-    r"|redakteur\w{0,2}|journalistin|autor\w{0,2}|korrespondent\w{0,2}|periodista|redactor\w?|columnista|escritora?|jornalista|repórter|colunista"
-    r"|giornalista|scrittore|scrittrice|redattore|verslaggever|redacteur|dziennikar\w{1,4}|redaktor\w{0,3}|novinář\w{0,2}|gazeteci|yazar\w{0,3}|wartawan|penulis"
-    r"|журналист\w{0,3}|корреспондент\w{0,3}|редактор\w{0,3}|обозреватель|автор|журналіст\w{0,3}|δημοσιογράφος|nhà báo|phóng viên|mwandishi)\b"
-    r"|كاتب|صحفي|صحافي|محرر|مراسل|نویسنده|روزنامه‌نگار|خبرنگار|صحافی|עיתונאי|כתב|पत्रकार|लेखक|সাংবাদিক|记者|記者|作者|编辑|ジャーナリスト|ライター|기자|작가",
+    r"\b(?:staff writer|senior writer|writer|journalist|reporter|editor|columnist|correspondent"
+    r"|contributor|author of|freelance"
+    r"|professor|fellow at|researcher|lecturer|journaliste|rédact(?:eur|rice)|auteur|autrice"
+    r"|chroniqueu\w{1,3}|correspondant\w?"
+    r"|redakteur\w{0,2}|journalistin|autor\w{0,2}|korrespondent\w{0,2}|periodista|redactor\w?"
+    r"|columnista|escritora?|jornalista|repórter|colunista"
+    r"|giornalista|scrittore|scrittrice|redattore|verslaggever|redacteur|dziennikar\w{1,4}"
+    r"|redaktor\w{0,3}|novinář\w{0,2}|gazeteci|yazar\w{0,3}|wartawan|penulis"
+    r"|журналист\w{0,3}|корреспондент\w{0,3}|редактор\w{0,3}|обозреватель|автор|журналіст\w{0,3}"
+    r"|δημοσιογράφος|nhà báo|phóng viên|mwandishi)\b"
+    r"|كاتب|صحفي|صحافي|محرر|مراسل|نویسنده|روزنامه‌نگار|خبرنگار|صحافی|עיתונאי|כתב|पत्रकार|लेखक"
+    r"|সাংবাদিক|记者|記者|作者|编辑|ジャーナリスト|ライター|기자|작가",
     re.I,
 )
 _IS = re.compile(
-    r"^(?:about the author|à propos de l'auteur|über den autor|sobre (?:el|la|o|a) autora?|sull'autore|об авторе|про автора|عن الكاتب|درباره نویسنده"
-    r"|关于作者|作者简介|著者について|\S{1,40}(?:[ \u00a0]\S{1,40}){1,3} (?:is|was|has been|est|ist|es|é|è|is een|är|er|on|jest|je|—|–|-|هو|هي|adalah|là|ni)(?= ))",
+    r"^(?:about the author|à propos de l'auteur|über den autor|sobre (?:el|la|o|a) autora?"
+    r"|sull'autore|об авторе|про автора|عن الكاتب|درباره نویسنده"
+    r"|关于作者|作者简介|著者について|\S{1,40}(?:[ \u00a0]\S{1,40}){1,3} (?:is|was|has been|est"
+    r"|ist|es|é|è"
+    r"|is een|är|er|on|jest|je|—|–|-|هو|هي|adalah|là|ni)(?= ))",
     re.I,
 )
 _RIGHTS = re.compile(
-    r"^(?:©|\(c\)|copyright)\s{0,3}(?:\d{4}|[A-Z]).{0,160}|.{0,120}(?:all rights reserved|tous droits réservés|alle rechte vorbehalten"
-    r"|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|все права защищены|всі права захищені|جميع الحقوق محفوظة|کلیه حقوق"
-    r"|版权所有|版權所有|無断転載|무단전재|tüm hakları saklıdır|wszelkie prawa zastrzeżone|alle rechten voorbehouden).{0,60}\Z"
-    r"|.{0,60}(?:the views expressed|les opinions exprimées|die in diesem artikel geäußerten|las opiniones expresadas|as opiniões expressas"
+    r"^(?:©|\(c\)|copyright)\s{0,3}(?:\d{4}|[A-Z]).{0,160}|.{0,120}(?:all rights reserved"
+    r"|tous droits réservés|alle rechte vorbehalten"
+    r"|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati"
+    r"|все права защищены|всі права захищені|جميع الحقوق محفوظة|کلیه حقوق"
+    r"|版权所有|版權所有|無断転載|무단전재|tüm hakları saklıdır|wszelkie prawa zastrzeżone"
+    r"|alle rechten voorbehouden).{0,60}\Z"
+    r"|.{0,60}(?:the views expressed|les opinions exprimées|die in diesem artikel geäußerten"
+    r"|las opiniones expresadas|as opiniões expressas"
     r"|le opinioni espresse|мнение автора|الآراء الواردة).{0,300}\Z"
     r"|the post .{1,160} appeared first on .{1,80}",
     re.I,

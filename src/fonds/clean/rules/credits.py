@@ -112,7 +112,7 @@ def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _glued(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield a label, its colon and an agency at a sentence's boundary, run into the next sentence."""
+    """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
     for colon in re.finditer("[:：]", text):
         at = colon.start()
         tail = text[max(0, at - 2) : at].lower()

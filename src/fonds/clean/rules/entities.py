@@ -103,18 +103,6 @@ def _line(text: str, match: re.Match[str]) -> str:
     return text[line_start:start] + " " + text[end : line_end if line_end >= 0 else end + 300]
 
 
-def _alone(before: str, after: str, char: str) -> bool:
-    """Tell whether ``char`` stands beside as a thing shown, between blanks, quotes or brackets."""
-    for side in (before, after):
-        at = side.find(char)
-        while at >= 0:
-            left, right = side[at - 1 : at] if at else " ", side[at + len(char) :][:1] or " "
-            if not left.isalnum() and not right.isalnum():
-                return True
-            at = side.find(char, at + 1)
-    return False
-
-
 def _read(text: str, match: re.Match[str]) -> str | None:
     """Return what the reference says, or None where that must not be written out."""
     now = match.group()
@@ -145,9 +133,7 @@ def _angle(text: str, match: re.Match[str], once: str, sign: str) -> str | None:
     if sign == "<":
         tag = re.match(r"[A-Za-z/!?]", text[end : end + 1]) and _CLOSES.search(text, end, end + 200)
     else:
-        tag = None
-        for tag in _OPENS.finditer(text, max(0, start - 200), start):
-            pass
+        tag = _OPENS.search(text, max(0, start - 200), start)
     if not tag:
         return sign
     return once if once != match.group() else None

@@ -40,7 +40,8 @@ for _phrase in sorted(phrases.TEASERS - phrases.NEVER_GLUED, key=len, reverse=Tr
         _TAILS[_phrase[-2:]] = (*_TAILS.get(_phrase[-2:], ()), _phrase)
 _REACH = max(map(len, phrases.TEASERS)) + 24
 _SITE = re.compile(
-    r"\s(?:sur|on|em|en|auf|su|op|na|на|di|в) [A-ZÀ-ÞА-Я][\w.-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.-]{0,20}){0,2}\Z"
+    r"\s(?:sur|on|em|en|auf|su|op|na|на|di"
+    r"|в) [A-ZÀ-ÞА-Я][\w.-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.-]{0,20}){0,2}\Z"
 )
 
 _LABEL = "label of the page on a line of its own"

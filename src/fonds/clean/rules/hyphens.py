@@ -49,9 +49,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
         left, right = broken.left.lower(), broken.right.lower()
         if broken.hyphen in "\xad⸗":
             yield broken.join(0.95, "soft hyphen at a line's end")
-        elif not broken.right[0].islower() or not broken.left[-1].islower():
-            continue
-        elif f"{left}-{right}" in compounds:
+        elif (
+            not broken.right[0].islower()
+            or not broken.left[-1].islower()
+            or f"{left}-{right}" in compounds
+        ):
             continue
         elif left + right in words:
             yield broken.join(0.9, "broken word, whole elsewhere in the text")

@@ -4,6 +4,7 @@ Judged by shape alone, from a bounded sample of lines: a rule about prose has no
 source code, in a page's own HTML, or in a file of settings.
 """
 
+import itertools
 import re
 import unicodedata
 
@@ -17,17 +18,19 @@ LONGEST_LINE = 700  # characters of a line that rules of lines look at
 _CODE_LINE = re.compile(
     r"\s{0,80}(?:"
     r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b"
-    r"|(?:import|from|using|package|namespace|use|require|module|export)\s[\w.:\"'{*<\\/]{1,200}[^.]{0,80}$"
+    r"|(?:import|from|using|package|namespace|use|require|module"
+    r"|export)\s[\w.:\"'{*<\\/]{1,200}[^.]{0,80}$"
     r"|(?:def|class|func|fn|function|sub|public|private|protected|static|struct|enum|typedef"
     r"|const|let|var|my|our|local|return|elif|elsif|endif|else|try|except|finally|catch|foreach"
     r"|while|if|for|switch|case|echo|print|printf|static|void|int|char|unsigned)\b"
     r".{0,300}[:;{}()\[\],]\s{0,4}$"
-    r"|\((?:def|let|set|if|when|cond|require|provide|provide|interactive|lambda|use-package)\w{0,12}\b"
+    r"|\((?:def|let|set|if|when|cond|require|provide|provide|interactive|lambda"
+    r"|use-package)\w{0,12}\b"
     r"|\.(?:TH|SH|SS|TP|PP|IP|B|I|BR|IR|RB|BI|IB|nf|fi|br|sp|if|ie|el|de|so|ds|Dd|Dt|Os|Nm|Sh|Op)\b"
     r"|\\(?:begin|end|usepackage|documentclass|newcommand|def)\b"
     r"|(?:msgid|msgstr|msgctxt)(?:\[\d\])?\s{0,2}\""
     r"|\"[^\n]{0,400}\"[,;]?\s{0,4}$"
-    r"|[\w.\-\[\]'\"$@%]{1,80}\s{0,30}(?:=|:=|\+=|=>|<-|\.=)\s{0,30}\S.{0,200}$"
+    r"|(?!\[)[\w.\-\[\]'\"$@%]{1,80}\s{0,30}(?:=|:=|\+=|=>|<-|\.=)\s{0,30}\S.{0,200}$"
     r"|[\w.-]{1,60}:\s{0,30}(?:\S{1,80})?$"
     r"|[^\n]{0,300}[;{}]\s{0,4}$"
     r"|[{}()\[\],;/*#+=|\\-]{1,200}\s{0,4}$"
@@ -101,7 +104,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 
 def words(text: str, limit: int = 100) -> int:
-    """Return how many words ``text`` has, up to ``limit``; two letters each where none are spaced."""
+    """Return how many words ``text`` has, up to ``limit``; of two letters where unspaced."""
     if len(text) > 20 * limit:
         text = text[: 20 * limit]
     unspaced = 0 if text.isascii() else len(_UNSPACED.findall(text))
@@ -123,7 +126,7 @@ def is_wrapped(doc: Doc) -> bool:
         short = lines(doc)
         short = short[: 4 * SAMPLE]
         broken = total = 0
-        for (start, line), (following, _) in zip(short, short[1:], strict=False):
+        for (start, line), (following, _) in itertools.pairwise(short):
             if 30 <= len(line) <= 110:
                 total += 1
                 broken += following == start + len(line) + 1 and not _ENDS.search(line[-6:])

@@ -3,6 +3,7 @@
 Floor 3, a rule of the cleaner.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -35,8 +36,10 @@ _WORDED = re.compile(
     re.I,
 )
 _TITLED = re.compile(
-    rf"(?P<front>{_DIGIT}{{1,4}})(?:\s{{1,4}}[|•·▪■–—]\s{{1,4}}|\s{{3,60}})(?P<title>[^\W\d_][^|\n]{{2,70}})"
-    rf"|(?P<title2>[^\W\d_][^|\n]{{2,70}}?)(?:\s{{1,4}}[|•·▪■]\s{{1,4}}|\s{{3,60}})(?P<back>{_DIGIT}{{1,4}})"
+    rf"(?P<front>{_DIGIT}{{1,4}})(?:\s{{1,4}}[|•·▪■–—]\s{{1,4}}"
+    rf"|\s{{3,60}})(?P<title>[^\W\d_][^|\n]{{2,70}})"
+    rf"|(?P<title2>[^\W\d_][^|\n]{{2,70}}?)(?:\s{{1,4}}[|•·▪■]\s{{1,4}}"
+    rf"|\s{{3,60}})(?P<back>{_DIGIT}{{1,4}})"
 )
 _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _RECORD = re.compile(
@@ -165,7 +168,7 @@ def _titles(
         pages.setdefault(title.casefold(), []).append(page)
     for line, title, _ in found:
         same = pages[title.casefold()]
-        recurs = len(same) > 1 and all(a < b for a, b in zip(same, same[1:], strict=False))
+        recurs = len(same) > 1 and all(a < b for a, b in itertools.pairwise(same))
         barred = "   " not in line.text
         signs = 0.3 + 0.1 * barred + 0.3 * (barred and bool(_YEAR.search(title))) + 0.2 * paged
         signs += 0.5 * recurs

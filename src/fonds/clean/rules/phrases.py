@@ -5,419 +5,113 @@ line of its own, a colon with nothing or a bare title behind it, or names of net
 encyclopedias (``See also``, ``Siehe auch``, ``Xem thêm`` alone on a line) are not among them.
 """
 
+from fonds.clean.rules.lists import listed
+
 TEASERS = frozenset(
-    line.strip()
-    for line in """
-read more
-read also
-also read
-read next
-read more from
-read more about this story
-more on this story
-you may also like
-you might also like
-you may also be interested in
-you might be interested in
-recommended for you
-related stories
-related articles
-related posts
-lire aussi
-a lire aussi
-a surtout lire
-à surtout lire
-a ne pas manquer
-à ne pas manquer
-à lire aussi
-lire également
-a lire également
-à lire également
-lire plus
-lire la suite
-a lire
-à lire
-regarder aussi
-a regarder
-à regarder
-a écouter
-à écouter
-voir aussi notre article
-vous pourriez être intéressés par
-vous pourriez aussi être intéressés par
-articles recommandés
-sur le même sujet
-lesen sie auch
-lesen sie dazu auch
-lesen sie mehr
-das könnte sie auch interessieren
-das könnte dich auch interessieren
-mehr zum thema
-lea también
-lee también
-lea además
-lee además
-te puede interesar
-también te puede interesar
-le puede interesar
-también puede interesarle
-leer más
-sigue leyendo
-noticias relacionadas
-leia também
-leia mais
-leia ainda
-veja também
-saiba mais
-continue lendo
-notícias relacionadas
-leggi anche
-leggi tutto
-continua a leggere
-potrebbe interessarti
-potrebbe interessarti anche
-llegeix també
-le tamén
-lees ook
-lees meer
-lees verder
-läs också
-läs även
-läs mer
-læs også
-læs mere
-les også
-les mer
-lue myös
-lue lisää
-lesa einnig
-loe ka
-lasi arī
-skaitykite taip pat
-czytaj też
-czytaj także
-czytaj więcej
-przeczytaj także
-przeczytaj też
-čtěte také
-přečtěte si také
-čítajte tiež
-prečítajte si tiež
-pročitajte i
-pročitajte još
-čitajte i
-čitajte još
-preberite tudi
-olvassa el ezt is
-olvasd el ezt is
-kapcsolódó cikkek
-citește și
-citeşte şi
-citiți și
-citeste si
-прочетете още
-прочетете и
-вижте още
-прочитајте и
-прочитајте још
-читайте также
-читать также
-читайте ещё
-читайте еще
-читать далее
-материалы по теме
-читайте також
-читати також
-читайте ще
-чытайце таксама
-оқи отырыңыз
-мөн уншина уу
-διαβάστε επίσης
-διαβάστε ακόμη
-διαβάστε ακόμα
-διαβάστε περισσότερα
-bunu da okuyun
-bunlar da ilginizi çekebilir
-ayrıca okuyun
-ayrıca oku
-ilgili haberler
-devamını oku
-həmçinin oxuyun
-shuningdek o'qing
-lexo edhe
-lexoni edhe
-lexo më shumë
-lexo gjithashtu
-կարդացեք նաև
-ასევე წაიკითხეთ
-اقرأ أيضا
-اقرأ أيضاً
-اقرأ أيضًا
-اقرا ايضا
-اقرأي أيضا
-اقرأ ايضا
-إقرأ أيضا
-إقرأ أيضاً
-إقرأ أيضًا
-اقرأ المزيد
-اقرأوا أيضا
-شاهد أيضا
-شاهد أيضاً
-شاهد أيضًا
-قد يهمك أيضا
-قد يهمك أيضاً
-مواضيع ذات صلة
-مقالات ذات صلة
-أخبار ذات صلة
-بیشتر بخوانید
-همچنین بخوانید
-بیشتر بدانید
-این مطلب را هم بخوانید
-خبرهای مرتبط
-اخبار مرتبط
-مطالب مرتبط
-یہ بھی پڑھیں
-مزید پڑھیں
-دا هم ولولئ
-her wiha bixwîne
-קראו גם
-קרא גם
-קראו עוד
-קרא עוד
-ये भी पढ़ें
-यह भी पढ़ें
-इसे भी पढ़ें
-और पढ़ें
-आगे पढ़ें
-हेही वाचा
-हे ही वाचा
-यो पनि पढ्नुहोस्
-আরও পড়ুন
-আরো পড়ুন
-இதையும் படிக்க
-இதையும் படியுங்கள்
-மேலும் படிக்க
-ఇవి కూడా చదవండి
-ఇది కూడా చదవండి
-ಇದನ್ನೂ ಓದಿ
-ഇതും വായിക്കുക
-આ પણ વાંચો
-ਇਹ ਵੀ ਪੜ੍ਹੋ
-තවත් කියවන්න
-อ่านเพิ่มเติม
-อ่านต่อ
-ข่าวที่เกี่ยวข้อง
-ອ່ານເພີ່ມ
-អានបន្ថែម
-ဆက်လက်ဖတ်ရှုရန်
-baca juga
-simak juga
-baca selengkapnya
-berita terkait
-baca lagi
-basahin din
-xem thêm
-đọc thêm
-có thể bạn quan tâm
-tin liên quan
-soma zaidi
-soma pia
-soma na hii
-unaweza pia kusoma
-unaweza kusoma pia
-huenda ukavutiwa na
-ku karanta wannan
-karanta wannan
-karanta karin wasu labaran
-karin labaran da za ku so
-labaran da za ku so karantawa
-ku latsa hoton da ke sama don kallon bidiyon
-latsa hoton da ke sama don kallon bidiyon
-latsa hoton da ke sama domin kallon bidiyon
-danna hoton da ke sama don kallon bidiyon
-danna hoton da ke sama domin kallon bidiyon
-akụkọ ga-amasị gị
-akụkọ ndị ga-amasị gị
-akụkọ ndị ọzọ ga-amasị gị
-ihe nkiri ga-amasị gị
-ihe nkiri a ga-amasị gị
-akụkọ ndị kachasị mkpa mere taa
-gere akụkọ mere na mgbede a n'otu nkeji
-gụọ akụkọ a n'uju ebe a
-gụọ ya n'uju ebe a
-ẹ tún lè ka
-àwọn ìròyìn tí ẹ leè nífẹ̀ẹ́ sí
-àwọn iròyin tì ẹ leè ní ìfẹ̀ síí
-àwọn ìtàn mánigbàgbé tì ẹ leè ní ìfẹ̀ síí
-akhri sidoo kale
-sidoo kale akhri
-warar la xiriira
-oda tori wey you go like
-oda stories wey you go like
-tori wey you go like
-more stories wey you go like
-ተጨማሪ ያንብቡ
-verengawo
-funda nalokhu
-soma n'izindi
-lees ook hierdie
-相关阅读
-相關閱讀
-延伸阅读
-延伸閱讀
-推荐阅读
-推薦閱讀
-阅读更多
-閱讀更多
-更多阅读
-相关报道
-相關報導
-相关新闻
-相關新聞
-関連記事
-関連ニュース
-あわせて読みたい
-合わせて読みたい
-続きを読む
-こちらもおすすめ
-관련기사
-관련 기사
-더 읽기
-함께 보면 좋은 기사
-""".splitlines()
-    if line.strip()
+    listed(
+        "read more|read also|also read|read next|read more from|read more about this story"
+        "|more on this story|you may also like|you might also like|you may also be interested in"
+        "|you might be interested in|recommended for you|related stories|related articles"
+        "|related posts|lire aussi|a lire aussi|a surtout lire|à surtout lire|a ne pas manquer"
+        "|à ne pas manquer|à lire aussi|lire également|a lire également|à lire également"
+        "|lire plus|lire la suite|a lire|à lire|regarder aussi|a regarder|à regarder|a écouter"
+        "|à écouter|voir aussi notre article|vous pourriez être intéressés par"
+        "|vous pourriez aussi être intéressés par|articles recommandés|sur le même sujet"
+        "|lesen sie auch|lesen sie dazu auch|lesen sie mehr|das könnte sie auch interessieren"
+        "|das könnte dich auch interessieren|mehr zum thema|lea también|lee también|lea además"
+        "|lee además|te puede interesar|también te puede interesar|le puede interesar"
+        "|también puede interesarle|leer más|sigue leyendo|noticias relacionadas|leia também"
+        "|leia mais|leia ainda|veja também|saiba mais|continue lendo|notícias relacionadas"
+        "|leggi anche|leggi tutto|continua a leggere|potrebbe interessarti"
+        "|potrebbe interessarti anche|llegeix també|le tamén|lees ook|lees meer|lees verder"
+        "|läs också|läs även|läs mer|læs også|læs mere|les også|les mer|lue myös|lue lisää"
+        "|lesa einnig|loe ka|lasi arī|skaitykite taip pat|czytaj też|czytaj także|czytaj więcej"
+        "|przeczytaj także|przeczytaj też|čtěte také|přečtěte si také|čítajte tiež"
+        "|prečítajte si tiež|pročitajte i|pročitajte još|čitajte i|čitajte još|preberite tudi"
+        "|olvassa el ezt is|olvasd el ezt is|kapcsolódó cikkek|citește și|citeşte şi|citiți și"
+        "|citeste si|прочетете още|прочетете и|вижте още|прочитајте и|прочитајте још"
+        "|читайте также|читать также|читайте ещё|читайте еще|читать далее|материалы по теме"
+        "|читайте також|читати також|читайте ще|чытайце таксама|оқи отырыңыз|мөн уншина уу"
+        "|διαβάστε επίσης|διαβάστε ακόμη|διαβάστε ακόμα|διαβάστε περισσότερα|bunu da okuyun"
+        "|bunlar da ilginizi çekebilir|ayrıca okuyun|ayrıca oku|ilgili haberler|devamını oku"
+        "|həmçinin oxuyun|shuningdek o'qing|lexo edhe|lexoni edhe|lexo më shumë|lexo gjithashtu"
+        "|կարդացեք նաև|ასევე წაიკითხეთ|اقرأ أيضا|اقرأ أيضاً|اقرأ أيضًا|اقرا ايضا|اقرأي أيضا"
+        "|اقرأ ايضا|إقرأ أيضا|إقرأ أيضاً|إقرأ أيضًا|اقرأ المزيد|اقرأوا أيضا|شاهد أيضا|شاهد أيضاً"
+        "|شاهد أيضًا|قد يهمك أيضا|قد يهمك أيضاً|مواضيع ذات صلة|مقالات ذات صلة|أخبار ذات صلة"
+        "|بیشتر بخوانید|همچنین بخوانید|بیشتر بدانید|این مطلب را هم بخوانید|خبرهای مرتبط"
+        "|اخبار مرتبط|مطالب مرتبط|یہ بھی پڑھیں|مزید پڑھیں|دا هم ولولئ|her wiha bixwîne|קראו גם"
+        "|קרא גם|קראו עוד|קרא עוד|ये भी पढ़ें|यह भी पढ़ें|इसे भी पढ़ें|और पढ़ें|आगे पढ़ें|हेही वाचा|हे ही वाचा"
+        "|यो पनि पढ्नुहोस्|আরও পড়ুন|আরো পড়ুন|இதையும் படிக்க|இதையும் படியுங்கள்|மேலும் படிக்க|ఇవి కూడా చదవండి"
+        "|ఇది కూడా చదవండి|ಇದನ್ನೂ ಓದಿ|ഇതും വായിക്കുക|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|තවත් කියවන්න|อ่านเพิ่มเติม|อ่านต่อ"
+        "|ข่าวที่เกี่ยวข้อง|ອ່ານເພີ່ມ|អានបន្ថែម|ဆက်လက်ဖတ်ရှုရန်|baca juga|simak juga|baca selengkapnya"
+        "|berita terkait|baca lagi|basahin din|xem thêm|đọc thêm|có thể bạn quan tâm"
+        "|tin liên quan|soma zaidi|soma pia|soma na hii|unaweza pia kusoma|unaweza kusoma pia"
+        "|huenda ukavutiwa na|ku karanta wannan|karanta wannan|karanta karin wasu labaran"
+        "|karin labaran da za ku so|labaran da za ku so karantawa"
+        "|ku latsa hoton da ke sama don kallon bidiyon|latsa hoton da ke sama don kallon bidiyon"
+        "|latsa hoton da ke sama domin kallon bidiyon|danna hoton da ke sama don kallon bidiyon"
+        "|danna hoton da ke sama domin kallon bidiyon|akụkọ ga-amasị gị|akụkọ ndị ga-amasị gị"
+        "|akụkọ ndị ọzọ ga-amasị gị|ihe nkiri ga-amasị gị|ihe nkiri a ga-amasị gị"
+        "|akụkọ ndị kachasị mkpa mere taa|gere akụkọ mere na mgbede a n'otu nkeji"
+        "|gụọ akụkọ a n'uju ebe a|gụọ ya n'uju ebe a|ẹ tún lè ka|àwọn ìròyìn tí ẹ leè nífẹ̀ẹ́ sí"
+        "|àwọn iròyin tì ẹ leè ní ìfẹ̀ síí|àwọn ìtàn mánigbàgbé tì ẹ leè ní ìfẹ̀ síí"
+        "|akhri sidoo kale|sidoo kale akhri|warar la xiriira|oda tori wey you go like"
+        "|oda stories wey you go like|tori wey you go like|more stories wey you go like"
+        "|ተጨማሪ ያንብቡ|verengawo|funda nalokhu|soma n'izindi|lees ook hierdie|相关阅读|相關閱讀"
+        "|延伸阅读|延伸閱讀|推荐阅读|推薦閱讀|阅读更多|閱讀更多|更多阅读|相关报道|相關報導"
+        "|相关新闻|相關新聞|関連記事|関連ニュース|あわせて読みたい|合わせて読みたい|続きを読む"
+        "|こちらもおすすめ|관련기사|관련 기사|더 읽기|함께 보면 좋은 기사"
+    )
 )
-"""What introduces links to other pages; matched in lower case at a line's start or before a colon."""
+"""What introduces links to other pages; in lower case, at a line's start or before a colon."""
 
 ONLY_WITH_TITLE = frozenset(
-    "xem thêm|đọc thêm|延伸阅读|延伸閱讀|a lire|à lire|saiba mais|veja também|read next|lire plus".split(
-        "|"
+    listed(
+        "a lire|lire plus|read next|saiba mais|veja também|xem thêm|à lire|đọc thêm|延伸閱讀"
+        "|延伸阅读"
     )
 )
 """Teasers that by themselves on a line are also headings of genuine sections."""
 
 NEVER_GLUED = frozenset(
-    "read more|read next|read more from|recommended for you|saiba mais|leer más|lire plus|a lire|à lire"
-    "|lees meer|läs mer|les mer|læs mere|और पढ़ें|xem thêm|đọc thêm|lue lisää|leia mais".split("|")
+    listed(
+        "a lire|leer más|lees meer|leia mais|les mer|lire plus|lue lisää|läs mer|læs mere"
+        "|read more|read more from|read next|recommended for you|saiba mais|xem thêm|à lire"
+        "|đọc thêm|और पढ़ें"
+    )
 )
 """Teasers that also begin sentences, so that a colon within a paragraph proves nothing."""
 
 LABELS = frozenset(
-    line.strip()
-    for line in """
-advertisement
-advertisements
-article continues below this ad
-article continues after advertisement
-article continues below
-story continues below advertisement
-story continues below
-continue reading below
-scroll to continue
-continue reading
-continue reading the main story
-sign up here
-subscribe now
-subscribe to our channel
-skip to content
-skip to main content
-back to top
-like loading
-be the first to like this
-be the first to comment
-leave a comment
-post a comment
-no comments yet
-print this page
-email this article
-click to share on facebook (opens in new window)
-click to share on twitter (opens in new window)
-media playback is unsupported on your device
-this video can not be played
-to play this video you need to enable javascript in your browser
-no media source currently available
-publicité
-la suite après la publicité
-la suite de cet article ci-dessous
-lire la suite de l'article
-retour en haut
-laisser un commentaire
-werbung
-anzeige
-weiter nach der werbung
-nach oben
-artikel drucken
-kommentar schreiben
-publicidad
-continúa leyendo después de la publicidad
-continúa después de la publicidad
-volver arriba
-deja un comentario
-publicidade
-continua depois da publicidade
-continua após a publicidade
-continua após publicidade
-voltar ao topo
-deixe um comentário
-pubblicità
-continua dopo la pubblicità
-torna su
-lascia un commento
-publicitat
-advertentie
-advertenties
-annonse
-annons
-annonce
-mainos
-artikkeli jatkuu mainoksen jälkeen
-reklam
-reklama
-reklaam
-reklāma
-hirdetés
-publicitate
-реклама
-на правах рекламы
-продолжение после рекламы
-оставить комментарий
-наверх
-реклама. продовження нижче
-διαφήμιση
-reklamë
-lajmi vazhdon pas reklamës
-artikulli vazhdon pas reklamës
-lexim i rekomanduar
-iklan
-advertensi
-scroll ke bawah untuk melanjutkan
-quảng cáo
-matangazo
-إعلان
-إعلانات
-اعلان
-تابع القراءة
-آگهی
-تبلیغات
-تبلیغ
-اشتہار
-פרסומת
-חזרה למעלה
-विज्ञापन
-বিজ্ঞাপন
-விளம்பரம்
-โฆษณา
-广告
-廣告
-返回顶部
-返回頂部
-広告
-広告の後に続きます
-トップに戻る
-광고
-맨 위로
-""".splitlines()
-    if line.strip()
+    listed(
+        "advertisement|advertisements|article continues below this ad"
+        "|article continues after advertisement|article continues below"
+        "|story continues below advertisement|story continues below|continue reading below"
+        "|scroll to continue|continue reading|continue reading the main story|sign up here"
+        "|subscribe now|subscribe to our channel|skip to content|skip to main content"
+        "|back to top|like loading|be the first to like this|be the first to comment"
+        "|leave a comment|post a comment|no comments yet|print this page|email this article"
+        "|click to share on facebook (opens in new window)"
+        "|click to share on twitter (opens in new window)"
+        "|media playback is unsupported on your device|this video can not be played"
+        "|to play this video you need to enable javascript in your browser"
+        "|no media source currently available|publicité|la suite après la publicité"
+        "|la suite de cet article ci-dessous|lire la suite de l'article|retour en haut"
+        "|laisser un commentaire|werbung|anzeige|weiter nach der werbung|nach oben"
+        "|artikel drucken|kommentar schreiben|publicidad"
+        "|continúa leyendo después de la publicidad|continúa después de la publicidad"
+        "|volver arriba|deja un comentario|publicidade|continua depois da publicidade"
+        "|continua após a publicidade|continua após publicidade|voltar ao topo"
+        "|deixe um comentário|pubblicità|continua dopo la pubblicità|torna su|lascia un commento"
+        "|publicitat|advertentie|advertenties|annonse|annons|annonce|mainos"
+        "|artikkeli jatkuu mainoksen jälkeen|reklam|reklama|reklaam|reklāma|hirdetés|publicitate"
+        "|реклама|на правах рекламы|продолжение после рекламы|оставить комментарий|наверх"
+        "|реклама. продовження нижче|διαφήμιση|reklamë|lajmi vazhdon pas reklamës"
+        "|artikulli vazhdon pas reklamës|lexim i rekomanduar|iklan|advertensi"
+        "|scroll ke bawah untuk melanjutkan|quảng cáo|matangazo|إعلان|إعلانات|اعلان|تابع القراءة"
+        "|آگهی|تبلیغات|تبلیغ|اشتہار|פרסומת|חזרה למעלה|विज्ञापन|বিজ্ঞাপন|விளம்பரம்|โฆษณา|广告|廣告"
+        "|返回顶部|返回頂部|広告|広告の後に続きます|トップに戻る|광고|맨 위로"
+    )
 )
 """Labels and controls of a page that stand alone on a line; matched in lower case, whole."""
 
@@ -444,29 +138,33 @@ UNMISTAKABLE = (
 )
 """Messages of players and ad slots: no author writes them, so they go wherever they stand."""
 
-NETWORKS = (
-    "Facebook Messenger", "Facebook", "Twitter", "WhatsApp", "Whatsapp", "Instagram", "LinkedIn", "Linkedin",
-    "Pinterest", "Reddit", "Telegram", "Tumblr", "StumbleUpon", "Digg", "Delicious", "YouTube", "Youtube",
-    "TikTok", "Snapchat", "Threads", "Mastodon", "Bluesky", "Pocket", "Flipboard", "Messenger", "Viber", "Skype",
-    "VKontakte", "VK", "ВКонтакте", "Одноклассники", "Odnoklassniki", "Xing", "XING", "LINE", "Line", "KakaoTalk",
-    "WeChat", "Weibo", "Google+", "Google +", "Email", "E-mail", "E-Mail", "Mail", "Print", "Copy link", "Copy Link",
-    "More", "Tweet", "X", "RSS", "SMS", "Signal", "Imprimer", "Drucken", "Imprimir", "Stampa", "Печать", "微信", "微博",
-    "新浪微博", "朋友圈", "QQ空间", "QQ", "豆瓣", "フェイスブック", "ツイッター", "はてなブックマーク", "카카오톡", "페이스북",
-    "트위터", "네이버", "فيسبوك", "تويتر", "واتساب", "واتس آب", "تيليجرام", "تلغرام", "فیسبوک", "توییتر", "تلگرام", "واتساپ",
-    "फेसबुक", "ट्विटर", "व्हाट्सएप", "ফেসবুক", "টুইটার", "เฟซบุ๊ก", "ทวิตเตอร์", "ไลน์", "Фейсбук", "Твиттер", "Телеграм",
-    "פייסבוק", "טוויטר", "וואטסאפ",
-)  # fmt: skip
+NETWORKS = tuple(
+    listed(
+        "Facebook Messenger|Facebook|Twitter|WhatsApp|Whatsapp|Instagram|LinkedIn|Linkedin"
+        "|Pinterest|Reddit|Telegram|Tumblr|StumbleUpon|Digg|Delicious|YouTube|Youtube|TikTok"
+        "|Snapchat|Threads|Mastodon|Bluesky|Pocket|Flipboard|Messenger|Viber|Skype|VKontakte|VK"
+        "|ВКонтакте|Одноклассники|Odnoklassniki|Xing|XING|LINE|Line|KakaoTalk|WeChat|Weibo"
+        "|Google+|Google +|Email|E-mail|E-Mail|Mail|Print|Copy link|Copy Link|More|Tweet|X|RSS"
+        "|SMS|Signal|Imprimer|Drucken|Imprimir|Stampa|Печать|微信|微博|新浪微博|朋友圈|QQ空间|QQ"
+        "|豆瓣|フェイスブック|ツイッター|はてなブックマーク|카카오톡|페이스북|트위터|네이버"
+        "|فيسبوك|تويتر|واتساب|واتس آب|تيليجرام|تلغرام|فیسبوک|توییتر|تلگرام|واتساپ|फेसबुक|ट्विटर"
+        "|व्हाट्सएप|ফেসবুক|টুইটার|เฟซบุ๊ก|ทวิตเตอร์|ไลน์|Фейсбук|Твиттер|Телеграм|פייסבוק|טוויטר|וואטסאפ"
+    )
+)
 """Names that stand in a row in share bars, with the controls beside them."""
 
-SHARE = (
-    "Share this", "Share this article", "Share this story", "Share this post", "Share on", "Share", "Partager", "Partagez",
-    "Partager sur", "Partager cet article", "Teilen", "Artikel teilen", "Teilen auf", "Compartir", "Compartir en",
-    "Comparte", "Compartilhar", "Compartilhe", "Partilhar", "Partilhe", "Condividi", "Condividi su", "Delen", "Deel dit",
-    "Dela", "Dela artikeln", "Del", "Del på", "Jaa", "Udostępnij", "Podziel się", "Sdílet", "Sdílejte", "Zdieľať", "Podijeli",
-    "Podeli", "Deli", "Megosztás", "Megosztom", "Distribuie", "Сподели", "Поделиться", "Поделитесь", "Поделиться в",
-    "Поширити", "Поділитися", "Падзяліцца", "Κοινοποίηση", "Κοινοποιήστε", "Paylaş", "Paylaşın", "Shpërndaje", "Shpërndaj",
-    "Bagikan", "Kongsi", "Chia sẻ", "Ibahagi", "Shiriki", "Sambaza", "شارك", "شارك هذا المقال", "شارك الخبر", "مشاركة", "انشر",
-    "اشتراک‌گذاری", "به اشتراک بگذارید", "شیئر کریں", "שתף", "שתפו", "साझा करें", "शेयर करें", "শেয়ার করুন", "แชร์", "分享", "分享到",
-    "分享至", "シェア", "シェアする", "공유", "공유하기", "გაზიარება", "Կիսվել",
-)  # fmt: skip
+SHARE = tuple(
+    listed(
+        "Share this|Share this article|Share this story|Share this post|Share on|Share|Partager"
+        "|Partagez|Partager sur|Partager cet article|Teilen|Artikel teilen|Teilen auf|Compartir"
+        "|Compartir en|Comparte|Compartilhar|Compartilhe|Partilhar|Partilhe|Condividi"
+        "|Condividi su|Delen|Deel dit|Dela|Dela artikeln|Del|Del på|Jaa|Udostępnij|Podziel się"
+        "|Sdílet|Sdílejte|Zdieľať|Podijeli|Podeli|Deli|Megosztás|Megosztom|Distribuie|Сподели"
+        "|Поделиться|Поделитесь|Поделиться в|Поширити|Поділитися|Падзяліцца|Κοινοποίηση"
+        "|Κοινοποιήστε|Paylaş|Paylaşın|Shpërndaje|Shpërndaj|Bagikan|Kongsi|Chia sẻ|Ibahagi"
+        "|Shiriki|Sambaza|شارك|شارك هذا المقال|شارك الخبر|مشاركة|انشر|اشتراک‌گذاری"
+        "|به اشتراک بگذارید|شیئر کریں|שתף|שתפו|साझा करें|शेयर करें|শেয়ার করুন|แชร์|分享|分享到|分享至"
+        "|シェア|シェアする|공유|공유하기|გაზიარება|Կիսվել"
+    )
+)
 """What stands before such a row."""

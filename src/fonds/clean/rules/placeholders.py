@@ -36,16 +36,22 @@ _QUOTES = "\"'`“”‘’«»„「」"
 _PRECEDES = re.compile(r"[A-Za-z0-9_$\\}=(/@#'\"]\Z")
 _GO = re.compile(r"\{\{-?\s{0,4}(?:range|end|if|else|with|define|template|block|eq|ne|len)\b")
 _VALUE = re.compile(  # names of what a letter or a page fills in
-    r"name|date|time|user|mail|title|company|first|last|city|order|amount|price|url|link|phone|address"
+    r"name|date|time|user|mail|title|company|first|last|city|order|amount|price|url|link|phone"
+    r"|address"
     r"|number|code|count|total|day|year|month|event|site|customer|client|product|nom|prenom|prénom"
     r"|vorname|anrede|nombre|apellido|fecha|cognome|имя|фамилия|дата|имени|[._A-Z0-9]|[^\x00-\x7f]"
 )
 _SALUTATION = re.compile(
-    r"(?:dear|hello|hi|hey|welcome|thank you|thanks|bonjour|cher|chère|salut|hola|estimad[oa]|querid[oa]"
-    r"|hallo|liebe[rs]?|guten tag|sehr geehrte[rs]?(?: \w{4,5})?|ciao|gentile|caro|cara|olá|prezad[oa]|car[oa]"
-    r"|beste|geachte|hej|kära|kære|hei|cześć|drogi|szanown\w{1,3}|dobrý den|vážen\w{1,2}|kedves|dragă|stimate"
-    r"|здравствуйте|уважаем\w{1,4}|привет|дорог\w{1,3}|вітаємо|шановн\w{1,3}|αγαπητ\w{1,2}|γεια|merhaba|sayın|sevgili"
-    r"|halo|yth|xin chào|kính gửi|مرحبا|مرحبًا|عزيزي|السيد|سلام|جناب|שלום|היי|नमस्ते|प्रिय|প্রিয়|வணக்கம்|สวัสดี|เรียน"
+    r"(?:dear|hello|hi|hey|welcome|thank you|thanks|bonjour|cher|chère|salut|hola|estimad[oa]"
+    r"|querid[oa]"
+    r"|hallo|liebe[rs]?|guten tag|sehr geehrte[rs]?(?: \w{4,5})?|ciao|gentile|caro|cara|olá"
+    r"|prezad[oa]|car[oa]"
+    r"|beste|geachte|hej|kära|kære|hei|cześć|drogi|szanown\w{1,3}|dobrý den|vážen\w{1,2}|kedves"
+    r"|dragă|stimate"
+    r"|здравствуйте|уважаем\w{1,4}|привет|дорог\w{1,3}|вітаємо|шановн\w{1,3}|αγαπητ\w{1,2}|γεια"
+    r"|merhaba|sayın|sevgili"
+    r"|halo|yth|xin chào|kính gửi|مرحبا|مرحبًا|عزيزي|السيد|سلام|جناب|שלום|היי|नमस्ते|प्रिय|প্রিয়"
+    r"|வணக்கம்|สวัสดี|เรียน"
     r"|尊敬的|亲爱的|您好|你好|親愛的|안녕하세요|こんにちは|親愛なる|habari|mpendwa),?\s{0,3}\Z",
     re.I,
 )

@@ -5,67 +5,107 @@ Each is a line of its own in which words of two or three kinds meet; one kind al
 
 import re
 
+from fonds.clean.rules.lists import listed
+
 _COOKIE = re.compile(
     r"cookie|кук[иі]\b|бисквитк|печив|колачић|kolačić|çerez|evästei|süti(?:k|ket)\b|küpsis|slapuk"
     r"|sīkdat|informasjonskapsler|vafrakökur|ملفات تعريف الارتباط|كوكيز|کوکی|עוגיות|קובצי cookie"
     r"|कुकी|কুকি|குக்கி|คุกกี้|クッキー|쿠키|vidakuzi"
 )
 _CONSENT = re.compile(
-    r"\baccept|\bagree|\bconsent|\bby (?:continuing|using|browsing)|\bcontinu\w+ to (?:use|browse)|got it\b|\bopt[- ]out"
-    r"|accepte|acceptez|en poursuivant|en continuant|consent|zustimm|akzept|einverstanden|weiternutzung"
+    r"\baccept|\bagree|\bconsent|\bby (?:continuing|using|browsing)|\bcontinu\w+ to (?:use"
+    r"|browse)|got it\b|\bopt[- ]out"
+    r"|accepte|acceptez|en poursuivant|en continuant|consent|zustimm|akzept|einverstanden"
+    r"|weiternutzung"
     r"|acept|si continúa|al continuar|ao continuar|concorda|aceita|accett|continuando|acconsent"
     r"|akkoord|accepteer|godkänn|samtyck|accepter|godta|samtykk|hyväksy|akceptu|zgod|wyraża|souhlas"
     r"|súhlas|elfogad|hozzájárul|accept|acord|съглас|приема|соглас|приним|продолжая|погодж|приймає"
-    r"|αποδέχ|συμφων|συναιν|kabul|onay|setuju|menyetujui|đồng ý|chấp nhận|ยอมรับ|ยินยอม|توافق|الموافقة|موافق"
-    r"|قبول|می‌پذیر|موافقت|מסכימ|הסכמ|אישור|सहमत|स्वीकार|সম্মত|同意|接受|承諾|동의|unakubali|pranoni|pajtoh|slažete|prihvat"
+    r"|αποδέχ|συμφων|συναιν|kabul|onay|setuju|menyetujui|đồng ý|chấp nhận|ยอมรับ|ยินยอม|توافق"
+    r"|الموافقة|موافق"
+    r"|قبول|می‌پذیر|موافقت|מסכימ|הסכמ|אישור|सहमत|स्वीकार|সম্মত|同意|接受|承諾|동의|unakubali|pranoni"
+    r"|pajtoh|slažete|prihvat"
 )
 _USES = re.compile(
-    r"\bwe use|\buses? |\busing |utilis|verwend|nutz|setz[te]|utiliz|usa(?:mos)?\b|usiamo|gebrui|använd|bruge|bruke"
-    r"|käyt|używ|korzyst|použív|használ|folos|използва|использу|використ|користи|korist|χρησιμοποι|kullan|menggunakan"
-    r"|guna|sử dụng|ใช้|يستخدم|نستخدم|تستخدم|استفاده|משתמש|उपयोग|इस्तेमाल|ব্যবহার|使用|사용|利用|hutumia|tunatumia|inatumia|përdor"
+    r"\bwe use|\buses? |\busing |utilis|verwend|nutz|setz[te]|utiliz|usa(?:mos)?\b|usiamo|gebrui"
+    r"|använd|bruge|bruke"
+    r"|käyt|używ|korzyst|použív|használ|folos|използва|использу|використ|користи|korist"
+    r"|χρησιμοποι|kullan|menggunakan"
+    r"|guna|sử dụng|ใช้|يستخدم|نستخدم|تستخدم|استفاده|משתמש|उपयोग|इस्तेमाल|ব্যবহার|使用|사용|利用"
+    r"|hutumia|tunatumia|inatumia|përdor"
 )
 _SPEAKS = re.compile(  # the site speaks of itself to who reads it
-    r"\bwe use|\bwe and our|\bour (?:web ?)?site|\bthis (?:web ?)?(?:site|page)|\bby (?:continuing|using (?:this|our))"
-    r"|nous utilisons|ce site|notre site|en poursuivant|wir (?:verwenden|nutzen|setzen)|(?:diese|unsere)r? (?:web)?(?:seite|site)"
-    r"|este sitio|esta (?:web|página)|nuestr[oa] (?:sitio|web)|utilizamos|usamos|este site|nosso site|questo sito|nostro sito"
-    r"|utilizziamo|usiamo|(?:deze|onze) (?:web)?site|we gebruiken|wij gebruiken|vi använder|denna webbplats|den här (?:webb|sid)"
-    r"|vi bru[kg]er|dette nettsted|denne hjemmeside|käytämme|tämä sivusto|sivustomme|ta strona|t[ae] (?:witryna|serwis)|ten serwis"
-    r"|nasza strona|używamy|korzystamy|tento web|t[yo]to stránk|používáme|táto stránka|používame|ez az? (?:weboldal|honlap|oldal)"
-    r"|weboldalunk|acest site|folosim|utilizăm|този сайт|използваме|мы используем|этот сайт|наш сайт|данный сайт|сайт использует"
-    r"|ми використовуємо|цей сайт|ov[aj]+ (?:stranic|sajt|web)|koristimo|овај сајт|користимо|χρησιμοποιούμε|ιστότοπ[οό]ς|bu (?:web ?)?site"
-    r"|sitemiz|kullanıyoruz|نستخدم|هذا الموقع|موقعنا|این (?:وب‌?سایت|سایت)|אתר זה|האתר|אנו משתמשים|אנחנו משתמשים|यह वेबसाइट|हम |हमारी"
-    r"|এই ওয়েবসাইট|আমরা|เว็บไซต์นี้|เราใช้|本网站|本網站|我们使用|我們使用|本站|此网站|当サイト|このサイト|本サイト|当社|이 (?:웹)?사이트|당사|저희"
-    r"|본 사이트|우리는|situs ini|kami menggunakan|laman web ini|trang web này|chúng tôi sử dụng|tovuti hii|tunatumia|kjo faqe|ne përdorim"
+    r"\bwe use|\bwe and our|\bour (?:web ?)?site|\bthis (?:web ?)?(?:site|page)"
+    r"|\bby (?:continuing|using (?:this|our))"
+    r"|nous utilisons|ce site|notre site|en poursuivant|wir (?:verwenden|nutzen|setzen)|(?:diese"
+    r"|unsere)r? (?:web)?(?:seite|site)"
+    r"|este sitio|esta (?:web|página)|nuestr[oa] (?:sitio|web)|utilizamos|usamos|este site"
+    r"|nosso site|questo sito|nostro sito"
+    r"|utilizziamo|usiamo|(?:deze|onze) (?:web)?site|we gebruiken|wij gebruiken|vi använder"
+    r"|denna webbplats|den här (?:webb|sid)"
+    r"|vi bru[kg]er|dette nettsted|denne hjemmeside|käytämme|tämä sivusto|sivustomme|ta strona"
+    r"|t[ae] (?:witryna|serwis)|ten serwis"
+    r"|nasza strona|używamy|korzystamy|tento web|t[yo]to stránk|používáme|táto stránka|používame"
+    r"|ez az? (?:weboldal|honlap|oldal)"
+    r"|weboldalunk|acest site|folosim|utilizăm|този сайт|използваме|мы используем|этот сайт"
+    r"|наш сайт|данный сайт|сайт использует"
+    r"|ми використовуємо|цей сайт|ov[aj]+ (?:stranic|sajt|web)|koristimo|овај сајт|користимо"
+    r"|χρησιμοποιούμε|ιστότοπ[οό]ς|bu (?:web ?)?site"
+    r"|sitemiz|kullanıyoruz|نستخدم|هذا الموقع|موقعنا|این (?:وب‌?سایت|سایت)|אתר זה|האתר"
+    r"|אנו משתמשים|אנחנו משתמשים|यह वेबसाइट|हम |हमारी"
+    r"|এই ওয়েবসাইট|আমরা|เว็บไซต์นี้|เราใช้|本网站|本網站|我们使用|我們使用|本站|此网站|当サイト"
+    r"|このサイト|本サイト|当社"
+    r"|이 (?:웹)?사이트|당사|저희"
+    r"|본 사이트|우리는|situs ini|kami menggunakan|laman web ini|trang web này|chúng tôi sử dụng"
+    r"|tovuti hii|tunatumia|kjo faqe|ne përdorim"
 )
 _LETTER = re.compile(
-    r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|(?<!список )(?<!списки )рассылк|розсилк|бюлетин|e-bülten|bülten|buletin"
-    r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|hírlev|zpravodaj|novičnik|naujienlaišk|uudiskiri"
-    r"|ενημερωτικό δελτίο|النشرة (?:البريدية|الإخبارية)|نشرتنا|خبرنامه|ניוזלטר|न्यूज़लेटर|न्यूजलेटर|নিউজলেটার"
-    r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu|daily briefing"
+    r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|(?<!список )(?<!списки )рассылк|розсилк"
+    r"|бюлетин|e-bülten|bülten|buletin"
+    r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|hírlev|zpravodaj|novičnik|naujienlaišk"
+    r"|uudiskiri"
+    r"|ενημερωτικό δελτίο|النشرة (?:البريدية|الإخبارية)|نشرتنا|خبرنامه|ניוזלטר|न्यूज़लेटर"
+    r"|न्यूजलेटर|নিউজলেটার"
+    r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu"
+    r"|daily briefing"
 )
 _SIGN_UP = re.compile(
-    r"sign[ -]?up|subscribe|get (?:our|the|your)|join our|don't miss|register (?:for|to)|enter your e-?mail|abonne|inscri"
-    r"|recevez|anmeld|melden sie sich|abonnier|bestell|erhalten sie|suscr[ií]b|regístra|apúntate|recibe|assin[ae]|inscrev"
-    r"|cadastr|receba|iscriv|ricevi|подпи[шс]|підпи|получайте|abone ol|kaydol|kayıt ol|berlangganan|daftar|schrijf je|meld je"
-    r"|abonneer|anmäl|prenumerera|tilmeld|meld deg|abonner|tilaa|zapisz|subskryb|zaprenumeruj|odebír|přihlas|prihlás|iratkoz"
-    r"|abon(?:ează|ați|aţi)|prijavite|naroči|εγγραφ|اشترك|سجل|مشترک شوید|عضو|عضویت|订阅|訂閱|登録|購読|구독|신청|सब्सक्राइब|साइन अप"
-    r"|সাবস্ক্রাইব|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира|abonohu|regjistrohu"
+    r"sign[ -]?up|subscribe|get (?:our|the|your)|join our|don't miss|register (?:for|to)"
+    r"|enter your e-?mail|abonne|inscri"
+    r"|recevez|anmeld|melden sie sich|abonnier|bestell|erhalten sie|suscr[ií]b|regístra|apúntate"
+    r"|recibe|assin[ae]|inscrev"
+    r"|cadastr|receba|iscriv|ricevi|подпи[шс]|підпи|получайте|abone ol|kaydol|kayıt ol"
+    r"|berlangganan|daftar|schrijf je|meld je"
+    r"|abonneer|anmäl|prenumerera|tilmeld|meld deg|abonner|tilaa|zapisz|subskryb|zaprenumeruj"
+    r"|odebír|přihlas|prihlás|iratkoz"
+    r"|abon(?:ează|ați|aţi)|prijavite|naroči|εγγραφ|اشترك|سجل|مشترک شوید|عضو|عضویت|订阅|訂閱"
+    r"|登録|購読|구독"
+    r"|신청|सब्सक्राइब|साइन अप"
+    r"|সাবস্ক্রাইব|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира|abonohu"
+    r"|regjistrohu"
 )
 _FOLLOW = re.compile(
-    r"(?:follow|like|join|find|connect with|suivez|retrouvez|rejoignez|folge|folgen sie|besuchen sie|s[ií]gue|síganos|siga|sigam"
-    r"|curta|acompanhe|segui|seguici|подпи[шс]\w{1,12}|следите|присоединя\w{1,6}|слідкуйте|стежте|підпис\w{1,8}|последвайте|пратите|pratite"
-    r"|obserwuj|polub|dołącz|sledujte|kövess|kövessen|urmărește|urmăriți|volg|följ|følg|seuraa|takip|bizi takip|ikuti|theo dõi|tufuate"
-    r"|jumuika|fuatilia|ndiqni|na ndiqni|lajk|ακολουθήστε|תעקבו|עקבו|تابعونا|تابعنا|تابعوا|ما را|关注|關注|フォロー|팔로우|फॉलो|अनुसरण|ফলো|ติดตาม"
+    r"(?:follow|like|join|find|connect with|suivez|retrouvez|rejoignez|folge|folgen sie"
+    r"|besuchen sie|s[ií]gue|síganos|siga|sigam"
+    r"|curta|acompanhe|segui|seguici|подпи[шс]\w{1,12}|следите|присоединя\w{1,6}|слідкуйте|стежте"
+    r"|підпис\w{1,8}|последвайте|пратите|pratite"
+    r"|obserwuj|polub|dołącz|sledujte|kövess|kövessen|urmărește|urmăriți|volg|följ|følg|seuraa"
+    r"|takip|bizi takip|ikuti|theo dõi|tufuate"
+    r"|jumuika|fuatilia|ndiqni|na ndiqni|lajk|ακολουθήστε|תעקבו|עקבו|تابعونا|تابعنا|تابعوا|ما را"
+    r"|关注|關注|フォロー|팔로우|फॉलो|अनुसरण|ফলো|ติดตาม"
     r"|jiunge)(?![^\W\d_])"
 )
 _NETWORK = re.compile(
-    r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat|threads|mastodon|viber"
-    r"|вконтакте|телеграм|фейсбук|твиттер|вайбер|微信|微博|公众号|فيسبوك|تويتر|فیس‌?بوک|تلگرام|توییتر|اینستاگرام|انستغرام|إنستغرام"
+    r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat"
+    r"|threads|mastodon|viber"
+    r"|вконтакте|телеграм|фейсбук|твиттер|вайбер|微信|微博|公众号|فيسبوك|تويتر|فیس‌?بوک|تلگرام"
+    r"|توییتر"
+    r"|اینستاگرام|انستغرام|إنستغرام"
     r"|פייסבוק|טוויטר|फेसबुक|ट्विटर|ফেসবুক|เฟซบุ๊ก|페이스북|트위터|フェイスブック|ツイッター"
 )
 _MAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,40}\.[\w.-]{2,40}")
 _NEWSROOM = re.compile(
-    r"story idea|news tip|send your stor|got a story|haveyoursay|newsroom|news desk|redak|rédaction|redacción|redação|redazion"
+    r"story idea|news tip|send your stor|got a story|haveyoursay|newsroom|news desk|redak"
+    r"|rédaction|redacción|redação|redazion"
 )
 _FORMS = (
     "if you are reading this page and can't see the form",
@@ -86,24 +126,30 @@ def may_hold_cookies(text: str) -> bool:
 
 _COOKIE_WORDS = (  # by a letter that a text of the script holds early on: most tests end there
     ("и", ("куки", "кукі", "исквитк", "печив", "колачић")),
-    ("č", ("kolačić",)), ("ç", ("çerez", "Çerez")), ("ä", ("evästei",)), ("ü", ("süti", "Süti")), ("ė", ("slapuk",)),
-    ("ī", ("sīkdat",)), ("ا", ("ملفات تعريف الارتباط", "كوكيز", "کوکی")), ("ש", ("עוגיות",)), ("क", ("कुकी",)), ("ক", ("কুকি",)),
-    ("க", ("குக்கி",)), ("ก", ("คุกกี้",)), ("の", ("クッキー",)), ("이", ("쿠키",)),
+    ("č", ("kolačić",)), ("ç", ("çerez", "Çerez")), ("ä", ("evästei",)), ("ü", ("süti", "Süti")),
+    ("ė", ("slapuk",)), ("ī", ("sīkdat",)), ("ا", ("ملفات تعريف الارتباط", "كوكيز", "کوکی")),
+    ("ש", ("עוגיות",)), ("क", ("कुकी",)), ("ক", ("কুকি",)), ("க", ("குக்கி",)), ("ก", ("คุกกี้",)),
+    ("の", ("クッキー",)), ("이", ("쿠키",)),
 )  # fmt: skip
 STARTS = frozenset(
     word[:3]
-    for word in (
-        "if you|follow|like us|like our|join us|join our|find us|connect|suivez|retrouvez|rejoignez|folge|besuchen|sígue|síganos|sigue"
-        "|siga|curta|acompanhe|segui|подпи|следите|присоединя|слідкуйте|стежте|підпис|последвайте|пратите|pratite|obserwuj|polub"
-        "|dołącz|sledujte|kövess|urmăr|volg|följ|følg|seuraa|bizi|takip|ikuti|theo dõi|tufuate|jumuika|fuatilia|ndiqni|na ndiqni"
-        "|ακολουθ|עקבו|تابعونا|تابعنا|تابعوا|ما را|关注|關注|扫码|掃碼|フォロー|팔로우|페이스북|फॉलो|हमें|ফলো|ติดตาม|jiunge|sign up|sign-up"
-        "|subscribe|get our|get the|get your|don't miss|register|enter your|abonne|inscri|recevez|anmeld|melden|jetzt|hier|abonnier|bestell"
-        "|erhalten|suscr|regístra|apúntate|recibe|assine|inscreva|cadastr|receba|iscriviti|ricevi|получайте|e-bülten|abone|kaydol|bülten"
-        "|berlangganan|daftar|schrijf|meld|anmäl|prenumerera|tilmeld|abonner|tilaa|zapisz|subskryb|zaprenumeruj|odebír|přihl|prihl|iratkoz"
-        "|abon|prijavite|naroči|εγγραφ|اشترك|سجل|در خبرنامه|عضو|برای|خبرنامه|订阅|訂閱|ニュースレター|メルマガ|뉴스레터|न्यूज़लेटर|न्यूजलेटर|हमारे|নিউজলেটার|আমাদের"
-        "|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира|регистр|отримуйте|newsletter|our newsletter|send |email |contact|do you|got a|have you"
+    for word in listed(
+        "if you|follow|like us|like our|join us|join our|find us|connect|suivez|retrouvez"
+        "|rejoignez|folge|besuchen|sígue|síganos|sigue|siga|curta|acompanhe|segui|подпи|следите"
+        "|присоединя|слідкуйте|стежте|підпис|последвайте|пратите|pratite|obserwuj|polub|dołącz"
+        "|sledujte|kövess|urmăr|volg|följ|følg|seuraa|bizi|takip|ikuti|theo dõi|tufuate|jumuika"
+        "|fuatilia|ndiqni|na ndiqni|ακολουθ|עקבו|تابعونا|تابعنا|تابعوا|ما را|关注|關注|扫码|掃碼"
+        "|フォロー|팔로우|페이스북|फॉलो|हमें|ফলো|ติดตาม|jiunge|sign up|sign-up|subscribe|get our"
+        "|get the|get your|don't miss|register|enter your|abonne|inscri|recevez|anmeld|melden"
+        "|jetzt|hier|abonnier|bestell|erhalten|suscr|regístra|apúntate|recibe|assine|inscreva"
+        "|cadastr|receba|iscriviti|ricevi|получайте|e-bülten|abone|kaydol|bülten|berlangganan"
+        "|daftar|schrijf|meld|anmäl|prenumerera|tilmeld|abonner|tilaa|zapisz|subskryb"
+        "|zaprenumeruj|odebír|přihl|prihl|iratkoz|abon|prijavite|naroči|εγγραφ|اشترك|سجل"
+        "|در خبرنامه|عضو|برای|خبرنامه|订阅|訂閱|ニュースレター|メルマガ|뉴스레터|न्यूज़लेटर|न्यूजलेटर"
+        "|हमारे|নিউজলেটার|আমাদের|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира"
+        "|регистр|отримуйте|newsletter|our newsletter|send |email |contact|do you|got a|have you"
         "|notre newsletter|nuestro|nossa|unser"
-    ).split("|")
+    )
 )
 """First letters of a line that may be a prompt; other lines are not looked at."""
 
@@ -116,9 +162,13 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
     """
     if folded.startswith(_FORMS):
         return "note about a form that is not here"
-    if cookies and _COOKIE.search(folded):
-        if _SPEAKS.search(folded) and (_CONSENT.search(folded) or _USES.search(folded)):
-            return "cookie notice"
+    if (
+        cookies
+        and _COOKIE.search(folded)
+        and _SPEAKS.search(folded)
+        and (_CONSENT.search(folded) or _USES.search(folded))
+    ):
+        return "cookie notice"
     if len(shown) > 260 or "](" in shown or (folded[:3] not in STARTS and folded[:2] not in STARTS):
         return ""
     networks = len(_NETWORK.findall(folded))

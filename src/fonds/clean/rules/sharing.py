@@ -12,8 +12,10 @@ _NAMES = sorted(NETWORKS, key=len, reverse=True)
 _NAME = re.compile("|".join(map(re.escape, _NAMES)))
 _ANCHORS = ("Facebook", "Twitter", "WhatsApp", "Telegram", "LinkedIn", "Pinterest")
 _OTHER_ANCHORS = (
-    "微信", "微博", "فيسبوك", "فیسبوک", "تويتر", "Фейсбук", "ВКонтакте", "Одноклассники", "페이스북", "카카오톡", "फेसबुक", "ফেসবুক",
-    "フェイスブック", "ツイッター", "はてなブックマーク", "פייסבוק", "เฟซบุ๊ก",
+    "微信", "微博", "فيسبوك", "فیسبوک", "تويتر", "Фейсбук", "ВКонтакте",
+    "Одноклассники", "페이스북", "카카오톡", "फेसबुक",
+    "ফেসবুক", "フェイスブック", "ツイッター",
+    "はてなブックマーク", "פייסבוק", "เฟซบุ๊ก",
 )  # fmt: skip
 """One of these is in every bar that was seen; a row without one is not found."""
 _BETWEEN = re.compile(r"[ \t]{0,4}(?:\r?\n[ \t]{0,4}(?:[*•-] )?|[,|/•·]?[ \t]{0,4})")
@@ -24,11 +26,14 @@ _LABEL = re.compile(
     re.I,
 )
 _LIKES = re.compile(
-    r"\s{0,3}(?:Like this:\s{0,3})?(?:Like\s{0,3}(?:Loading\.{0,3}|Be the first to like this(?: post)?\.?"
-    r"|\d{1,4} bloggers? likes? this(?: post)?\.?|One blogger likes this(?: post)?\.?)|Related\b(?=\s{0,2}\Z)|Loading\.\.\.)"
+    r"\s{0,3}(?:Like this:\s{0,3})?(?:Like\s{0,3}(?:Loading\.{0,3}"
+    r"|Be the first to like this(?: post)?\.?"
+    r"|\d{1,4} bloggers? likes? this(?: post)?\.?|One blogger likes this(?: post)?\.?)"
+    r"|Related\b(?=\s{0,2}\Z)|Loading\.\.\.)"
 )
 _WIDGET = re.compile(
-    r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\.|Be the first to like this(?: post)?\.?)"
+    r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\."
+    r"|Be the first to like this(?: post)?\.?)"
 )
 
 

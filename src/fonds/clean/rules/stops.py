@@ -17,6 +17,7 @@ _CLOSERS = "\"'”’»)]"
 _BLANK = " \t\r\n>\xa0"
 _REACH = 12  # characters on either side in which a further stop makes an ellipsis
 _SIGNS = frozenset(STOPS + "…")
+_NO_SENTENCE = _SIGNS | frozenset("./\\,;:*_")
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -33,9 +34,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         start, end = match.span()
         before = text[max(0, start - _REACH) : start].rstrip(_BLANK)
         after = text[end : end + _REACH].lstrip(_BLANK)
-        if before[-1:] in _SIGNS or after[:1] in _SIGNS or after[:1] in "./\\,;:*_":
-            if after[:1]:
-                continue
+        if before[-1:] in _SIGNS or (after and after[0] in _NO_SENTENCE):
+            continue
         word = before.rstrip(_CLOSERS)[-1:]
         set_off = text[start - 1 : start] in _BLANK or start == 0
         if not word or not (is_letter(word) or before[-1:] in _CLOSERS):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_page, words
 
 NAME = "tags/1"
@@ -16,13 +17,13 @@ LONGEST = 1000  # characters of one tag with its attributes
 PROSE = 5  # words between two tags from which they enclose prose, not a badge or a picture
 SENTENCE = 2  # the same where a sentence ends there
 
-TABLE = frozenset("table thead tbody tfoot tr td th colgroup col".split())
-BLOCK = frozenset("p div span font center section article blockquote".split())
+TABLE = frozenset(listed("table thead tbody tfoot tr td th colgroup col", None))
+BLOCK = frozenset(listed("p div span font center section article blockquote", None))
 INLINE = frozenset(
-    "b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd".split()
+    listed("b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd", None)
 )
-HEADING = frozenset("h1 h2 h3 h4 h5 h6 figure figcaption caption img iframe o:p".split())
-VOID = frozenset("br hr wbr img col o:p".split())
+HEADING = frozenset(listed("h1 h2 h3 h4 h5 h6 figure figcaption caption img iframe o:p", None))
+VOID = frozenset(listed("br hr wbr img col o:p", None))
 KNOWN = TABLE | BLOCK | INLINE | HEADING
 """Names acted on. sup, sub, code, kbd and pre are not among them: they mean something."""
 
@@ -36,7 +37,8 @@ _LOOK = re.compile(  # attributes that only a converter leaves; align and width 
 _ENDS = re.compile(r"[.!?…。！？।۔؟።:][\"'”’»)]{0,2}\Z")
 _MARKDOWN = re.compile(r"^#{1,6} |\]\(|^```|^[*+-] |\*\*|__", re.M)
 _ADDRESS = re.compile(
-    r"\b(href|src|alt|title)\s{0,4}=\s{0,4}(?:\"([^\"]{0,900})\"|'([^']{0,900})'|([^\s\"'>]{1,900}))",
+    r"\b(href|src|alt|title)\s{0,4}=\s{0,4}(?:\"([^\"]{0,900})\"|'([^']{0,900})'"
+    r"|([^\s\"'>]{1,900}))",
     re.I,
 )
 _SPOKEN_OF = re.compile(  # what follows a tag that a text speaks about
@@ -115,7 +117,7 @@ def _mostly_tags(text: str) -> bool:
 
 def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     pairs = _pairs(tags)
-    partner = {a: b for a, b in pairs} | {b: a for a, b in pairs}
+    partner = dict(pairs) | {b: a for a, b in pairs}
     pictures = any(tag.name in ("img", "iframe") for tag in tags)
     sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or _breaks(text, tags)
     if not sure and (pictures or not _styled_cells(tags)):
@@ -166,7 +168,13 @@ def _breaks(text: str, tags: list[_Tag]) -> bool:
 
 
 def _styled_cells(tags: list[_Tag]) -> bool:
-    return any(tag.name in ("td", "th", "tr") and _LOOK.search(tag.attributes) for tag in tags)
+    """Tell whether cells have the looks, or the stray blank, that only a converter leaves."""
+    return any(
+        tag.name in ("td", "th", "tr")
+        and (_LOOK.search(tag.attributes) or tag.attributes.isspace())
+        and not tag.closes
+        for tag in tags
+    )
 
 
 def _holds_text(text: str, tags: list[_Tag], one: int, other: int) -> bool:

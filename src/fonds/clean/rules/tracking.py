@@ -11,14 +11,17 @@ from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
 NAME = "tracking/1"
 
 _NAME = (
-    r"(?:utm_[a-z_]{2,30}|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid"
+    r"(?:utm_[a-z_]{2,30}|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid"
+    r"|ttclid"
     r"|li_fat_id|igshid|igsh|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|__hstc|__hssc|__hsfp|hsCtaTracking"
     r"|vero_id|vero_conv|oly_anon_id|oly_enc_id|rb_clickid|_openstat|wickedid|s_kwcid|ef_id"
     r"|at_medium|at_campaign|at_custom\d|at_link_[a-z]{2,12}|at_bbc_team|at_ptr_[a-z]{2,12}"
     r"|ns_mchannel|ns_source|ns_campaign|ns_linkname|ns_fee|pk_(?:campaign|kwd|source|medium)"
     r"|mtm_[a-z]{2,12}|piwik_(?:campaign|kwd)|matomo_[a-z]{2,12}|ml_subscriber(?:_hash)?|xtor"
-    r"|__twitter_impression|ga_(?:source|medium|term|content|campaign|place)|epik|sc_cid|trk_contact"
-    r"|trk_msg|trk_module|trk_sid|__s|_branch_match_id|srsltid|yptr|guccounter|guce_referrer(?:_sig)?)"
+    r"|__twitter_impression|ga_(?:source|medium|term|content|campaign|place)|epik|sc_cid"
+    r"|trk_contact"
+    r"|trk_msg|trk_module|trk_sid|__s|_branch_match_id|srsltid|yptr|guccounter"
+    r"|guce_referrer(?:_sig)?)"
 )
 _VALUE = r"(?:[^\s<>\"'&#)\]}|,;“”«»」】、。，（）]|,(?=[\w%])){0,1500}"
 _AND = r"(?:&amp;|&|;(?=[a-z_]{2,20}=))"

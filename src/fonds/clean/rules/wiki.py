@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_page
 
 NAME = "wiki/1"
@@ -22,11 +23,15 @@ _REF = re.compile(r"<ref\b(?:\s[^<>\n]{0,300})?>|<ref\b[^<>\n]{0,300}/>|</ref>",
 _BOLD = re.compile(r"(?<!')'{2,5}(?!')")
 _MAGIC = re.compile(r"(?<![\w])__([^\W\d_]{2,30}(?:_[^\W\d_]{1,30}){0,4})__(?![\w])")
 _KNOWN_MAGIC = frozenset(
-    "TOC NOTOC FORCETOC NOEDITSECTION NOINDEX INDEX NOGALLERY NEWSECTIONLINK HIDDENCAT NOTITLECONVERT"
-    " NOCONTENTCONVERT STATICREDIRECT DISAMBIG KEIN_INHALTSVERZEICHNIS KEININHALTSVERZEICHNIS"
-    " ABSCHNITTE_NICHT_BEARBEITEN INHALTSVERZEICHNIS AUCUNSOMMAIRE AUCUNTDM SOMMAIRE TDM NOTDC"
-    " SIN_TDC TDC SEMTDC SEM_TDC BEZSPISU SPIS БЕЗ_ОГЛАВЛЕНИЯ БЕЗ_СОДЕРЖАНИЯ ОГЛАВЛЕНИЕ БЕЗ_ЗМІСТУ"
-    " 目次非表示 無目次 无目录 無目錄 목차숨김 بدون_فهرست بيان_محتويات ללא_תוכן_עניינים ללא_תוכן".split()
+    listed(
+        "TOC NOTOC FORCETOC NOEDITSECTION NOINDEX INDEX NOGALLERY NEWSECTIONLINK HIDDENCAT"
+        " NOTITLECONVERT NOCONTENTCONVERT STATICREDIRECT DISAMBIG KEIN_INHALTSVERZEICHNIS"
+        " KEININHALTSVERZEICHNIS ABSCHNITTE_NICHT_BEARBEITEN INHALTSVERZEICHNIS AUCUNSOMMAIRE"
+        " AUCUNTDM SOMMAIRE TDM NOTDC SIN_TDC TDC SEMTDC SEM_TDC BEZSPISU SPIS БЕЗ_ОГЛАВЛЕНИЯ"
+        " БЕЗ_СОДЕРЖАНИЯ ОГЛАВЛЕНИЕ БЕЗ_ЗМІСТУ 目次非表示 無目次 无目录 無目錄 목차숨김"
+        " بدون_فهرست بيان_محتويات ללא_תוכן_עניינים ללא_תוכן",
+        None,
+    )
 )
 _FILE = re.compile(
     r"[^\W\d_][\w .-]{0,30}:([^|\[\]{}\n]{1,240}\.(?:jpe?g|png|gif|svg|tiff?|webp|ogg|ogv|oga|webm"
@@ -34,12 +39,15 @@ _FILE = re.compile(
     re.I,
 )
 _CATEGORIES = frozenset(
-    "category kategorie catégorie categoría categoria категория категорія kategoria kategorija"
-    " категорија 分类 分類 カテゴリ 분류 تصنيف رده زمرہ קטגוריה श्रेणी वर्ग বিষয়শ্রেণী หมวดหมู่"
-    " thể_loại kategori luokka kategória categorie κατηγορία կատեգորիա კატეგორია jamii መደብ"
-    " பகுப்பு వర్గం ವರ್ಗ വർഗ്ഗം શ્રેણી ਸ਼੍ਰੇਣੀ ප්‍රවර්ගය kategorî categori catagóir kategooria"
-    " kategorio kateqoriya санат turkum ангилал катэгорыя flokkur bólkur kategorya ကဏ္ဍ ໝວດ"
-    " ẹ̀ka òtù rukuni".split()
+    listed(
+        "category kategorie catégorie categoría categoria категория категорія kategoria"
+        " kategorija категорија 分类 分類 カテゴリ 분류 تصنيف رده زمرہ קטגוריה श्रेणी वर्ग"
+        " বিষয়শ্রেণী หมวดหมู่ thể_loại kategori luokka kategória categorie κατηγορία կատեգորիա"
+        " კატეგორია jamii መደብ பகுப்பு వర్గం ವರ್ಗ വർഗ്ഗം શ્રેણી ਸ਼੍ਰੇਣੀ ප්‍රවර්ගය kategorî categori catagóir"
+        " kategooria kategorio kateqoriya санат turkum ангилал катэгорыя flokkur bólkur"
+        " kategorya ကဏ္ဍ ໝວດ ẹ̀ka òtù rukuni",
+        None,
+    )
 )
 _INTERLANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,8})?:[^|\[\]]{1,200}\Z")
 _TEMPLATE = re.compile(r"\s{0,4}#?[^\W\d_][^{}\[\]<>|\n=\"'`$]{0,80}?\s{0,4}(?=\||\Z|\n)")
@@ -86,16 +94,16 @@ def _nodes(text: str) -> list[_Node]:
     stack: list[tuple[int, str, list[int]]] = []
     out: list[_Node] = []
     for match in _TOKEN.finditer(text):
-        token, at = match.group(), match.start()
-        if token in ("[[", "{{"):
-            stack.append((at, token, []))
+        mark, at = match.group(), match.start()
+        if mark in ("[[", "{{"):
+            stack.append((at, mark, []))
             if len(stack) > DEEPEST:
                 stack.clear()
-        elif token == "|":
+        elif mark == "|":
             if stack:
                 stack[-1][2].append(at)
-        elif token in ("]]", "}}"):
-            opener = "[[" if token == "]]" else "{{"
+        elif mark in ("]]", "}}"):
+            opener = "[[" if mark == "]]" else "{{"
             if stack and stack[-1][1] == opener:
                 start, kind, pipes = stack.pop()
                 inside = any(frame[1] == "{{" for frame in stack)
