@@ -1,37 +1,55 @@
 """The versions of each document as a chain, over all bundles. Part of verify.
 
 Each version names the statement before it; together they must be chains that follow the log, one
-a document. All documents of an archive do not fit into memory, so the links are sorted by SQLite
-in a temporary database, which is a file only when it has to be.
+a document. The links of all documents do not fit into memory: past a bound they go to temporary
+files, a document's all to one, and are sorted there file by file.
 """
 
-import sqlite3
+import contextlib
+import tempfile
 from collections.abc import Iterable, Iterator
+from typing import IO
 
 import attrs
 
-from fonds.bundle import record_id
-from fonds.formats.canonical import uuid_bytes
+from fonds.formats.canonical import uuid5
 from fonds.verify.report import Finding, Place
 
-_CACHE = -16_384  # KiB of links that SQLite holds in memory
+HELD = 200_000
+"""Links held in memory, 40 MB of them."""
+
+_FILES = 64  # temporary files; 10 million links are 25 MB in each
+_NONE = bytes(32)  # no statement has this digest
+_HOLDS = 1
+
+Link = bytes
+"""A version in its document's chain, packed: see ``link``. Sorted, links are chains."""
+
+_DOC, _LEAF, _FILE = slice(0, 16), slice(16, 24), slice(24, 28)
+_FLAGS = 28
+_DIGEST, _PREV, _RAW = slice(29, 61), slice(61, 93), slice(93, 125)
+_VERSION, _HOLDER = slice(125, 141), slice(141, 157)
+SIZE = 157  # bytes of a link
+_UNPLACED = bytes(12)
 
 
-@attrs.frozen
-class Link:
-    """A version as a link of its document's chain.
+def link(
+    doc: bytes,
+    digest: bytes,
+    prev: bytes | None,
+    raw: bytes,
+    version: bytes,
+    holder: bytes,
+    *,
+    holds: bool,
+) -> Link:
+    """Return a version as a link that has no place in the log yet.
 
     Shape: ids are 16 bytes, digests 32. ``holds`` says that its own record has the bytes;
-    ``holder`` is the id of the record that it says has them, empty where it does not say.
+    ``holder`` is the id of the record that it says has them, 16 zeros where it does not say.
     """
-
-    doc: bytes
-    digest: bytes
-    prev: bytes | None
-    raw: bytes
-    version: bytes
-    holds: bool
-    holder: bytes
+    flags = b"\1" if holds else b"\0"
+    return b"".join((doc, _UNPLACED, flags, digest, prev or _NONE, raw, version, holder))
 
 
 class Chains:
@@ -39,57 +57,78 @@ class Chains:
 
     def __init__(self) -> None:
         self.documents = 0  # known when ``check`` has ended
-        self._db = sqlite3.connect("", isolation_level=None)  # temporary, on disk when it must be
-        self._db.execute(f"PRAGMA cache_size={_CACHE}")
-        self._db.execute("PRAGMA journal_mode=OFF")
-        self._db.execute(
-            "CREATE TABLE links (doc BLOB, leaf INTEGER, digest BLOB, prev BLOB, raw BLOB,"
-            " version BLOB, holds INTEGER, holder BLOB, file TEXT, logged INTEGER)"
-        )
+        self._held: list[Link] = []
+        self._names: list[tuple[str, bool]] = []
+        self._spilt: list[IO[bytes]] = []
+        self._open = contextlib.ExitStack()
 
     def add(self, links: Iterable[Link | None], first: int, file: str, *, logged: bool) -> None:
         """Add the versions of a bundle, whose leaves begin at ``first``; None for an unknown one.
 
         Those of a bundle that is not logged stand after all leaves, where they would come.
         """
-        rows = (
-            (k.doc, leaf, k.digest, k.prev, k.raw, k.version, k.holds, k.holder, file, logged)
+        number = len(self._names).to_bytes(4, "big")
+        self._names.append((file, logged))
+        self._held += [
+            k[:16] + leaf.to_bytes(8, "big") + number + k[28:]
             for leaf, k in enumerate(links, first)
             if k is not None
-        )
-        self._db.execute("BEGIN")
-        self._db.executemany("INSERT INTO links VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
-        self._db.execute("COMMIT")
+        ]
+        if len(self._held) > HELD:
+            self._spill()
 
     def check(self, *, whole: bool, withdrawn: frozenset[bytes] = frozenset()) -> Iterator[Finding]:
         """Yield what is wrong. With ``whole`` every earlier version was added too.
 
         ``withdrawn`` has the digests of statements that were taken out: chains go through them.
-        Cost: one sorted read of all links; holds the versions of one document.
+        Cost: a sort of all links; holds the links of one file, and the digests of one document.
         """
-        query = (
-            "SELECT doc, leaf, digest, prev, raw, version, holds, holder, file, logged FROM links"
-            " ORDER BY doc, leaf"
-        )
-        chain: _Chain | None = None
-        for doc, leaf, digest, prev, raw, version, holds, holder, file, logged in self._db.execute(
-            query
-        ):
-            if chain is None or chain.doc != doc:
-                chain = _Chain(doc, whole, withdrawn)
-                self.documents += 1
-            link = Link(doc, digest, prev, raw, version, bool(holds), holder)
-            for code, sentence in chain.follow(link):
-                if not logged:
-                    code = "V109"
-                place = Place(
-                    file=file, leaf=leaf if logged else None, document=f"urn:uuid:{_uuid(doc)}"
-                )
-                yield Finding(code, sentence, place)
+        if self._spilt:
+            self._spill()
+        for links in map(_links_of, self._spilt) if self._spilt else [self._held]:
+            links.sort()
+            chain = _Chain(b"", whole, withdrawn)
+            for k in links:
+                if k[_DOC] != chain.doc:
+                    chain = _Chain(k[_DOC], whole, withdrawn)
+                    self.documents += 1
+                if not chain.begun and k[_PREV] == _NONE and k[_FLAGS] & _HOLDS:
+                    chain.begin(k)
+                    continue
+                for code, sentence in chain.follow(k):
+                    yield self._finding(code, sentence, k)
 
     def close(self) -> None:
-        """Drop the temporary database."""
-        self._db.close()
+        """Drop everything."""
+        self._held.clear()
+        self._open.close()
+
+    def _finding(self, code: str, sentence: str, k: Link) -> Finding:
+        file, logged = self._names[int.from_bytes(k[_FILE], "big")]
+        leaf = int.from_bytes(k[_LEAF], "big") if logged else None
+        document = f"urn:uuid:{_uuid(k[_DOC])}"
+        return Finding(
+            code if logged else "V109", sentence, Place(file, leaf=leaf, document=document)
+        )
+
+    def _spill(self) -> None:
+        if not self._spilt:
+            self._spilt = [
+                self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes them
+                for _ in range(_FILES)
+            ]
+        parts: list[list[Link]] = [[] for _ in range(_FILES)]
+        for k in self._held:
+            parts[k[0] % _FILES].append(k)
+        for file, part in zip(self._spilt, parts, strict=True):
+            file.write(b"".join(part))
+        self._held.clear()
+
+
+def _links_of(file: IO[bytes]) -> list[Link]:
+    file.seek(0)
+    data = file.read()
+    return [data[at : at + SIZE] for at in range(0, len(data), SIZE)]
 
 
 @attrs.define
@@ -99,40 +138,44 @@ class _Chain:
     doc: bytes
     whole: bool
     withdrawn: frozenset[bytes]
-    last: bytes | None = None
+    last: bytes = _NONE
     begun: bool = False
     digests: set[bytes] = attrs.field(factory=set)
     holders: dict[bytes, bytes] = attrs.field(factory=dict)  # raw digest to version
-    holder: bytes = b""
 
-    def follow(self, link: Link) -> Iterator[tuple[str, str]]:
+    def begin(self, k: Link) -> None:
+        """Take the first version, which follows none and has its bytes: all is well with it."""
+        self.last, self.begun = k[_DIGEST], True
+        self.digests.add(k[_DIGEST])
+        self.holders[k[_RAW]] = k[_VERSION]
+
+    def follow(self, k: Link) -> Iterator[tuple[str, str]]:
         """Take the next version; yield what is wrong with it."""
-        if link.digest in self.digests:
+        digest, raw = k[_DIGEST], k[_RAW]
+        if digest in self.digests:
             yield "V406", "a statement of this document is there twice"
-        elif self._strays(link):
-            yield "V404", _follows(link, self.last)
-        self.digests.add(link.digest)
-        if link.holds:
-            self.holders[link.raw] = link.version
-        elif link.raw not in self.holders:
-            if self.whole:
-                yield "V405", f"sha256 {link.raw.hex()} is stored by no earlier version"
-        elif link.holder and uuid_bytes(record_id(_uuid(self.holders[link.raw]), "raw")) != (
-            link.holder
-        ):
+        elif self._strays(k[_PREV]):
+            yield "V404", _follows(k[_PREV], self.last)
+        self.digests.add(digest)
+        if k[_FLAGS] & _HOLDS:
+            self.holders[raw] = k[_VERSION]
+        elif raw not in self.holders:
+            if self.whole and not self.withdrawn:
+                yield "V405", f"sha256 {raw.hex()} is stored by no earlier version"
+        elif k[_HOLDER] != bytes.fromhex(uuid5(self.holders[raw], "raw").replace("-", "")):
             yield "V405", "its records refer to another capture than the one with its bytes"
-        self.last, self.begun = link.digest, True
+        self.last, self.begun = digest, True
 
-    def _strays(self, link: Link) -> bool:
+    def _strays(self, prev: bytes) -> bool:
         """Whether a version does not go on from the one before it."""
-        if link.prev == self.last or not (self.begun or self.whole):
+        if prev == self.last or not (self.begun or self.whole):
             return False
-        return link.prev is None or link.prev not in self.withdrawn
+        return prev == _NONE or prev not in self.withdrawn
 
 
-def _follows(link: Link, last: bytes | None) -> str:
-    named = f"sha256:{link.prev.hex()}" if link.prev else "nothing"
-    before = f"sha256:{last.hex()}" if last else "nothing"
+def _follows(prev: bytes, last: bytes) -> str:
+    named = f"sha256:{prev.hex()}" if prev != _NONE else "nothing"
+    before = f"sha256:{last.hex()}" if last != _NONE else "nothing"
     return f"it says it follows {named}; before it in the log stands {before}"
 
 

@@ -15,7 +15,7 @@ import attrs
 from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT, warcinfo_id
 from fonds.bundle.segment import PROV_TYPE
 from fonds.errors import FormatError
-from fonds.formats import cdxj, prov, warc, warc_read, zip_read
+from fonds.formats import prov, warc, warc_read, zip_read
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.lines import split_lines
 from fonds.formats.prov import run_uri
@@ -23,8 +23,9 @@ from fonds.formats.statement import MAX_LINE
 from fonds.verify.chains import Link
 from fonds.verify.container import Container
 from fonds.verify.expect import differences
-from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index
+from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index, index_line
 from fonds.verify.pages import Pages
+from fonds.verify.provenance import Run
 from fonds.verify.records import Got, InTurn, Listed, OutOfStepError, Records, Stream
 from fonds.verify.report import Book
 from fonds.verify.versions import Of, Versions
@@ -101,14 +102,15 @@ class _Pass:
         if data_info is not None and text_info is not None and data_info != text_info:
             self._own("the two warcinfo records say different things", TEXT, "warcinfo", None)
         run, run_line = self._run_record(data_id)
-        of = Of(self.name, content.archive or "", data_id, text_id, DATA, TEXT, run)
+        of = Of(self.name, content.archive or "", data_id, text_id, run)
         start = self.members[DATA].data
-        versions = Versions(self.file, of, self.data, self.text, start, self.book, rederive)
+        versions = Versions(self.file, of, self.data, self.text, start, self.book)
         if run_line is not None:
             versions.index.add(*run_line)
         pages = Pages(self.name, self._page_lines(), self.book)
         pages.header(self.container.title)
         self._statements(versions, pages)
+        versions.finish()
         if content.whole:
             pages.finish()
         for source, member in ((self.data, DATA), (self.text, TEXT)):
@@ -140,7 +142,6 @@ class _Pass:
                     pages.leave()
                 content.digests.append(digest)
                 content.links.append(link)
-                self.book.count("completeness", "versions")
             content.whole = True
         except FormatError as e:
             if STATEMENTS in self.container.good:
@@ -178,12 +179,12 @@ class _Pass:
         self.content.archive = self.archive or (part[1] if part else None)
         return got.block, ours or found
 
-    def _run_record(self, warcinfo: str) -> tuple[str, tuple[bytes, int] | None]:
-        """Check the record of the run; return the run's id and the record's line in the index."""
+    def _run_record(self, warcinfo: str) -> tuple[Run, tuple[bytes, int] | None]:
+        """Check the record of the run; return what it says and its line in the index."""
         got = self.data.own()
         if got is None or got.block is None:
             self._own("there is no record of the run", DATA, "run", got)
-            return "", None
+            return Run(), None
         headers = warc_read.parse_head(got.head[:-4])
         target = _RUN.fullmatch(headers.get("warc-target-uri", ""))
         run = target[1] if target else ""
@@ -201,22 +202,17 @@ class _Pass:
         )
         for _, sentence in differences(got.head, head) if got.head != head else ():
             self._own(sentence, DATA, "run", got)
+        line = index_line(
+            f"fonds)/{run}/run", date, run_uri(run), PROV_TYPE, got.sha256, got.size, got.offset
+        )
         try:
-            if prov.parse(got.block).get("prefix", {}).get("run") != f"{run_uri(run)}#":
-                self._own("its names are not its run's", DATA, "run", got)
+            record = prov.parse(got.block)
         except FormatError as e:
             self._own(str(e), DATA, "run", got)
-        line = cdxj.line(
-            key=f"fonds)/{run}/run",
-            date=date,
-            url=run_uri(run),
-            mime=PROV_TYPE,
-            digest=f"sha256:{got.sha256}",
-            length=got.size,
-            offset=got.offset,
-            filename=DATA.rpartition("/")[2],
-        )
-        return run, (line, got.offset)
+            return Run(run), (line, got.offset)
+        if record.get("prefix", {}).get("run") != f"{run_uri(run)}#":
+            self._own("its names are not its run's", DATA, "run", got)
+        return Run(run, record), (line, got.offset)
 
     def _own(self, sentence: str, member: str, record: str, got: Got | None) -> None:
         self.book.find(

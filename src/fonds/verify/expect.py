@@ -1,7 +1,8 @@
 """The heads that records must have, made from their version's statement. Part of verify."""
 
-from fonds.bundle import access_uri, edits_uri, record_id
+from fonds.bundle import access_uri, edits_uri
 from fonds.formats import warc
+from fonds.formats.canonical import uuid5
 from fonds.formats.prov import prov_uri
 from fonds.formats.warc_read import parse_head
 from fonds.model import RecordRef, Statement
@@ -12,11 +13,11 @@ _DIGESTS = frozenset(
 TEXT_ROLES = ("text", "cleaned")
 
 
-def raw_head(statement: Statement, version: str, warcinfo: str) -> bytes:
-    """Return the head of a capture."""
+def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
+    """Return the head of a capture; ``space`` is the version's UUID as bytes."""
     ref = statement.records[0]
     return warc.resource_head(
-        record_id=record_id(version, "raw"),
+        record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
         warcinfo_id=warcinfo,
@@ -29,11 +30,13 @@ def raw_head(statement: Statement, version: str, warcinfo: str) -> bytes:
     )
 
 
-def revisit_head(statement: Statement, version: str, warcinfo: str, first: dict[str, str]) -> bytes:
+def revisit_head(
+    statement: Statement, version: str, space: bytes, warcinfo: str, first: dict[str, str]
+) -> bytes:
     """Return the head of a revisit of the record whose headers are ``first``."""
     ref = statement.records[0]
     return warc.revisit_head(
-        record_id=record_id(version, "raw"),
+        record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
         warcinfo_id=warcinfo,
@@ -48,7 +51,13 @@ def revisit_head(statement: Statement, version: str, warcinfo: str, first: dict[
 
 
 def derived_head(
-    statement: Statement, version: str, ref: RecordRef, warcinfo: str, raw_record: str, date: str
+    statement: Statement,
+    version: str,
+    space: bytes,
+    ref: RecordRef,
+    warcinfo: str,
+    raw_record: str,
+    date: str,
 ) -> bytes:
     """Return the head of any record but the capture.
 
@@ -58,11 +67,11 @@ def derived_head(
     if role in TEXT_ROLES:
         text = role == "cleaned" and statement.record("text") is not None
         return warc.conversion_head(
-            record_id=record_id(version, role),
+            record_id=uuid5(space, role),
             date=date,
             target=statement.target,
             warcinfo_id=warcinfo,
-            refers_to=record_id(version, "text") if text else raw_record,
+            refers_to=uuid5(space, "text") if text else raw_record,
             sha256=ref.sha256,
             length=ref.size,
             version=version,
@@ -71,7 +80,7 @@ def derived_head(
         )
     if role == "access":
         return warc.resource_head(
-            record_id=record_id(version, role),
+            record_id=uuid5(space, role),
             date=date,
             target=access_uri(version),
             warcinfo_id=warcinfo,
@@ -80,10 +89,10 @@ def derived_head(
             length=ref.size,
             version=version,
             role=role,
-            concurrent_to=record_id(version, "raw"),
+            concurrent_to=uuid5(space, "raw"),
         )
     return warc.metadata_head(
-        record_id=record_id(version, role),
+        record_id=uuid5(space, role),
         date=date,
         target=prov_uri(version) if role == "prov" else edits_uri(version),
         warcinfo_id=warcinfo,

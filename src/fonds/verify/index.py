@@ -1,6 +1,7 @@
 """The index against the lines that the records must have. Part of verify."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -14,6 +15,37 @@ from fonds.verify.report import Book
 PLAIN, BLOCKS, BLOCK_INDEX = "indexes/index.cdx", "indexes/index.cdx.gz", "indexes/index.idx"
 _MAX_IDX = 64 * 1024 * 1024  # bytes of index.idx: a line of 300 bytes for 300 lines of index
 _SHOWN = 100  # missing or surplus lines that are named
+_FILENAME = DATA.rpartition("/")[2]
+# Addresses that normalising leaves as they are: no capitals, escapes, dots or dashes in front.
+_PLAIN = re.compile(r"file://((?:/[a-z0-9_][a-z0-9_.-]{0,254}){1,64})", re.ASCII)
+
+
+def url_key(url: str) -> str:
+    """Return ``cdxj.key(url)``; of plain file names at a tenth of its cost. Raises: as it does."""
+    plain = _PLAIN.fullmatch(url)
+    return f"file:{plain[1]}" if plain and len(url) < 1000 else cdxj.key(url)
+
+
+def index_line(
+    key: str, date: str, url: str, mime: str, sha256: str, length: int, offset: int
+) -> bytes:
+    """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
+    if '"' in url or "\\" in url:  # all else that an address can hold stands for itself in JSON
+        return cdxj.line(
+            key=key,
+            date=date,
+            url=url,
+            mime=mime,
+            digest=f"sha256:{sha256}",
+            length=length,
+            offset=offset,
+            filename=_FILENAME,
+        )
+    return (
+        f'{key} {cdxj.timestamp(date)} {{"url": "{url}", "mime": "{mime}", '
+        f'"digest": "sha256:{sha256}", "length": "{length:d}", "offset": "{offset:d}", '
+        f'"filename": "{_FILENAME}"}}\n'
+    ).encode()
 
 
 class IndexSum:

@@ -8,6 +8,9 @@ from fonds.errors import FormatError
 from fonds.formats import wacz
 from fonds.verify.report import Book
 
+EXCERPT = 256
+"""Code points of its text that a version's page holds."""
+
 
 class Pages:
     """The lines of ``pages.jsonl``, taken one by one as their versions come by.

@@ -1,48 +1,64 @@
-"""A version's provenance against its statement. Part of verify."""
+"""A version's provenance against its statement and its run. Part of verify."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fonds.formats.prov import EVENT, attributes, prov_uri, run_uri
-from fonds.model import Statement, parse_stamp
+import orjson
 
-_RELATIONS = ("used", "wasGeneratedBy", "wasDerivedFrom", "wasAssociatedWith", "wasAttributedTo")
-_SECTIONS = {"prefix", "entity", "activity", *_RELATIONS}
+from fonds.formats.prov import STEP, attributes, prov_uri, run_uri
+from fonds.model import Statement
+
+_SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
+_ENTITIES = frozenset(
+    {"v:raw", "v:text", "v:cleaned", "v:edits", "v:access", "v:stated", "v:inferred"}
+)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_STORED = ("cleaned", "edits", "access")
+
+
+class Run:
+    """What a bundle's versions may point to: the run, its plans and its agents.
+
+    Without a record everything is allowed: that it is missing was told.
+    """
+
+    def __init__(self, run: str = "", record: Mapping[str, Any] | None = None) -> None:
+        self.run = run
+        self.prefix = f"{run_uri(run)}#" if run else ""
+        self.known = record is not None
+        record = record or {}
+        self.plans = frozenset(record.get("entity", {}))
+        self.agents = frozenset(record.get("agent", {}))
 
 
 def disagreements(
-    document: dict[str, Any], statement: Statement, version: str, run: str
+    document: dict[str, Any], block: bytes, statement: Statement, version: str, run: Run
 ) -> Iterator[tuple[str, str]]:
     """Yield how a provenance record is wrong: a finding's code and a sentence.
 
-    Every digest in it must be the statement's, every entity and activity that it relates must be
-    there, and it must point to the bundle's own run (``run`` is empty where that is not known).
+    Every digest in it must be the statement's, what it tells of must be what is there, and what
+    it points to must be in the bundle's run record.
     """
-    prefixes = document.get("prefix", {})
-    if prefixes.get("v") != f"{prov_uri(version)}#":
+    prefix = document.get("prefix", {})
+    if prefix.get("v") != f"{prov_uri(version)}#":
         yield "V504", "its names are not this version's"
-    if run and prefixes.get("run") != f"{run_uri(run)}#":
+    if run.prefix and prefix.get("run") != run.prefix:
         yield "V504", "it points to another run than the bundle's"
-    if not document.keys() <= _SECTIONS:
-        yield "V503", "it has a section that is not of its form"
-    yield from _entities(document, statement)
-    if attributes(document, "capture").get("prov:startTime") != statement.at:
-        yield "V504", "the capture began at another time than is stated"
-    yield from _activities(document)
+    if not document.keys() <= _SECTIONS or orjson.dumps(document) != block:
+        yield "V503", "it is not in its one spelling"
+    yield from _entities(document.get("entity", {}), statement)
+    yield from _activities(document.get("activity", {}), statement, run)
+    if "wasAttributedTo" in document:
+        yield from _attributions(document, run)
 
 
-def made_at(document: dict[str, Any] | None, role: str) -> str | None:
-    """Return when a text was made, which is when the activity that made it ended, or None."""
-    step = attributes(document or {}, "clean" if role == "cleaned" else "extract")
-    ended = step.get("prov:endTime")
-    return ended if isinstance(ended, str) and ended.isascii() and ended.isprintable() else None
-
-
-def _entities(document: dict[str, Any], statement: Statement) -> Iterator[tuple[str, str]]:
-    entities = document.get("entity", {})
+def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[str, str]]:
+    stated = set()
     for ref in statement.records:
         if ref.role == "prov":
             continue
+        stated.add(ref.role)
         told = entities.get(f"v:{ref.role}")
         if not isinstance(told, dict):
             yield "V504", f"it does not tell of {ref.role}"
@@ -50,48 +66,61 @@ def _entities(document: dict[str, Any], statement: Statement) -> Iterator[tuple[
             yield "V504", f"it tells of another {ref.role}: its sha256 is not the stated one"
     raw, first = entities.get("v:raw"), statement.records[0]
     if isinstance(raw, dict):
-        facts = (raw.get("f:blake3"), raw.get("f:size"), raw.get("prov:location"))
-        if facts != (first.blake3, first.size, statement.target):
-            yield "V504", "blake3, size or address of the capture are not the stated ones"
-        charset = raw.get("f:charset")
-        label = f"{raw.get('f:mediaType')};charset={charset}" if charset else raw.get("f:mediaType")
-        if label != first.type:
-            yield "V504", "the capture's type is not the stated one"
-    stated = {ref.role for ref in statement.records}
-    for role in ("cleaned", "edits", "access"):
-        if f"v:{role}" in entities and role not in stated:
+        charset, kind = raw.get("f:charset"), raw.get("f:mediaType")
+        if raw.get("f:size") != first.size:
+            yield "V504", "the size of the capture is not the stated one"
+        if (f"{kind};charset={charset}" if charset else kind) != first.type:
+            yield "V504", "the type of the capture is not the stated one"
+    for role in _STORED:
+        if role not in stated and f"v:{role}" in entities:
             yield "V504", f"it tells of {role}, and the statement does not"
     text = entities.get("v:text")
-    same = text.get("f:sameAs") if isinstance(text, dict) else None
-    if same not in (None, "raw", "text") or (same == "text") != ("text" in stated):
-        yield "V504", "it says otherwise where the text is"
+    if text is not None:
+        same = text.get("f:sameAs") if isinstance(text, dict) else ""
+        if same not in (None, "raw") or (same == "raw" and "text" in stated):
+            yield "V504", "it says otherwise where the text is"
+    if not entities.keys() <= _ENTITIES:
+        yield "V503", "it tells of things that no version has"
 
 
-def _activities(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    entities, activities = document.get("entity", {}), document.get("activity", {})
+def _activities(
+    activities: dict[str, Any], statement: Statement, run: Run
+) -> Iterator[tuple[str, str]]:
+    capture = activities.get("v:capture")
+    if not isinstance(capture, dict) or capture.get("prov:startTime") != statement.at:
+        yield "V504", "the capture began at another time than is stated"
+    last: tuple[object, object] | None = None
     for name, facts in activities.items():
-        try:
-            began, ended = facts["prov:startTime"], facts["prov:endTime"]
-            if not isinstance(facts[EVENT], str) or parse_stamp(began) > parse_stamp(ended):
-                yield "V503", f"{name} ends before it begins"
-        except (KeyError, TypeError, ValueError):
+        if not isinstance(facts, dict):
             yield "V503", f"{name} is not told of in its form"
-    for relation in _RELATIONS:
-        rows = document.get(relation, {})
-        if not isinstance(rows, dict):
-            yield "V503", f"{relation} is not of its form"
             continue
-        for row in rows.values():
-            if not isinstance(row, dict) or not all(
-                _known(kind, name, entities, activities) for kind, name in row.items()
-            ):
-                yield "V503", f"{relation} relates what is not there"
-                break
+        step = facts.get(STEP)
+        if step != f"run:{name[2:]}" or (run.known and step not in run.plans):
+            yield "V504", f"{name} carries out no plan of the run"
+        times = (facts.get("prov:startTime"), facts.get("prov:endTime"))
+        if times != last and not _in_order(*times):
+            yield "V503", f"{name} does not begin and end at times in order"
+        last = times
 
 
-def _known(kind: str, name: object, entities: dict[str, Any], activities: dict[str, Any]) -> bool:
-    if not isinstance(name, str):
+def _in_order(start: object, end: object) -> bool:
+    if not isinstance(start, str) or not isinstance(end, str):
         return False
-    if kind == "prov:agent":
-        return name.startswith("run:")
-    return name in (activities if kind == "prov:activity" else entities)
+    return bool(_TIME.fullmatch(start) and _TIME.fullmatch(end)) and start <= end
+
+
+def _attributions(document: dict[str, Any], run: Run) -> Iterator[tuple[str, str]]:
+    entities = document.get("entity", {})
+    for row in document["wasAttributedTo"].values():
+        entity = row.get("prov:entity") if isinstance(row, dict) else None
+        agent = row.get("prov:agent") if isinstance(row, dict) else None
+        if entity not in entities or (run.known and agent not in run.agents):
+            yield "V503", "it attributes what is not there, or to nobody of the run"
+            return
+
+
+def made_at(document: dict[str, Any] | None, role: str) -> str | None:
+    """Return when a text was made, which is when the activity that made it ended, or None."""
+    step = attributes(document or {}, "clean" if role == "cleaned" else "extract")
+    ended = step.get("prov:endTime")
+    return ended if isinstance(ended, str) and _TIME.fullmatch(ended) else None
