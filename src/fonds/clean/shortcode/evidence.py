@@ -89,7 +89,8 @@ _SETTING = re.compile(
 _LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
 _LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
 _TELLS = re.compile(
-    r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|code(?:s)? courts?\b|الرموز القصيرة",
+    r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|codes? courts?\b"
+    r"|الرموز القصيرة",
     re.I,
 )
 _LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
@@ -197,7 +198,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"glued", "unquoted", "code-line"}
     if "bare" in reading.marks and (name.translated or not name.raw.isascii()):
         signs -= {"own-line", "framed"}  # may be a course's or a plugin's own, native tag
-    if "attachment" in reading.marks and "paragraph" in signs:
+    isolated = name.level >= 2 and {"paragraph", "own-line"} <= signs
+    if isolated or ("attachment" in reading.marks and "paragraph" in signs):
         signs -= {"source", "code-line"}
     if paired:
         signs.discard("settings")

@@ -281,7 +281,7 @@ KEYS = {
         poravnaj poravnanje igazitas* tasaus tasaa hizala* hizalama* محاذاه تراز ترازبندي
         ترازبندی چينش יישור* ישור* संरेखित संरेखण* संरेखित_करें सारिबद्ध সারিবদ্ধ* சீரமை*
         అమరిక* จัดตำแหน่ง จัดแนว จัดชิด จัดวาง 对齐 對齊 对准 排列 对齐方式 對齊方式 配置
-        整列 揃え 位置合わせ 정렬 맞춤 can_chinh can_le sejajarkan perataan rata
+        整列 揃え 位置合わせ 정렬 맞춤 can_chinh can_le sejajarkan sejajar* perataan rata
         selaraskan jajaran pangilia mpangilio panga lainisha στοιχιση* ευθυγραμμισ*
         aliniere aliniaza hizalan* sawazisha align-text daidaita jeri እንዲሰለፍ አሰላለፍ
         გასწორება* lijnen centreren toojin sirreessi តម្រឹម* ချိန်ညှိ* ချိန်* පෙළගැස්*

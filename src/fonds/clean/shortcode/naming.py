@@ -173,4 +173,4 @@ def _builder(raw: str, parts: Sequence[str]) -> str | None:
 
 def caption_like(raw: str) -> bool:
     """Tell whether a name is a word for caption in some language."""
-    return name_of(raw).tag == "caption"
+    return name_of(raw).tag in ("caption", "title", "heading")
