@@ -22,6 +22,7 @@ _CLOSER = re.compile(
     r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
 )
 _NAME_ADDRESS = re.compile(
+    r"(?!(?:https?|ftps?|mailto|file|irc|news|doi|urn|git|ssh|svn|gopher|data|javascript):)"
     r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]"
 )
 
