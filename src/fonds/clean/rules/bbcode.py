@@ -33,6 +33,8 @@ _TAG = re.compile(
     r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”"
     r"|([^\]\n\[]{0,400})))?\s{0,2}\]"
 )
+_UNPAIRED = frozenset({"attachment", "attach", "hr", "br", "smiley", "youtube", "video", "media"})
+"""Names that stand alone with a value, beside pairs; of players the shortcode rule knows more."""
 _NAMED = re.compile(
     r"\s([^\W\d][\w-]{0,30})\s{0,2}=\s{0,2}(?:\"([^\"\n]{0,400})\"|'([^'\n]{0,400})'"
     r"|([^\s\]]{1,400}))"
@@ -66,7 +68,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if not match[1]:
             open_at.setdefault(name, []).append(match)
             continue
-        openers = open_at.get(name)
+        openers = open_at.get(name)  # the nearest one; pairs of one name nest
         if not openers or match.start() - openers[-1].end() > FARTHEST:
             continue
         opener = openers.pop()
@@ -79,6 +81,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for opener, closer, name in pairs:
         yield Proposal(*opener.span(), "", NAME, "forum tag", score, _lifted(opener, name))
         yield Proposal(*closer.span(), "", NAME, "forum tag, closer", score, {})
+    paired = {opener.start() for opener, _, _ in pairs}
+    for name in _UNPAIRED & set(open_at) if sure else ():
+        for opener in open_at[name]:
+            if opener.start() not in paired and ("=" in opener.group() or name in ("hr", "br")):
+                yield Proposal(*opener.span(), "", NAME, "forum tag", 0.8, _lifted(opener, name))
     for item in items:
         if any(a <= item.start() < b for a, b in lists[:50]):
             yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.8, {})

@@ -16,6 +16,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _ESCAPE = re.compile(  # ECMA-48: CSI sequences, OSC strings, two-character escapes
     "\x1b(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\\\)|[@-Z\\\\^_])"
 )
+_HOLDS = frozenset("[('\"")  # a control character right after one of these is meant
 _BACK = re.compile("\x08+")
 
 
@@ -41,7 +42,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
             start, end, reason, score = at, escape.end(), "terminal escape", 0.95
         else:
             bell = text[at] == "\a"  # a patch or a message may mean it
-            start, end, reason, score = at, at + 1, "control character", 0.5 if bell else 0.9
+            score = 0.5 if bell or text[at - 1 : at] in _HOLDS else 0.9
+            start, end, reason = at, at + 1, "control character"
         done = end
         yield Proposal(start, end, "", NAME, reason, score, {})
 

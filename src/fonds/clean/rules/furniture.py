@@ -17,7 +17,7 @@ LONGEST = 180  # characters of a teaser with its title
 PROSE = 6  # words of a line from which the text has prose to be furniture of
 SENTENCE = 3  # the same where the line ends as a sentence
 
-_TRIM = " \t\r:：.…→»›>•*|-–—!。"
+_TRIM = " \t\r:：…→»›>•*|-–—!"
 _STARTS_OTHERWISE = "#>*+|`=_~[<{"
 _ENDS_SENTENCE = re.compile(r"[.。।።؟?!:…;,\"”’»)][\"'”’»)\]]{0,3}\Z")
 _LINK = re.compile(r"https?://|\]\(|\]\[|www\.|\S@\S")
@@ -113,7 +113,7 @@ def _own_line(shown: str, cookies: bool) -> str:
     """Say what kind of furniture the whole line is, or nothing."""
     folded = shown.lower()
     if len(shown) <= LONGEST:
-        bare = folded.strip(_TRIM)
+        bare = folded.strip(_TRIM).removesuffix("...")
         if bare in phrases.LABELS:
             return _LABEL
         if _teaser(shown, folded, bare):

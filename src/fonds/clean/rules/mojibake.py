@@ -8,6 +8,7 @@ good text beside bad stops it, and its cost is quadratic on some input.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from fonds.clean.doc import ALWAYS, CODE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.followers import followers
@@ -190,13 +191,17 @@ def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
     return Repair(start, end, now, codec.name, was - rest, rest == 0) if rest < was else None
 
 
+def _read(codec: Codec, match: re.Match[str]) -> str:
+    return decode(match.group(), codec) or match.group()
+
+
 def _again(before: str, run: str, after: str) -> str | None:
     """Return ``run`` decoded once more where that makes it less odd: a text misread twice."""
     was = badness(before, run, after)
     if not was:
         return None
     for codec in codecs():
-        fixed = codec.sequence.sub(lambda m, c=codec: decode(m.group(), c) or m.group(), run)
+        fixed = codec.sequence.sub(partial(_read, codec), run)
         if len(fixed) < len(run) and badness(before, fixed, after) < was:
             return fixed
     return None

@@ -35,10 +35,10 @@ _CODE_LINE = re.compile(
     r"|[^\n]{0,300}[;{}]\s{0,4}$"
     r"|[{}()\[\],;/*#+=|\\-]{1,200}\s{0,4}$"
     r"|\$\s\S|>>>\s|\.\.\.\s|//|/\*|\*/|;;|<\?php|\?>|@\w{1,30}\(|[$@%]\w{1,40}(?:\[|->|\s=|\()"
-    r"|[\w.>-]{1,60}\([^()\n]{0,200}\)\s{0,4}$"
+    r"|[\w.>-]{1,60} ?\([^()\n]{0,200}\)\s{0,4}$"
     r")"
 )
-_SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
+SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
 _PAGE = re.compile(
     r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
     r"|(?:form|input|label|select|textarea|button|meta|link|style)[\s>]"
@@ -84,9 +84,9 @@ def _code(doc: Doc) -> bool:
     some = [line for line in some if not line.isspace()]
     if len(text) > 200 * (len(some) + 1):  # few, long lines: prose, or code without line ends
         head = text[:4000]
-        return len(_SIGNS.findall(head)) > SIGN_SHARE * len(head)
+        return len(SIGNS.findall(head)) > SIGN_SHARE * len(head)
     shaped = sum(1 for line in some if _CODE_LINE.match(line))
-    return len(some) >= 4 and shaped > CODE_SHARE * len(some)
+    return shaped > CODE_SHARE * len(some) if len(some) > 3 else shaped > len(some) // 2 > 0
 
 
 def is_page(doc: Doc) -> bool:

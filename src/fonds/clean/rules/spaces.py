@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, is_letter, is_wrapped
+from fonds.clean.rules.nature import SIGNS, is_code, is_letter, is_wrapped
 
 NAME = "spaces/1"
 SHORTEST = 40  # characters of a line of prose
@@ -18,6 +18,7 @@ WORDS = 8  # words of a line of prose
 BEFORE = 2  # words of the line before the slip; one would be a term with its definition
 RARE = 0.08  # share of doubled gaps in a line from which they are its layout
 RARE_HERE = 0.03  # the same of the document
+MARKED = 0.05  # share of brackets and operators from which a line is code or data
 LONGEST = 200_000  # characters of a line; a longer one is no paragraph
 
 _DOUBLE = re.compile(r"  (?<=[^\s]  )(?=[^\s])")
@@ -69,6 +70,8 @@ def _is_prose(doc: Doc, start: int, end: int) -> bool:
     if end - start <= WRAPPED and is_wrapped(doc):
         return False
     line = doc.text[start:end]
+    if len(SIGNS.findall(line)) > MARKED * len(line):
+        return False
     if _LAYOUT.search(line) or not (_ENDS.search(line) or end - start > WRAPPED):
         return False
     gaps = [len(match.group()) for match in _GAP.finditer(line)]
