@@ -97,7 +97,7 @@ def _inside(
         return
     if left and right:
         yield _cut(end, end + right, "space doubled by a removal")
-    elif left and rest[0] in ",.،。":
+    elif left and rest[0] in ",.،。" and not solid.endswith(rest[0]):
         yield _cut(start - left, start, "space before a mark, left by a removal")
 
 

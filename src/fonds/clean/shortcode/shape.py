@@ -41,6 +41,8 @@ def tags(text: str) -> Iterator[Opener | Closer]:
         plain = _PLAIN.match(text, at)
         if plain:
             done = plain.end()
+            if text.startswith("(", done):
+                continue  # a link
             if words := tuple(plain[1].split()):
                 yield Opener(m.start(), done, words, (), False, 0, False)
             continue
