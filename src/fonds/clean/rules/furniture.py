@@ -45,6 +45,8 @@ _SITE = re.compile(
 )
 
 _LABEL = "label of the page on a line of its own"
+_TEASER = "teaser on a line of its own"
+_ITEM = re.compile(r"[ \t>]{0,8}(?:[*+•-] |\d{1,2}[.)] |\[|https?://|\*\*\[)")
 
 _Found = tuple[int, int, str, float]
 
@@ -86,6 +88,8 @@ def _lines(doc: Doc) -> Iterator[_Found]:
             prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
         if reason == _LABEL and not _beside_prose(rows, n):
             continue
+        if reason == _TEASER and _leads_on(rows, n):
+            continue
         if prose and not _goes_on(rows, n):
             yield start + line.index(shown[0]), start + len(line.rstrip("\r\n")), reason, 0.8
 
@@ -98,6 +102,14 @@ def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
     """Tell whether prose is next to the line: between headings it may be one of them."""
     around = [line for _, line in (*rows[max(0, n - 1) : n], *rows[n + 1 : n + 2])]
     return any(_is_prose(line) for line in around)
+
+
+def _leads_on(rows: list[tuple[int, str]], n: int) -> bool:
+    """Tell whether what the line announces is there: it ends in a colon and links follow."""
+    if not rows[n][1].rstrip().endswith((":", "：")):
+        return False
+    following = next((line for _, line in rows[n + 1 : n + 3] if line.strip()), "")
+    return _ITEM.match(following) is not None
 
 
 def _goes_on(rows: list[tuple[int, str]], n: int) -> bool:
@@ -117,7 +129,7 @@ def _own_line(shown: str, cookies: bool) -> str:
         if bare in phrases.LABELS:
             return _LABEL
         if _teaser(shown, folded, bare):
-            return "teaser on a line of its own"
+            return _TEASER
         if share_line(shown):
             return "share bar"
     return prompts.prompt(shown, folded, cookies)

@@ -83,7 +83,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     paged = "\f" in text or _BROKEN.search(text) is not None
     heads = _heads(text, isolated, numbers)
     prose = any(len(line) >= _PROSE and _ENDS.search(line.rstrip()[-3:]) for _, line in lines(doc))
-    ascending = len({_value(isolated[n].text) for n in numbers}) > 1
+    ascending = len({_value(isolated[n].text) for n in numbers}) > 2  # two may be a form's parts
     for n in numbers:
         bare = _BARE.fullmatch(isolated[n].text) is not None
         if prose and (ascending or paged or heads or bare):

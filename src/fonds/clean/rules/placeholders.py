@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, LINK, MATH, URL, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.nature import is_code, is_page
 
 NAME = "placeholders/1"
 MANY = 12  # placeholders in a line-poor text from which it is a template, not a leak
@@ -70,7 +70,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text that is a template itself, with a placeholder in most of its lines.
     """
     text = doc.text
-    if is_code(doc):
+    if is_code(doc) or is_page(doc):
         return
     found = [m for shape in _SHAPES for m in shape.finditer(text) if _leaked(doc, m)]
     lines = text.count("\n") + 1

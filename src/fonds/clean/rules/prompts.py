@@ -5,6 +5,8 @@ Each is a line of its own in which words of two or three kinds meet; one kind al
 
 import re
 
+OPENING = 110  # characters in which a cookie notice names its site and its cookies
+
 from fonds.clean.rules.lists import listed
 
 _COOKIE = re.compile(
@@ -164,8 +166,8 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
         return "note about a form that is not here"
     if (
         cookies
-        and _COOKIE.search(folded)
-        and _SPEAKS.search(folded)
+        and _COOKIE.search(folded, 0, OPENING)
+        and _SPEAKS.search(folded, 0, OPENING)
         and (_CONSENT.search(folded) or _USES.search(folded))
     ):
         return "cookie notice"

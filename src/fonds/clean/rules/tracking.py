@@ -28,7 +28,7 @@ _AND = r"(?:&amp;|&|;(?=[a-z_]{2,20}=))"
 _PARAMETER = re.compile(rf"(?P<lead>\?|{_AND}|\#)(?P<pair>{_NAME}={_VALUE})(?P<next>{_AND})?", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.|//)[^\s<>\"«»“”\[\]]{4,8000}", re.I)
 _LINK_TARGET = re.compile(r"\]\((/[^\s()<>]{1,4000})\)")
-_TAIL = re.compile(r"[.!?:*_~]{1,20}\Z")
+_TAIL = re.compile(r"[.!?:*]{1,20}\Z")
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
