@@ -133,10 +133,9 @@ def _regions(
     begin = stop = -1
     held: list[Edit] = []
     for edit in edits:
-        start, end = edit.start, edit.end
-        for _ in range(context + 1):
-            start = max(0, text.rfind("\n", 0, start))
-        start += text.startswith("\n", start)
+        start, end = text.rfind("\n", 0, edit.start) + 1, edit.end
+        for _ in range(context if start else 0):
+            start = text.rfind("\n", 0, max(0, start - 1)) + 1
         for _ in range(context + 1):
             found = text.find("\n", end)
             end = len(text) if found < 0 else found + 1

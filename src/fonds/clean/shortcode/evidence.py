@@ -198,8 +198,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"glued", "unquoted", "code-line"}
     if "bare" in reading.marks and (name.translated or not name.raw.isascii()):
         signs -= {"own-line", "framed"}  # may be a course's or a plugin's own, native tag
-    isolated = name.level >= 2 and {"paragraph", "own-line"} <= signs
-    if isolated or ("attachment" in reading.marks and "paragraph" in signs):
+    whole_line = {"own-line", "canonical", "address"} & signs and name.level >= 2
+    if "paragraph" in signs and (whole_line or "attachment" in reading.marks):
         signs -= {"source", "code-line"}
     if paired:
         signs.discard("settings")

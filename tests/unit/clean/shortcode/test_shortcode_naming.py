@@ -10,17 +10,36 @@ from fonds.clean.shortcode.words import fold, tokens
 @pytest.mark.parametrize(
     ("raw", "tag"),
     [
-        ("caption", "caption"), ("wp_caption", "caption"), ("Bildunterschrift", "caption"),
-        ("légende", "caption"), ("подписи", "caption"), ("标题", "caption"), ("キャプション", "caption"),
-        ("التسمية التوضيحية", "caption"), ("כיתוב", "caption"), ("कैप्शन", "caption"), ("캡션", "caption"),
-        ("keterangan", "caption"), ("maelezo", "caption"), ("λεζάντα", "caption"), ("คำบรรยายภาพ", "caption"),
-        ("المعرض", "gallery"), ("галерея", "gallery"), ("画廊", "gallery"),
-        ("Kontaktformular-7", "contact-form-7"), ("formulaire de contact-7", "contact-form-7"),
-        ("联系表单-7", "contact-form-7"), ("rangée_vc", "vc_row"), ("texte_colonne_vc", "vc_column_text"),
-        ("vc_Spalte_Text", "vc_column_text"), ("vc_行", "vc_row"), ("et_pb_sección", "et_pb_section"),
-        ("vc_row", "vc_row"), ("my_own-thing", "my_own-thing"),
+        ("caption", "caption"),
+        ("wp_caption", "caption"),
+        ("Bildunterschrift", "caption"),
+        ("légende", "caption"),
+        ("подписи", "caption"),
+        ("标题", "caption"),
+        ("キャプション", "caption"),
+        ("التسمية التوضيحية", "caption"),
+        ("כיתוב", "caption"),
+        ("कैप्शन", "caption"),
+        ("캡션", "caption"),
+        ("keterangan", "caption"),
+        ("maelezo", "caption"),
+        ("λεζάντα", "caption"),
+        ("คำบรรยายภาพ", "caption"),
+        ("المعرض", "gallery"),
+        ("галерея", "gallery"),
+        ("画廊", "gallery"),
+        ("Kontaktformular-7", "contact-form-7"),
+        ("formulaire de contact-7", "contact-form-7"),
+        ("联系表单-7", "contact-form-7"),
+        ("rangée_vc", "vc_row"),
+        ("texte_colonne_vc", "vc_column_text"),
+        ("vc_Spalte_Text", "vc_column_text"),
+        ("vc_行", "vc_row"),
+        ("et_pb_sección", "et_pb_section"),
+        ("vc_row", "vc_row"),
+        ("my_own-thing", "my_own-thing"),
     ],
-)  # fmt: skip
+)
 def test_tags(raw: str, tag: str) -> None:
     assert naming.name_of(raw).tag == tag
 
@@ -46,12 +65,24 @@ def test_name_and_first_key_are_parted(words: tuple[str, ...], name: str, key: s
 @pytest.mark.parametrize(
     ("key", "standard"),
     [
-        ("align", "align"), ("محاذاة", "align"), ("выравнивание", "align"), ("संरेखित करें", "align"),
-        ("宽度", "width"), ("العرض", "width"), ("Breite", "width"), ("genişlik", "width"), ("너비", "width"),
-        ("الأعمدة", "columns"), ("столбцы", "columns"), ("الرابط", "link"), ("enlace", "link"),
-        ("custom_title", None), ("data-x", None), ("zzz", None),
+        ("align", "align"),
+        ("محاذاة", "align"),
+        ("выравнивание", "align"),
+        ("संरेखित करें", "align"),
+        ("宽度", "width"),
+        ("العرض", "width"),
+        ("Breite", "width"),
+        ("genişlik", "width"),
+        ("너비", "width"),
+        ("الأعمدة", "columns"),
+        ("столбцы", "columns"),
+        ("الرابط", "link"),
+        ("enlace", "link"),
+        ("custom_title", None),
+        ("data-x", None),
+        ("zzz", None),
     ],
-)  # fmt: skip
+)
 def test_keys(key: str, standard: str | None) -> None:
     assert naming.key_of(key) == standard
 
@@ -59,13 +90,26 @@ def test_keys(key: str, standard: str | None) -> None:
 @pytest.mark.parametrize(
     ("value", "side"),
     [
-        ("aligncenter", "center"), ("align center", "center"), ("alignnone", "none"),
-        ("محاذاة المركز", "center"), ("по центру", "center"), ("居中对齐", "center"), ("中央揃え", "center"),
-        ("hizala ortala", "center"), ("केंद्र में संरेखित करें", "center"), ("rata tengah", "center"),
-        ("가운데 정렬", "center"), ("wyśrodkuj", "center"), ("يمين", "right"), ("links", "left"),
-        ("à droite", "right"), ("left", "left"), ("Berlin", None), ("a long sentence about the center", None),
+        ("aligncenter", "center"),
+        ("align center", "center"),
+        ("alignnone", "none"),
+        ("محاذاة المركز", "center"),
+        ("по центру", "center"),
+        ("居中对齐", "center"),
+        ("中央揃え", "center"),
+        ("hizala ortala", "center"),
+        ("केंद्र में संरेखित करें", "center"),
+        ("rata tengah", "center"),
+        ("가운데 정렬", "center"),
+        ("wyśrodkuj", "center"),
+        ("يمين", "right"),
+        ("links", "left"),
+        ("à droite", "right"),
+        ("left", "left"),
+        ("Berlin", None),
+        ("a long sentence about the center", None),
     ],
-)  # fmt: skip
+)
 def test_sides(value: str, side: str | None) -> None:
     assert values.side(value) == side
 
@@ -73,12 +117,18 @@ def test_sides(value: str, side: str | None) -> None:
 @pytest.mark.parametrize(
     ("value", "number", "said"),
     [
-        ("attachment_287176", "287176", True), (" attachment _ 53745 ", "53745", True),
-        ("pièce jointe_5521", "5521", True), ("вложение_4410", "4410", True), ("附件_12", "12", True),
-        ("پیوست_۶۶۰۱۲", "66012", True), ("thing_12", "12", False),
-        ("10.1000/182", None, False), ("attachment_", None, False), ("_12", None, False),
+        ("attachment_287176", "287176", True),
+        (" attachment _ 53745 ", "53745", True),
+        ("pièce jointe_5521", "5521", True),
+        ("вложение_4410", "4410", True),
+        ("附件_12", "12", True),
+        ("پیوست_۶۶۰۱۲", "66012", True),
+        ("thing_12", "12", False),
+        ("10.1000/182", None, False),
+        ("attachment_", None, False),
+        ("_12", None, False),
     ],
-)  # fmt: skip
+)
 def test_attachments(value: str, number: str | None, said: bool) -> None:
     if number is not None:
         assert values.attachment_id(value) == number

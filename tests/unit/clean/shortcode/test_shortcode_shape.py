@@ -93,9 +93,27 @@ def test_closers(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[1]", "[…]", "[[a]]"[:1], "[/usr/bin]", "[]", "[ ]", "[\u2003]", "[*]", "[a", '[a b="c', "[a b=",
-     "[x = y, z > 3]", "[https://a.b/c]", "[a\n\nb]", '["a" = "b"]', "[a](b)", "[a => 1]", "[$a == 1]"],
-)  # fmt: skip
+    [
+        "[1]",
+        "[…]",
+        "[[a]]"[:1],
+        "[/usr/bin]",
+        "[]",
+        "[ ]",
+        "[\u2003]",
+        "[*]",
+        "[a",
+        '[a b="c',
+        "[a b=",
+        "[x = y, z > 3]",
+        "[https://a.b/c]",
+        "[a\n\nb]",
+        '["a" = "b"]',
+        "[a](b)",
+        "[a => 1]",
+        "[$a == 1]",
+    ],
+)
 def test_what_has_no_such_shape(text: str) -> None:
     assert not [t for t in tags(text) if isinstance(t, Closer) or t.attributes]
 
