@@ -1,0 +1,206 @@
+"""The versions of an evidence file, read from their bundles and put together anew.
+
+What the archive stores once and refers to (bytes that an earlier version holds, another bundle's
+capture) stands in full here, so that the file leads nowhere.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO
+
+import attrs
+
+from fonds.archive import OpenArchive, Version
+from fonds.bundle import (
+    DATA,
+    BundleInfo,
+    BundleWriter,
+    Entry,
+    SegmentBuilder,
+    VersionBuilder,
+    member_table,
+    warcinfo_id,
+)
+from fonds.bundle.segment import PROV_TYPE
+from fonds.catalog import unpack_places
+from fonds.errors import FormatError, IntegrityError, UnknownDocumentError
+from fonds.formats import cdxj, prov, warc, warc_read
+from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.prov import run_uri
+from fonds.ingest.access import access_copy
+from fonds.model import Fingerprint, RecordRef, Statement
+
+HELD = 8 * 1024 * 1024  # bytes of a capture above which it is streamed
+EXCERPT = 256  # characters of text in the list of pages
+_RUN = "metadata://fonds/"
+
+
+@attrs.frozen
+class Run:
+    """A run's record, byte for byte, as every bundle of the run has it."""
+
+    id: str
+    record: bytes
+
+
+class Chunks:
+    """A capture's pieces, read like a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most ``size``; nothing at the end."""
+        while not self._rest:
+            piece = next(self._chunks, None)
+            if piece is None:
+                return b""
+            self._rest = piece
+        piece, self._rest = (
+            (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
+        )
+        return piece
+
+
+def run_of(archive: OpenArchive, version: Version) -> Run:
+    """Return the record of the run that made a version. Raises: FormatError."""
+    bundle = archive.catalog.bundle_of(version.leaf)
+    if bundle is None:
+        raise IntegrityError("the catalogue knows no bundle of a version", leaf=version.leaf)
+    with archive.store.open(bundle.name) as file:
+        data = member_table(file)[DATA]
+        records = warc_read.records(file, data.data, data.data + data.compressed)
+        next(records, None)  # the warcinfo
+        record = next(records, None)
+    target = record.headers.get("warc-target-uri", "") if record else ""
+    run = target.removeprefix(_RUN).removesuffix("/run")
+    if record is None or record.block is None or target != run_uri(run):
+        raise FormatError("a bundle lacks the record of its run", bundle=bundle.name)
+    return Run(run, record.block)
+
+
+def reading_copy(document: dict[str, Any], target: str, text: str) -> bytes:
+    """Return the page that shows a text, as it is made where a version has none of its own.
+
+    ``document`` is the version's provenance: it says the title and the language.
+    """
+    language = prov.attributes(document, "stated").get("dct:language")
+    if not isinstance(language, str) or not language:
+        guess = prov.attributes(document, "text").get("f:language")
+        language = guess.partition(" ")[0] if isinstance(guess, str) else ""
+    return access_copy(prov.title_of(document, target), text, language or None)
+
+
+def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
+    """Put all records of a version into a segment.
+
+    Raises: IntegrityError where the archive is damaged; UnknownDocumentError where the content
+    was withdrawn.
+    """
+    if version.withdrawn:
+        raise UnknownDocumentError("the content was withdrawn", document=version.document)
+    statement = version.statement
+    records = builder.version(
+        version.version_id, statement.at, _made(archive, version), statement.target
+    )
+    _put_capture(records, version)
+    for ref in statement.records[1:]:
+        _put_derived(records, version, statement, ref)
+    document = version.own_provenance
+    reading = version.cleaned
+    if statement.record("access") is None and reading is not None:
+        records.access(reading_copy(document, statement.target, reading))
+    builder.add(
+        Entry(
+            doc=version.document,
+            identifier=version.identifier,
+            version=version.version_id,
+            kind=statement.kind,
+            at=statement.at,
+            target=statement.target,
+            statement=version.statement_line,
+            records=tuple(records.records),
+            title=prov.title_of(document, statement.target),
+            text=(reading or "")[:EXCERPT],
+            key=cdxj.key(statement.target),
+            places=records.places,
+            stated=b"",
+        )
+    )
+
+
+def _put_capture(records: VersionBuilder, version: Version) -> None:
+    ref = version.statement.records[0]
+    print_ = Fingerprint(ref.size, ref.sha256, ref.blake3, "")
+    if ref.size <= HELD:
+        records.capture(ref.type, print_, version.raw)
+        return
+    chunks = version.chunks()
+    stream: Any = Chunks(chunks)
+    records.capture(ref.type, print_, stream)
+    next(chunks, None)  # the digest is checked when the last piece was taken
+
+
+def _put_derived(
+    records: VersionBuilder, version: Version, statement: Statement, ref: RecordRef
+) -> None:
+    block = version.record(ref.role) or b""
+    if ref.role in ("text", "cleaned"):
+        made_from = "text" if ref.role == "cleaned" and statement.record("text") else "raw"
+        records.conversion(ref.role, block.decode("utf-8", "surrogatepass"), made_from)
+    elif ref.role == "edits":
+        records.edits(block)
+    elif ref.role == "access":
+        records.access(block)
+    else:
+        records.provenance(block)
+    if records.records[-1] != ref:
+        raise IntegrityError("a record is not what its statement says", role=ref.role)
+
+
+def _made(archive: OpenArchive, version: Version) -> str:
+    """When the version's texts were made, which their records say and its statement does not."""
+    places = unpack_places(version.row.places)
+    bundle = archive.catalog.bundle_of(version.leaf)
+    for role in ("text", "cleaned"):
+        if role in places and bundle is not None:
+            offset, length = places[role]
+            with archive.store.open(bundle.name) as file:
+                record, _ = warc_read.open_at(file, bundle.text_start + offset, length)
+            return record.headers["warc-date"]
+    return version.statement.at
+
+
+class EvidenceWriter(BundleWriter):
+    """A bundle of chosen versions, with the record of every run that they come from."""
+
+    def __init__(
+        self,
+        out: BinaryIO,
+        spool: Callable[[str], BinaryIO],
+        info: BundleInfo,
+        runs: Sequence[Run],
+    ) -> None:
+        self._runs = runs
+        super().__init__(out, spool, info)
+
+    def _put_run_record(self) -> None:
+        for number, run in enumerate(self._runs, 1):
+            sha256 = hashlib.sha256(run.record).hexdigest()
+            head = warc.metadata_head(
+                record_id=run_record_id(self._info.bundle, number),
+                date=self._info.created,
+                target=run_uri(run.id),
+                warcinfo_id=warcinfo_id(self._info.bundle, DATA),
+                content_type=PROV_TYPE,
+                sha256=sha256,
+                length=len(run.record),
+            )
+            place = self._put_data(warc.record(head, run.record, self._info.level))
+            self._index(run_uri(run.id), self._info.created, PROV_TYPE, sha256, place)
+
+
+def run_record_id(file: str, number: int) -> str:
+    """Return the UUID of an evidence file's first, second … record of a run."""
+    return uuid5(uuid_bytes(file), "run" if number == 1 else f"run{number}")

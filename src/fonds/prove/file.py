@@ -1,0 +1,71 @@
+"""An evidence file on its way to where it was asked for: whole and durable, or not there at all."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from fonds.archive import OpenArchive, Version
+from fonds.errors import AlreadyWrittenError
+from fonds.prove.evidence import Proven, Sign, prove
+from fonds.storage import durable
+from fonds.storage.disk import Disk
+from fonds.storage.staging import Staging
+
+STAGING = "fonds-evidence"
+"""In the name of the folder in which a file is made, beside where it will be."""
+
+_CHUNK = 1 << 20  # bytes copied at a time
+
+
+def prove_to_file(
+    archive: OpenArchive,
+    versions: Iterable[Version],
+    path: Path,
+    *,
+    disk: Disk | None = None,
+    sign: Sign | None = None,
+) -> Proven:
+    """Write an evidence file at ``path``, read-only, never over another file.
+
+    It is made in a folder beside it, made durable and only then given its name; a crash leaves
+    that folder (``<pid>-fonds-evidence``), which may be deleted. The same bytes already there
+    are well.
+    Raises: AlreadyWrittenError when something else is there; as ``prove``; StorageError.
+    """
+    disk = disk or archive.store.disk
+    with Staging(disk, path.absolute().parent, STAGING) as staging:
+        out = staging.file("evidence")
+        try:
+            proven = prove(archive, versions, out, staging, sign=sign)
+            out.seal()
+        except BaseException:
+            out.discard()
+            raise
+        try:
+            durable.publish(disk, out.path, path.absolute(), sealed=True)
+        except AlreadyWrittenError as e:
+            raise AlreadyWrittenError(
+                "there is another file already; nothing is written over", path=str(path)
+            ) from e
+    return proven
+
+
+def prove_to_stream(
+    archive: OpenArchive,
+    versions: Iterable[Version],
+    write: Callable[[bytes], object],
+    folder: Path,
+    *,
+    disk: Disk | None = None,
+    sign: Sign | None = None,
+) -> Proven:
+    """Give an evidence file to ``write`` in pieces, once it is complete.
+
+    ``folder`` is where it is made meanwhile. Raises: as ``prove``; StorageError.
+    """
+    staging = Staging(disk or archive.store.disk, folder, STAGING)
+    with staging, staging.file("evidence") as out:
+        proven = prove(archive, versions, out, staging, sign=sign)
+        out.seek(0)
+        while piece := out.read(_CHUNK):
+            write(piece)
+    return proven
