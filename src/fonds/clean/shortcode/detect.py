@@ -8,6 +8,7 @@ from typing import Any
 from fonds.clean.doc import NOTICE, Doc, Proposal
 from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, evidence, known, naming, pairing
+from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.pieces import Closer, Opener
 from fonds.clean.shortcode.reading import read
@@ -163,7 +164,7 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         if seen[tag.reading.name.raw] > 1:
             found.add("repeated")
         lone = {"own-line", "ends-paragraph"} & found
-        if lone and "bare" in found and tag.reading.name.raw in _ALONE:
+        if lone and "bare" in found and _stands_alone(tag.reading.name):
             found.add("alone")
         signs.append(evidence.exempt(tag.reading, found, tag.closer is not None))
         tag.score = evidence.score(signs[-1])
@@ -172,6 +173,12 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         for (one, _), (two, found) in pairwise(run):
             if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
                 two.score = evidence.score(found | {"neighbour"})
+
+
+def _stands_alone(name: Name) -> bool:
+    """Tell whether a name is one that has no need of attributes, and cannot be a word."""
+    made_up = name.level == 2 and not name.translated and ("_" in name.raw or "-" in name.raw)
+    return name.raw in _ALONE or made_up
 
 
 def _literals(text: str, openers: Sequence[Tag]) -> set[int]:

@@ -40,6 +40,7 @@ FOR = {
     "own-line": 0.1,
     "framed": 0.2,  # opener and closer each on a line of their own
     "address": 0.2,  # all it encloses is a web address
+    "compound": 0.3,  # an unknown name of several words, opened and closed
     "alone": 0.25,  # a name that commonly stands without attributes, on its own line
     "image": 0.2,
     "neighbour": 0.35,
@@ -203,6 +204,10 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"source", "code-line"}
     if paired:
         signs.discard("settings")
+        if name.level:
+            signs.discard("glued")
+        elif name.raw.isascii() and ("_" in name.raw or "-" in name.raw):
+            signs.add("compound")
     elif "bare" in reading.marks and name.translated:
         signs.discard("translated3")  # [advance_fusion_power] may be a section of anything
     if name.level == 3 and paired:

@@ -25,34 +25,37 @@ MEDIA = _words(
 
 PLUGINS = _words(
     """
-    contact-form contact-field contact-form-7 contactform cforms gravityform gravityforms
-    wpforms ninja_form ninja_forms ninja_forms_display_form formidable formcraft mc4wp_form
-    caldera_form fluentform forminator_form everest_form happyforms wufoo typeform jotform
-    mailerlite_form newsletter newsletter_form mailpoet_form sibwp_form mailmunch-form
-    convertkit nggallery ngg ngg_images slideshow singlepic imagebrowser album photo_gallery
-    foogallery envira-gallery modula rev_slider layerslider metaslider smartslider3
-    masterslider slider slick-carousel soliloquy wonderplugin_slider wonderplugin_gallery
-    huge_it_slider huge_it_gallery robo-gallery products product product_category product_page
-    recent_products featured_products sale_products best_selling_products top_rated_products
-    add_to_cart shop_messages toc sitemap archives recent_posts display-posts postlist posts
-    catlist loop table tablepress button buttons column columns col cols row one_half
-    one_third one_fourth two_third two_thirds three_fourth one_half_last one_third_last
-    one_fourth_last half third fourth container section inner_row inner_column wrapper block
-    divider separator spacer clear clearfix hr gap dropcap highlight highlighter pullquote
-    blockquote testimonial testimonials box alert notice message callout infobox iconbox icon
-    icons icon_box tab tabs tabgroup tab_group accordion accordions accordion_item toggle
-    toggles collapse expand spoiler_box lightbox modal popup tooltip pricing_table price_table
-    progress_bar counter countdown team team_member portfolio carousel carousel_slide map maps
-    gmap wpgmza leaflet-map leaflet-marker mappress osm_map poll polldaddy wp-polls quiz
-    survey crowdsignal totalpoll yop_poll social social_share sharethis addtoany share follow
-    feedburner rss adsense ad ads adrotate adinserter advert wp_ad_camp google_ad quads login
-    login_form register members_only member restrict private protected s2member paywall bible
-    verse footnote ref cite quote_box lyrics recipe ultimate-recipe wprm-recipe tasty-recipe
-    easyrecipe zrdn-recipe amd-zlrecipe-recipe googlemap2 wp_rss wpdatatable visualizer chart
-    charts csv snippet insert include amazon asa easyazon_link easyazon_image amazon_link
-    amazon_textlink affiliate event events event_list eventlist event_form calendar google-
-    calendar gcal wp-google-maps print_link email_link download downloads download_link
-    wpdm_file wpdm_package attachments file_list docs gview gdoc gview_doc embeddoc embed_doc
+    instagram-feed custom-facebook-feed custom-twitter-feeds youtube-feed ssba-buttons
+    easy-image-collage amazon-product simple-social-icons wp-rss-aggregator wp_sitemap_page
+    post_grid the_grid ess_grid contact-form contact-field contact-form-7 contactform cforms
+    gravityform gravityforms wpforms ninja_form ninja_forms ninja_forms_display_form
+    formidable formcraft mc4wp_form caldera_form fluentform forminator_form everest_form
+    happyforms wufoo typeform jotform mailerlite_form newsletter newsletter_form mailpoet_form
+    sibwp_form mailmunch-form convertkit nggallery ngg ngg_images slideshow singlepic
+    imagebrowser album photo_gallery foogallery envira-gallery modula rev_slider layerslider
+    metaslider smartslider3 masterslider slider slick-carousel soliloquy wonderplugin_slider
+    wonderplugin_gallery huge_it_slider huge_it_gallery robo-gallery products product
+    product_category product_page recent_products featured_products sale_products
+    best_selling_products top_rated_products add_to_cart shop_messages toc sitemap archives
+    recent_posts display-posts postlist posts catlist loop table tablepress button buttons
+    column columns col cols row one_half one_third one_fourth two_third two_thirds
+    three_fourth one_half_last one_third_last one_fourth_last half third fourth container
+    section inner_row inner_column wrapper block divider separator spacer clear clearfix hr
+    gap dropcap highlight highlighter pullquote blockquote testimonial testimonials box alert
+    notice message callout infobox iconbox icon icons icon_box tab tabs tabgroup tab_group
+    accordion accordions accordion_item toggle toggles collapse expand spoiler_box lightbox
+    modal popup tooltip pricing_table price_table progress_bar counter countdown team
+    team_member portfolio carousel carousel_slide map maps gmap wpgmza leaflet-map
+    leaflet-marker mappress osm_map poll polldaddy wp-polls quiz survey crowdsignal totalpoll
+    yop_poll social social_share sharethis addtoany share follow feedburner rss adsense ad ads
+    adrotate adinserter advert wp_ad_camp google_ad quads login login_form register
+    members_only member restrict private protected s2member paywall bible verse footnote ref
+    cite quote_box lyrics recipe ultimate-recipe wprm-recipe tasty-recipe easyrecipe
+    zrdn-recipe amd-zlrecipe-recipe googlemap2 wp_rss wpdatatable visualizer chart charts csv
+    snippet insert include amazon asa easyazon_link easyazon_image amazon_link amazon_textlink
+    affiliate event events event_list eventlist event_form calendar google- gcal
+    wp-google-maps print_link email_link download downloads download_link wpdm_file
+    wpdm_package attachments file_list docs gview gdoc gview_doc embeddoc embed_doc
     spider_facebook flagallery justified_image_grid unitegallery jigsaw final_tiles_gallery
     image photo img_caption figure picture imagemap before_after twenty20 beforeafter mathjax
     latex wolfram qrcode wpcode phpcode xyz-ips insert_php wp_quiz sc ss_social raw noautop
