@@ -10,7 +10,7 @@ from support.rules import alone, becomes, stays
     ("text", "after"),
     [
         (
-            "The '''Battle'''{{sfn|Morillo|1996|p=12}} was on [[14 October]] by [[William I|William]].",
+            "The '''Battle'''{{sfn|Morillo|1996}} was on [[14 October]] by [[William I|William]].",
             "The Battle was on 14 October by William.",
         ),
         (

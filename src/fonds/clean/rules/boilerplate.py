@@ -37,6 +37,11 @@ _IS = re.compile(
     r"|is een|är|er|on|jest|je|—|–|-|هو|هي|adalah|là|ni)(?= ))",
     re.I,
 )
+_NO_NAME = re.compile(
+    r"(?:the|an?|he|she|it|this|that|her|his|our|we|i|les?|la|une?|elle|ils?|ce|cette|de[rsn]?|die|das|er|sie|es|ein"
+    r"|el|los|las|una|o|os|as|um|uma|lo|gli|het|een|он|она|это|этот|они)\b",
+    re.I,
+)
 _RIGHTS = re.compile(
     r"^(?:©|\(c\)|copyright)\s{0,3}(?:\d{4}|[A-Z]).{0,160}|.{0,120}(?:all rights reserved"
     r"|tous droits réservés|alle rechte vorbehalten"
@@ -74,7 +79,12 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if not 8 <= len(shown) <= LONGEST or shown[0] in "#>*|`=":
             continue
         at = start + line.index(shown[0])
-        if _IS.match(shown) and _ROLE.search(shown[:240]) and words(shown) >= 6:
+        if (
+            _IS.match(shown)
+            and not _NO_NAME.match(shown)
+            and _ROLE.search(shown[:240])
+            and words(shown) >= 6
+        ):
             yield Proposal(
                 at, at + len(shown), "", NAME, "author's biography", 0.75, {"author": shown}
             )

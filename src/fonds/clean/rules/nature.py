@@ -99,7 +99,7 @@ def is_page(doc: Doc) -> bool:
     return known
 
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]\S+")  # not \w: vowel signs of Indic scripts are no letters
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 

@@ -5,9 +5,9 @@ Each is a line of its own in which words of two or three kinds meet; one kind al
 
 import re
 
-OPENING = 110  # characters in which a cookie notice names its site and its cookies
-
 from fonds.clean.rules.lists import listed
+
+OPENING = 110  # characters in which a cookie notice names its site and its cookies
 
 _COOKIE = re.compile(
     r"cookie|кук[иі]\b|бисквитк|печив|колачић|kolačić|çerez|evästei|süti(?:k|ket)\b|küpsis|slapuk"

@@ -40,16 +40,16 @@ def find(doc: Doc) -> Iterator[Proposal]:
         set_off = text[start - 1 : start] in _BLANK or start == 0
         if not word or not (is_letter(word) or before[-1:] in _CLOSERS):
             continue
-        if not _ends(text[end : end + 1], after, set_off, word):
+        if not _ends(match["stop"], text[end : end + 1], after, set_off, word):
             continue
         yield Proposal(*match.span("extra"), "", NAME, "full stop set twice", 0.85, {})
 
 
-def _ends(beside: str, after: str, set_off: bool, word: str) -> bool:
+def _ends(stop: str, beside: str, after: str, set_off: bool, word: str) -> bool:
     """Tell whether a sentence ends here: the text or line does, or another one begins."""
     if not after:
         return not (set_off and word.isascii())
-    if beside and beside not in _BLANK and beside not in _CLOSERS:
+    if beside and stop == "." and beside not in _BLANK and beside not in _CLOSERS:
         return False
     if after[0].islower() or after[0].isdigit():
         return False
