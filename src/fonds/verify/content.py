@@ -22,7 +22,7 @@ from fonds.formats.prov import run_uri
 from fonds.formats.statement import MAX_LINE
 from fonds.verify.chains import Link
 from fonds.verify.container import Container
-from fonds.verify.expect import differences
+from fonds.verify.expect import differences, possible
 from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index, index_line
 from fonds.verify.pages import Pages
 from fonds.verify.provenance import Run
@@ -161,14 +161,15 @@ class _Pass:
             return None, ours
         headers = warc_read.parse_head(got.head[:-4])
         found = headers.get("warc-record-id", "")[10:-1]
-        head = warc.warcinfo_head(
+        head = possible(
+            warc.warcinfo_head,
             record_id=ours or found,
             date=self.container.created or headers.get("warc-date", ""),
             filename=member.rpartition("/")[2],
             sha256=got.sha256,
             length=got.length,
         )
-        for _, sentence in differences(got.head, head) if got.head != head else ():
+        for _, sentence in differences(got.head, head):
             self._own(sentence, member, "warcinfo", got)
         block = (got.block or b"").decode("utf-8", "replace")
         part = _PART_OF.search(block)
@@ -189,7 +190,8 @@ class _Pass:
         target = _RUN.fullmatch(headers.get("warc-target-uri", ""))
         run = target[1] if target else ""
         date = self.container.created or headers.get("warc-date", "")
-        head = warc.metadata_head(
+        head = possible(
+            warc.metadata_head,
             record_id=uuid5(uuid_bytes(self.bundle), "run")
             if self.bundle
             else headers.get("warc-record-id", "")[10:-1],
@@ -200,7 +202,7 @@ class _Pass:
             sha256=got.sha256,
             length=got.length,
         )
-        for _, sentence in differences(got.head, head) if got.head != head else ():
+        for _, sentence in differences(got.head, head):
             self._own(sentence, DATA, "run", got)
         line = index_line(
             f"fonds)/{run}/run", date, run_uri(run), PROV_TYPE, got.sha256, got.size, got.offset
@@ -241,13 +243,17 @@ class _Pass:
                 tell("V311", f"{source.missed} records that are stated", None)
         for (version, role), offset in source.twice[:_SHOWN]:
             tell("V306", f"{role} of version {version}", offset, role)
-        for offset, _ in source.unnamed[:_SHOWN]:
+        for offset, _ in source.unnamed[source.owned :][:_SHOWN]:
             tell("V304", "it is of no version", offset)
         asked = set(source.asked)
         if self.content.whole and None not in self.content.links:
             extra = [(n, o) for n, o, _ in source.order if n not in asked]
             for (version, role), offset in extra[:_SHOWN]:
                 tell("V304", f"{role} of version {version}", offset, role)
+        first = min((offset for _, offset, _ in source.order), default=None)
+        for offset, _ in source.unnamed:
+            if first is not None and offset > first:
+                tell("V307", "a record of the bundle itself stands after those of versions", offset)
         lie = [(name, offset) for name, offset, _ in source.order if name in asked]
         must = [name for name in source.asked if name in source.places]
         for (name, offset), want in zip(lie, must, strict=False):

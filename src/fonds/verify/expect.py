@@ -1,6 +1,11 @@
 """The heads that records must have, made from their version's statement. Part of verify."""
 
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
 from fonds.bundle import access_uri, edits_uri
+from fonds.errors import MalformedWarcError
 from fonds.formats import warc
 from fonds.formats.canonical import uuid5
 from fonds.formats.prov import prov_uri
@@ -11,6 +16,13 @@ _DIGESTS = frozenset(
     {"warc-block-digest", "warc-payload-digest", "fonds-payload-digest", "content-length"}
 )
 TEXT_ROLES = ("text", "cleaned")
+
+
+def possible(make: Callable[..., bytes], **fields: Any) -> bytes | None:  # noqa: ANN401
+    """Return the head that ``make`` gives, None where a value cannot stand in a head at all."""
+    with contextlib.suppress(MalformedWarcError):
+        return make(**fields)
+    return None
 
 
 def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
@@ -32,17 +44,21 @@ def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) ->
 
 def revisit_head(
     statement: Statement, version: str, space: bytes, warcinfo: str, first: dict[str, str]
-) -> bytes:
-    """Return the head of a revisit of the record whose headers are ``first``."""
+) -> bytes | None:
+    """Return the head of a revisit of the record whose headers are ``first``.
+
+    None where those are such that nothing can refer to them.
+    """
     ref = statement.records[0]
-    return warc.revisit_head(
+    return possible(
+        warc.revisit_head,
         record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
         warcinfo_id=warcinfo,
-        refers_to=first["warc-record-id"][10:-1],
-        refers_to_target=first["warc-target-uri"],
-        refers_to_date=first["warc-date"],
+        refers_to=first.get("warc-record-id", "")[10:-1],
+        refers_to_target=first.get("warc-target-uri", ""),
+        refers_to_date=first.get("warc-date", ""),
         payload_sha256=ref.sha256,
         version=version,
         role="raw",
@@ -58,7 +74,7 @@ def derived_head(
     warcinfo: str,
     raw_record: str,
     date: str,
-) -> bytes:
+) -> bytes | None:
     """Return the head of any record but the capture.
 
     ``raw_record`` is the capture's id; ``date`` is when the record was made.
@@ -66,7 +82,8 @@ def derived_head(
     role = ref.role
     if role in TEXT_ROLES:
         text = role == "cleaned" and statement.record("text") is not None
-        return warc.conversion_head(
+        return possible(
+            warc.conversion_head,
             record_id=uuid5(space, role),
             date=date,
             target=statement.target,
@@ -79,7 +96,8 @@ def derived_head(
             content_type=ref.type,
         )
     if role == "access":
-        return warc.resource_head(
+        return possible(
+            warc.resource_head,
             record_id=uuid5(space, role),
             date=date,
             target=access_uri(version),
@@ -91,7 +109,8 @@ def derived_head(
             role=role,
             concurrent_to=uuid5(space, "raw"),
         )
-    return warc.metadata_head(
+    return possible(
+        warc.metadata_head,
         record_id=uuid5(space, role),
         date=date,
         target=prov_uri(version) if role == "prov" else edits_uri(version),
@@ -105,11 +124,15 @@ def derived_head(
     )
 
 
-def differences(found: bytes, expected: bytes) -> list[tuple[str, str]]:
+def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
     """Say how a head differs from the one it must be: pairs of a finding's code and a sentence.
 
     Raises: MalformedWarcError when ``found`` is no head.
     """
+    if found == expected:
+        return []
+    if expected is None:
+        return [("V303", "its fields are such that no record can have them")]
     have, want = parse_head(found[:-4]), parse_head(expected[:-4])
     told = []
     for name in [*want, *(name for name in have if name not in want)]:

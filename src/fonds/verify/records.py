@@ -216,6 +216,7 @@ class Listed:
     asked: list[Name] = attrs.field(factory=list)
     broken: MalformedWarcError | None = None
     missed: int = 0
+    owned: int = 0  # of the unnamed that were given
 
     @classmethod
     def of(cls, file: BinaryIO, start: int, end: int) -> "Listed":
@@ -248,7 +249,10 @@ class Listed:
 
     def own(self) -> Got | None:
         """Return the first record of the bundle itself that was not yet given."""
-        return self._at(*self.unnamed.pop(0), None, 0) if self.unnamed else None
+        if self.owned == len(self.unnamed):
+            return None
+        self.owned += 1
+        return self._at(*self.unnamed[self.owned - 1], None, 0)
 
     def _at(self, offset: int, size: int, head: bytes | None, length: int) -> Got | None:
         start = self.start + offset

@@ -179,12 +179,14 @@ class Versions:
         else:
             self._revisits += 1
             seen.revisit_of = block
-            for _, sentence in differences(got.head, head) if got.head != head else ():
+            for _, sentence in differences(got.head, head):
                 self._find("V309", sentence, seen, "raw", got)
             if got.length:
                 self._find("V309", "a revisit has a block", seen, "raw", got)
 
-    def _get_revisit(self, seen: Seen, first: tuple[int, int]) -> tuple[Got | None, bytes, bytes]:
+    def _get_revisit(
+        self, seen: Seen, first: tuple[int, int]
+    ) -> tuple[Got | None, bytes | None, bytes]:
         headers, block = beginning(self._file, self._data_start + first[0], first[1])
         warcinfo = self._of.warcinfo_data
         head = revisit_head(seen.statement, seen.version, seen.space, warcinfo, headers)
@@ -212,16 +214,18 @@ class Versions:
                 # Whose record holds the bytes is said here first; the chain of versions checks it.
                 found = _URN.fullmatch(headers.get("warc-refers-to", ""))
                 seen.raw_record = found[1] if found else ""
-            date = headers.get("warc-date", "") if date is None else date
+                if not found:
+                    self._find("V303", "it refers to no capture", seen, role, got)
+            date = headers.get("warc-date", "") if date is None else date  # printable, as parsed
             head = derived_head(
                 seen.statement, seen.version, seen.space, ref, warcinfo, seen.raw_record, date
             )
         self._check_record(seen, ref, got, head)
 
-    def _check_record(self, seen: Seen, ref: RecordRef, got: Got, head: bytes) -> None:
+    def _check_record(self, seen: Seen, ref: RecordRef, got: Got, head: bytes | None) -> None:
         self._records += 1
         self._bytes += got.length
-        if got.head is not head and got.head != head:
+        if got.head is not head:
             for code, sentence in differences(got.head, head):
                 self._find(code, sentence, seen, ref.role, got)
         if got.sha256 != ref.sha256:
