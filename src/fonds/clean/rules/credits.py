@@ -13,6 +13,7 @@ from fonds.clean.rules.nature import is_code, is_page, lines
 NAME = "credits/1"
 NOTICED = 0.6  # below the acting score: the words stay, the name is lifted in a finding
 LONGEST = 140  # characters of a credit
+WORDS = 12  # words of a credit; what has more is a sentence
 BARS = 2000  # bars looked at for a featured picture; more are a table
 
 _BY_HEAD: dict[str, tuple[str, ...]] = {}
@@ -85,30 +86,16 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 continue
         tail = max(line.rfind(":", -90), line.rfind("：", -90))
         if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
-            word = max(
-                line.rfind(". ", 0, tail), line.rfind("! ", 0, tail), line.rfind("? ", 0, tail)
-            )
-            word = max(
-                word,
-                line.rfind("। ", 0, tail),
-                line.rfind("؟ ", 0, tail),
-                line.rfind("。", 0, tail),
-            )
-            at = start + word + 1 + (line[word + 1 : word + 2] == " ")
-            if word > 0 and at < start + tail:
-                label = _label_at(text, at)
-                name = line[tail + 1 :].strip()
-                if label and label[1] >= start + tail and _is_credit(":", name.rstrip(".")):
-                    yield at, start + len(line.rstrip()), name.rstrip(".")
+            edge = 0
+            for edge in (m.end() for m in _EDGES.finditer(line, max(0, tail - 60), tail)):
+                pass
+            label = _label_at(text, start + edge) if edge else None
+            name = line[tail + 1 :].strip().rstrip(".").strip()
+            if label and label[1] > start + tail and _is_credit(":", name):
+                yield start + edge, start + len(line.rstrip()), name
 
 
-def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
-    for bracket in re.finditer(r"[(（\[](?=\w)", text):
-        label = _label_at(text, bracket.end())
-        if label:
-            name = _NAME_END.match(text, label[1])
-            if name and _is_credit(label[0], name.group().strip()):
-                yield bracket.start(), name.end() + 1, name.group().strip()
+_EDGES = re.compile(r"[.!?।؟\"”»)] |。|[.!?] ?| [-–—|] ")
 
 
 def _glued(text: str) -> Iterator[tuple[int, int, str]]:
@@ -147,7 +134,7 @@ def _is_credit(sign: str, name: str) -> bool:
         return False
     if name[0] in "/-|.,:;":
         return False
-    if AGENCY.search(name):
+    if AGENCY.search(name) and len(name.split()) <= WORDS:
         return True
     if sign in (", ", "، ", "|") or name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
         return False
