@@ -1,57 +1,55 @@
-"""A small archive made by the real ingest, with every kind of record, clock and keys fixed."""
+"""Small archives for tests: a clock that ticks, randomness that repeats, a key beside them."""
 
 import hashlib
 import itertools
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import attrs
+
 import fonds
-from fonds.api import Archive
-
-CAPTION = '[caption id="attachment_1" align="alignleft" width="300"]<img/> A caption[/caption]'
-ARABIC = (
-    'هذا نص عربي قصير [معرف التسمية التوضيحية = "attachment_287176" align="aligncenter"'
-    ' width="730"] صورة قديمة\n\nفقرة ثانية فيها كلام كثير عن أشياء كثيرة.\n'
-)
-TEXTS = {
-    "a.txt": f"Plain text\n\nwith {CAPTION} inside, and more of it.\n".encode(),
-    "b.txt": f"Plain text\n\nwith {CAPTION} inside, and more of it.\n".encode(),  # a revisit
-    "c.txt": "Žluťoučký kůň úpěl ďábelské ódy, příliš žluťoučký kůň.\n".encode("cp1250"),
-    "d.bin": bytes(range(256)) * 3,
-    "e.txt": ARABIC.encode(),
-    "empty": b"",
-}
+from fonds.storage.disk import Disk
 
 
-def clock() -> Callable[[], datetime]:
-    """A clock that goes on by 7 ms whenever it is read."""
-    ticks = itertools.count(1)
-    start = datetime(2026, 11, 23, 17, tzinfo=UTC)
-    return lambda: start + timedelta(milliseconds=7 * next(ticks))
+@attrs.define
+class Clock:
+    """A clock that advances by a second each time somebody looks. It can travel to a worker."""
+
+    at: datetime = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    step: timedelta = timedelta(seconds=1)
+
+    def __call__(self) -> datetime:
+        self.at += self.step
+        return self.at
 
 
-def randomness() -> Callable[[int], bytes]:
-    """Bytes that are the same in every run."""
-    numbers = itertools.count(1)
-    return lambda size: hashlib.shake_256(b"%d" % next(numbers)).digest(size)
+def randomness(seed: str = "fonds"):
+    """Bytes that look random and are the same in every run."""
+    numbers = itertools.count()
+    return lambda size: hashlib.shake_256(f"{seed}{next(numbers)}".encode()).digest(size)
 
 
-def make_archive(folder: Path) -> Archive:
-    """Make ``folder/archive`` with its key beside it: five bundles, versions of three kinds."""
-    source = folder / "source"
-    source.mkdir(parents=True)
-    for name, data in TEXTS.items():
-        (source / name).write_bytes(data)
-    archive = fonds.init(
-        folder / "archive", key=folder / "keys" / "key", now=clock(), randomness=randomness()
+def new_archive(folder: Path, *, disk: Disk | None = None, clock: Clock | None = None):
+    """An archive in ``folder/archive``, its key in ``folder/key``."""
+    return fonds.init(
+        folder / "archive",
+        key=folder / "key",
+        now=clock or Clock(),
+        randomness=randomness(),
+        disk=disk,
     )
-    archive.ingest([source], jobs=0)
-    (source / "a.txt").write_text("Plain text that has changed\n")
-    (source / "f.txt").write_text("One more text\n")
-    archive.ingest([source], jobs=0)
-    archive.ingest([source / "d.bin"], jobs=0, title="A title")
-    archive.ingest([source / "e.txt"], jobs=0, title="Another title")
-    (source / "a.txt").write_bytes(TEXTS["a.txt"])
-    archive.ingest([source], jobs=0)
-    return archive
+
+
+def reopened(folder: Path, *, disk: Disk | None = None, clock: Clock | None = None):
+    """The archive that ``new_archive`` made, opened by another process a day later."""
+    clock = clock or Clock(datetime(2026, 11, 24, 12, 0, tzinfo=UTC))
+    return fonds.open(folder / "archive", key=folder / "key", now=clock, disk=disk)
+
+
+def files(folder: Path, **contents: str | bytes) -> Path:
+    """Write files named by keyword (``a_txt`` is ``a.txt``) into ``folder`` and return it."""
+    folder.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        data = content.encode() if isinstance(content, str) else content
+        (folder / name.replace("_", ".")).write_bytes(data)
+    return folder

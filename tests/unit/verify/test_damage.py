@@ -13,7 +13,7 @@ from fonds.verify.archive import verify_archive
 from fonds.verify.bundle import Logged, Task, check_bundle
 from fonds.verify.report import VerifyReport
 from fonds.verify.settings import Settings
-from support.archives import make_archive
+from support.small_archive import make_archive
 from support.damage import Damage, Forgery, Patient, forgeries, manifest_of, of_bytes, of_files
 
 SEED = 20261123
