@@ -143,7 +143,7 @@ class Parser:
             return True
         bare = _BARE.match(text, self.at)
         if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
-            self.words.append(bare[0] if word.end() < bare.end() else word[0])
+            self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else word[0])
             self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
             return len(self.words) <= MOST_WORDS
         if word:
