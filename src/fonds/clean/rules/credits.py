@@ -86,16 +86,24 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 continue
         tail = max(line.rfind(":", -90), line.rfind("：", -90))
         if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
-            edge = 0
-            for edge in (m.end() for m in _EDGES.finditer(line, max(0, tail - 60), tail)):
-                pass
+            edges = [m.end() for m in _EDGES.finditer(line, max(0, tail - 60), tail)]
+            edge = edges[-1] if edges else 0
             label = _label_at(text, start + edge) if edge else None
             name = line[tail + 1 :].strip().rstrip(".").strip()
             if label and label[1] > start + tail and _is_credit(":", name):
                 yield start + edge, start + len(line.rstrip()), name
 
 
-_EDGES = re.compile(r"[.!?।؟\"”»)] |。|[.!?] ?| [-–—|] ")
+_EDGES = re.compile(r"[.!?।؟\"”»)] |。| [-–—|] ")
+
+
+def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
+    for bracket in re.finditer(r"[(（\[](?=\w)", text):
+        label = _label_at(text, bracket.end())
+        if label:
+            name = _NAME_END.match(text, label[1])
+            if name and _is_credit(label[0], name.group().strip()):
+                yield bracket.start(), name.end() + 1, name.group().strip()
 
 
 def _glued(text: str) -> Iterator[tuple[int, int, str]]:
