@@ -85,6 +85,14 @@ class MissingKeyError(UsageError):
     )
 
 
+class WithdrawnError(UsageError):
+    """The version was withdrawn: its content is no longer in the archive."""
+
+    code = "F106"
+    exit_status = 1
+    hint = "`withdrawn/` in the archive's folder says when, by whose authority and why"
+
+
 # --- F2xx: the outside world ------------------------------------------------------------------
 class SourceError(FondsError):
     """An input could not be taken in; the run goes on with the others."""

@@ -14,7 +14,13 @@ from fonds.archive.handle import (
 )
 from fonds.archive.names import find, split_version
 from fonds.archive.version import Version, statement_line
-from fonds.archive.view import bundle_names, current_catalog, rebuild_catalog, version_rows
+from fonds.archive.view import (
+    bundle_names,
+    current_catalog,
+    rebuild_catalog,
+    take_over,
+    version_rows,
+)
 
 __all__ = [
     "CATALOG",
@@ -34,5 +40,6 @@ __all__ = [
     "refresh",
     "split_version",
     "statement_line",
+    "take_over",
     "version_rows",
 ]

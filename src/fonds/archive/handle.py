@@ -93,6 +93,7 @@ class OpenArchive:
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
     _catalog: Catalog | None = attrs.field(default=None, init=False)
+    _any_withdrawn: bool | None = attrs.field(default=None, init=False)
     kept_statements: tuple[str, list[bytes]] = attrs.field(default=("", []), init=False)
 
     @property
@@ -102,8 +103,16 @@ class OpenArchive:
             self._catalog = self._sync(self)
         return self._catalog
 
+    @property
+    def any_withdrawn(self) -> bool:
+        """Whether any version was ever withdrawn; asked of the catalogue once."""
+        if self._any_withdrawn is None:
+            self._any_withdrawn = self.catalog.has_withdrawn()
+        return self._any_withdrawn
+
     def drop_catalog(self) -> None:
         """Close the catalogue; the next use opens or rebuilds it."""
+        self._any_withdrawn = None
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None
@@ -184,9 +193,7 @@ def create(
     try:
         state = log.read_state(store, info.ring)
     except MissingFileError:
-        state = log.start(
-            store, info.ring, keys.load(), parse_stamp(info.created), keys.head.keep
-        )
+        state = log.start(store, info.ring, keys.load(), parse_stamp(info.created), keys.head.keep)
     return OpenArchive(store, info, keys, state, sync)
 
 

@@ -11,7 +11,7 @@ import attrs
 from fonds.archive.handle import OpenArchive, leaves
 from fonds.bundle import DATA, member_table, statement_lines
 from fonds.catalog import BundleRow, VersionRow, unpack_places
-from fonds.errors import DigestMismatchError, IntegrityError
+from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
 from fonds.formats import prov, warc_read
 from fonds.formats.statement import (
     parse_statement,
@@ -199,8 +199,12 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     """Return a version's statement from its bundle, checked against the log's leaf.
 
     The catalogue only says where to look: whether a version is there is the log's to say.
-    Raises: DigestMismatchError.
+    Raises: WithdrawnError; DigestMismatchError.
     """
+    if row.withdrawn:
+        raise WithdrawnError(
+            "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
+        )
     bundle = _bundle(archive, row)
     lines = _statements(archive, bundle)
     at = row.leaf - bundle.leaf - 1
@@ -237,6 +241,8 @@ def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
     """The version whose record holds the bytes: this one, or an earlier one it was made from."""
     while "raw" not in unpack_places(row.places):
         before = archive.catalog.version(row.previous) if row.previous is not None else None
+        while before is not None and before.withdrawn and before.previous is not None:
+            before = archive.catalog.version(before.previous)
         if before is None or before.sha256 != row.sha256:
             raise IntegrityError("no version holds the bytes that this one names", leaf=row.leaf)
         row = before

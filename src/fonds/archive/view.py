@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import attrs
+
 from fonds.archive.handle import CATALOG, OpenArchive
 from fonds.bundle import Entry, scan
 from fonds.catalog import (
@@ -15,10 +17,12 @@ from fonds.catalog import (
     CatalogDamagedError,
     VersionRow,
     pack_places,
+    withdrawn_row,
 )
 from fonds.errors import FondsError, MissingFileError
 from fonds.fingerprint import sketch
-from fonds.formats.statement import parse_leaf, statement_digest
+from fonds.formats.statement import parse_leaf, previous_of, statement_digest
+from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 from fonds.model import FileStamp
 
@@ -26,10 +30,15 @@ Notice = Callable[[str], None]
 
 
 def version_rows(
-    first_leaf: int, found: Iterable[Entry], stamps: dict[str, FileStamp] | None = None
+    first_leaf: int,
+    found: Iterable[Entry | Withdrawn],
+    stamps: dict[str, FileStamp] | None = None,
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
     for leaf, entry in enumerate(found, first_leaf):
+        if isinstance(entry, Withdrawn):
+            yield withdrawn_row(leaf, entry.doc, bytes.fromhex(entry.statement[7:]))
+            continue
         raw = entry.raw
         yield VersionRow(
             leaf=leaf,
@@ -46,6 +55,7 @@ def version_rows(
             stated=entry.stated,
             sketch=entry.sketch,
             stamp=(stamps or {}).get(entry.doc),
+            follows=previous_of(entry.statement),
         )
 
 
@@ -64,8 +74,8 @@ def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None)
         size, known = catalog.log_head()
         if (size, known) == (archive.state.size, root) or (size == archive.state.size == 0):
             return catalog
-        if 0 <= size < archive.state.size and writable and _is_prefix(archive, size, known):
-            _extend(archive, catalog, size)
+        lags = 0 <= size < archive.state.size and writable and _is_prefix(archive, size, known)
+        if lags and _extend(archive, catalog, size):
             return catalog
         catalog.close()
         notice("the catalogue does not match the log; making it anew")
@@ -98,18 +108,48 @@ def bundle_names(archive: OpenArchive) -> dict[str, str]:
     return {Path(name).stem: name for name in archive.store.names("bundles")}
 
 
-def _extend(archive: OpenArchive, catalog: Catalog, start: int) -> None:
-    """Add the bundles whose leaves begin at ``start`` or later."""
+def _extend(archive: OpenArchive, catalog: Catalog, start: int) -> bool:
+    """Add the bundles whose leaves begin at ``start`` or later, and what was rewritten since.
+
+    False where the catalogue has to be made anew.
+    """
     names: dict[str, str] | None = None
+    rewritten: list[str] = []
     state = archive.state
     leaf = start
     for raw in entries(archive.store, state, start, state.size):
         fields = parse_leaf(raw)
-        if fields["k"] == "bundle" and fields.get("n"):
+        if fields["k"] == "bundle":
             names = bundle_names(archive) if names is None else names
-            _add_bundle(archive, catalog, leaf, fields, names)
+            if fields.get("n"):
+                _add_bundle(archive, catalog, leaf, fields, names)
+            elif fields["id"] in names:
+                rewritten.append(names[fields["id"]])
         leaf += 1
     catalog.add([], [], state.size, state.root.hex())
+    known = [row for row in catalog.bundles() if row.leaf < start and row.name in rewritten]
+    return not known or take_over(archive, catalog, known)
+
+
+def take_over(archive: OpenArchive, catalog: Catalog, bundles: Iterable[BundleRow]) -> bool:
+    """Enter bundles that were rewritten for a withdrawal, as they are now.
+
+    False where the catalogue's file may still hold what was withdrawn, and must go.
+    Cost: one read of the bundles, and the whole catalogue written anew.
+    """
+    found: list[BundleRow] = []
+    rows: list[VersionRow] = []
+    for bundle in bundles:
+        try:
+            with archive.store.open(bundle.name) as file:
+                scanned = scan(file)
+        except (FondsError, OSError):
+            return False
+        found.append(
+            attrs.evolve(bundle, data_start=scanned.data_start, text_start=scanned.text_start)
+        )
+        rows.extend(version_rows(bundle.leaf + 1, scanned.entries))
+    return catalog.rewrite(found, rows, archive.state.size, archive.state.root.hex())
 
 
 def _add_bundle(

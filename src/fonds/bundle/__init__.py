@@ -1,6 +1,7 @@
 """Bundles: segments made apart, strung together into one immutable WACZ. Floor 3."""
 
 from fonds.bundle.reader import Scanned, member_table, scan, statement_lines
+from fonds.bundle.rewriter import Rewritten, rewrite
 from fonds.bundle.segment import (
     Entry,
     Mark,
@@ -24,6 +25,7 @@ __all__ = [
     "BundleWriter",
     "Entry",
     "Mark",
+    "Rewritten",
     "Scanned",
     "Segment",
     "SegmentBuilder",
@@ -32,6 +34,7 @@ __all__ = [
     "edits_uri",
     "member_table",
     "record_id",
+    "rewrite",
     "scan",
     "statement_lines",
     "warcinfo_id",

@@ -10,7 +10,8 @@ from fonds.bundle.segment import Entry
 from fonds.bundle.writer import DATA, STATEMENTS, TEXT
 from fonds.errors import FormatError, MalformedZipError
 from fonds.formats import cdxj, prov, wacz, warc_read, zip_read
-from fonds.formats.statement import parse_statement, version_id
+from fonds.formats.statement import version_id
+from fonds.formats.withdrawal import Withdrawn, parse_line
 from fonds.formats.zip_read import Member
 
 Sketch = Callable[[str], bytes | None]
@@ -21,9 +22,12 @@ MAX_STATEMENTS = 1024 * 1024 * 1024  # bytes of fonds/statements.jsonl
 
 @attrs.frozen
 class Scanned:
-    """What a bundle holds, for the catalogue and for adopting it into the log."""
+    """What a bundle holds, for the catalogue and for adopting it into the log.
 
-    entries: tuple[Entry, ...]
+    ``entries`` has one for each version's leaf; a withdrawn version has only its place.
+    """
+
+    entries: tuple[Entry | Withdrawn, ...]
     manifest: str
     data_start: int
     text_start: int
@@ -103,8 +107,10 @@ def _note(found: dict[str, _Found], record: warc_read.Record, sketch: Sketch | N
         about.sketch = sketch(record.block.decode("utf-8", "replace"))
 
 
-def _entry(line: bytes, found: dict[str, _Found]) -> Entry:
-    statement = parse_statement(line)
+def _entry(line: bytes, found: dict[str, _Found]) -> Entry | Withdrawn:
+    statement = parse_line(line)
+    if isinstance(statement, Withdrawn):
+        return statement
     version = version_id(statement.doc, statement.nonce)
     about = found.get(version)
     if about is None or "prov" not in about.places:

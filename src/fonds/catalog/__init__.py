@@ -13,6 +13,7 @@ from fonds.catalog.rows import (
     VersionRow,
     pack_places,
     unpack_places,
+    withdrawn_row,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "VersionRow",
     "pack_places",
     "unpack_places",
+    "withdrawn_row",
 ]

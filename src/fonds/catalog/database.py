@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import attrs
 
+from fonds.catalog import scrub
 from fonds.catalog.rows import (
     BundleRow,
     Latest,
@@ -23,7 +24,7 @@ from fonds.catalog.rows import (
 from fonds.formats.canonical import uuid_bytes
 from fonds.model import FileStamp
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -62,6 +63,7 @@ CREATE TABLE versions (
   withdrawn INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX versions_by_key ON versions (key);
+CREATE INDEX versions_withdrawn ON versions (statement) WHERE withdrawn;
 """
 
 
@@ -146,11 +148,9 @@ class Catalog:
 
     def _add_version(self, row: VersionRow) -> None:
         doc = uuid_bytes(row.doc)
-        known = self._row(
-            "SELECT d.id, v.number, v.leaf FROM documents d JOIN versions v ON v.leaf = d.latest "
-            "WHERE d.key = ? AND d.doc = ?",
-            (signed64(doc[8:]), doc),
-        )
+        known = self._known(doc)
+        if known is None and row.follows is not None and self._comes_back(row, doc):
+            known = self._known(doc)
         stamp = pack_stamp(row.stamp)
         document: int | None
         previous: int | None
@@ -160,6 +160,11 @@ class Catalog:
                 "UPDATE documents SET latest = ?, stamp = ? WHERE id = ?",
                 (row.leaf, stamp, document),
             )
+            if row.identifier:  # its first version may have been withdrawn, and the name with it
+                self._db.execute(
+                    "UPDATE documents SET identifier = ? WHERE id = ? AND identifier = ''",
+                    (row.identifier, document),
+                )
         else:
             number, previous = 0, None
             document = self._db.execute(
@@ -174,6 +179,45 @@ class Catalog:
                 row.type, row.title, row.places, row.sketch, int(row.withdrawn),
             ),
         )  # fmt: skip
+
+    def _known(self, doc: bytes) -> tuple[Any, ...] | None:
+        """Return a document's row id, and the number and leaf of its newest version."""
+        return self._row(
+            "SELECT d.id, v.number, v.leaf FROM documents d JOIN versions v ON v.leaf = d.latest "
+            "WHERE d.key = ? AND d.doc = ?",
+            (signed64(doc[8:]), doc),
+        )
+
+    def _comes_back(self, row: VersionRow, doc: bytes) -> bool:
+        """Give a document that was withdrawn whole its name again, when a version follows it."""
+        before = self._row(
+            "SELECT document FROM versions WHERE withdrawn AND statement = ?", (row.follows,)
+        )
+        if before is None:
+            return False
+        self._db.execute(
+            "UPDATE documents SET key = ?, doc = ?, identifier = ? WHERE id = ?",
+            (signed64(doc[8:]), doc, row.identifier, before[0]),
+        )
+        return True
+
+    def rewrite(
+        self, bundles: Sequence[BundleRow], versions: Iterable[VersionRow], size: int, root: str
+    ) -> bool:
+        """Take over what bundles hold after a withdrawal, and the log's new head.
+
+        Of a withdrawn version no byte stays in the file. Returns False where another process
+        reads an older state at this moment: the files must then be deleted and made anew.
+        Cost: writes the whole file anew.
+        """
+        with _damage():
+            self._db.execute("PRAGMA secure_delete=ON")
+            with self._transaction():
+                scrub.rewrite_rows(self._db, bundles, versions)
+                self._db.execute(
+                    "UPDATE meta SET value = ? WHERE name = 'log'", (f"{size} {root}",)
+                )
+            return scrub.compact(self._db)
 
     def set_stamps(self, stamps: Iterable[tuple[str, FileStamp]]) -> None:
         """Remember what ``stat`` says of files that were read and found unchanged."""
@@ -286,6 +330,10 @@ class Catalog:
         with _damage():
             rows = self._db.execute("SELECT * FROM bundles ORDER BY leaf").fetchall()
         return [BundleRow(*row) for row in rows]
+
+    def has_withdrawn(self) -> bool:
+        """Whether any version was ever withdrawn."""
+        return self._row("SELECT 1 FROM versions WHERE withdrawn LIMIT 1") is not None
 
     def counts(self) -> tuple[int, int]:
         """Return how many documents and versions there are."""

@@ -9,7 +9,11 @@ from fonds.model import FileStamp
 
 @attrs.frozen
 class VersionRow:
-    """A version as the catalogue holds it. ``places`` is packed by ``pack_places``."""
+    """A version as the catalogue holds it. ``places`` is packed by ``pack_places``.
+
+    Of a withdrawn version nothing is held but its leaf, its statement's digest, its place among
+    the versions of its document, and the document's id, or a pseudonym.
+    """
 
     leaf: int
     doc: str
@@ -28,6 +32,25 @@ class VersionRow:
     number: int = 0
     previous: int | None = None
     withdrawn: bool = False
+    follows: bytes | None = None  # digest of the statement before: known where a bundle is read
+
+
+def withdrawn_row(leaf: int, doc: str, statement: bytes) -> VersionRow:
+    """Return the row of a version that was withdrawn."""
+    return VersionRow(
+        leaf=leaf,
+        doc=doc,
+        identifier="",
+        kind="",
+        at="",
+        sha256=b"",
+        statement=statement,
+        size=0,
+        type="",
+        title="",
+        places=pack_places({}),
+        withdrawn=True,
+    )
 
 
 @attrs.frozen

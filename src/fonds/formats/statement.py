@@ -118,6 +118,15 @@ def statement_digest(line: bytes) -> str:
     return "sha256:" + hashlib.sha256(line).hexdigest()
 
 
+def previous_of(line: bytes) -> bytes | None:
+    """Return the 32 bytes of the digest under ``prev`` in a statement's line, None without one.
+
+    It reads only that: a raw quote ends every JSON string, so the first ``,"prev":`` is the field.
+    """
+    _, _, rest = line.partition(b',"prev":')
+    return bytes.fromhex(rest[8:72].decode()) if rest.startswith(b'"sha256:') else None
+
+
 def version_leaf(digest: str) -> bytes:
     """Return the leaf that commits to a version by its statement's digest.
 

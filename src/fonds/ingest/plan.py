@@ -15,7 +15,6 @@ from fonds.errors import SourceError
 from fonds.formats.canonical import uuid7
 from fonds.formats.prov import described_digest
 from fonds.formats.statement import document_id, version_id
-from fonds.ingest.commit import nonce
 from fonds.ingest.document import Job
 from fonds.ingest.options import Edges, Options, Outcome, Prior
 from fonds.ingest.story import scalar
@@ -23,6 +22,7 @@ from fonds.ingest.work import Task, Volume
 from fonds.model import Status
 from fonds.sources import Refusal, Source, sidecar_of
 from fonds.storage.keys import SigningKey
+from fonds.write import newest, nonce
 
 GIB = 1024**3
 
@@ -129,7 +129,7 @@ class Planner:
         identifier = options.identifier or target
         doc = document_id(self.archive.info.archive, identifier)
         described = described_digest(target, stated, inferred)
-        latest = self.archive.catalog.latest(doc)
+        latest = newest(self.archive, self.key, doc)
         if (
             latest is not None
             and latest.stamp == source.stamp

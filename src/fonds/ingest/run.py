@@ -23,7 +23,6 @@ from fonds.errors import MissingKeyError, UsageError
 from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
-from fonds.ingest.commit import log_bundle, prepare, publish
 from fonds.ingest.options import (
     Edges,
     Options,
@@ -41,6 +40,7 @@ from fonds.sources import Refusal, Source
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
+from fonds.write import log_bundle, prepare, publish
 
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
 
@@ -67,7 +67,7 @@ def ingest(
     if not writing:
         return Run(archive, options, edges, None, executor).through(sources)
     with archive.store.lock(wait=wait, notify=lambda: edges.notice("waiting for another writer")):
-        key = prepare(archive, edges.now(), edges.notice)
+        key = prepare(archive, edges.now, edges.notice)
         return Run(archive, options, edges, key, executor).through(sources)
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "remove",
     "replace",
     "settle",
+    "supersede",
     "write_batch",
     "write_once",
 ]
@@ -121,6 +122,16 @@ def publish(disk: Disk, staged: Path, final: Path, *, sealed: bool = False) -> N
     disk.fsync_dir(final.parent)
     with contextlib.suppress(FileNotFoundError):
         disk.unlink(staged)
+
+
+def supersede(disk: Disk, staged: Path, final: Path) -> None:
+    """Put a sealed staged file in the place of another, which is gone for good.
+
+    Order: rename, fsync the folder. Until that sync has returned, a power cut may bring the old
+    file back; done again, it completes.
+    """
+    disk.rename(staged, final)
+    disk.fsync_dir(final.parent)
 
 
 def settle(disk: Disk, path: Path) -> None:

@@ -160,6 +160,15 @@ class Store:
         else:
             durable.publish(self.disk, staged, self.path(name))
 
+    def supersede(self, staged: StagedFile, name: str) -> None:
+        """Put a staged file in the place of another, durable on return; the other is gone.
+
+        The one exception to "never over another file", and it is a withdrawal's: what the old
+        file held must no longer be there.
+        """
+        staged.seal()
+        durable.supersede(self.disk, staged.path, self.path(name))
+
     def settle(self, name: str) -> None:
         """Make a file that was found in place durable, before anything may refer to it.
 

@@ -15,21 +15,13 @@ from datetime import datetime
 from typing import BinaryIO
 
 from fonds import log
-from fonds.archive import OpenArchive, bundle_name, bundle_names, version_rows
-from fonds.bundle import Entry, member_table, scan
+from fonds.archive import OpenArchive, bundle_name, version_rows
+from fonds.bundle import Entry, member_table
 from fonds.catalog import BundleRow, CatalogDamagedError
-from fonds.errors import DigestMismatchError, FondsError, FormatError, SignatureError
-from fonds.fingerprint import sketch
+from fonds.errors import DigestMismatchError, FormatError
 from fonds.formats import wacz, zip_read
-from fonds.formats.keyring import KeyRing
 from fonds.formats.note import encode_base64
-from fonds.formats.statement import (
-    bundle_leaf,
-    parse_leaf,
-    parse_statement,
-    statement_digest,
-    version_leaf,
-)
+from fonds.formats.statement import bundle_leaf, statement_digest, version_leaf
 from fonds.model import FileStamp
 from fonds.storage.keys import SigningKey
 from fonds.storage.staging import StagedFile
@@ -92,7 +84,7 @@ def log_bundle(
     Raises: StorageError; the log must then be read anew.
     """
     leaves = [
-        bundle_leaf(_uuid_of(bundle.name), len(found), manifest),
+        bundle_leaf(bundle_uuid(bundle.name), len(found), manifest),
         *(version_leaf(statement_digest(entry.statement)) for entry in found),
     ]
     first = archive.state.size
@@ -108,64 +100,6 @@ def log_bundle(
         archive.drop_catalog()
 
 
-def prepare(archive: OpenArchive, now: datetime, notice: Notice) -> SigningKey:
-    """Make an archive ready for writing; the lock must be held. Finishes what a crash cut off.
-
-    Removes what dead writers left in staging, finishes a commit that was signed, refuses a log
-    older than one this key has signed, and logs bundles that were published and not logged.
-    Raises: MissingKeyError; IntegrityError, FormatError on a damaged log; StorageError.
-    """
-    key = archive.signing_key()
-    archive.store.sweep()
-    ring: KeyRing = archive.info.ring
-    head = archive.keys.head.read()
-    state = log.read_state(archive.store, ring)
-    archive.state = log.recover(archive.store, state, head, archive.keys.head.keep)
-    for name in _unlogged(archive):
-        try:
-            _adopt(archive, key, name, now, notice)
-        except (FondsError, OSError) as e:
-            notice(f"{name} is not in the log and cannot be adopted: {e}")
-    return key
-
-
-def _unlogged(archive: OpenArchive) -> list[str]:
-    """Names of bundles that no leaf speaks of, oldest first."""
-    present = bundle_names(archive)
-    known = {_uuid_of(row.name) for row in archive.catalog.bundles()}
-    if not present.keys() - known:
-        return []
-    # The catalogue leaves out bundles it could not read: only the log knows.
-    state = archive.state
-    for leaf in log.entries(archive.store, state, 0, state.size):
-        if b'"k":"bundle"' in leaf:
-            known.add(parse_leaf(leaf)["id"])
-    return [present[uuid] for uuid in sorted(present.keys() - known)]
-
-
-def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, notice: Notice) -> None:
-    """Log a bundle that a crash left published and unlogged, if this key's owner made it.
-
-    Its nonces prove that: nobody else can have somebody's statement signed by putting a bundle
-    into the folder.
-    """
-    with archive.store.open(name) as file:
-        manifest = check_seal(file)
-        found = scan(file, sketch)
-    for entry in found.entries:
-        statement = parse_statement(entry.statement)
-        if statement.nonce != nonce(key, statement.doc, statement.prev):
-            raise SignatureError("it was not made with this archive's key")
-        latest = archive.catalog.latest(statement.doc)
-        expected = f"sha256:{latest.statement.hex()}" if latest else None
-        if statement.prev != expected:
-            raise FormatError("it does not follow the versions that are logged")
-    # The link may have been seen and not yet be durable: the process that made it has died.
-    archive.store.settle(name)
-    row = BundleRow(0, name, len(found.entries), found.data_start, found.text_start)
-    log_bundle(archive, key, now, row, manifest, found.entries, {}, notice)
-    notice(f"{name} was published before a crash and is logged now")
-
-
-def _uuid_of(name: str) -> str:
+def bundle_uuid(name: str) -> str:
+    """Return the UUID in the name of a bundle's file."""
     return name.rpartition("/")[2].removesuffix(".wacz")

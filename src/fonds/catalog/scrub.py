@@ -1,0 +1,62 @@
+"""Taking a withdrawn version out of the catalogue's file, so that no byte of it stays there.
+
+SQLite leaves deleted text in free space, in the slack of pages and in its write-ahead log. So
+rows are overwritten, the file is written anew (VACUUM), and the log is cut off.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from fonds.catalog.rows import BundleRow, VersionRow, signed64
+from fonds.formats.canonical import uuid_bytes
+
+_FORGET = (
+    "UPDATE versions SET kind = ?, at = ?, key = 0, sha256 = ?, stated = NULL, size = 0, type = ?,"
+    " title = ?, places = ?, sketch = NULL, withdrawn = 1 WHERE leaf = ?"
+)
+
+
+def rewrite_rows(
+    db: sqlite3.Connection, bundles: Iterable[BundleRow], versions: Iterable[VersionRow]
+) -> None:
+    """Enter what bundles hold after a withdrawal; the caller holds a transaction."""
+    for bundle in bundles:
+        db.execute(
+            "UPDATE bundles SET data_start = ?, text_start = ? WHERE leaf = ?",
+            (bundle.data_start, bundle.text_start, bundle.leaf),
+        )
+    for row in versions:
+        if row.withdrawn:
+            _forget(db, row)
+        else:
+            db.execute("UPDATE versions SET places = ? WHERE leaf = ?", (row.places, row.leaf))
+
+
+def _forget(db: sqlite3.Connection, row: VersionRow) -> None:
+    found = db.execute(
+        "SELECT d.id, d.doc, d.latest FROM documents d JOIN versions v ON v.document = d.id "
+        "WHERE v.leaf = ?",
+        (row.leaf,),
+    ).fetchone()
+    db.execute(_FORGET, (row.kind, row.at, row.sha256, row.type, row.title, row.places, row.leaf))
+    if found is None:
+        return
+    document, known, latest = found
+    doc = uuid_bytes(row.doc)
+    if doc != known:  # a pseudonym: no version is left, so the name goes as well
+        db.execute(
+            "UPDATE documents SET key = ?, doc = ?, identifier = '' WHERE id = ?",
+            (signed64(doc[8:]), doc, document),
+        )
+    if latest == row.leaf:
+        db.execute("UPDATE documents SET stamp = NULL WHERE id = ?", (document,))
+
+
+def compact(db: sqlite3.Connection) -> bool:
+    """Write the file anew without what was deleted; say whether nothing of it can be left.
+
+    False where another process is reading an older state, which is then still in the log.
+    """
+    db.execute("VACUUM")
+    busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy

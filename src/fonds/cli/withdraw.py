@@ -1,0 +1,129 @@
+"""``fonds withdraw``: take a document out, with a dry run first and a question before."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fonds.cli.options import notice, reading
+from fonds.cli.terminal import out, out_json, say, shown, size_text, table
+from fonds.errors import UsageError
+
+PREFIX = 8  # digits of the document's id that are typed to confirm
+
+
+@click.command()
+@click.argument("document", metavar="DOC[@N]")
+@click.option("--reason", metavar="TEXT", help="Why; it is published, so name no content.")
+@click.option("--authority", metavar="TEXT", help="Who decided it; it is published too.")
+@click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask (for scripts).")
+@click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
+@reading
+def withdraw(
+    document: str,
+    reason: str | None,
+    authority: str | None,
+    dry_run: bool,
+    yes: bool,
+    wait: float | None,
+    archive_dir: Path,
+    key: Path | None,
+    as_json: bool,
+) -> int:
+    """Take a document, or one version of it, out of the archive for good.
+
+    Its bytes, texts, metadata and statement leave every bundle. The log keeps its place, and a
+    public tombstone says when, by whose authority and why. Copies elsewhere are named, and are
+    yours to purge.
+    """
+    import fonds
+    from fonds.withdraw import plan
+    from fonds.withdraw import withdraw as carry_out
+
+    if not dry_run and not (reason and authority):
+        raise UsageError("a withdrawal needs --reason and --authority; --dry-run needs neither")
+    with fonds.open(archive_dir, key=key, notice=notice) as archive:
+        planned = plan(archive.handle, document)
+        if dry_run:
+            if as_json:
+                out_json({"dry_run": True} | planned.to_json())
+            else:
+                _show(planned, "would be withdrawn")
+            return 0
+        if not yes:
+            _show(planned, "will be withdrawn")
+            _confirm(planned)
+        report = carry_out(
+            archive.handle,
+            planned,
+            str(reason),
+            str(authority),
+            archive.now,
+            notice=notice,
+            wait=wait,
+        )
+    if as_json:
+        out_json(
+            {"dry_run": False}
+            | planned.to_json()
+            | {
+                "bundles": list(report.bundles),
+                "tombstones": list(report.tombstones),
+                "log_size": report.log_size,
+                "root": report.root,
+            }
+        )
+        return 0
+    _report(planned, report)
+    return 0
+
+
+def _show(planned: Any, what: str) -> None:  # noqa: ANN401 - a WithdrawalPlan, imported late
+    out(f"{shown(planned.title or planned.identifier)}")
+    out(f"{planned.document}  {shown(planned.identifier)}")
+    versions = "all its versions" if planned.whole else "some of its versions"
+    out(f"\n{what}: {versions}")
+    table(
+        [(t.number, t.at, t.kind, size_text(t.size), t.because) for t in planned.targets],
+        ("version", "when", "kind", "size", ""),
+    )
+    out("\nbundles to be made anew")
+    for name in planned.bundles:
+        out(f"  {name}")
+    for note in planned.notes:
+        out(f"note: {note}")
+    _beyond(planned)
+
+
+def _beyond(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
+    if planned.held:
+        out("\nTHE SAME BYTES ARE ALSO HELD BY (withdraw these too, or they stay)")
+        for held in planned.held:
+            out(f"  {held.document}@{held.number}  {shown(held.identifier)}")
+    out("\nnot reached by this, and yours to purge")
+    for line in planned.elsewhere:
+        out(f"  {line}")
+
+
+def _confirm(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
+    """Ask for the beginning of the document's id. Raises: UsageError without the right answer."""
+    if not sys.stdin.isatty():
+        raise UsageError("nobody is there to confirm; look with --dry-run, then give --yes")
+    wanted = planned.document.removeprefix("urn:uuid:")[:PREFIX]
+    say("this cannot be undone")
+    answer = click.prompt(f"type the document's first {PREFIX} digits ({wanted})", err=True)
+    if answer.strip() != wanted:
+        raise UsageError("not confirmed; nothing was done")
+
+
+def _report(planned: Any, report: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan and a Report
+    out(f"withdrawn    {len(report.tombstones)} versions of {planned.document}")
+    for name in report.bundles:
+        out(f"bundle       {name} (made anew)")
+    for name in report.tombstones:
+        out(f"tombstone    {name}")
+    out(f"log size     {report.log_size}")
+    out(f"log root     {report.root}")
+    _beyond(planned)

@@ -1,0 +1,25 @@
+"""Writing to an archive: what every verb that writes does before, and the order of writes. Floor 4.
+
+Below the verbs and above the handle: ``prepare`` makes an archive ready for its one writer and
+finishes what a crash cut off; ``publish`` and ``log_bundle`` add a bundle; ``carry_out`` takes
+versions out; ``rotate`` hands the log over to another key.
+"""
+
+from fonds.write.commit import bundle_uuid, check_seal, log_bundle, nonce, publish
+from fonds.write.prepare import newest, prepare
+from fonds.write.rotation import rotate
+from fonds.write.takeout import Done, carry_out, check_bundles
+
+__all__ = [
+    "Done",
+    "bundle_uuid",
+    "carry_out",
+    "check_bundles",
+    "check_seal",
+    "log_bundle",
+    "newest",
+    "nonce",
+    "prepare",
+    "publish",
+    "rotate",
+]
