@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_page
+from fonds.clean.rules.nature import is_code, is_page
 
 NAME = "blocks/1"
 LONGEST = 20_000  # characters of one comment; a block's attributes can be long
@@ -30,7 +30,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
     Left alone: every other comment, whatever it says; comments in code; whole pages of HTML.
     """
-    if is_page(doc):
+    if is_page(doc) or is_code(doc):
         return
     text = doc.text
     start = text.find(_OPENS)

@@ -69,3 +69,14 @@ def is_compound(left: str, right: str) -> bool:
     Also true for a word said twice (Indonesian ``anak-anak``), which is how plurals are made.
     """
     return left in LEFT or right in RIGHT or left == right
+
+
+_SYLLABLES = frozenset(
+    listed("re|pre|in|un|en|on|per|so|inter|under|over|out|sub|for|be|ad|de|do|se|di|da|te")
+)
+"""Words on the list of left halves that begin far more words than they make compounds."""
+
+
+def is_prefix(left: str, right: str) -> bool:
+    """Tell whether the left half is more likely a word's beginning than a part of a compound."""
+    return left in _SYLLABLES and right not in RIGHT

@@ -27,7 +27,7 @@ for _label in sorted((w for w in LABELS if len(w) > 2), key=len, reverse=True):
     _TAILS[_label[-2:]] = (*_TAILS.get(_label[-2:], ()), _label)
 _SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=/／©]|,[ ]|،[ ]|[|]|(?<=[a-z]) )[ \t]{0,3}")
 _NAME_END = re.compile(r"[^()（）\[\]\n]{2,140}(?=[)）\]])")
-_SENTENCE = re.compile(r"[.!?。।؟]\s+\S")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?।؟]\s+\S|。\s{0,4}\S")  # not an initial
 _SENTENCE_END = re.compile(r"[.!?。।؟\"”»]\s{1,3}\Z")
 _NAMES = re.compile(r"[^\W\d_][\w.'’&-]{0,30}")
 _MARKUP = re.compile(r"\]\(|\]\[|https?://|[{}<>=;`\\]")

@@ -80,7 +80,8 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     alone = not before[-1:].strip() and (not after[:1].strip() or after[0] in ".,;:)")
     if not alone or not (char in "<>\"'&" or char.isalpha()):
         return False
-    return not (char in "&<>" and before[-2:-1].isalnum() and after[1:2].isalnum())
+    between = (before[-2:-1].isalnum() or before[-2:-1] == ";") and after[1:2].isalnum()
+    return not (char in "&<>" and between)
 
 
 def _alone(before: str, after: str, char: str) -> bool:

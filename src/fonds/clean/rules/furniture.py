@@ -34,6 +34,7 @@ _STARTS = (
     | prompts.STARTS
     | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
 )
+_SHARE_LINES = frozenset(phrase.lower() for phrase in phrases.SHARE if " " in phrase)
 _TAILS: dict[str, tuple[str, ...]] = {}
 for _phrase in sorted(phrases.TEASERS - phrases.NEVER_GLUED, key=len, reverse=True):
     if words(_phrase) > 1 or not _phrase.isascii():
@@ -126,7 +127,7 @@ def _own_line(shown: str, cookies: bool) -> str:
     folded = shown.lower()
     if len(shown) <= LONGEST:
         bare = folded.strip(_TRIM).removesuffix("...")
-        if bare in phrases.LABELS:
+        if bare in phrases.LABELS or bare in _SHARE_LINES:
             return _LABEL
         if _teaser(shown, folded, bare):
             return _TEASER

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.compounds import is_compound
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.compounds import is_compound, is_prefix
+from fonds.clean.rules.nature import is_code, lines
+from fonds.clean.rules.pages import is_page_line
 
 NAME = "hyphens/1"
 HABIT = 0.04  # share of lines that end in a broken word, from which breaking is a habit here
@@ -23,9 +24,6 @@ _BREAK = re.compile(
     r"(?P<hyphen>[-‐\xad⸗])(?P<gap>[ \t]{0,3}\r?\n[ \t]{0,12})(?P<right>[^\W\d_]{1,40})"
 )
 _LEFT = re.compile(r"[^\W\d_]{2,40}\Z")
-_PAGE_SIGN = re.compile(
-    r"^[ \t]{0,40}[-–—][ \t]?\d{1,4}[ \t]?[-–—][ \t]{0,4}$|^\d{1,4} [|•·] ", re.M
-)
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -57,9 +55,16 @@ def find(doc: Doc) -> Iterator[Proposal]:
             continue
         elif left + right in words:
             yield broken.join(0.9, "broken word, whole elsewhere in the text")
-        elif not (is_compound(left, right) or (words[left] > 0 and words[right] > 0)):
+        elif not _keeps_hyphen(left, right, words):
             unsure.append(broken)
-    yield from _by_habit(text, unsure)
+    yield from _by_habit(doc, unsure)
+
+
+def _keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
+    """Tell whether the hyphen may be the word's own: known parts, or words of the text."""
+    if is_prefix(left, right):
+        return words[right] > 0
+    return is_compound(left, right) or (words[left] > 0 and words[right] > 0)
 
 
 @attrs.frozen
@@ -98,12 +103,12 @@ class _Break:
         return Proposal(self.start, self.end, "", NAME, reason, score, {})
 
 
-def _by_habit(text: str, unsure: list[_Break]) -> Iterator[Proposal]:
+def _by_habit(doc: Doc, unsure: list[_Break]) -> Iterator[Proposal]:
     if not unsure:
         return
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    habit = len(unsure) >= 2 and len(unsure) >= HABIT * lines
-    paged = _PAGE_SIGN.search(text) is not None
+    count = sum(1 for line in doc.text.split("\n") if line.strip())
+    habit = len(unsure) >= 2 and len(unsure) >= HABIT * count
+    paged = any(is_page_line(line) for _, line in lines(doc) if len(line) < 90)
     for broken in unsure:
         yield broken.join(0.8 if habit or paged else 0.5, "word broken at a line's end")
 

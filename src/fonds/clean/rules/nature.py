@@ -24,6 +24,7 @@ _CODE_LINE = re.compile(
     r"|const|let|var|my|our|local|return|elif|elsif|endif|else|try|except|finally|catch|foreach"
     r"|while|if|for|switch|case|echo|print|printf|static|void|int|char|unsigned)\b"
     r".{0,300}[:;{}()\[\],]\s{0,4}$"
+    r"|(?:setlocal|syn|syntax|hi|hilight|au|autocmd|exe|execute|endfunction|nnoremap|call|REM|DIM)\s\S"
     r"|\((?:def|let|set|if|when|cond|require|provide|provide|interactive|lambda"
     r"|use-package)\w{0,12}\b"
     r"|\.(?:TH|SH|SS|TP|PP|IP|B|I|BR|IR|RB|BI|IB|nf|fi|br|sp|if|ie|el|de|so|ds|Dd|Dt|Os|Nm|Sh|Op)\b"
@@ -83,8 +84,8 @@ def _code(doc: Doc) -> bool:
     some = some[:: max(1, len(some) // SAMPLE)]
     some = [line for line in some if not line.isspace()]
     if len(text) > 200 * (len(some) + 1):  # few, long lines: prose, or code without line ends
-        head = text[:4000]
-        return len(SIGNS.findall(head)) > SIGN_SHARE * len(head)
+        parts = (text[:4000], text[len(text) // 2 :][:4000])
+        return any(len(SIGNS.findall(part)) > SIGN_SHARE * len(part) for part in parts)
     shaped = sum(1 for line in some if _CODE_LINE.match(line))
     return shaped > CODE_SHARE * len(some) if len(some) > 3 else shaped > len(some) // 2 > 0
 

@@ -41,13 +41,14 @@ _TITLED = re.compile(
     rf"|(?P<title2>[^\W\d_][^|\n]{{2,70}}?)(?:\s{{1,4}}[|•·▪■]\s{{1,4}}"
     rf"|\s{{3,60}})(?P<back>{_DIGIT}{{1,4}})"
 )
+_COUNTED = re.compile(rf"{_DIGIT}\D{{1,12}}{_DIGIT}")  # page n of m: no heading counts so
 _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _RECORD = re.compile(
     r"\D{2,50}\s(?:[A-Z]{1,4}[-/]?)?\d{1,4}[/–-]\d{1,6}\Z|\D{2,40}\sNr?\.?\s?\d{1,6}\Z"
 )
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟」』]\s{0,2}\Z")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-¬\xad]\r?\n(?=[^\W\d_])")
-_PROSE = 20  # characters of a line that may be a paragraph beside a page number
+_PROSE = 12  # characters of a line that may be a paragraph beside a page number
 
 
 @attrs.frozen
@@ -81,16 +82,25 @@ def find(doc: Doc) -> Iterator[Proposal]:
         return
     text = doc.text
     paged = "\f" in text or _BROKEN.search(text) is not None
-    heads = _heads(text, isolated, numbers)
+    heads = _heads(text, isolated, numbers, paged)
     prose = any(len(line) >= _PROSE and _ENDS.search(line.rstrip()[-3:]) for _, line in lines(doc))
     ascending = len({_value(isolated[n].text) for n in numbers}) > 2  # two may be a form's parts
     for n in numbers:
-        bare = _BARE.fullmatch(isolated[n].text) is not None
+        bare = _BARE.fullmatch(isolated[n].text) or _COUNTED.search(isolated[n].text)
         if prose and (ascending or paged or heads or bare):
             yield _cut(isolated[n], "page number")
     for n in heads:
         yield _cut(isolated[n], "running head beside a page number")
     yield from _titles(isolated, titled, paged, prose)
+
+
+def is_page_line(line: str) -> bool:
+    """Tell whether a line by itself is a page number in one of its shapes."""
+    shown = line.strip()
+    return bool(_BARE.fullmatch(shown) or _WORDED.fullmatch(shown) or _BARRED.fullmatch(shown))
+
+
+_BARRED = re.compile(rf"{_DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·] {_DIGIT}{{1,4}}")
 
 
 def _value(line: str) -> int:
@@ -128,7 +138,7 @@ def _isolated(doc: Doc) -> Iterator[_Line]:
             yield _Line(start + line.index(shown[0]), shown)
 
 
-def _heads(text: str, isolated: Sequence[_Line], numbers: Sequence[int]) -> list[int]:
+def _heads(text: str, isolated: Sequence[_Line], numbers: Sequence[int], paged: bool) -> list[int]:
     """Return lines next to a page number that recur there or are a document's own number."""
     beside = [m for n in numbers for m in (n - 1, n + 1) if 0 <= m < len(isolated)]
     seen = Counter(isolated[m].text for m in beside)
@@ -140,7 +150,11 @@ def _heads(text: str, isolated: Sequence[_Line], numbers: Sequence[int]) -> list
             if m not in taken
             and not _ENDS.search(isolated[m].text)
             and _adjoining(text, isolated, m, taken)
-            and (seen[isolated[m].text] >= 2 or _RECORD.match(isolated[m].text))
+            and (
+                seen[isolated[m].text] >= 2
+                or _RECORD.match(isolated[m].text)
+                or (paged and _YEAR.search(isolated[m].text))
+            )
         }
     )
 

@@ -28,7 +28,8 @@ _SHAPES = (
     re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*"),
     # <%= name %>, <?= $name ?>, <?php echo … ?>
     re.compile(r"<%(?:[=-]\s{0,4}|\s{1,4})[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
-    # ${user.name}, only as _valued says
+    # ${user.name} and %FIRSTNAME%, only as _valued says
+    re.compile(r"(?<![%\w])%[A-Z][A-Z_]{2,30}%(?![%\w])"),
     re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}"),
     re.compile(r"<\?(?:=|php\s{1,4}echo)\s{0,4}[^<>?\n]{1,120}\?>"),
 )
@@ -95,7 +96,7 @@ def _valued(text: str, match: re.Match[str]) -> bool:
     """Tell whether a value belongs there: by its name, by what is greeted, by a line of its own."""
     shown = match.group()
     greeted = _SALUTATION.search(text, max(0, match.start() - 30), match.start()) is not None
-    if shown.startswith("${"):
+    if shown.startswith("${") or (shown[0] == "%" and shown[1] != "%"):
         return greeted
     if not re.match(r"\{\{\{?\s{0,4}\w", shown):
         return True
@@ -111,6 +112,7 @@ def _gate(text: str) -> bool:
         or "{%" in text
         or "%%" in text
         or "*|" in text
+        or "%" in text
         or "<%" in text
         or "<?" in text
         or "${" in text

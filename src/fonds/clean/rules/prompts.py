@@ -60,6 +60,11 @@ _SPEAKS = re.compile(  # the site speaks of itself to who reads it
     r"|본 사이트|우리는|situs ini|kami menggunakan|laman web ini|trang web này|chúng tôi sử dụng"
     r"|tovuti hii|tunatumia|kjo faqe|ne përdorim"
 )
+_VISIT = re.compile(
+    r"site|seite|\bweb|\bpage|sivust|stron|stránk|сайт|ιστ[οό]|trang|เว็บ|موقع|سایت|אתר|वेबसाइट|ওয়েবসাইট"
+    r"|网站|網站|サイト|사이트|tovuti|faqe|laman|situs|sajt|weboldal|honlap|browser|navigat|experience"
+    r"|expérience|erlebnis|experiencia|experiência|esperienza|services?\b|deneyim|pengalaman"
+)
 _LETTER = re.compile(
     r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|(?<!список )(?<!списки )рассылк|розсилк"
     r"|бюлетин|e-bülten|bülten|buletin"
@@ -168,7 +173,8 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
         cookies
         and _COOKIE.search(folded, 0, OPENING)
         and _SPEAKS.search(folded, 0, OPENING)
-        and (_CONSENT.search(folded) or _USES.search(folded))
+        and (_CONSENT.search(folded) or _VISIT.search(folded))
+        and (len(shown) < 300 or (_CONSENT.search(folded) and _USES.search(folded)))
     ):
         return "cookie notice"
     if len(shown) > 260 or "](" in shown or (folded[:3] not in STARTS and folded[:2] not in STARTS):

@@ -72,7 +72,7 @@ def _is_prose(doc: Doc, start: int, end: int) -> bool:
     line = doc.text[start:end]
     if len(SIGNS.findall(line)) > MARKED * len(line):
         return False
-    if _LAYOUT.search(line) or not (_ENDS.search(line) or end - start > WRAPPED):
+    if _LAYOUT.search(line) or not (_ENDS.search(line) or end - start > 2 * WRAPPED):
         return False
     gaps = [len(match.group()) for match in _GAP.finditer(line)]
     doubled = sum(1 for gap in gaps if gap > 1)
