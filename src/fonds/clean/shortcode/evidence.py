@@ -77,6 +77,7 @@ _LOG = re.compile(
     r"|\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE)\b|\b(?:GET|POST|PUT|HEAD|DELETE) /"
     r"|\w\[\d{1,7}\]:|\brsyslogd"
 )
+_PAIR = re.compile(r"(?<![\w&?])[a-z_.]{2,20}=[\w\"'/:.-]")  # of a log: user=bob action=login
 _CODE_LINE = re.compile(
     r"^\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
     r"|function\b|echo |print\b|public |private |protected |static |\$\w|@\w|<\?|\w{1,40}\()"
@@ -95,7 +96,7 @@ _TELLS = re.compile(
     re.I,
 )
 _LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
-_BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?")
+_BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
 _CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
@@ -121,7 +122,12 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("ends-paragraph")
     if not before.strip(" \t") and (line_start == 0 or text.startswith("\n", line_start - 2)):
         signs.add("paragraph")
-    if _LOG.search(before[-200:]) or _LOG.search(after[:120]):
+    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
+    if (
+        _LOG.search(before[-200:])
+        or _LOG.search(after[:120])
+        or len(_PAIR.findall(left)) + len(_PAIR.findall(right)) > 1
+    ):
         signs.add("log")
     if quoted(text, start, end):
         signs.add("literal")
@@ -145,7 +151,6 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("followed")
     if "own-line" in signs and _SETTING.match(text, end):
         signs.add("settings")
-    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
     if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
         signs.add("code-line")
         if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):

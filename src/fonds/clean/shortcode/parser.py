@@ -6,7 +6,7 @@ quote is one that is well followed, and where the next such quote is, all tags o
 
 import re
 
-from fonds.clean.shortcode.pieces import Attribute, Opener
+from fonds.clean.shortcode.pieces import Attribute, Opener, respaced
 
 LONGEST = 6000  # code points of one tag; page builders put style sheets into attributes
 MOST_ATTRIBUTES = 60
@@ -110,7 +110,7 @@ class Parser:
 
     def _done(self, end: re.Match[str]) -> Opener | None:
         if self.head is None:
-            self.head = tuple(self.words)
+            self.head = respaced(self.words)
         else:
             self._positional()
         if not self.head:
@@ -145,12 +145,12 @@ class Parser:
         if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
             self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else word[0])
             self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
-            return len(self.words) <= MOST_WORDS
+            return len(respaced(self.words)) <= MOST_WORDS
         if word:
             self.words.append(word[0])
             self.at = word.end()
             self.odd = True
-            return len(self.words) <= MOST_WORDS
+            return len(respaced(self.words)) <= MOST_WORDS
         if bare and self.words:
             self.odd = True
         return False
@@ -192,10 +192,10 @@ class Parser:
         self, key: str, value: str, quoted: bool, mark: str, tight: bool, end: int, straight: bool
     ) -> None:
         if self.head is None:
-            self.head = (*self.words, key)
+            self.head = respaced((*self.words, key))
         else:
             # A translated key may be several words; all but the last could be bare values too.
-            key = " ".join([*self.words, key])
+            key = " ".join(respaced((*self.words, key)))
         self.words = []
         self.found.append(Attribute(key, value, quoted, mark, tight, straight))
         self.at = end
@@ -204,7 +204,7 @@ class Parser:
         self, key: str, value: str, quoted: bool, mark: str, end: int, straight: bool
     ) -> None:
         if self.head is None:
-            self.head = tuple(self.words)
+            self.head = respaced(self.words)
         else:
             self._positional()
         self.words = []
@@ -212,7 +212,7 @@ class Parser:
         self.at = end
 
     def _positional(self) -> None:
-        self.found.extend(Attribute("", w, False, "", True, False) for w in self.words)
+        self.found.extend(Attribute("", w, False, "", True, False) for w in respaced(self.words))
         self.words = []
 
     def _quoted(self, at: int) -> tuple[str, int] | None:

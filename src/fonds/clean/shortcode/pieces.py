@@ -1,6 +1,21 @@
 """What the shape of a tag gives: openers with attributes, closers. Values only."""
 
+from collections.abc import Iterable
+
 import attrs
+
+
+def respaced(words: Iterable[str]) -> tuple[str, ...]:
+    """Join again what a translation engine parted at underscores: ``vc _ row`` is one word."""
+    out: list[str] = []
+    glue = False
+    for word in words:
+        if out and (glue or word == "_"):
+            out[-1] += word
+        else:
+            out.append(word)
+        glue = word == "_"
+    return tuple(out)
 
 
 @attrs.frozen

@@ -219,7 +219,8 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "keyed"
     if keyed and name.raw and " " not in name.raw.strip():
         if all(a.quoted and a.tight and " " not in a.key for a in keyed):
-            yield "canonical"
+            named = name.raw.isascii() or name.level or any(naming.key_of(a.key) for a in keyed)
+            yield "canonical" if named else "nearly-canonical"
         elif all(a.tight for a in keyed) and (
             "_" in name.raw or "-" in name.raw or any(a.quoted and a.straight for a in keyed)
         ):

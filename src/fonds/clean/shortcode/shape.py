@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.shortcode.parser import AFTER_VALUE, LONGEST, QUOTES, Next, Parser
-from fonds.clean.shortcode.pieces import Attribute, Closer, Opener
+from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 
 _OPEN = re.compile(r"\\?[\[［【〔]")
 _ENDS = re.compile(r"[\]］】〕]")
@@ -43,7 +43,7 @@ def tags(text: str) -> Iterator[Opener | Closer]:
             done = plain.end()
             if text.startswith("(", done):
                 continue  # a link
-            if words := tuple(plain[1].split()):
+            if words := respaced(plain[1].split()):
                 yield Opener(m.start(), done, words, (), False, 0, False)
             continue
         if _PROSE.match(text, at):
@@ -62,7 +62,7 @@ def _closer(text: str, start: int, at: int) -> Closer | None:
     name = m[1].rstrip("\\").strip(" \t\u00a0\u200b\u200e\u200f")
     if not name or not any(c.isalnum() for c in name):
         return None
-    return Closer(start, m.end(), name, half=False)
+    return Closer(start, m.end(), " ".join(respaced(name.split())), half=False)
 
 
 def _opener(text: str, start: int, at: int, quotes: tuple[Next, Next]) -> Opener | None:

@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 from fonds.clean.shortcode import lexicon
 from fonds.clean.shortcode.words import Vocabulary, tokens
 
-_ATTACHMENT = re.compile(r"^(?P<word>[^\W\d_][^\d_\"'=]{0,40}?)\s?[_＿]\s?(?P<id>\d{1,12})$")
+_ATTACHMENT = re.compile(
+    r"^(?P<word>[^\W\d_][^\d_\"'=]{0,40}?)\s?(?P<mark>[_＿]?)\s?(?P<id>\d{1,12})$"
+)
 _IDS = re.compile(r"^\d{1,12}(?:\s?[,،、，]\s?\d{1,12}){1,500}$")
 _NUMBER = re.compile(r"^\d{1,5}(?:\.\d{1,4})?\s?(?:px|%|em|rem|vw|pt|пкс|像素)?$")
 _URL = re.compile(r"^(?:https?:)?//[^\s\"]{3,}$", re.I)
@@ -34,9 +36,14 @@ def digits(text: str) -> str:
 
 
 def attachment_id(value: str) -> str | None:
-    """Return the number of a value shaped ``attachment_123``, in any language and spacing."""
+    """Return the number of a value shaped ``attachment_123``, in any language and spacing.
+
+    Where the underscore was lost, the word before the number must be one for attachment.
+    """
     m = _ATTACHMENT.match(digits(value.strip()))
-    return m["id"] if m else None
+    if m and (m["mark"] or says_attachment(value)):
+        return m["id"]
+    return None
 
 
 def says_attachment(value: str) -> bool:
