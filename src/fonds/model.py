@@ -182,8 +182,7 @@ class Statement:
 
 def stamp(moment: datetime) -> str:
     """Print a time as UTC RFC 3339 with milliseconds, the one form used everywhere."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def parse_stamp(text: str) -> datetime:

@@ -34,6 +34,7 @@ _BLOCK_LINE = re.compile(
     rb'\{"offset": (0|[1-9]\d{0,17}), "length": ([1-9]\d{0,17}), '
     rb'"digest": "sha256:([0-9a-f]{64})"\}\n'
 )
+_NEEDS_NO_ESCAPE = re.compile(r"[ !#-\[\]-~]*")
 _FIELDS = ("url", "mime", "digest", "length", "offset", "filename")
 
 
@@ -85,10 +86,17 @@ def line(
     code = f'"status": "{status}", ' if status else ""
     seal = f', "recordDigest": "{record_digest}"' if record_digest else ""
     return (
-        f'{key} {timestamp(date)} {{"url": {json.dumps(url)}, "mime": {json.dumps(mime)}, {code}'
+        f'{key} {timestamp(date)} {{"url": {_quoted(url)}, "mime": {_quoted(mime)}, {code}'
         f'"digest": "{digest}", "length": "{length:d}", "offset": "{offset:d}", '
         f'"filename": "{filename}"{seal}}}\n'
     ).encode()
+
+
+def _quoted(text: str) -> str:
+    """Return a JSON string with escapes for all but ASCII."""
+    if _NEEDS_NO_ESCAPE.fullmatch(text):
+        return f'"{text}"'
+    return json.dumps(text)
 
 
 def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[str, bytes]]:

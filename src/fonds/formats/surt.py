@@ -22,6 +22,10 @@ MAX_SESSION = 8 * 1024
 """Bytes of path or query within which session ids are looked for."""
 
 _SAFE = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_PLAIN_FILE = re.compile(r"file:///[A-Za-z0-9._~/-]{0,4000}[A-Za-z0-9._~-]")
+_PLAIN_HOST = re.compile(
+    r"[a-z]{3,8}://(?!www)([a-z]{1,63}(?:\.[a-z]{1,63}){0,9})/([a-z0-9-]{1,99}(?:/[a-z0-9-]{1,99}){0,9})"
+)
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]{0,100}:")
 _DOUBLED = re.compile(rb"(https?://)+")
 _WWW = re.compile(rb"www\d*\.")
@@ -48,11 +52,15 @@ def key(url: str) -> str:
     >>> key("file:///Inbox/report.txt")
     'file:/inbox/report.txt'
 
-    Cost: 5 to 10 us. Raises: MalformedIndexError over 64 KiB, or with a control character or a
+    Cost: 1 us for a file's path without escapes, else 5 to 15. Raises: MalformedIndexError over 64 KiB, or with a control character or a
     space, which would break the line the key stands in.
     """
     if len(url) > MAX_URL:
         raise MalformedIndexError("URL is too long", length=len(url))
+    if _PLAIN_FILE.fullmatch(url):  # most of what is archived: no step below changes more
+        return "file:" + url[7:].lower()
+    if plain := _PLAIN_HOST.fullmatch(url):  # our own addresses
+        return f"{','.join(plain[1].split('.')[::-1])})/{plain[2]}"
     if not url.isprintable() or " " in url:
         raise MalformedIndexError("URL is not percent-encoded", url=ascii(url[:200]))
     try:

@@ -19,7 +19,8 @@ HEAD = 64 * 1024
 """Bytes of a document to hand in as its head; more is not looked at by libmagic."""
 
 # Bytes of a text that libmagic gets: its guesses at kinds of text cost 2 ms in 64 KiB and are
-# made within the first lines. Where a name says the kind, it is only asked for other formats.
+# made within the first lines. Where a name says the kind, it is only asked for other formats, and
+# where none of those begins that text can carry, not at all: the rules cost 0.25 ms on any bytes.
 _TEXT_HEAD = 2048
 
 
@@ -39,7 +40,9 @@ def identify(
     into by its directory. The charset is judged on the whole where that is bytes, else on the
     head. ``declared`` is a media type or a Content-Type value. ``pronom`` asks pygfried about the
     whole, if it is installed: only in a process that will not fork afterwards.
-    Cost: about 0.2 ms for a text with a known extension, 0.7 ms for one without.
+    libmagic is not asked about a text (by its bytes) that is named as one and holds the beginning
+    of no other format that text characters can carry.
+    Cost: about 25 us for such a text of 7 KB, 0.3 to 0.7 ms for the rest.
     Never raises on content.
     """
     if size is None:
@@ -48,12 +51,13 @@ def identify(
     declared_type, declared_charset = decide.parse_declared(declared)
     charset, evidence = charsets.detect(data, complete=len(data) == size, declared=declared_charset)
     named = extension.opinion(name)
+    content: Opinion | None = None
     if charset is None or evidence in charsets.GUESSES:
         content = libmagic.opinion(head[:HEAD])
-    elif named or declared_type:
-        content = libmagic.opinion_on_text(head[:_TEXT_HEAD])
-    else:
+    elif not (named or declared_type):
         content = libmagic.opinion(head[:_TEXT_HEAD])
+    elif decide.may_be_other(head[:_TEXT_HEAD]) or not decide.all_textual(named, declared_type):
+        content = libmagic.opinion_on_text(head[:_TEXT_HEAD])
     opinions = [
         container.opinion(head, whole),
         content,

@@ -38,6 +38,9 @@ _BORNE_BY_TEXT = frozenset({
     "text/rtf",
 })  # fmt: skip
 
+# What those begin with, wherever that may stand in the first lines.
+_OPENINGS = (b"%PDF-", b"%FDF-", b"%!", b"{\\rt", b"BEGIN PGP")
+
 # libmagic often knows only what a format is built on; these names say which it is.
 _REFINED = {
     "application/x-ole-storage": (
@@ -84,6 +87,17 @@ def claims_other_format(opinions: Sequence[Opinion]) -> bool:
     """Say whether a look at the content found a format that is not text."""
     found = (o.media_type for o in opinions if o.basis in ("container", "content"))
     return any(m and m not in _SAYS_NOTHING and not is_textual(_spelled(m)) for m in found)
+
+
+def may_be_other(head: bytes) -> bool:
+    """Say whether text begins as a format does that is no text and made of text characters."""
+    return any(opening in head for opening in _OPENINGS)
+
+
+def all_textual(named: Opinion | None, declared: str | None) -> bool:
+    """Say whether what a document is called and declared is all text."""
+    said = (named.media_type if named else None, declared)
+    return all(is_textual(media_type) for media_type in said if media_type)
 
 
 def _label_text(said: dict[str, str], head: bytes) -> str:

@@ -9,7 +9,6 @@ Source of script codes: ISO 15924.
 
 import unicodedata
 from collections import Counter
-from functools import cache
 
 from fonds.identify.words import LETTERS, WORDS
 from fonds.model import Language
@@ -52,8 +51,7 @@ def languages(text: str) -> tuple[str, Language | None]:
     letters = Counter(sample)
     scripts: dict[str, int] = {}
     for character, count in letters.items():
-        script = _script(character)
-        if script:
+        if script := _SCRIPT_OF[character]:
             scripts[script] = scripts.get(script, 0) + count
     script = _main(scripts)
     if script in _OWNERS:
@@ -88,14 +86,14 @@ def _main(scripts: dict[str, int]) -> str:
 def _guess(script: str, sample: str, letters: Counter[str]) -> Language | None:
     """Weigh the letters and words that point to languages of a script."""
     weights: dict[str, int] = {}
-    for letter, tags in LETTERS.get(script, {}).items():
-        if letter in letters:
-            for tag in tags:
-                weights[tag] = weights.get(tag, 0) + min(4, letters[letter])
-    words = WORDS.get(script, {})
-    for word in sample.casefold().split():
-        for tag in words.get(word, ()) or words.get(word.strip(_PUNCTUATION), ()):
-            weights[tag] = weights.get(tag, 0) + 2
+    telling = LETTERS.get(script, {})
+    for letter in telling.keys() & letters.keys():
+        for tag in telling[letter]:
+            weights[tag] = weights.get(tag, 0) + min(4, letters[letter])
+    known = WORDS.get(script, {})
+    for word, count in Counter(sample.casefold().split()).items():
+        for tag in known.get(word) or known.get(word.strip(_PUNCTUATION), ()):
+            weights[tag] = weights.get(tag, 0) + 2 * count
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:2]
     if not ranked or (ranked[0][1] == ranked[-1][1] and len(ranked) == 2):
         return None
@@ -104,13 +102,20 @@ def _guess(script: str, sample: str, letters: Counter[str]) -> Language | None:
     return Language(tag, round(0.1 + 0.8 * score, 2), TOOL)
 
 
-@cache
-def _script(character: str) -> str | None:
-    """Return the script of a letter, by its Unicode name; None for the rest.
+class _ScriptOf(dict[str, str | None]):
+    """The script of a letter, by its Unicode name; None for the rest. Filled as it is asked.
 
-    The cache holds at most as many entries as there are code points.
+    It holds at most as many entries as there are code points.
     """
-    if not character.isalpha():
-        return None
-    name = unicodedata.name(character, "").replace("HALFWIDTH ", "").replace("FULLWIDTH ", "")
-    return _SCRIPTS.get(name.split("-")[0].split(" ")[0], "Zzzz")
+
+    def __missing__(self, character: str) -> str | None:
+        script = None
+        if character.isalpha():
+            name = unicodedata.name(character, "")
+            name = name.replace("HALFWIDTH ", "").replace("FULLWIDTH ", "")
+            script = _SCRIPTS.get(name.split("-")[0].split(" ")[0], "Zzzz")
+        self[character] = script
+        return script
+
+
+_SCRIPT_OF = _ScriptOf()
