@@ -39,6 +39,19 @@ SHOWN = 200  # findings that are printed; --json has all that the report holds
     help="Compare the log with a head that was kept (`fonds head`).",
 )
 @click.option(
+    "--tsa-root",
+    "tsa_roots",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Trust this time-stamping authority: its root certificate (PEM).",
+)
+@click.option(
+    "--key-from",
+    metavar="ARCHIVE|VKEY",
+    help="The key that an evidence file must be signed with: an archive's, or itself.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(0, 256),
     help="Worker processes; 0 for none (default: by the archive's size).",
@@ -53,6 +66,8 @@ def verify(
     sample: str | None,
     since: str | None,
     heads: tuple[Path, ...],
+    tsa_roots: tuple[Path, ...],
+    key_from: str | None,
     jobs: int | None,
     quiet: bool,
     archive_dir: Path,
@@ -77,6 +92,8 @@ def verify(
             "since": _since(since),
             "heads": tuple((f"--head {path}", _head_file(path)) for path in heads),
             "keep_head": True,
+            "tsa_roots": tuple(_file(path, "a root certificate") for path in tsa_roots),
+            "key_from": key_from,
             "jobs": jobs,
             "progress": progress,
         }
@@ -131,6 +148,8 @@ def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyRepor
             continue
         where = ", ".join(f"{name} {shown(value)}" for name, value in _place(finding))
         out(f"{finding.severity} {finding.code}: {finding.about.title}: {shown(finding.sentence)}")
+        for line in finding.diff.splitlines():
+            out(f"    | {shown(line)}")
         out(f"    at    {where}")
         out(f"    hint  {finding.hint}")
     more = report.errors + report.notices - len(report.findings[:SHOWN])
@@ -191,13 +210,18 @@ def _since(text: str | None) -> bytes | int | None:
     return _head_file(Path(text))
 
 
-def _head_file(path: Path) -> bytes:
-    """Read a head: the signed note itself, or what ``fonds head --json`` printed."""
+def _file(path: Path, what: str) -> bytes:
+    """Read a small file that an option names. Raises: UsageError."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_HEAD + 1)
+            return file.read(MAX_HEAD + 1)
     except OSError as e:
-        raise UsageError("a head cannot be read", path=safe(path), because=e.strerror) from e
+        raise UsageError(f"{what} cannot be read", path=safe(path), because=e.strerror) from e
+
+
+def _head_file(path: Path) -> bytes:
+    """Read a head: the signed note itself, or what ``fonds head --json`` printed."""
+    data = _file(path, "a head")
     if data.startswith(b"{"):
         try:
             note = json.loads(data)["note"]

@@ -24,16 +24,15 @@ Mode = Literal["quick", "deep"]
 class Logged:
     """What the log says of a bundle.
 
-    ``first`` is its own leaf; the leaves of ``versions`` statements follow. ``leaves`` is the
-    SHA-256 over their digests, None where some of them could not be read; ``withdrawn`` of them
-    were taken out and are not counted in it.
+    ``first`` is its own leaf; the leaves of ``versions`` statements follow. ``manifests`` has the
+    digest of its manifest, and while a withdrawal is under way all that it ever had. ``leaves``
+    is the SHA-256 over the statements' digests, None where some of them could not be read.
     """
 
     first: int
     versions: int
-    manifest: str
+    manifests: tuple[str, ...]
     leaves: bytes | None
-    withdrawn: int = 0
 
 
 @attrs.frozen
@@ -56,8 +55,10 @@ class Task:
 class Checked:
     """What came of it.
 
-    ``links`` are in the order of the statements, None for one that cannot be read. ``digests``
-    of the statements are given where they are not those of the leaves.
+    ``links`` are in the order of the statements, None for one that cannot be read, empty for one
+    that was withdrawn. ``digests``
+    of the statements are given where they are not those of the leaves. ``withdrawn`` has those
+    of versions that were taken out.
     """
 
     task: Task
@@ -67,7 +68,7 @@ class Checked:
     digests: tuple[bytes, ...] | None = None
     archive: str | None = None
     proof: object = None
-    size: int = 0
+    withdrawn: tuple[bytes, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -89,9 +90,8 @@ def check_bundle(task: Task) -> Checked:
 
 
 def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
-    size = file.seek(0, 2)
     logged = task.logged
-    container = open_container(file, task.name, logged.manifest if logged else None, book)
+    container = open_container(file, task.name, logged.manifests if logged else (), book)
     content = Content()
     if container is not None:
         if task.bundle is not None and container.package is not None:
@@ -108,13 +108,15 @@ def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
         _unlike(content, logged),
         content.archive,
         container.proof if container else None,
-        size,
+        tuple(content.withdrawn),
     )
 
 
 def _unlike(content: Content, logged: Logged | None) -> tuple[bytes, ...] | None:
-    """The digests of the statements, unless they are those of the leaves."""
-    if logged is None or not content.whole:
+    """The digests of the statements, unless they are those of known leaves."""
+    if logged is None:
+        return tuple(content.digests)
+    if not content.whole:
         return None
     same = (
         logged.leaves is not None

@@ -52,6 +52,11 @@ def link(
     return b"".join((doc, _UNPLACED, flags, digest, prev or _NONE, raw, version, holder))
 
 
+def digest_of(k: Link) -> bytes:
+    """Return the digest of the statement that a link is of."""
+    return k[_DIGEST]
+
+
 class Chains:
     """All links, and what is wrong with them. Close it."""
 
@@ -63,16 +68,17 @@ class Chains:
         self._open = contextlib.ExitStack()
 
     def add(self, links: Iterable[Link | None], first: int, file: str, *, logged: bool) -> None:
-        """Add the versions of a bundle, whose leaves begin at ``first``; None for an unknown one.
+        """Add the versions of a bundle, whose leaves begin at ``first``.
 
-        Those of a bundle that is not logged stand after all leaves, where they would come.
+        An unknown version is None or empty. Those of a bundle that is not logged stand after all
+        leaves, where they would come.
         """
         number = len(self._names).to_bytes(4, "big")
         self._names.append((file, logged))
         self._held += [
             k[:16] + leaf.to_bytes(8, "big") + number + k[28:]
             for leaf, k in enumerate(links, first)
-            if k is not None
+            if k
         ]
         if len(self._held) > HELD:
             self._spill()

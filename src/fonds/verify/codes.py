@@ -1,7 +1,8 @@
 """Every finding's code: permanent, with the claim it breaks, how grave it is, and what to do.
 
 A code stands for one clause of FORMAT.md, section Findings. V1 is the folder, V2 bundles as
-files, V3 records, V4 statements, V5 what is told of records, V6 history, V7 time, V8 derivation.
+files, V3 records, V4 statements, V5 what is told of records, V6 history, V7 time, V8 derivation, V9
+evidence files.
 A code is never given another meaning; one that is no longer used is left out of the numbering.
 """
 
@@ -19,6 +20,7 @@ _RESTORE = "restore the file from another copy, then verify again"
 _LOG = "restore log/ from the newest copy"
 _NONE = "nothing needs to be done"
 _REPORT = "if no byte was damaged, a program other than fonds wrote this: ask whoever made it"
+_ASK = "ask whoever made the file for it again"
 _CATALOG = "`fonds catalog rebuild` makes it anew from bundles and log"
 
 
@@ -60,6 +62,8 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V113", "completeness", NOTICE, "a version was withdrawn",
      "its content was taken out on purpose; withdrawn/ says why"),
     ("V114", "completeness", CHANGED, "a withdrawal and its tombstone do not agree", _RESTORE),
+    ("V115", "completeness", NOTICE, "a withdrawal was cut off before it was done",
+     "the next command that writes finishes it; until then content may still be there"),
     ("V121", "completeness", NOTICE, "the catalogue is not there or lags", _CATALOG),
     ("V122", "completeness", NOTICE, "the catalogue is damaged or says otherwise", _CATALOG),
     # bundles as files
@@ -130,6 +134,15 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
      "the recorded text stands; report the difference to fonds with its diff"),
     ("V802", "derivation", NOTICE, "the tool that made a text is not available in its version",
      "install the version named, then verify with --rederive again"),
+    # evidence files
+    ("V901", "integrity", FORM, "what proves an evidence file is not of its form", _ASK),
+    ("V902", "history", CHANGED, "a proof does not lead from a statement to the signed head", _ASK),
+    ("V903", "history", CHANGED, "a head in an evidence file is not signed by the log's key", _ASK),
+    ("V904", "history", NOTICE, "the log's key is known from this file alone",
+     "get the key from the archive itself, and give it with --key-from"),
+    ("V905", "integrity", CHANGED, "a text of an evidence file is not the one that fonds writes",
+     _ASK),
+    ("V906", "integrity", CHANGED, "the signature of an evidence file does not hold", _ASK),
 )  # fmt: skip
 
 CODES: dict[str, Code] = {row[0]: Code(*row) for row in _TABLE}

@@ -49,10 +49,13 @@ class Container:
         return value if isinstance(value, str) else None
 
 
-def open_container(file: BinaryIO, name: str, logged: str | None, book: Book) -> Container | None:
+def open_container(
+    file: BinaryIO, name: str, logged: tuple[str, ...], book: Book
+) -> Container | None:
     """Check everything about a bundle but what its members mean.
 
-    ``logged`` is the manifest's SHA-256 in the bundle's leaf, where there is one.
+    ``logged`` has the manifest's SHA-256 as the bundle's leaf has it; while a withdrawal is under
+    way any that was logged will do. It is empty for a bundle that no log speaks of.
     Cost: one read of the file. Returns None where it is no ZIP file.
     """
     try:
@@ -64,7 +67,7 @@ def open_container(file: BinaryIO, name: str, logged: str | None, book: Book) ->
     members = {member.name: member for member in listed}
     _check_names(listed, name, book)
     package, manifest = _manifest(file, members, name, logged, book)
-    proof = _digest_file(file, members, name, manifest, book)
+    proof = _digest_file(file, members, name, manifest, book, in_archive=bool(logged))
     good = _contents(file, members, package, name, book)
     book.count("integrity", "bundles")
     book.count("integrity", "members", len(listed))
@@ -91,7 +94,7 @@ def _check_names(listed: tuple[Member, ...], name: str, book: Book) -> None:
 
 
 def _manifest(
-    file: BinaryIO, members: dict[str, Member], name: str, logged: str | None, book: Book
+    file: BinaryIO, members: dict[str, Member], name: str, logged: tuple[str, ...], book: Book
 ) -> tuple[wacz.Package | None, str]:
     """Read the manifest; return it and its digest, as far as there is one."""
     if DATAPACKAGE not in members:
@@ -102,8 +105,8 @@ def _manifest(
         book.find("V208", str(e), file=name, member=DATAPACKAGE)
         return None, ""
     digest = hashlib.sha256(data).hexdigest()
-    if logged is not None and digest != logged:
-        sentence = f"its sha256 is {digest}, logged is {logged}"
+    if logged and digest not in logged:
+        sentence = f"its sha256 is {digest}, logged is {logged[0]}"
         book.find("V206", sentence, file=name, member=DATAPACKAGE)
     try:
         package = wacz.parse_datapackage(data)
@@ -118,7 +121,13 @@ def _manifest(
 
 
 def _digest_file(
-    file: BinaryIO, members: dict[str, Member], name: str, manifest: str, book: Book
+    file: BinaryIO,
+    members: dict[str, Member],
+    name: str,
+    manifest: str,
+    book: Book,
+    *,
+    in_archive: bool,
 ) -> object:
     if DATAPACKAGE_DIGEST not in members:
         return None
@@ -132,7 +141,7 @@ def _digest_file(
     if manifest and stated != manifest:
         sentence = f"it names sha256 {stated}, the manifest's is {manifest}"
         book.find("V204", sentence, file=name, member=DATAPACKAGE_DIGEST)
-    known = {"path", "hash", "signedData", "transparency"}
+    known = {"path", "hash"} if in_archive else {"path", "hash", "signedData", "transparency"}
     if not fields.keys() <= known:
         sentence = f"it has unknown fields: {ascii(sorted(fields.keys() - known))[:200]}"
         book.find("V203", sentence, file=name, member=DATAPACKAGE_DIGEST)

@@ -20,6 +20,7 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.lines import split_lines
 from fonds.formats.prov import run_uri
 from fonds.formats.statement import MAX_LINE
+from fonds.formats.withdrawal import Withdrawn
 from fonds.verify.chains import Link
 from fonds.verify.container import Container
 from fonds.verify.expect import differences, possible
@@ -27,22 +28,28 @@ from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index, index_li
 from fonds.verify.pages import Pages
 from fonds.verify.provenance import Run
 from fonds.verify.records import Got, InTurn, Listed, OutOfStepError, Records, Stream
+from fonds.verify.rederive import Recipe
 from fonds.verify.report import Book
 from fonds.verify.versions import Of, Versions
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({_UUID})\r\n")
 _RUN = re.compile(rf"metadata://fonds/({_UUID})/run")
+_PLACEHOLDER = b'{"doc":"urn:uuid:'  # a statement begins with "at"
 _SHOWN = 100  # records too many of which each is named
 
 
 @attrs.define
 class Content:
-    """What a bundle holds. ``whole`` says that all of its statements could be read."""
+    """What a bundle holds. ``whole`` says that all of its statements could be read.
+
+    ``withdrawn`` has the digests of statements that were taken out.
+    """
 
     links: list[Link | None] = attrs.field(factory=list)
     digests: list[bytes] = attrs.field(factory=list)
     archive: str | None = None
+    withdrawn: list[bytes] = attrs.field(factory=list)
     whole: bool = False
 
 
@@ -104,7 +111,8 @@ class _Pass:
         run, run_line = self._run_record(data_id)
         of = Of(self.name, content.archive or "", data_id, text_id, run)
         start = self.members[DATA].data
-        versions = Versions(self.file, of, self.data, self.text, start, self.book)
+        recipe = Recipe(run.record) if rederive and run.known else None
+        versions = Versions(self.file, of, self.data, self.text, start, self.book, recipe)
         if run_line is not None:
             versions.index.add(*run_line)
         pages = Pages(self.name, self._page_lines(), self.book)
@@ -136,6 +144,9 @@ class _Pass:
         try:
             for raw in split_lines(chunks, limit=MAX_LINE + 1):
                 line = raw[:-1]
+                if line.startswith(_PLACEHOLDER):
+                    self._placeholder(line)
+                    continue
                 digest = hashlib.sha256(line).digest()
                 link = versions.check(line, digest, pages)
                 if link is None:
@@ -146,6 +157,18 @@ class _Pass:
         except FormatError as e:
             if STATEMENTS in self.container.good:
                 self.book.find("V401", str(e), file=self.name, member=STATEMENTS)
+
+    def _placeholder(self, line: bytes) -> None:
+        """Read what stands in the place of a version that was withdrawn."""
+        content = self.content
+        try:
+            digest = bytes.fromhex(Withdrawn.parse(line).statement[7:])
+        except FormatError as e:
+            self.book.find("V401", str(e), file=self.name, member=STATEMENTS)
+            digest = hashlib.sha256(line).digest()
+        content.digests.append(digest)
+        content.withdrawn.append(digest)
+        content.links.append(b"")
 
     def _page_lines(self) -> Iterator[bytes]:
         if PAGES in self.members:

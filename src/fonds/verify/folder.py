@@ -10,7 +10,9 @@ import attrs
 from fonds.archive.readme import READ_ME
 from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.formats.tiles import HEIGHT, Tile
+from fonds.formats.withdrawal import PENDING
 from fonds.log.store import CHECKPOINTS, kept_size
+from fonds.log.timestamps import TIMESTAMPS, parse_token_name
 from fonds.storage.local import TAG, TAG_CONTENT, Store
 from fonds.verify.container import uuid7_stamp
 from fonds.verify.report import Book
@@ -21,9 +23,6 @@ READMES = frozenset({READ_ME.encode()})
 _UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({_UUID7})\.wacz")
 _ANY_BUNDLE = re.compile(rf"({_UUID7})\.wacz")
-_TIMESTAMP = re.compile(
-    r"log/timestamps/(?:0|[1-9]\d{0,18})(?:\.[0-9a-z-]{1,64})?\.(tsr|chain\.pem)"
-)
 _TOMBSTONE = re.compile(r"withdrawn/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
 _FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
 _CATALOG = re.compile(r"catalog\.sqlite(?:-wal|-shm|-journal)?")
@@ -32,12 +31,15 @@ _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 
 @attrs.define
 class Folder:
-    """What lies in an archive's folder, by kind. ``bundles`` maps UUIDs to names."""
+    """What lies in an archive's folder, by kind. ``bundles`` maps UUIDs to names.
+
+    ``pending`` says that a withdrawal was decided and is not yet done.
+    """
 
     bundles: dict[str, str] = attrs.field(factory=dict)
     kept: list[int] = attrs.field(factory=list)
-    timestamps: list[str] = attrs.field(factory=list)
     tombstones: list[str] = attrs.field(factory=list)
+    pending: bool = False
 
 
 def bundle_file(bundle: str) -> str:
@@ -88,11 +90,13 @@ def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
     if name.startswith(CHECKPOINTS + "/"):
         folder.kept.append(kept_size(name))
         return kept_size(name) >= 0
-    if _TIMESTAMP.fullmatch(name):
-        folder.timestamps.append(name)
-        return True
+    if name.startswith(TIMESTAMPS + "/"):
+        return parse_token_name(name.replace(".chain.pem", ".tsr")) is not None
     if _TOMBSTONE.fullmatch(name):
         folder.tombstones.append(name)
+        return True
+    if name == PENDING:
+        folder.pending = True
         return True
     if name in _FREE:
         book.find("V111", "not checked", file=name)

@@ -30,22 +30,37 @@ class _Open:
     digest: Any = attrs.field(factory=hashlib.sha256)
 
 
+@attrs.frozen
+class Withdrawal:
+    """A leaf by which a version was withdrawn: its statement's digest, and its tombstone's."""
+
+    index: int
+    statement: bytes
+    tombstone: bytes
+
+
 @attrs.define
 class Plan:
     """What the log demands, made by giving it all leaves in order.
 
     ``ends`` are the tree sizes at which a bundle was complete, so a checkpoint was signed;
+    ``manifests`` of a bundle are the newest first;
     ``gaps`` says that some leaves could not be read, so that a bundle may be logged all the same.
     """
 
     bundles: dict[str, Logged] = attrs.field(factory=dict)
-    withdrawn: set[bytes] = attrs.field(factory=set)
+    withdrawals: list[Withdrawal] = attrs.field(factory=list)
     ends: list[int] = attrs.field(factory=list)
     complaints: list[tuple[str, str, int]] = attrs.field(factory=list)
     versions: int = 0
     gaps: bool = False
     _open: _Open | None = None
     _adrift: bool = False  # after a gap, until the next bundle's leaf
+
+    @property
+    def withdrawn(self) -> frozenset[bytes]:
+        """The digests of the statements that were taken out."""
+        return frozenset(one.statement for one in self.withdrawals)
 
     def leaves(self, start: int, leaves: list[bytes]) -> None:
         """Take in leaves that are in the signed tree."""
@@ -122,21 +137,24 @@ class Plan:
             return
         known = self.bundles.get(bundle)
         if known is not None and number == 0:  # rewritten, for a withdrawal
-            self.bundles[bundle] = attrs.evolve(known, manifest=manifest.hex())
+            manifests = (manifest.hex(), *known.manifests)
+            self.bundles[bundle] = attrs.evolve(known, manifests=manifests)
         elif known is not None:
             self._complain("V611", f"bundle {bundle} was logged before", index)
         elif number == 0:
             self._complain("V611", f"bundle {bundle} is rewritten before it is logged", index)
         else:
             self._open = _Open(bundle, index, number, manifest.hex(), number)
-            self.bundles[bundle] = Logged(index, number, manifest.hex(), None)
+            self.bundles[bundle] = Logged(index, number, (manifest.hex(),), None)
 
     def _withdraw(self, index: int, fields: dict[str, Any]) -> None:
-        digest = _digest(fields.get("s"))
-        if digest is None:
-            self._complain("V607", "a withdrawal names no statement", index)
+        digest, told = _digest(fields.get("s")), _digest(fields.get("t"))
+        if set(fields) != {"k", "s", "t", "v"} or digest is None or told is None:
+            self._complain("V607", "a withdrawal's leaf is not of its form", index)
+        elif digest in self.withdrawn:
+            self._complain("V611", "a version is withdrawn twice", index)
         else:
-            self.withdrawn.add(digest)
+            self.withdrawals.append(Withdrawal(index, digest, told))
 
     def _close(self, end: int) -> None:
         current, self._open = self._open, None
@@ -144,7 +162,7 @@ class Plan:
             return
         leaves = current.digest.digest() if current.whole and not current.left else None
         self.bundles[current.bundle] = Logged(
-            current.first, current.versions, current.manifest, leaves
+            current.first, current.versions, (current.manifest,), leaves
         )
         if not current.left:
             self.ends.append(end)

@@ -27,7 +27,7 @@ class Run:
         self.run = run
         self.prefix = f"{run_uri(run)}#" if run else ""
         self.known = record is not None
-        record = record or {}
+        self.record = record = record or {}
         self.plans = frozenset(record.get("entity", {}))
         self.agents = frozenset(record.get("agent", {}))
 

@@ -154,7 +154,9 @@ def beginning(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], b
             raise MalformedWarcError("head does not end", offset=offset)
         data += more
     head, _, block = data.partition(_END)
-    return warc_read.parse_head(head), block
+    headers = warc_read.parse_head(head)
+    length = headers.get("content-length", "")
+    return headers, block[: int(length) if length.isdigit() and len(length) < 19 else 0]
 
 
 Name = tuple[str, str]

@@ -43,11 +43,15 @@ class Place:
 
 @attrs.frozen
 class Finding:
-    """Something noticed. ``sentence`` says what is wrong here; the code says what that means."""
+    """Something noticed. ``sentence`` says what is wrong here; the code says what that means.
+
+    ``diff`` shows how two texts differ, where that is what is wrong.
+    """
 
     code: str
     sentence: str
     place: Place = Place()
+    diff: str = ""
 
     @property
     def about(self) -> Code:
@@ -79,7 +83,7 @@ class Finding:
             "message": self.sentence,
             "place": self.place.to_json(),
             "hint": self.hint,
-        }
+        } | ({"diff": self.diff} if self.diff else {})
 
 
 HOLDS, BROKEN, PARTLY, UNCHECKED = "holds", "broken", "checked in part", "not checked"

@@ -5,7 +5,10 @@ from collections.abc import Callable
 import attrs
 
 from fonds.errors import UsageError
-from fonds.verify.report import Finding
+from fonds.storage.keys import HeadFile
+from fonds.storage.local import Store
+from fonds.verify.chains import Chains
+from fonds.verify.report import Book, Finding
 
 
 @attrs.frozen
@@ -26,8 +29,10 @@ class Settings:
     ``bundles`` narrows the check to the bundles of these UUIDs; ``sample`` (N, T) to the N-th
     of T parts of all bundles; ``since`` to bundles logged after a checkpoint (a signed note, or
     the size of a kept one). ``heads`` are signed notes to compare the log with, each with where
-    it came from. ``jobs`` is the number of worker processes; 0 does everything in this process,
-    None decides by the size of the archive.
+    it came from; ``keep_head`` keeps the log's own for next time. ``tsa_roots`` are certificates
+    (PEM) of time-stamping authorities that are trusted. ``key_from`` is a verifier key that an
+    evidence file must be signed with. ``jobs`` is the number of worker processes; 0 does
+    everything in this process, None decides by the size of the archive.
     """
 
     bundles: frozenset[str] | None = None
@@ -37,6 +42,8 @@ class Settings:
     since: bytes | int | None = None
     heads: tuple[tuple[str, bytes], ...] = ()
     keep_head: bool = False
+    tsa_roots: tuple[bytes, ...] = ()
+    key_from: str | None = None
     jobs: int | None = None
     tell: Callable[[Finding], None] = lambda finding: None
     progress: Callable[[Progress], None] = lambda progress: None
@@ -52,3 +59,15 @@ class Settings:
         narrowed = [self.bundles is not None, self.sample is not None, self.since is not None]
         if sum(narrowed) > 1:
             raise UsageError("name documents, or a sample, or a checkpoint to begin at: one only")
+
+
+@attrs.define
+class Run:
+    """One verification of one archive, under way. ``since`` is the leaf at which reading begins."""
+
+    store: Store
+    heads: HeadFile | None
+    settings: Settings
+    book: Book
+    chains: Chains
+    since: int = 0

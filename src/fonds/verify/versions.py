@@ -12,7 +12,7 @@ from fonds.errors import FormatError, PlanMismatchError
 from fonds.formats import prov
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.statement import document_id
-from fonds.formats.warc_read import parse_head
+from fonds.formats.warc_read import parse_head, read_at
 from fonds.ledger import parse_ledger
 from fonds.model import RecordRef, Statement
 from fonds.verify.chains import Link, link
@@ -21,8 +21,9 @@ from fonds.verify.index import IndexSum, index_line, url_key
 from fonds.verify.ledgers import replay
 from fonds.verify.pages import EXCERPT, Pages
 from fonds.verify.provenance import Run, disagreements, made_at
-from fonds.verify.records import Got, Listed, Records, beginning
-from fonds.verify.report import Book
+from fonds.verify.records import HELD, Got, Listed, Records, beginning
+from fonds.verify.rederive import Recipe, rederive
+from fonds.verify.report import Book, Finding, Place
 from fonds.verify.statements import read_statement
 
 _TYPES = {
@@ -76,14 +77,23 @@ class Versions:
     """
 
     def __init__(
-        self, file: BinaryIO, of: Of, data: Records, text: Records, data_start: int, book: Book
+        self,
+        file: BinaryIO,
+        of: Of,
+        data: Records,
+        text: Records,
+        data_start: int,
+        book: Book,
+        recipe: Recipe | None = None,
     ) -> None:
+        self._recipe = recipe
         self._file, self._of, self._data, self._text = file, of, data, text
         self._data_start = data_start
         self._book = book
         self._archive = uuid_bytes(of.archive) if of.archive else b""
         self._first: dict[str, tuple[int, int]] = {}  # captures by digest, for revisits
         self._records = self._bytes = self._revisits = self._ledgers = self._versions = 0
+        self._lacking: dict[str, int] = {}  # tools not here, and how many texts need them
         self.index = IndexSum()
 
     def check(self, line: bytes, digest: bytes, pages: Pages) -> Link | None:
@@ -106,6 +116,8 @@ class Versions:
             if ref.role in TEXT_ROLES:
                 self._derived(seen, ref, made_at(seen.provenance, ref.role))
         self._ledger(seen)
+        if self._recipe is not None:
+            self._rederive(seen, self._recipe)
         for page in self._pages(seen):
             pages.expect(page, statement.doc)
         self._index(seen)
@@ -126,6 +138,8 @@ class Versions:
         book.count("integrity", "bytes", self._bytes)
         book.count("integrity", "revisits", self._revisits)
         book.count("completeness", "versions", self._versions)
+        for tool, count in self._lacking.items():
+            book.find("V802", f"{tool}, which made {count} texts", file=self._of.name)
         if self._ledgers:
             book.count("derivation", "ledgers", self._ledgers)
 
@@ -288,6 +302,39 @@ class Versions:
             if told != (len(ledger.edits), len(ledger.findings)):
                 sentence = "it tells of another number of edits or findings"
                 self._find("V504", sentence, seen, "prov", seen.got["prov"])
+
+    def _rederive(self, seen: Seen, recipe: Recipe) -> None:
+        """Make the texts again, where the bytes lie in this bundle."""
+        if seen.provenance is None:
+            return
+        raw = self._raw(seen)
+        if raw is None:
+            self._book.count("derivation", "not made again: bytes in another bundle, or too large")
+            return
+        stored = {role: got.block for role, got in seen.got.items()}
+        outcome = rederive(raw, seen.provenance, recipe, seen.refs, stored)
+        if outcome.verdict == "reproducible":
+            self._book.count("derivation", "reproducible")
+        elif outcome.verdict == "differs":
+            self._book.count("derivation", "different")
+            place = Place(self._of.name, TEXT, "cleaned", document=seen.statement.doc)
+            self._book.add(Finding("V801", outcome.about, place, outcome.diff))
+        elif outcome.verdict == "tool":
+            self._book.count("derivation", "tool version not available")
+            self._lacking[outcome.about] = self._lacking.get(outcome.about, 0) + 1
+
+    def _raw(self, seen: Seen) -> bytes | None:
+        """The exact bytes, where this bundle has them and they can be held."""
+        got = seen.got.get("raw")
+        if got is not None and seen.revisit_of is None:
+            return got.block
+        first = self._first.get(seen.refs["raw"].sha256)
+        if got is None or first is None:
+            return None
+        try:
+            return read_at(self._file, self._data_start + first[0], first[1], limit=HELD).block
+        except FormatError:
+            return None  # it was read before, and what is wrong with it was told
 
     # --- pages and index ------------------------------------------------------------------------
     def _pages(self, seen: Seen) -> Iterator[dict[str, Any]]:

@@ -13,8 +13,8 @@ from fonds.verify.archive import verify_archive
 from fonds.verify.bundle import Logged, Task, check_bundle
 from fonds.verify.report import VerifyReport
 from fonds.verify.settings import Settings
-from support.small_archive import make_archive
 from support.damage import Damage, Forgery, Patient, forgeries, manifest_of, of_bytes, of_files
+from support.small_archive import make_archive
 
 SEED = 20261123
 POSITIONS = 34  # bytes that are flipped in each file
@@ -93,7 +93,7 @@ def check_forgery(patient: Patient, name: str, forgery: Forgery, folder: Path) -
     path = folder / "bundle.wacz"
     path.write_bytes(forgery.bundle)
     bundle = name.rpartition("/")[2].removesuffix(".wacz")
-    logged = Logged(0, 0, manifest_of(forgery.bundle), leaves_of(patient, name))
+    logged = Logged(0, 0, (manifest_of(forgery.bundle),), leaves_of(patient, name))
     checked = check_bundle(Task(path, name, bundle, None, "deep", logged))
     codes = {finding.code for finding in checked.findings}
     return codes | ({"V402", "V403"} if checked.digests is not None else set())

@@ -1,0 +1,149 @@
+"""Texts made again from the exact bytes, and compared with those that are stored. Part of verify.
+
+What made them is recorded with the run: the extractor, the cleaner's rules and profile. Only with
+the same versions of both can a difference mean anything, so with others it is not tried.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import attrs
+
+from fonds.clean import PROFILES, RULESET, clean
+from fonds.extract import TOOLS, extract
+from fonds.formats import prov
+from fonds.ledger import Cleaned, ledger_bytes, text_sha256
+from fonds.model import Identification, RecordRef
+
+MAX_DIFF = 40
+"""Lines of a diff that a finding holds."""
+
+_NEAR = 3  # lines of context before the first difference
+_REFUSED = ("refused", "limit", "charset")  # losses that say no text was to be made
+
+
+@attrs.frozen
+class Outcome:
+    """What came of one version: ``reproducible``, ``differs``, ``tool`` (not here) or ``nothing``.
+
+    ``about`` says what differs, or which tool it would need; ``diff`` shows it.
+    """
+
+    verdict: str
+    about: str = ""
+    diff: str = ""
+
+
+class Recipe:
+    """How a run made its texts, as its record says, and whether that can be done here."""
+
+    def __init__(self, run: Mapping[str, Any]) -> None:
+        versions = prov.tool_versions(run)
+        plan = prov.plan_attributes(run, "extract")
+        self._extractor = str(plan.get("f:agent", "")).removeprefix("run:")
+        self._versions = versions
+        self._ours = dict(TOOLS)
+        cleaning = prov.plan_attributes(run, "clean")
+        self._profile = str(cleaning.get("f:profile", "none"))
+        self._ruleset = str(cleaning.get("f:ruleset", ""))
+
+    def lacking(self, tool: str | None) -> str | None:
+        """Say which tool is not here in the version that made a text, None where all are."""
+        extractor = tool or self._extractor
+        recorded = self._versions.get(extractor, "")
+        if self._ours.get(extractor) != recorded:
+            return f"{extractor} {recorded or '(of unknown version)'}"
+        if self._profile != "none" and self._ruleset != RULESET:
+            return f"fonds-rules {self._ruleset or '(of unknown version)'}"
+        if self._profile not in (*PROFILES, "none"):
+            return f"the cleaner's profile {self._profile[:40]!a}"
+        return None
+
+    def cleaned(self, text: str) -> Cleaned | None:
+        """Clean a text as the run did, None where it did not clean."""
+        return None if self._profile == "none" else clean(text, self._profile)
+
+
+def rederive(
+    raw: bytes,
+    document: dict[str, Any],
+    recipe: Recipe,
+    refs: Mapping[str, RecordRef],
+    stored: Mapping[str, bytes | None],
+) -> Outcome:
+    """Extract and clean again, and compare with what the statement names, digest by digest.
+
+    ``document`` is the version's provenance; ``stored`` has the blocks of its texts and ledger,
+    which are only shown in a diff. Never raises on content. Cost: that of making the texts.
+    """
+    about = prov.attributes(document, "text")
+    losses = about.get("f:loss", [])
+    if "v:text" not in document.get("entity", {}) or any(
+        str(loss).startswith(_REFUSED) for loss in (losses if isinstance(losses, list) else [])
+    ):
+        return Outcome("nothing")
+    step = prov.attributes(document, "extract")
+    tool = step.get("f:tool")
+    lacking = recipe.lacking(tool if isinstance(tool, str) else None)
+    if lacking is not None:
+        return Outcome("tool", lacking)
+    facts = prov.attributes(document, "raw")
+    charset = facts.get("f:charset")
+    identification = Identification(
+        str(facts.get("f:mediaType", "")), charset if isinstance(charset, str) else None
+    )
+    extraction = extract(raw, identification)
+    if extraction.text is None:
+        return Outcome("differs", "no text can be extracted from the bytes now")
+    text = extraction.text
+    base = refs.get("text", refs["raw"])
+    if text_sha256(text) != base.sha256:
+        return Outcome("differs", "the extracted text", _diff(stored.get("text") or raw, text))
+    return _compare_cleaned(text, recipe.cleaned(text), refs, stored)
+
+
+def _compare_cleaned(
+    text: str,
+    cleaned: Cleaned | None,
+    refs: Mapping[str, RecordRef],
+    stored: Mapping[str, bytes | None],
+) -> Outcome:
+    before = refs.get("cleaned", refs.get("text", refs["raw"])).sha256
+    reading = cleaned.text if cleaned else text
+    if text_sha256(reading) != before:
+        old = stored.get("cleaned") or stored.get("text")
+        shown = old if old is not None else text.encode("utf-8", "surrogatepass")
+        return Outcome("differs", "the cleaned text", _diff(shown, reading))
+    if cleaned is not None and (cleaned.edits or cleaned.findings):
+        ledger = ledger_bytes(text, cleaned)
+        if "edits" not in refs:
+            return Outcome("differs", "there is a ledger now, and none is stored")
+        if stored.get("edits") not in (None, ledger):
+            return Outcome("differs", "the ledger (the texts are the same)")
+    elif "edits" in refs:
+        return Outcome("differs", "a ledger is stored, and there is none now")
+    return Outcome("reproducible")
+
+
+def _diff(old: bytes, new: str) -> str:
+    """A unified diff from the first difference on, bounded in lines and in what it reads."""
+    before = old.decode("utf-8", "replace").splitlines()
+    after = new.splitlines()
+    first = next(
+        (n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    start = max(0, first - _NEAR)
+    window = slice(start, start + MAX_DIFF)
+    lines = difflib.unified_diff(
+        before[window], after[window], f"stored, from line {start + 1}", "made again", lineterm="",
+        n=_NEAR,
+    )  # fmt: skip
+    return "\n".join(_shortened(islice(lines, MAX_DIFF)))
+
+
+def _shortened(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line if len(line) <= 200 else line[:200] + "…"
