@@ -201,10 +201,7 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     The catalogue only says where to look: whether a version is there is the log's to say.
     Raises: WithdrawnError; DigestMismatchError.
     """
-    if row.withdrawn:
-        raise WithdrawnError(
-            "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
-        )
+    _refuse_withdrawn(row)
     bundle = _bundle(archive, row)
     lines = _statements(archive, bundle)
     at = row.leaf - bundle.leaf - 1
@@ -217,6 +214,13 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
             leaf=row.leaf,
         )
     return line
+
+
+def _refuse_withdrawn(row: VersionRow) -> None:
+    if row.withdrawn:
+        raise WithdrawnError(
+            "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
+        )
 
 
 def _statements(archive: OpenArchive, bundle: BundleRow) -> list[bytes]:
@@ -239,6 +243,7 @@ def _bundle(archive: OpenArchive, row: VersionRow) -> BundleRow:
 
 def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
     """The version whose record holds the bytes: this one, or an earlier one it was made from."""
+    _refuse_withdrawn(row)
     while "raw" not in unpack_places(row.places):
         before = archive.catalog.version(row.previous) if row.previous is not None else None
         while before is not None and before.withdrawn and before.previous is not None:

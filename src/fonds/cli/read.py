@@ -45,7 +45,7 @@ def list_documents(contains: str, archive_dir: Path, key: Path | None, as_json: 
                         r["versions"],
                         size_text(r["size"]),
                         r["type"],
-                        r["title"],
+                        "(withdrawn)" if r["withdrawn"] else r["title"],
                         r["identifier"],
                     )
                     for r in page

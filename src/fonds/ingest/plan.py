@@ -149,6 +149,9 @@ class Planner:
             )
             return None
         prior = self._prior(latest) if latest else None
+        if prior is not None and prior.statement is None:
+            # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
+            self.edges.notice(f"{source.display} was withdrawn before; it is taken in again")
         return Job(
             source=source,
             doc=doc,
