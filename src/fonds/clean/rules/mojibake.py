@@ -30,7 +30,8 @@ from fonds.clean.rules.nature import is_code
 NAME = "mojibake/1"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
 REACH = 3  # characters of context on either side that the judgement sees
-MAX_RUN = 240  # characters judged at once; a longer run is judged in pieces
+MAX_RUN = 1200  # characters of one repair; a longer run is repaired in pieces
+SAMPLE = 90  # characters of a run that are measured; the rest of it is the same to the codec
 MAX_SEGMENT = 4000  # characters of a line looked at in one piece
 
 
@@ -133,18 +134,18 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
 def _strong(text: str, start: int, end: int) -> list[Repair]:
     """Return the repairs of one segment that stand on their own; the best codec wins a place."""
     found: list[Repair] = []
-    healed: set[tuple[int, int]] = set()  # runs that a codec before explains without a rest
+    healed = bytearray(end - start)  # places that Western explains without a rest
     totals: Counter[str] = Counter()
     for codec in codecs():
         for a, b in _runs(text, start, end, codec.sequence):
-            if (a, b) in healed:
+            if healed.find(0, a - start, b - start) < 0:
                 continue
             repair = _judge(text, a, b, codec)
             if repair is not None:
                 found.append(repair)
                 totals[codec.name] += b - a
                 if codec.name == "western" and b - a >= 8 and repair.whole:
-                    healed.add((a, b))
+                    healed[a - start : b - start] = b"\1" * (b - a)
     found.sort(key=lambda repair: (-totals[repair.codec], -repair.gain, repair.start))
     taken: set[int] = set()
     out = []
@@ -174,7 +175,8 @@ def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
     run = text[start:end]
     if codec.name == "macroman" and run[0] in QUOTE_LEADS and len(run) < 4:
         return None
-    was = badness(before, run, after)
+    after = after if len(run) <= SAMPLE else ""
+    was = badness(before, run[:SAMPLE], after)
     if not was:
         return None
     now = decode(run, codec)
@@ -187,7 +189,7 @@ def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
         now = again
     if now is None or len(now) >= len(run) or not is_plausible(now):
         return None
-    rest = badness(before, now, after)
+    rest = badness(before, now[: 1 + len(now) * SAMPLE // max(SAMPLE, len(run))], after)
     return Repair(start, end, now, codec.name, was - rest, rest == 0) if rest < was else None
 
 
@@ -197,12 +199,13 @@ def _read(codec: Codec, match: re.Match[str]) -> str:
 
 def _again(before: str, run: str, after: str) -> str | None:
     """Return ``run`` decoded once more where that makes it less odd: a text misread twice."""
-    was = badness(before, run, after)
+    was = badness(before, run[:SAMPLE], after)
     if not was:
         return None
     for codec in codecs():
         fixed = codec.sequence.sub(partial(_read, codec), run)
-        if len(fixed) < len(run) and badness(before, fixed, after) < was:
+        sample = fixed[: 1 + len(fixed) * SAMPLE // max(SAMPLE, len(run))]
+        if len(fixed) < len(run) and badness(before, sample, after) < was:
             return fixed
     return None
 
