@@ -264,13 +264,21 @@ function text(    s) {
 }
 function put(name, s) { printf "%s", s > (dir "/" name); close(dir "/" name) }
 BEGIN { dir = ENVIRON["tmp"] }
-/^        "from": [0-9]+,$/ { from = $2 + 0 }
-/^        "vkey": "/ { s = text(); if (s ~ /[^!-~]/) bad = 1; keys = keys from " " s "\n" }
-/^        "statement": [0-9]+,$/ { of = $2; sub(/,/, "", of) }
-/^        "proof": "/ { put("proof." ++proofs, text()); put("proof." proofs ".of", of "\n") }
-/^        "checkpoint": "/ { put("stamp." ++stamps ".checkpoint", text()) }
-/^        "token": "/ { put("stamp." stamps ".token", text()) }
-/^        "chain": "/ { put("stamp." stamps ".chain", text()) }
+NR == 1 && $0 == "{" { next }
+/^  "path": "datapackage.json",$/ || /^  "hash": "sha256:[0-9a-f]+",?$/ { next }
+/^  "transparency": {$/ || /^  "signedData": {$/ { next }
+/^    "(hash|created|software|version|signature|publicKey)": "[^"\\]*",?$/ { next }
+/^    "v": 1,$/ || /^    "(archive|origin)": "[!#-Z^-~]+",$/ { next }
+/^    "(keys|rotations|proofs|timestamps)": \[(\],?)?$/ || /^    \],?$/ { next }
+/^      "{/ || /^      {$/ || /^      },?$/ || /^  },?$/ || /^}$/ { next }
+/^        "from": [0-9]+,$/ { from = $2 + 0; next }
+/^        "vkey": "/ { s = text(); if (s ~ /[^!-~]/) bad = 1; keys = keys from " " s "\n"; next }
+/^        "statement": [0-9]+,$/ { of = $2; sub(/,/, "", of); next }
+/^        "proof": "/ { put("proof." ++proofs, text()); put("proof." proofs ".of", of "\n"); next }
+/^        "checkpoint": "/ { put("stamp." ++stamps ".checkpoint", text()); next }
+/^        "token": "/ { put("stamp." stamps ".token", text()); next }
+/^        "chain": "/ { put("stamp." stamps ".chain", text()); next }
+{ bad = 1 }
 END { put("keys", keys); if (bad) print "bad"; else print proofs + 0, stamps + 0 }'
 
 # Check the signature of the checkpoint in $1 by the key that is in office at its size.
@@ -388,6 +396,8 @@ check_stamp() {
 }
 
 check_history() {
+    [ "$(tail -c 3 "$tmp/digest" | xxd -p)" = 0a7d0a ] ||
+        fail 'datapackage-digest.json is not of its form'
     found=$(awk "$UNPACK" "$tmp/digest")
     proofs=${found% *}
     stamps=${found#* }
