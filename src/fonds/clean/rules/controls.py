@@ -14,6 +14,7 @@ TOO_MANY = 0.2  # share of control characters from which it is no text at all
 DATA, FEW = 0.02, 20  # share and number of them, escapes aside, from which they are its subject
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROLS = [chr(c) for c in (*range(9), *range(14, 28), 127)]
 _ESCAPE = re.compile(  # ECMA-48: CSI sequences, OSC strings, two-character escapes
     "\x1b(?:\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\\\)|[@-Z\\\\^_])"
 )
@@ -71,7 +72,7 @@ def _backspaces(text: str, at: int, done: int) -> tuple[int, int, str, float]:
 
 
 def _gate(text: str) -> bool:
-    return _CONTROL.search(text) is not None
+    return any(control in text for control in _CONTROLS)
 
 
 RULE = Rule(find, _gate, ALWAYS, respects=frozenset({CODE}))

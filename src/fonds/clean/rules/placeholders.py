@@ -107,15 +107,12 @@ def _valued(text: str, match: re.Match[str]) -> bool:
 
 
 def _gate(text: str) -> bool:
+    # One sign is found ten times as fast as two: look for it first.
     return (
-        "{{" in text
-        or "{%" in text
-        or "%%" in text
-        or "*|" in text
-        or "%" in text
-        or "<%" in text
-        or "<?" in text
-        or "${" in text
+        "%" in text
+        or ("{" in text and ("{{" in text or "${" in text))
+        or ("|" in text and "*|" in text)
+        or ("<" in text and "<?" in text)
     )
 
 

@@ -272,7 +272,14 @@ def _has_magic(text: str) -> bool:
 
 
 def _gate(text: str) -> bool:
-    return "[[" in text or "{{" in text or "<ref" in text or "'''" in text or _has_magic(text)
+    # One sign is found ten times as fast as two: look for it first.
+    return (
+        ("[" in text and "[[" in text)
+        or ("{" in text and "{{" in text)
+        or ("<" in text and "<ref" in text)
+        or ("'" in text and "'''" in text)
+        or ("_" in text and _has_magic(text))
+    )
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE, MATH}), mends=False)
