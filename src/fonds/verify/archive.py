@@ -22,6 +22,7 @@ from fonds.verify.plan import Plan
 from fonds.verify.report import Book, VerifyReport
 from fonds.verify.settings import Run, Settings
 from fonds.verify.times import read_tokens
+from fonds.verify.withdrawn import check_withdrawn
 
 QUICK_SKIPS = (
     "--quick compares every file, member and manifest with what was logged, and reads no record: "
@@ -81,6 +82,7 @@ def _verify(run: Run) -> tuple[Info | None, History]:
     folder = survey(run.store, size, run.book)
     if info is not None:
         check_kept(history, folder.kept, run.book)
+        check_withdrawn(run.store, history.plan, folder, run.book)
         _check_birth(run, info)
         _compare_heads(run, history)
     run.since = _since(run, history)

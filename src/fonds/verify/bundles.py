@@ -130,9 +130,7 @@ def _compare_withdrawn(run: Run, plan: Plan, checked: Checked, *, pending: bool)
     """See that what is withdrawn is gone, and that nothing else is."""
     book, task = run.book, checked.task
     for digest in checked.withdrawn:
-        if digest in plan.withdrawn:
-            book.find("V113", f"sha256:{digest.hex()}", file=task.name)
-        else:
+        if digest not in plan.withdrawn:
             sentence = f"sha256:{digest.hex()} was taken out, and no leaf of the log says so"
             book.find("V114", sentence, file=task.name, member=STATEMENTS)
     if not plan.withdrawn or pending:

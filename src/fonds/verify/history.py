@@ -1,5 +1,6 @@
 """The log of an archive, recomputed, and heads that were seen of it. Part of verify."""
 
+import contextlib
 from collections.abc import Iterable
 
 import attrs
@@ -16,6 +17,7 @@ from fonds.errors import (
 from fonds.formats.keyring import KeyRing
 from fonds.formats.merkle import Frontier, leaf_hash
 from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
+from fonds.formats.statement import version_leaf
 from fonds.formats.tiles import WIDTH, Edge, edge_tiles, entries_tile
 from fonds.log.state import LogState, check_head, signed_time, state_of
 from fonds.log.store import (
@@ -60,6 +62,8 @@ def read_history(store: LogStore, ring: KeyRing, book: Book) -> History:
         elif checked.start < state.size:
             plan.gap(checked.start, min(WIDTH, state.size - checked.start))
     plan.finish(state.size)
+    if plan.withdrawals:
+        _find_withdrawn(store, state, plan)
     for code, sentence, leaf in plan.complaints:
         book.find(code, sentence, file="log", leaf=leaf)
     book.count("history", "leaves", state.size)
@@ -195,6 +199,16 @@ def _name_unreadable(store: LogStore, checkpoint: Checkpoint, book: Book) -> Non
             read_entries(store, tile)
         except (FormatError, IntegrityError) as e:
             book.find(_code(e, ""), str(e), file=tile_name(tile))
+
+
+def _find_withdrawn(store: LogStore, state: LogState, plan: Plan) -> None:
+    """Note where the leaves of withdrawn versions stand. Cost: another read of all entries."""
+    wanted = {version_leaf(f"sha256:{digest.hex()}"): digest for digest in plan.withdrawn}
+    for index in range(-(-state.size // WIDTH)):
+        with contextlib.suppress(FormatError, IntegrityError):  # check_all named it
+            for at, leaf in enumerate(read_entries(store, entries_tile(index, state.size))):
+                if leaf in wanted:
+                    plan.leaf_of.setdefault(wanted[leaf], index * WIDTH + at)
 
 
 def _root_at(store: LogStore, state: LogState, size: int) -> bytes | None:

@@ -44,12 +44,14 @@ class Plan:
     """What the log demands, made by giving it all leaves in order.
 
     ``ends`` are the tree sizes at which a bundle was complete, so a checkpoint was signed;
+    ``leaf_of`` is filled for versions that were withdrawn: where their leaves stand.
     ``manifests`` of a bundle are the newest first;
     ``gaps`` says that some leaves could not be read, so that a bundle may be logged all the same.
     """
 
     bundles: dict[str, Logged] = attrs.field(factory=dict)
     withdrawals: list[Withdrawal] = attrs.field(factory=list)
+    leaf_of: dict[bytes, int] = attrs.field(factory=dict)
     ends: list[int] = attrs.field(factory=list)
     complaints: list[tuple[str, str, int]] = attrs.field(factory=list)
     versions: int = 0
@@ -151,8 +153,6 @@ class Plan:
         digest, told = _digest(fields.get("s")), _digest(fields.get("t"))
         if set(fields) != {"k", "s", "t", "v"} or digest is None or told is None:
             self._complain("V607", "a withdrawal's leaf is not of its form", index)
-        elif digest in self.withdrawn:
-            self._complain("V611", "a version is withdrawn twice", index)
         else:
             self.withdrawals.append(Withdrawal(index, digest, told))
 

@@ -36,7 +36,8 @@ def check_withdrawn(store: Store, plan: Plan, folder: Folder, book: Book) -> Non
     pending = read_pending(store, book)
     told = _tombstones(store, folder, book)
     named: set[bytes] = set()
-    for index, statement, account in plan.withdrawals:
+    for one in plan.withdrawals:
+        index, statement, account = one.index, one.statement, one.tombstone
         where = plan.leaf_of.get(statement)
         if statement in named or (where is None and not plan.gaps):
             book.find("V611", "it withdraws what was withdrawn, or was never logged", leaf=index)
