@@ -45,6 +45,11 @@ def test_a_title_with_a_number() -> None:
     assert becomes(pages, heads) == "\n\n".join([ONE] * 3)
 
 
+def test_a_short_paragraph_between_two_numbers_is_no_head() -> None:
+    text = f"{ONE}\n\n– 7 –\n\nԱյն կբացվի գարնանը։\n\n– 8 –\n\n{TWO}"
+    assert becomes(pages, text) == f"{ONE}\n\nԱյն կբացվի գարնանը։\n\n{TWO}"
+
+
 @pytest.mark.parametrize(
     "text",
     [

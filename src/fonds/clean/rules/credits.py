@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, STANDARD, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
-from fonds.clean.rules.nature import is_code, is_page, lines
+from fonds.clean.rules.nature import is_code, is_page, is_small, lines
 
 NAME = "credits/1"
 NOTICED = 0.6  # below the acting score: the words stay, the name is lifted in a finding
@@ -147,10 +147,10 @@ def _is_credit(sign: str, name: str) -> bool:
     if sign in (", ", "، ", "|") or name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
         return False
     found = _NAMES.findall(name)
-    cased = [word for word in found if word[0].lower() != word[0].upper()]
+    cased = [word for word in found if word[0].isupper() or is_small(word[0])]
     if cased:
         capital = sum(1 for word in cased if word[0].isupper())
-        return len(found) <= 9 and capital >= max(2, len(cased) - 2)
+        return len(found) <= 9 and capital >= max(1, len(cased) - 2)
     return 1 < len(found) <= 9 or (not name.isascii() and len(name) <= 14)
 
 

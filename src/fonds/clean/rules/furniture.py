@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
-from fonds.clean.rules.nature import is_code, is_page, lines, words
+from fonds.clean.rules.nature import is_code, is_page, is_small, lines, words
 from fonds.clean.rules.sharing import bars, share_line
 
 NAME = "furniture/1"
@@ -80,7 +80,7 @@ def _lines(doc: Doc) -> Iterator[_Found]:
         if not (head in _STARTS or head[:2] in _STARTS or cookies or line[0].isspace()):
             continue
         shown = line.strip()
-        if not shown or shown[0] in _STARTS_OTHERWISE or shown[0].islower():
+        if not shown or shown[0] in _STARTS_OTHERWISE or is_small(shown[0]):
             continue
         reason = _own_line(shown, cookies)
         if not reason or line.startswith(("    ", "\t")):

@@ -117,7 +117,12 @@ def is_letter(char: str) -> bool:
     return char.isalpha() or (not char.isascii() and unicodedata.category(char)[0] == "M")
 
 
-_ENDS = re.compile(r"[.!?…。！？।۔؟።:;\"”»’)\]]\s{0,4}\Z")
+def is_small(char: str) -> bool:
+    """Tell whether ``char`` is a small letter of a script that writes sentences with capitals."""
+    return char.islower() and not "\u10d0" <= char <= "\u10ff"  # Georgian has them for titles only
+
+
+_ENDS = re.compile(r"[.!?…。！？।۔؟።։:;\"”»’)\]]\s{0,4}\Z")
 
 
 def is_wrapped(doc: Doc) -> bool:

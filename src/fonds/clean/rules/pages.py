@@ -46,7 +46,7 @@ _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _RECORD = re.compile(
     r"\D{2,50}\s(?:[A-Z]{1,4}[-/]?)?\d{1,4}[/–-]\d{1,6}\Z|\D{2,40}\sNr?\.?\s?\d{1,6}\Z"
 )
-_ENDS = re.compile(r"[.!?…:;。！？।۔؟」』]\s{0,2}\Z")
+_ENDS = re.compile(r"[.!?…:;。！？।۔؟።։」』\"”»’)\]]\s{0,2}\Z")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-¬\xad]\r?\n(?=[^\W\d_])")
 _PROSE = 12  # characters of a line that may be a paragraph beside a page number
 
@@ -83,7 +83,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text = doc.text
     paged = "\f" in text or _BROKEN.search(text) is not None
     heads = _heads(text, isolated, numbers, paged)
-    prose = any(len(line) >= _PROSE and _ENDS.search(line.rstrip()[-3:]) for _, line in lines(doc))
+    prose = any(_is_prose(line.strip()) for _, line in lines(doc))
     ascending = len({_value(isolated[n].text) for n in numbers}) > 2  # two may be a form's parts
     for n in numbers:
         bare = _BARE.fullmatch(isolated[n].text) or _COUNTED.search(isolated[n].text)
@@ -101,6 +101,12 @@ def is_page_line(line: str) -> bool:
 
 
 _BARRED = re.compile(rf"{_DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·] {_DIGIT}{{1,4}}")
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether the line may be a paragraph; Thai, Lao and Khmer end theirs without a sign."""
+    unspaced = "\u0e00" <= line[-1:] <= "\u0eff" or "\u1780" <= line[-1:] <= "\u17ff"
+    return len(line) >= _PROSE and (_ENDS.search(line[-3:]) is not None or unspaced)
 
 
 def _value(line: str) -> int:
@@ -141,7 +147,7 @@ def _isolated(doc: Doc) -> Iterator[_Line]:
 def _heads(text: str, isolated: Sequence[_Line], numbers: Sequence[int], paged: bool) -> list[int]:
     """Return lines next to a page number that recur there or are a document's own number."""
     beside = [m for n in numbers for m in (n - 1, n + 1) if 0 <= m < len(isolated)]
-    seen = Counter(isolated[m].text for m in beside)
+    seen = Counter(isolated[m].text for m in set(beside))
     taken = set(numbers)
     return sorted(
         {

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, is_letter
+from fonds.clean.rules.nature import is_code, is_letter, is_small
 
 NAME = "stops/1"
 
@@ -51,10 +51,10 @@ def _ends(stop: str, beside: str, after: str, set_off: bool, word: str) -> bool:
         return not (set_off and word.isascii())
     if beside and stop == "." and beside not in _BLANK and beside not in _CLOSERS:
         return False
-    if after[0].islower() or after[0].isdigit():
+    if is_small(after[0]) or after[0].isdigit():
         return False
     # Set off by a blank, as in Persian or after a citation; in Latin it needs a capital after it.
-    return not set_off or not word.isascii() or after[0].isupper()
+    return not set_off or not word.isascii() or not (after[0].isascii() and not after[0].isupper())
 
 
 def _gate(text: str) -> bool:
