@@ -80,6 +80,8 @@ function look() {
       // In one line of right-to-left text the first letter is the rightmost one.
       first: letter(p.firstChild, 0),
       second: letter(p.firstChild, 1),
+      last: letter(p.firstChild, p.firstChild.length - 1),
+      oneLine: p.getClientRects()[0].height < 2 * parseFloat(style.lineHeight),
     };
   });
   return { title: document.title, text: document.body.innerText, paragraphs };
