@@ -15,7 +15,8 @@ from fonds.clean.shortcode.reading import Reading
 FOR = {
     "attachment": 0.65,  # attachment_123, the word in any language, or under a key for id
     "numbered": 0.4,  # word_123 under an unknown key
-    "ids": 0.45,
+    "ids": 0.6,  # 1,2,3 under a key for id or ids
+    "numbers": 0.4,  # under any other
     "align": 0.25,
     "size": 0.2,
     "media": 0.3,

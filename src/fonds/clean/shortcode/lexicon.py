@@ -40,15 +40,20 @@ TAGS = {
         گالري* گالری* גלריה* गैलरी* गेलरी গ্যালারি* கேலரி* గ్యాలరీ* แกลเลอรี* แกลเลอรี่
         画廊 畫廊 图库 圖庫 相册 相簿 图集 画廊集 ギャラリー 갤러리 thu_vien thu_vien_anh
         bo_suu_tap galeri_foto matunzio nyumba_ya_sanaa γκαλερι* συλλογη* bildergalerie
-        fotogalerie fotogaleri* ማዕከለ-ስዕላት გალერეა* պատկերասրահ*
+        fotogalerie fotogaleri* ማዕከለ-ስዕላት გალერეა* պատկերասրահ* ማዕከለ ስዕላት ਗੈਲਰੀ* ગેલેરી*
+        ಗ್ಯಾಲರಿ* ഗ്യാലറി* ගැලරිය* ပြခန်း* វិចិត្រសាល* ຮູບພາບ* галерэя* qalereya* galereya*
+        galeriia* galerija* galerii* mynasafn* oriel* dánlann
     """,
     "audio": """
         audio аудио* аудіо* صوت* صوتي שמע אודיו* ऑडियो* অডিও* ออดิโอ เสียง 音频 音訊
-        オーディオ 音声 오디오 am_thanh sauti ses ηχος* dzwiek*
+        オーディオ 音声 오디오 am_thanh sauti ses ηχος* dzwiek* აუდიო* ኦዲዮ* ድምጽ* աուդիո*
+        ਆਡੀਓ* ઓડિયો* ஆடியோ* ఆడియో* ಆಡಿಯೊ* ഓഡിയോ* ශ්‍රව්‍ය* အသံ* អូឌីយ៉ូ* ສຽງ*
     """,
     "video": """
         video videos видео* відео* فيديو* ويديو* ویدیو* וידאו* סרטון* वीडियो* ভিডিও*
-        วิดีโอ* วีดีโอ 视频 影片 視頻 ビデオ 動画 비디오 동영상 βιντεο* wideo film
+        วิดีโอ* วีดีโอ 视频 影片 視頻 ビデオ 動画 비디오 동영상 βιντεο* wideo film ვიდეო*
+        ቪዲዮ* վիդեո* ਵੀਡੀਓ* વિડિઓ* વીડિયો* வீடியோ* కాణొళి* వీడియో* ವೀಡಿಯೊ* വീഡിയോ* වීඩියෝ*
+        ဗီဒီယို* វីដេអូ* ວິດີໂອ* видеоклип*
     """,
     "playlist": """
         playlist плейлист* wiedergabeliste liste_de_lecture lista_de_reproduccion
@@ -69,7 +74,8 @@ TAGS = {
     "form": """
         form formulaire* formular* formulario* modulo formulier* formulaer* formularz*
         форм* نموذج* فرم* טופס* फॉर्म* फ़ॉर्म* ফর্ম* แบบฟอร์ม 表单 表單 フォーム 양식 폼
-        bieu_mau formulir borang fomu φορμα* skjema lomake urlap
+        bieu_mau formulir borang fomu φορμα* skjema lomake urlap ფორმა* ቅጽ* ձև ձևաթուղթ*
+        ਫਾਰਮ* ફોર્મ* படிவம்* ఫారం* ఫారమ్* ನಮೂನೆ* ഫോം* පෝරම* ဖောင်* ទម្រង់* ແບບຟອມ*
     """,
     "contact-form": """
         contact-form contact_form kontaktformular* formulaire_de_contact
@@ -85,6 +91,8 @@ TAGS = {
     "contact": """
         contact contacto contato contatto kontakt* контакт* اتصال تماس קשר संपर्क ติดต่อ
         联系 聯絡 連絡 連絡先 문의 연락처 lien_he kontak mawasiliano iletisim επικοινωνια*
+        საკონტაქტო* የመገናኛ* መገናኛ* կապի կապ ਸੰਪਰਕ* સંપર્ક* தொடர்பு* సంప్రదింపు* ಸಂಪರ್ಕ*
+        ബന്ധപ്പെടുക* සම්බන්ධතා* ဆက်သွယ်* ទំនាក់ទំនង* ຕິດຕໍ່*
     """,
     "button": """
         button bouton* boton botao pulsante bottone schaltflache taste knopf knop knap
@@ -305,7 +313,8 @@ KEYS = {
         genişliyi enlik kenglik* eni ені* кеңдиги* өргөн* паҳно* پانى* پانیی* سور* چوڑائي*
         چوڑائی* ويڪر* zabalera* amplaria* larĝo* largxo lled* leithead* laius* platums*
         plotis* breidd* firina* сирина* ширина* lapad* fife obosara ububanzi ubukhulu
-        bubanzi ubugari ballina bal’ina balina ballaadh* girma lateur laje
+        bubanzi ubugari ballina bal’ina balina ballaadh* girma lateur laje լայնություն*
+        სიგანე*
     """,
     "height": """
         height hauteur* alto altura altezza hohe hoehe hoogte hojde hoyde hojd wysokosc*
@@ -315,26 +324,34 @@ KEYS = {
         កម្ពស់* អម្ពស់* အမြင့်* උස* ສູງ* उंची* उचाइ* ਉਚਾਈ* ઊંચાઈ* ഉയരം* ಎತ್ತರ* hündürlük*
         hundurluk balandlik* биіктік* бийиктик* өндөр* баланди* بەرزى* لوړوالى* اونچائي*
         altuera* uchder* airde* korgus* augstums* aukstis* haed taas giga elu ukuphakama
-        ubude dherer* uburebure wotè
+        ubude dherer* uburebure wotè բարձրություն* სიმაღლე* ከፍታ*
     """,
     "columns": """
         columns colonnes columnas colunas colonne spalten kolommen kolonner kolumner
         kolumny kolumn sloupce stlpce столбцы столбцов колонки колонок стовпці стовпців
         اعمده ستون_ها ستون‌ها עמודות स्तंभों कॉलमों स्तम्भ কলামগুলি คอลัมน์ 列数 列數 栏数
         欄數 列 栏 カラム数 カラム 列の数 열 칼럼 cot so_cot kolom safu_wima safuwima
-        sutunlar sutun στηλες oszlopok sarakkeet coloane stolpci stupci stupaca
+        sutunlar sutun στηλες oszlopok sarakkeet coloane stolpci stupci stupaca სვეტ*
+        አምዶች* አምድ* սյունակ* स्तंभ* कॉलम* நெடுவரிசை* నిలువు* కాలమ్* ಕಾಲಮ್* നിര* കോളം* કૉલમ*
+        ਕਾਲਮ* තීරු* ကော်လံ* ជួរឈរ* ຖັນ* багана* ustun* бағандар kolona* zutabe* veerud
+        veerg kolonnas stulpel* dálkar dalkar colofn* coluin kolomme hanay
     """,
     "link": """
         link lien enlace vinculo collegamento verknupfung verweis koppeling lenke lank
         odkaz odnosnik lacze ссылк* посиланн* връзк* رابط پيوند لينک لينك קישור* लिंक*
         कड़ी লিঙ্ক* இணைப்பு* ลิงค์ ลิงก์ 链接 連結 链路 リンク 링크 lien_ket tautan pautan
-        kiungo baglanti* συνδεσμος* hivatkozas linkki legatura veza poveznica
+        kiungo baglanti* συνδεσμος* hivatkozas linkki legatura veza poveznica ბმული* አገናኝ*
+        հղում* ਲਿੰਕ* લિંક* ലിങ്ക്* లింక్* ಲಿಂಕ್* සබැඳි* လင့်ခ်* តំណ* ລິ້ງ* холбоос havola
+        сілтеме lidhje* esteka nasc dolen hlekkur saite nuoroda
     """,
     "title": """
         title titre titulo titolo titel tytul* titul* nazev nazov заголов* назван* назв*
         عنوان כותרת* शीर्षक* শিরোনাম* தலைப்பு* ชื่อ ชื่อเรื่อง หัวข้อ 标题 標題 タイトル
         題名 제목 타이틀 tieu_de judul tajuk kichwa baslik* τιτλος* cim otsikko titlu
-        naslov
+        naslov სათაური* ርዕስ* վերնագիր* ចំណងជើង* ခေါင်းစဉ်* ຫົວຂໍ້* මාතෘකාව* मथळा* ശീർഷകം*
+        തലക്കെട്ട്* శీర్షిక* ಶೀರ್ಷಿಕೆ* શીર્ષક* ਸਿਰਲੇਖ* başlıq* basliq* sarlavha* тақырып*
+        гарчиг* titull* izenburu* teideal* teitl* titill* pealkiri virsraksts pavadinimas*
+        antraste* загаловак* cinwaan* akole isiokwu isihloko pamagat
     """,
     "caption": """
         caption legende leyenda legenda didascalia bildunterschrift onderschrift подпись

@@ -11,6 +11,9 @@ import attrs
 from fonds.clean.shortcode import known, lexicon
 from fonds.clean.shortcode.words import SPLIT, Vocabulary, pieces, tokens, unspaced
 
+_SMALL = "de la le les du des del della di da do dos der die das den the of el los il o a og"
+_SMALL_WORDS = frozenset(_SMALL.split())
+
 
 @attrs.frozen
 class Name:
@@ -143,9 +146,14 @@ def name_of(raw: str) -> Name:
     builder = _builder(raw, parts)
     if builder:
         return Name(raw, builder, 3, translated=True)
+    if len(parts) > 1 and raw.endswith(("-7", "- 7", "‑7", "–7")):
+        return Name(raw, "contact-form-7", 2, translated=True)  # nothing else ends so
     found = _tags().phrases(parts)
-    if found and len({f[2] for f in found}) == 1:
-        return Name(raw, found[0][2], 1, translated=True)
+    covered = {n for a, b, _ in found for n in range(a, b)}
+    rest = [part for n, part in enumerate(parts) if n not in covered and part not in _SMALL_WORDS]
+    names = {standard for _, _, standard in found}
+    if found and not (rest and raw.isascii()) and ("caption" in names or len(names) == 1):
+        return Name(raw, "caption" if "caption" in names else names.pop(), 1, translated=True)
     return Name(raw, raw, 0, translated=False)
 
 

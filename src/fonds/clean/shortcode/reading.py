@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from fonds.clean.shortcode import known, naming, values
+from fonds.clean.shortcode import known, lexicon, naming, values
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pieces import Attribute, Opener
 
@@ -17,6 +17,13 @@ _MEDIA_URL = re.compile(
 _MEDIA_FILE = re.compile(r"\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov)(?:[?#]\S*)?$", re.I)
 _MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2}[A-Z]*[a-z]))[\w-]{5,64}(?::[\d:]{1,20})?$")
 _ESCAPED = re.compile(r"\\([_\"'\[\]*#-])")  # as Markdown writers escape
+_BY_KEY = {
+    "video": frozenset(("mp4", "m4v", "webm", "ogv", "flv")),
+    "audio": frozenset(("mp3", "m4a", "ogg", "wav")),
+}
+_STANDARD = frozenset(
+    (*lexicon.KEYS, "attachment_id", "values", "value", *_BY_KEY["video"], *_BY_KEY["audio"])
+)
 _LINKS = ("file", "none")
 
 
@@ -57,6 +64,8 @@ def read(opener: Opener) -> Reading:
             lifted.setdefault("url", next(v for v in bare if _MEDIA_URL.match(v)))
             marks.add("media")
     tag = _tag(name, lifted, marks)
+    if name.translated or not name.raw.isascii() or name.level == 0:
+        _infer_sizes(tag, lifted, marks)
     if tag == "caption" and {"align", "size"} & marks:
         marks.add("captioned")
     head = {"tag": tag} if tag else {}
@@ -151,7 +160,7 @@ def _by_value(
         return "attachment_id", number
     ids = values.id_list(value)
     if ids and key != "columns":
-        marks.add("ids")
+        marks.add("ids" if key in ("id", "ids") else "numbers")
         return ("ids" if key in (None, "id", "ids") else key), ids
     if key in ("width", "height"):
         if values.number(value):
@@ -169,9 +178,6 @@ def _by_value(
     if values.is_url(value):
         marks.add("media")
         return (key or (a.key if a.key.isascii() else "url")), value
-    if key is None and values.number(value) and "attachment_id" in lifted:
-        marks.add("size")
-        return ("height" if "width" in lifted else "width"), values.number(value) or value
     return None
 
 
@@ -192,9 +198,25 @@ def _tag(name: Name, lifted: dict[str, Any], marks: set[str]) -> str:
         return "caption"
     if name.tag in ("caption", "title") and {"align", "size"} & marks:
         return "caption"
-    if not name.tag and "ids" in marks:
+    if name.level == 0 and not name.raw.isascii():
+        for tag, keys in _BY_KEY.items():
+            if not keys.isdisjoint(lifted):
+                return tag
+    if "ids" in marks and (not name.tag or (name.level == 0 and not name.raw.isascii())):
         return "gallery"
     return name.tag
+
+
+def _infer_sizes(tag: str, lifted: dict[str, Any], marks: set[str]) -> None:
+    """Name plain numbers under unknown keys: a caption has a width, a film also a height."""
+    wanted = {"caption": ("width", "height"), "video": ("width", "height"), "gallery": ("columns",)}
+    for key in [k for k in lifted if k not in _STANDARD]:
+        number = values.number(lifted[key]) if isinstance(lifted[key], str) else None
+        free = [name for name in wanted.get(tag, ()) if name not in lifted]
+        if number and free:
+            marks.add("size")
+            del lifted[key]
+            lifted[free[0]] = number
 
 
 def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[str]:
