@@ -33,7 +33,7 @@ def founding(seed, tmp_path_factory):
     """The evidence file of the founding document."""
     folder = tmp_path_factory.mktemp("founding")
     with fonds.init(folder / "archive", key=folder / "key") as archive:
-        archive.ingest([seed.parent], executor=evidence.Inline())
+        archive.ingest([seed.parent], jobs=0)
         prove_to_file(archive.handle, [archive.get(seed.name)], folder / "founding.wacz")
     return folder / "founding.wacz"
 

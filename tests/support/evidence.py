@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import zipfile
-from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import attrs
@@ -86,20 +85,10 @@ def make(folder: Path, *, stamped: bool = False) -> Made:
     return Made(folder, authority)
 
 
-class Inline(Executor):
-    """Does the work of worker processes here and now."""
-
-    def submit(self, work, /, *arguments, **named):
-        """Return what came of it."""
-        future: Future = Future()
-        future.set_result(work(*arguments, **named))
-        return future
-
-
 def ingest(folder: Path) -> None:
     """Take in what is in the inbox, in a run of its own."""
     with fonds.open(folder / "archive", key=folder / "key") as archive:
-        report = archive.ingest([folder / "inbox"], executor=Inline())
+        report = archive.ingest([folder / "inbox"], jobs=0)
         assert not report.failed
 
 

@@ -149,7 +149,7 @@ def test_the_reading_copy_is_the_one_the_archive_makes(seed, tmp_path):
     for file in seed.parent.glob(seed.name + "*"):
         (folder / file.name).write_bytes(file.read_bytes())
     with fonds.init(tmp_path / "archive", key=tmp_path / "key") as archive:
-        archive.ingest([folder], executor=evidence.Inline())
+        archive.ingest([folder], jobs=0)
         version = archive.get(seed.name)
         made_again = reading_copy(
             version.own_provenance, version.statement.target, version.cleaned or ""
