@@ -51,7 +51,8 @@ def check_all_is_well(home, source, acknowledged):
             assert versions[0].raw == path.read_bytes()
         report = archive.ingest([str(source)], jobs=0, rehash=True)
         assert report.counts == {Status.UNCHANGED: len(CONTENTS)}
-        assert archive.verify().ok
+        verified = archive.verify()
+        assert verified.ok, verified.findings
     assert list((home / "archive" / "staging").glob("*/*")) == []
 
 

@@ -39,6 +39,7 @@ def prepare(archive: OpenArchive, now: Callable[[], datetime], notice: Notice) -
     head = archive.keys.head.read()
     state = log.read_state(archive.store, archive.info.ring)
     archive.state = log.recover(archive.store, state, head, archive.keys.head.keep)
+    archive.drop_catalog()  # it was opened for the log as it was before the lock
     key = settle_keys(archive)
     if archive.store.exists(PENDING):
         _finish_withdrawal(archive, key, now(), notice)

@@ -187,6 +187,18 @@ def test_without_the_key_unchanged_is_said_and_new_is_refused(tmp_path):
             taken(archive, source)
 
 
+def test_a_handle_that_was_open_while_another_wrote_sees_what_was_written(tmp_path):
+    source = files(tmp_path / "in", a_txt="one", b_txt="two")
+    with new_archive(tmp_path) as archive:
+        assert list(archive.documents()) == []  # its catalogue is open from here on
+        with reopened(tmp_path) as other:
+            taken(other, source)
+        _, outcomes = taken(archive, source)
+        assert {o.status for o in outcomes} == {Status.UNCHANGED}
+        assert [d.versions for d in archive.documents()] == [1, 1]
+        assert archive.verify().ok
+
+
 def test_options_for_one_document_refuse_several(tmp_path):
     source = files(tmp_path / "in", a_txt="one", b_txt="two")
     with new_archive(tmp_path) as archive, pytest.raises(UsageError):
