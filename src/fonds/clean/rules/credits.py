@@ -74,7 +74,8 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits that are a line, or the last words of one after a sentence's end."""
     text = doc.text
     for start, line in lines(doc):
-        shown = line.strip()
+        head = line[:2].lower()
+        shown = line.strip() if head in _BY_HEAD or head[0] in _MAY_HIDE else ""
         if 5 <= len(shown) <= LONGEST + 40:
             at = start + line.index(shown[0])
             label = _label_at(text, at + (shown[0] in "(（["))
@@ -94,6 +95,7 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 yield start + edge, start + len(line.rstrip()), name
 
 
+_MAY_HIDE = frozenset(" \t(（[\xa0")
 _EDGES = re.compile(r"[.!?।؟\"”»)] |。| [-–—|] ")
 
 

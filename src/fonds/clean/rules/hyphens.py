@@ -5,7 +5,6 @@ and only reading tells; without a dictionary the document itself and its habits 
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 import attrs
@@ -60,11 +59,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     yield from _by_habit(doc, unsure)
 
 
-def _keeps_hyphen(left: str, right: str, words: Counter[str]) -> bool:
+def _keeps_hyphen(left: str, right: str, words: set[str]) -> bool:
     """Tell whether the hyphen may be the word's own: known parts, or words of the text."""
     if is_prefix(left, right):
-        return words[right] > 0
-    return is_compound(left, right) or (words[left] > 0 and words[right] > 0)
+        return right in words
+    return is_compound(left, right) or (left in words and right in words)
 
 
 @attrs.frozen
@@ -113,15 +112,19 @@ def _by_habit(doc: Doc, unsure: list[_Break]) -> Iterator[Proposal]:
         yield broken.join(0.8 if habit or paged else 0.5, "word broken at a line's end")
 
 
-def _vocabulary(text: str, breaks: list[_Break]) -> tuple[Counter[str], set[str]]:
+def _vocabulary(text: str, breaks: list[_Break]) -> tuple[set[str], set[str]]:
     """Return the text's words outside the breaks, and the words it hyphenates within a line."""
-    folded = text.lower()
-    words = Counter(re.findall(r"[^\W\d_]{2,80}", folded))
+    parts, position = [], 0
     for broken in breaks:
-        words[broken.left.lower()] -= 1
-        words[broken.right.lower()] -= 1
+        parts.append(text[position : broken.start - len(broken.left)])
+        position = broken.end + len(broken.right)
+    parts.append(text[position:])
+    folded = "\n".join(parts).lower()
     compounds = set(re.findall(r"[^\W\d_]{1,40}[-‐][^\W\d_]{1,40}", folded))
-    return words, {compound.replace("‐", "-") for compound in compounds}
+    return set(_WORD.findall(folded)), {compound.replace("‐", "-") for compound in compounds}
+
+
+_WORD = re.compile(r"[^\W\d_]{2,80}")
 
 
 def _may_hold(text: str) -> bool:

@@ -72,6 +72,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     if is_code(doc):
         return
+    if not any(_may_be_number(line) for _, line in lines(doc)):
+        return
     isolated = [line for line in _isolated(doc) if line.start not in doc.code][:MANY]
     numbers = [
         n for n, line in enumerate(isolated)
@@ -101,6 +103,21 @@ def is_page_line(line: str) -> bool:
 
 
 _BARRED = re.compile(rf"{_DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·] {_DIGIT}{{1,4}}")
+
+
+_MAY_START = frozenset("-–—−•·~|[(")
+_PAGE_ENDS = frozenset("页頁쪽지ジl")
+
+
+def _may_be_number(line: str) -> bool:
+    """Tell at small cost whether the line can be a page number or a head that holds one."""
+    if len(line) > LONGEST + 60:
+        return False
+    shown = line.strip()
+    if not shown or len(shown) > LONGEST:
+        return False
+    first, last = shown[0], shown[-1]
+    return first.isdigit() or last.isdigit() or last in _PAGE_ENDS or first in _MAY_START
 
 
 def _is_prose(line: str) -> bool:

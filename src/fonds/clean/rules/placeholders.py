@@ -14,24 +14,31 @@ MANY = 12  # placeholders in a line-poor text from which it is a template, not a
 
 _PATH = r"[^\W\d](?:[^\s{}<>|\"'`=()\[\],;!?$\\/%*&#@:\x00-\x1f]|:(?!:)){0,80}"
 _FILTER = r"(?:\s{0,3}\|\s{0,3}[a-z_]\w{0,30}(?:[:(][^{}|\n]{0,60})?){0,3}"
-_SHAPES = (
+_SHAPES = (  # each with what must be in the text for it to be looked for
     # {{ first_name }}, {{{name}}}, {{ user.name | default: "you" }}
-    re.compile(rf"\{{{{\{{?[-~]?\s{{0,4}}{_PATH}{_FILTER}\s{{0,4}}[-~]?\}}?\}}}}"),
+    ("{{", re.compile(rf"\{{\{{\{{?[-~]?\s{{0,4}}{_PATH}{_FILTER}\s{{0,4}}[-~]?\}}?\}}\}}")),
     # {{% include "x" %}}, {{< figure src="x" >}} of Hugo
-    re.compile(
-        r"\{\{[%<]-?\s{0,4}/?\s{0,2}[a-z][\w/.-]{0,40}(?:\s[^{}\n]{0,400}?)?\s{0,4}/?\s{0,2}-?[%>]\}\}"
+    (
+        "{{",
+        re.compile(
+            r"\{\{[%<]-?\s{0,4}/?\s{0,2}[a-z][\w/.-]{0,40}(?:\s[^{}\n]{0,400}?)?"
+            r"\s{0,4}/?\s{0,2}-?[%>]\}\}"
+        ),
     ),
     # {% include x.html %} of Liquid, Jinja, Twig
-    re.compile(r"\{%-?\s{0,4}[a-z]\w{0,30}(?:\s[^{}%\n]{0,300})?\s{0,4}-?%\}"),
-    # %%EVENT_DATE%%, *|FNAME|*, [[+name]]
-    re.compile(r"(?<![%\w])%%[A-Za-z][A-Za-z0-9_.:-]{1,40}%%(?![%\w])"),
-    re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*"),
+    ("{%", re.compile(r"\{%-?\s{0,4}[a-z]\w{0,30}(?:\s[^{}%\n]{0,300})?\s{0,4}-?%\}")),
+    # %%EVENT_DATE%%, *|FNAME|*
+    ("%%", re.compile(r"%%[A-Za-z][A-Za-z0-9_.:-]{1,40}%%")),
+    ("*|", re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*")),
     # <%= name %>, <?= $name ?>, <?php echo … ?>
-    re.compile(r"<%(?:[=-]\s{0,4}|\s{1,4})[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
+    (
+        "<%",
+        re.compile(r"<%(?:[=-]\s{0,4}|\s{1,4})[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
+    ),
+    ("<?", re.compile(r"<\?(?:=|php\s{1,4}echo)\s{0,4}[^<>?\n]{1,120}\?>")),
     # ${user.name} and %FIRSTNAME%, only as _valued says
-    re.compile(r"(?<![%\w])%[A-Z][A-Z_]{2,30}%(?![%\w])"),
-    re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}"),
-    re.compile(r"<\?(?:=|php\s{1,4}echo)\s{0,4}[^<>?\n]{1,120}\?>"),
+    ("${", re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
+    ("%", re.compile(r"%[A-Z][A-Z_]{2,30}%")),
 )
 _QUOTES = "\"'`“”‘’«»„「」"
 _PRECEDES = re.compile(r"[A-Za-z0-9_$\\}=(/@#'\"]\Z")
@@ -73,7 +80,13 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text = doc.text
     if is_code(doc) or is_page(doc):
         return
-    found = [m for shape in _SHAPES for m in shape.finditer(text) if _leaked(doc, m)]
+    found = [
+        match
+        for sign, shape in _SHAPES
+        if sign in text
+        for match in shape.finditer(text)
+        if _leaked(doc, match)
+    ]
     lines = text.count("\n") + 1
     many = len(found) > MANY and len(found) > lines // 4
     for match in found:
@@ -86,6 +99,8 @@ def _leaked(doc: Doc, match: re.Match[str]) -> bool:
     text, (start, end) = doc.text, match.span()
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if before and before[-1] in _QUOTES and after and after in _QUOTES:
+        return False
+    if match.group()[0] == "%" and any(c == "%" or c.isalnum() for c in before[-1:] + after):
         return False
     return not (match.group().startswith("{") and _PRECEDES.search(before)) and not _GO.match(
         match.group()
