@@ -12,6 +12,7 @@ from fonds.clean.shortcode import known, lexicon
 from fonds.clean.shortcode.words import SPLIT, Vocabulary, pieces, tokens, unspaced
 
 _SMALL = "de la le les du des del della di da do dos der die das den the of el los il o a og"
+_FORMS = frozenset(("form", "contact", "contact-form"))
 _SMALL_WORDS = frozenset(_SMALL.split())
 
 
@@ -146,9 +147,10 @@ def name_of(raw: str) -> Name:
     builder = _builder(raw, parts)
     if builder:
         return Name(raw, builder, 3, translated=True)
-    if len(parts) > 1 and raw.endswith(("-7", "- 7", "‑7", "–7")):
-        return Name(raw, "contact-form-7", 2, translated=True)  # nothing else ends so
     found = _tags().phrases(parts)
+    seventh = len(parts) > 1 and raw.endswith(("-7", "- 7", "‑7", "–7"))
+    if seventh and not (raw.isascii() and _FORMS.isdisjoint(name for _, _, name in found)):
+        return Name(raw, "contact-form-7", 3, translated=True)  # nothing else ends so
     covered = {n for a, b, _ in found for n in range(a, b)}
     rest = [part for n, part in enumerate(parts) if n not in covered and part not in _SMALL_WORDS]
     names = {standard for _, _, standard in found}
