@@ -23,7 +23,7 @@ from fonds.bundle import (
 )
 from fonds.bundle.segment import PROV_TYPE
 from fonds.catalog import unpack_places
-from fonds.errors import FormatError, IntegrityError, UnknownDocumentError
+from fonds.errors import FormatError, IntegrityError
 from fonds.formats import cdxj, prov, warc, warc_read
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import run_uri
@@ -95,11 +95,8 @@ def reading_copy(document: dict[str, Any], target: str, text: str) -> bytes:
 def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
     """Put all records of a version into a segment.
 
-    Raises: IntegrityError where the archive is damaged; UnknownDocumentError where the content
-    was withdrawn.
+    Raises: IntegrityError where the archive is damaged; WithdrawnError.
     """
-    if version.withdrawn:
-        raise UnknownDocumentError("the content was withdrawn", document=version.document)
     statement = version.statement
     records = builder.version(
         version.version_id, statement.at, _made(archive, version), statement.target

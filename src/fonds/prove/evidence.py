@@ -71,7 +71,7 @@ def prove(
     Shape: versions stand in the order of the log, each once.
     Cost: one read of each version's records; holds one version's texts at a time.
     Raises: UsageError without a version; IntegrityError, FormatError on a damaged archive;
-    UnknownDocumentError where the content was withdrawn.
+    WithdrawnError.
     """
     chosen = sorted({version.leaf: version for version in versions}.values(), key=_leaf)
     if not chosen:

@@ -13,11 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 import fonds
-from fonds.errors import AlreadyWrittenError, FondsError, UsageError
+from fonds.errors import (
+    AlreadyWrittenError,
+    FondsError,
+    UnknownDocumentError,
+    UsageError,
+    WithdrawnError,
+)
 from fonds.formats import wacz_auth
 from fonds.formats.evidence import Transparency, evidence_id
 from fonds.formats.note import Checkpoint, decode_base64
 from fonds.prove import content, prove_to_stream, reading_copy, wacz_signer
+from fonds.withdraw import plan, withdraw
 from support import evidence
 from support.evidence import FILES, members
 
@@ -265,6 +272,22 @@ def test_after_a_rotation_the_file_carries_the_leaf_that_handed_over(tmp_path):
     ring = attrs.evolve(proofs.ring, keys=proofs.ring.keys[:1])
     (leaf,) = proofs.rotations
     assert ring.rotated(leaf, proofs.ring.keys[1].first - 1) == proofs.ring
+
+
+def test_what_was_withdrawn_cannot_be_proven_and_all_else_can(tmp_path):
+    made = evidence.make(tmp_path)
+    with made.open() as archive:
+        handle = archive.handle
+        for name in ("file:///same.txt", "file:///plain.txt@3"):
+            withdraw(handle, plan(handle, name), "an order", "the archivist", archive.now)
+    with pytest.raises(UnknownDocumentError):
+        made.prove(tmp_path / "no.wacz", "same.txt", "plain.txt@1")
+    with pytest.raises(WithdrawnError):
+        made.prove(tmp_path / "no.wacz", "plain.txt@1", "plain.txt@3")
+    assert not (tmp_path / "no.wacz").exists()
+    made.prove(tmp_path / "e.wacz", "plain.txt@1", "arabic.txt")
+    ((_, block), _) = by_role((tmp_path / "e.wacz").read_bytes(), "raw")[::-1]
+    assert block == FILES["plain.txt"].encode()
 
 
 class TestSignature:
