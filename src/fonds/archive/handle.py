@@ -113,6 +113,7 @@ class OpenArchive:
     def drop_catalog(self) -> None:
         """Close the catalogue; the next use opens or rebuilds it."""
         self._any_withdrawn = None
+        self.kept_statements = ("", [])
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None
