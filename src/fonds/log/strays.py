@@ -7,7 +7,7 @@ import attrs
 from fonds.formats.tiles import HEIGHT, Tile
 from fonds.log.state import LogState
 from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
-from fonds.log.timestamps import TIMESTAMPS, chain_name, parse_token_name, token_name
+from fonds.log.token_names import TIMESTAMPS, chain_name, parse_token_name, token_name
 
 
 @attrs.frozen

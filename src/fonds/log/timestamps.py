@@ -20,7 +20,7 @@ from fonds.errors import (
     MalformedTokenError,
     MissingFileError,
 )
-from fonds.formats.note import NOTE_LIMIT, parse_decimal
+from fonds.formats.note import NOTE_LIMIT
 from fonds.formats.timestamp import (
     CHAIN_LIMIT,
     TOKEN_LIMIT,
@@ -32,29 +32,21 @@ from fonds.formats.timestamp import (
     print_chain,
 )
 from fonds.log.store import LogStore, checkpoint_name
+from fonds.log.token_names import TIMESTAMPS, chain_name, parse_token_name, token_name
 
-TIMESTAMPS = "log/timestamps"
+__all__ = [
+    "TIMESTAMPS",
+    "CheckedToken",
+    "chain_name",
+    "check_timestamps",
+    "checkpoint_bytes",
+    "parse_token_name",
+    "read_tokens",
+    "store_token",
+    "token_name",
+]
+
 TOKENS = 64  # tokens of one checkpoint at most
-
-
-def token_name(size: int, number: int = 1) -> str:
-    """Return the name of a checkpoint's first token, or of a further one."""
-    return f"{TIMESTAMPS}/{_stem(size, number)}.tsr"
-
-
-def chain_name(size: int, number: int = 1) -> str:
-    """Return the name of the certificates beside a token."""
-    return f"{TIMESTAMPS}/{_stem(size, number)}.chain.pem"
-
-
-def parse_token_name(name: str) -> tuple[int, int] | None:
-    """Return the size and number in a token's name, or None for another name."""
-    stem = name.removeprefix(f"{TIMESTAMPS}/").removesuffix(".tsr")
-    first, dot, second = stem.partition(".")
-    size, number = parse_decimal(first), parse_decimal(second) if dot else 1
-    if size is None or not number or token_name(size, number) != name:
-        return None
-    return size, number
 
 
 def checkpoint_bytes(store: LogStore, size: int) -> bytes:
@@ -148,7 +140,3 @@ def _read_chain(store: LogStore, name: str, token: Token) -> list[x509.Certifica
     if print_chain(chain) != data or not is_chain(token, chain):
         raise MalformedTokenError("the chain beside a time-stamp was changed", name=name)
     return chain
-
-
-def _stem(size: int, number: int) -> str:
-    return str(size) if number == 1 else f"{size}.{number}"
