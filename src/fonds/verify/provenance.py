@@ -114,9 +114,10 @@ def _attributions(document: dict[str, Any], run: Run) -> Iterator[tuple[str, str
     for row in document["wasAttributedTo"].values():
         entity = row.get("prov:entity") if isinstance(row, dict) else None
         agent = row.get("prov:agent") if isinstance(row, dict) else None
-        if entity not in entities or (run.known and agent not in run.agents):
+        if not isinstance(entity, str) or not isinstance(agent, str):
+            yield "V503", "an attribution is not of its form"
+        elif entity not in entities or (run.known and agent not in run.agents):
             yield "V503", "it attributes what is not there, or to nobody of the run"
-            return
 
 
 def made_at(document: dict[str, Any] | None, role: str) -> str | None:
