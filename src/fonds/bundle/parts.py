@@ -14,14 +14,14 @@ class Parts:
         self._chunks = (chunk for part in parts for chunk in chunks_of(part))
         self._rest = memoryview(b"")
 
-    def take(self, size: int) -> Iterator[bytes]:
+    def take(self, size: int) -> Iterator[memoryview]:
         """Yield the next ``size`` bytes in pieces."""
         while size:
             if not self._rest:
                 self._rest = memoryview(next(self._chunks))
             piece, self._rest = self._rest[:size], self._rest[size:]
             size -= len(piece)
-            yield bytes(piece)
+            yield piece
 
     def skip(self, size: int) -> None:
         """Pass over the next ``size`` bytes."""

@@ -6,6 +6,7 @@ data member is complete. FORMAT.md, Bundle.
 """
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -37,6 +38,7 @@ DATA_ROLES = ("raw", "prov", "edits", "access")
 """Roles whose records lie in the data member, in the order in which they are written."""
 
 _CHUNK = 1024 * 1024
+_LINES = 1000  # lines of a member that are compressed together
 
 
 @attrs.frozen
@@ -100,23 +102,26 @@ class BundleWriter:
         for part in segment.text:
             for chunk in chunks_of(part):
                 self._put_text(chunk)
-        done = 0
+        # Of the segment's data, what comes before ``done`` is written or passed over; what stands
+        # at an offset in the segment will stand ``shift`` further on in the member.
+        done, shift = 0, self._data_size
         for entry in segment.entries:
             places = {}
             raw = entry.places.get("raw")
             first = self._first.get(entry.raw.sha256)
             if raw is not None and first is not None:
+                self._copy(data, done, raw[0])  # a version's capture is the first of its records
                 places["raw"] = self._put_data(self._revisit(entry, first))
-                done = sum(raw)  # a version's capture is the first of its records
                 data.skip(raw[1])
-            shift = self._data_size - done
+                done = sum(raw)
+                shift = self._data_size - done
             for role, (offset, length) in entry.places.items():
                 base = shift if role in DATA_ROLES else text_base
                 places.setdefault(role, (base + offset, length))
-            end = max(sum(place) for role, place in entry.places.items() if role in DATA_ROLES)
-            self._copy(data, done, end)
-            done = end
-            self._note(attrs.evolve(entry, places=places), revisit=first is not None)
+            self._note(entry.moved(places), revisit=first is not None)
+        if segment.entries:
+            last = segment.entries[-1].places
+            self._copy(data, done, max(sum(last[role]) for role in last if role in DATA_ROLES))
 
     @property
     def versions(self) -> int:
@@ -270,14 +275,15 @@ class BundleWriter:
     # --- bytes ----------------------------------------------------------------------------------
     def _write_lines(self, name: str, lines: Iterable[bytes]) -> None:
         with self._zip.open(name) as member:
-            for line in lines:
-                member.write(line)
+            remaining = iter(lines)
+            while some := list(itertools.islice(remaining, _LINES)):
+                member.write(b"".join(some))
 
     def _copy(self, parts: Parts, start: int, end: int) -> None:
         for chunk in parts.take(end - start):
             self._put_data(chunk)
 
-    def _put_data(self, data: bytes) -> tuple[int, int]:
+    def _put_data(self, data: bytes | memoryview) -> tuple[int, int]:
         place = (self._data_size, len(data))
         self._data.write(data)
         self._data_size += len(data)

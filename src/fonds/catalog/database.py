@@ -24,7 +24,7 @@ from fonds.catalog.rows import (
 from fonds.formats.canonical import uuid_bytes
 from fonds.model import FileStamp
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

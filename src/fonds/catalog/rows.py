@@ -1,5 +1,6 @@
 """Rows of the catalogue as values, and how their small parts are packed."""
 
+import struct
 from collections.abc import Mapping
 
 import attrs
@@ -79,60 +80,52 @@ class Latest:
 ROLES = ("raw", "prov", "edits", "access", "text", "cleaned")
 """Records of a version in the order in which their places are packed."""
 
+_BITS = tuple((1 << at, role) for at, role in enumerate(ROLES))
+_STAMP = struct.Struct("<4q")
+
 Places = Mapping[str, tuple[int, int]]
 """Role to (offset, length) of its gzip member; text and cleaned lie in text.warc.gz."""
 
 
 def pack_places(places: Places) -> bytes:
-    """Return the places as bytes: a bit for each role that is there, then two varints each."""
-    present = [role for role in ROLES if role in places]
-    packed = bytearray([sum(1 << ROLES.index(role) for role in present)])
-    for role in present:
-        for number in places[role]:
-            _put_varint(packed, number)
-    return bytes(packed)
+    """Return the places as bytes: a bit for each role that is there, then 6 + 5 bytes each."""
+    bits, packed = 0, []
+    for bit, role in _BITS:
+        if role in places:
+            offset, length = places[role]
+            bits |= bit
+            packed += [offset.to_bytes(6, "little"), length.to_bytes(5, "little")]
+    return bytes((bits,)) + b"".join(packed)
 
 
 def unpack_places(packed: bytes) -> dict[str, tuple[int, int]]:
     """Return what ``pack_places`` packed."""
-    numbers = _varints(packed[1:])
-    present = [role for bit, role in enumerate(ROLES) if packed[0] >> bit & 1]
-    return dict(zip(present, zip(numbers[::2], numbers[1::2], strict=True), strict=True))
+    places, at = {}, 1
+    for bit, role in _BITS:
+        if packed[0] & bit:
+            offset = int.from_bytes(packed[at : at + 6], "little")
+            places[role] = (offset, int.from_bytes(packed[at + 6 : at + 11], "little"))
+            at += 11
+    return places
 
 
 def pack_stamp(stamp: FileStamp | None) -> bytes | None:
-    """Return a file's stamp as four varints."""
+    """Return a file's stamp as four signed numbers of 8 bytes, so that equal ones look equal."""
     if stamp is None:
         return None
-    packed = bytearray()
-    for number in (stamp.size, stamp.mtime_ns, stamp.ctime_ns, stamp.inode):
-        _put_varint(packed, max(number, 0))
-    return bytes(packed)
+    # A file system may number its inodes up to 64 bits.
+    inode = stamp.inode - (stamp.inode >> 63 << 64)
+    return _STAMP.pack(stamp.size, stamp.mtime_ns, stamp.ctime_ns, inode)
 
 
 def unpack_stamp(packed: bytes | None) -> FileStamp | None:
     """Return what ``pack_stamp`` packed."""
-    return None if packed is None else FileStamp(*_varints(packed))
+    if packed is None:
+        return None
+    size, mtime_ns, ctime_ns, inode = _STAMP.unpack(packed)
+    return FileStamp(size, mtime_ns, ctime_ns, inode & (1 << 64) - 1)
 
 
 def signed64(eight: bytes) -> int:
     """Return 8 bytes as the signed integer that SQLite indexes."""
     return int.from_bytes(eight, "big", signed=True)
-
-
-def _put_varint(out: bytearray, number: int) -> None:
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-
-
-def _varints(packed: bytes) -> list[int]:
-    numbers, number, shift = [], 0, 0
-    for byte in packed:
-        number |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            numbers.append(number)
-            number, shift = 0, 0
-    return numbers

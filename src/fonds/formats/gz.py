@@ -69,7 +69,7 @@ def tool(level: Level = "fast") -> str:
     return f"zlib {zlib.ZLIB_RUNTIME_VERSION}"
 
 
-def crc32(data: bytes, start: int = 0) -> int:
+def crc32(data: bytes | memoryview, start: int = 0) -> int:
     """The CRC-32 of ``data`` after content whose CRC-32 was ``start``."""
     return int((isal_zlib or zlib).crc32(data, start))
 

@@ -52,8 +52,9 @@ def key(url: str) -> str:
     >>> key("file:///Inbox/report.txt")
     'file:/inbox/report.txt'
 
-    Cost: 1 us for a file's path without escapes, else 5 to 15. Raises: MalformedIndexError over 64 KiB, or with a control character or a
-    space, which would break the line the key stands in.
+    Cost: 1 to 2 us for plain paths and our own addresses, else 5 to 15. Raises:
+    MalformedIndexError over 64 KiB, or with a control character or a space, which would break
+    the line the key stands in.
     """
     if len(url) > MAX_URL:
         raise MalformedIndexError("URL is too long", length=len(url))

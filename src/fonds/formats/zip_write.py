@@ -93,7 +93,7 @@ class ZipWriter:
         self._put(zip_form.end_records(len(self.members), start, self.position - start))
         self._file.flush()
 
-    def _put(self, data: bytes) -> None:
+    def _put(self, data: bytes | memoryview) -> None:
         self._file.write(data)
         self.position += len(data)
 
@@ -128,7 +128,7 @@ class MemberSink:
         owner._put(zip_form.local_head(name, method, 0, 0, 0, zip64))
         self._data = owner.position
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         """Add ``data``. Raises: ValueError past 4 GiB where ``expected`` did not announce it."""
         self._crc = gz.crc32(data, self._crc)
         self._sha256.update(data)

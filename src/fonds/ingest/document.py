@@ -134,32 +134,27 @@ def _decide(
 ) -> Taken:
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
-    unchanged = Taken(Status.UNCHANGED, print_, read_at)
     same = prior is not None and prior.holds(print_.sha256)
     described = prior is not None and prior.stated != job.stated_digest
     if same and not described and not task.reprocess:
-        return unchanged
+        return Taken(Status.UNCHANGED, print_, read_at)
     derived = _bytes_only(job, content) if job.refused else _derive(task, job, content)
     status = Status.NEW_VERSION if prior else Status.NEW
-    taken = attrs.evolve(
-        unchanged,
-        status=status,
-        edits=len(derived.cleaned.edits) if derived.cleaned else 0,
-        notes=tuple(
-            _loss_note(loss) for loss in derived.extraction.losses if loss.kind != NO_EXTRACTOR
-        ),
-    )
+    edits = len(derived.cleaned.edits) if derived.cleaned else 0
+    losses = derived.extraction.losses
+    notes = tuple(_loss_note(loss) for loss in losses if loss.kind != NO_EXTRACTOR)
     if task.dry_run:
-        return taken
+        return Taken(status, print_, read_at, None, edits, notes)
     kind = "capture" if not same else "describe" if described else "reprocess"
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
     if kind == "reprocess" and not _texts_differ(prior, records.records):
-        return unchanged
+        return Taken(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
-    return attrs.evolve(taken, entry=_entry(task, job, records, kind, derived))
+    entry = _entry(task, job, records, kind, derived)
+    return Taken(status, print_, read_at, entry, edits, notes)
 
 
 def _derive(task: "Task", job: Job, content: Content) -> Derived:
