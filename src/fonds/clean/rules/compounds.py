@@ -54,20 +54,28 @@ RIGHT = frozenset(
         " away ons ins offs ups by tuning loading generated provided supplied maintained written"
         " installed built hoc facto law law-in general elect chief president minister in-law ci"
         " là il ils elle elles on je tu nous vous ce t t-il même mêmes être moi toi lui leur"
-        " leurs y en le la les dessus dessous delà là-bas se lhe lhes o os as lo los las me te"
-        " nos vos no na nos lha lho mo ma vos lhas si s i l li ne ul und oder bzw sowie als bis"
-        " noch statt wie auch en of och eller og samt och то либо нибудь ка таки за под над де"
+        " leurs y en le la les dessus dessous delà là-bas si s i l li ne ul und oder bzw sowie"
+        " als bis noch statt wie auch en of och eller og samt och то либо нибудь ка таки за под над де"
         " небудь от b c i lub oraz czy y e o u ve veya ή και",
         None,
     )
 )
 
 
-def is_compound(left: str, right: str) -> bool:
+ENCLITICS = frozenset(
+    listed("se lhe lhes o os as lo los las me te nos vos no na lha lho mo ma lhas", None)
+)
+"""Pronouns that Portuguese and Catalan hang on verbs; Spanish words end in the same letters."""
+
+
+def is_compound(left: str, right: str, enclitics: bool = False) -> bool:
     """Tell whether a hyphen between these halves may be the word's own.
 
     Also true for a word said twice (Indonesian ``anak-anak``), which is how plurals are made.
+    ``enclitics`` says that the text is in a language that hangs pronouns on verbs.
     """
+    if enclitics and right in ENCLITICS:
+        return True
     return left in LEFT or right in RIGHT or left == right
 
 

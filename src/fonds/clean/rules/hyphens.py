@@ -22,6 +22,7 @@ MOST = 5000  # breaks looked at in one text
 _BREAK = re.compile(
     r"(?P<hyphen>[-‐\xad⸗])(?P<gap>[ \t]{0,3}\r?\n[ \t]{0,12})(?P<right>[^\W\d_]{1,40})"
 )
+_HANGS_PRONOUNS = re.compile("[ãõ]|·l|[a-z]-(?:lhe|se|me|lo|la|os|as)\\b")  # Portuguese, Catalan
 _LEFT = re.compile(r"[^\W\d_]{2,40}\Z")
 
 
@@ -41,7 +42,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     if not breaks:
         return
     words, compounds = _vocabulary(text, breaks)
-    unsure = []
+    enclitics = _HANGS_PRONOUNS.search(text) is not None
+    unsure, sure = [], 0
     for broken in breaks:
         left, right = broken.left.lower(), broken.right.lower()
         if broken.hyphen in "\xad⸗":
@@ -53,17 +55,18 @@ def find(doc: Doc) -> Iterator[Proposal]:
         ):
             continue
         elif left + right in words:
+            sure += 1
             yield broken.join(0.9, "broken word, whole elsewhere in the text")
-        elif not _keeps_hyphen(left, right, words):
+        elif not _keeps_hyphen(left, right, words, enclitics):
             unsure.append(broken)
-    yield from _by_habit(doc, unsure)
+    yield from _by_habit(doc, unsure, sure)
 
 
-def _keeps_hyphen(left: str, right: str, words: set[str]) -> bool:
+def _keeps_hyphen(left: str, right: str, words: set[str], enclitics: bool) -> bool:
     """Tell whether the hyphen may be the word's own: known parts, or words of the text."""
     if is_prefix(left, right):
         return right in words
-    return is_compound(left, right) or (left in words and right in words)
+    return is_compound(left, right, enclitics) or (left in words and right in words)
 
 
 @attrs.frozen
@@ -102,11 +105,11 @@ class _Break:
         return Proposal(self.start, self.end, "", NAME, reason, score, {})
 
 
-def _by_habit(doc: Doc, unsure: list[_Break]) -> Iterator[Proposal]:
+def _by_habit(doc: Doc, unsure: list[_Break], sure: int) -> Iterator[Proposal]:
     if not unsure:
         return
     count = sum(1 for line in doc.text.split("\n") if line.strip())
-    habit = len(unsure) >= 2 and len(unsure) >= HABIT * count
+    habit = len(unsure) + sure >= 2 and len(unsure) + sure >= HABIT * count
     paged = any(is_page_line(line) for _, line in lines(doc) if len(line) < 90)
     for broken in unsure:
         yield broken.join(0.8 if habit or paged else 0.5, "word broken at a line's end")

@@ -100,6 +100,18 @@ def strict_shape() -> re.Pattern[str]:
     return re.compile(one + "|[\x80-\x9f]|" + "|".join({c.lossy.pattern for c in codecs()}))
 
 
+# Words of one alphabet misread twice over: every letter begins with one of two lead bytes.
+_CHAINS = re.compile(
+    "(?:[РС][Ђ-ЏЎўЈ¤Ґ¦§Ё©Є«¬\xad®Ї°±Ііґµ¶·ё№є»јѕї‚ѓ„…†‡€‰Љ‹ЊЌЋЏ‘’“”•–—™љ›њќћџђ\xa0]){3}"
+    "|(?:[ΞΟ][ΆΈΉΊΌΎΏ΅ΰ°±²³΄µ¶·»½£¤¥¦§¨©«¬\xad®―‚ƒ„…†‡€‰‹‘’“”•–—™›\xa0]){3}"
+)
+
+
+def is_chain(text: str, start: int, end: int) -> bool:
+    """Tell whether three letters in a row there begin with the same two capitals."""
+    return _CHAINS.search(text, start, end) is not None
+
+
 @cache
 def _measure() -> re.Pattern[str]:
     from ftfy import bad_codecs

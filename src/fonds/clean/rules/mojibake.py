@@ -18,6 +18,7 @@ from fonds.clean.rules.misread import (
     badness,
     codecs,
     decode,
+    is_chain,
     is_odd,
     is_plausible,
     script_of,
@@ -54,7 +55,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     no-break spaces, widths, normal form; a run quoted by itself, as a text on the subject does.
     """
     text = doc.text
-    bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b)]
+    bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text, a, b)]
     strong: list[Repair] = []
     for start, end in bad:
         strong += _strong(text, start, end)
@@ -177,9 +178,12 @@ def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
         return None
     after = after if len(run) <= SAMPLE else ""
     was = badness(before, run[:SAMPLE], after)
-    if not was:
+    chain = codec.name in ("windows-1251", "windows-1253") and is_chain(text, start, end)
+    if not was and not chain:
         return None
     now = decode(run, codec)
+    if chain and now is not None and len({script_of(char) for char in now}) == 1:
+        return Repair(start, end, now, codec.name, 2, whole=True) if now.isalpha() else None
     for _ in range(ROUNDS - 1):
         if now is None or now.isascii():
             break

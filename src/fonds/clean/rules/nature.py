@@ -16,7 +16,7 @@ SIGN_SHARE = 0.07  # share of brackets and operators from which long lines are c
 LONGEST_LINE = 700  # characters of a line that rules of lines look at
 
 _CODE_LINE = re.compile(
-    r"\s{0,80}(?:"
+    r"\s{0,80}(?!\{[{%<])(?:"
     r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b"
     r"|(?:import|from|using|package|namespace|use|require|module"
     r"|export)\s[\w.:\"'{*<\\/]{1,200}[^.]{0,80}$"

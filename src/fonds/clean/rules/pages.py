@@ -80,10 +80,14 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if _BARE.fullmatch(line.text) or _WORDED.fullmatch(line.text)
     ]  # fmt: skip
     titled = [n for n, line in enumerate(isolated) if _TITLED.fullmatch(line.text)]
-    if not numbers and not titled:
-        return
     text = doc.text
     paged = "\f" in text or _BROKEN.search(text) is not None
+    for first, second in _pairs(doc):
+        if _is_head_with_number(first.text, second.text, paged):
+            yield _cut(first, "running head and its page number")
+            yield _cut(second, "running head and its page number")
+    if not numbers and not titled:
+        return
     heads = _heads(text, isolated, numbers, paged)
     prose = any(_is_prose(line.strip()) for _, line in lines(doc))
     ascending = len({_value(isolated[n].text) for n in numbers}) > 2  # two may be a form's parts
@@ -159,6 +163,35 @@ def _isolated(doc: Doc) -> Iterator[_Line]:
             or below[0] == "\f"
         ):
             yield _Line(start + line.index(shown[0]), shown)
+
+
+def _pairs(doc: Doc) -> Iterator[tuple[_Line, _Line]]:
+    """Yield two lines that stand together between blank ones, one of them a bare number."""
+    rows = lines(doc)
+    for n in range(len(rows) - 1):
+        (start, first), (following, second) = rows[n], rows[n + 1]
+        if not (second.strip().isdigit() or first.strip().isdigit()) or len(first) > LONGEST:
+            continue
+        if following != start + len(first) + 1 or len(second) > LONGEST:
+            continue
+        above = doc.text[max(0, start - 2) : start]
+        end = following + len(second)
+        if above == "\n\n" and doc.text[end : end + 2] in ("\n\n", "", "\n"):
+            yield (
+                _Line(start + len(first) - len(first.lstrip()), first.strip()),
+                _Line(following + len(second) - len(second.lstrip()), second.strip()),
+            )
+
+
+def _is_head_with_number(first: str, second: str, paged: bool) -> bool:
+    """Tell whether one is a page number and the other a title whose range holds it, or a year."""
+    title, number = (first, second) if second.isdigit() else (second, first)
+    if len(number) > 4 or _ENDS.search(title) or not title[:1].isalpha():
+        return False
+    for low, high in re.findall(r"(\d{1,5})\s?[-–—]\s?(\d{1,5})", title):
+        if int(low) <= int(number) <= int(high):
+            return True
+    return paged and _YEAR.search(title) is not None
 
 
 def _heads(text: str, isolated: Sequence[_Line], numbers: Sequence[int], paged: bool) -> list[int]:

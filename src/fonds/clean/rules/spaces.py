@@ -12,9 +12,9 @@ from fonds.clean.doc import Doc, Proposal, Rule
 from fonds.clean.rules.nature import SIGNS, is_code, is_letter, is_wrapped
 
 NAME = "spaces/1"
-SHORTEST = 40  # characters of a line of prose
+SHORT = 60  # characters of a line that must show by its letters that it is a sentence
 WRAPPED = 160  # a shorter line of a text with broken lines may be laid out, spaces and all
-WORDS = 8  # words of a line of prose
+WORDS = 4  # words of a line of prose
 BEFORE = 2  # words of the line before the slip; one would be a term with its definition
 RARE = 0.08  # share of doubled gaps in a line from which they are its layout
 RARE_HERE = 0.03  # the same of the document
@@ -25,6 +25,7 @@ _DOUBLE = re.compile(r"  (?<=[^\s]  )(?=[^\s])")
 _GAP = re.compile(r"(?<=\S) {1,40}(?=\S)")
 _LAYOUT = re.compile(r"\t|\||   |^\s|[;{}\\=<>]$|^[>|#*+$%-]|::|`|  [^\w\s\"“‘«(\[]")
 _ENDS = re.compile(r"[.!?…。！？।۔؟።:\"”»’)\]]\s{0,4}\Z")
+_SENTENCES = re.compile(r"[.!?…。！？।۔؟።։](?:[\"”’»)\]]?\s|[\"”’»)\]]?\Z)")
 _COMMAS = ",;،、؛"
 
 
@@ -47,6 +48,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         start, end = doc.line_at(at)
         if start not in seen:
             seen[start] = _is_prose(doc, start, end)
+        if end - start < SHORT and (text[at + 2].isupper() or not is_letter(text[at + 2])):
+            continue
         if seen[start] and len(text[start:at].split(None, BEFORE)) >= BEFORE:
             slips.append(at)
     doubled = text.count("  ")
@@ -65,9 +68,8 @@ def _is_within_sentence(text: str, at: int) -> bool:
 
 
 def _is_prose(doc: Doc, start: int, end: int) -> bool:
-    if not SHORTEST <= end - start <= LONGEST:
-        return False
-    if end - start <= WRAPPED and is_wrapped(doc):
+    """Tell whether the line is a paragraph of sentences, and its gaps are no columns."""
+    if end - start > LONGEST or (end - start <= WRAPPED and is_wrapped(doc)):
         return False
     line = doc.text[start:end]
     if len(SIGNS.findall(line)) > MARKED * len(line):
@@ -76,7 +78,20 @@ def _is_prose(doc: Doc, start: int, end: int) -> bool:
         return False
     gaps = [len(match.group()) for match in _GAP.finditer(line)]
     doubled = sum(1 for gap in gaps if gap > 1)
-    return len(gaps) >= WORDS - 1 and doubled <= max(1, RARE * len(gaps))
+    if len(gaps) < WORDS - 1 or doubled > max(len(_SENTENCES.findall(line)), RARE * len(gaps)):
+        return False
+    return end - start >= SHORT or not _columns_beside(doc, start, end)
+
+
+def _columns_beside(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a line next to this short one has gaps too, or goes on from it."""
+    text = doc.text
+    before = text[max(0, start - 200) : max(0, start - 1)].rpartition("\n")[2]
+    after = text[end + 1 : end + 200].partition("\n")[0]
+    for line in (before, after):
+        if "  " in line.strip() or "\t" in line or (line.strip() and not _ENDS.search(line)):
+            return True
+    return False
 
 
 def _gate(text: str) -> bool:

@@ -13,6 +13,7 @@ NAME = "stops/1"
 
 STOPS = ".。।։።۔܀᙮။។"
 _TWICE = re.compile(rf"(?P<stop>[{STOPS}])(?P<extra>[ \xa0]{{1,2}}(?P=stop))")
+_GLUED = re.compile(r"(?<=[^\W\d_])\.\.(?= [\"“«]?[^\W\d_])")
 _CLOSERS = "\"'”’»)]"
 _BLANK = " \t\r\n>\xa0"
 _REACH = 12  # characters on either side in which a further stop makes an ellipsis
@@ -23,13 +24,14 @@ _NO_SENTENCE = _SIGNS | frozenset("./\\,;:*_")
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove the second of two full stops with a space between, in any script.
 
-    Left alone: three or more, also over line ends (an ellipsis, a leader); two without a space;
-    stops after digits or capitals alone; in code; before a small letter, where an author paused;
-    ``. .`` of a shell; ``।।`` and ``॥``, which end verses.
+    Left alone: three or more, also over line ends (an ellipsis, a leader); two without a space,
+    but for one slip before a capital in a text without ellipses; stops after digits, in code, or
+    before a small letter, where an author paused; ``. .`` of a shell; ``।।`` and ``॥``.
     """
     text = doc.text
     if is_code(doc):
         return
+    yield from _glued(text)
     for match in _TWICE.finditer(text):
         start, end = match.span()
         before = text[max(0, start - _REACH) : start].rstrip(_BLANK)
@@ -45,6 +47,23 @@ def find(doc: Doc) -> Iterator[Proposal]:
         yield Proposal(*match.span("extra"), "", NAME, "full stop set twice", 0.85, {})
 
 
+def _glued(text: str) -> Iterator[Proposal]:
+    """Propose the second of two stops without a blank where nobody writes ellipses with stops.
+
+    The only two dots of the text, after a sentence of some words, before a capital.
+    """
+    if text.count("..") != 1 or "…" in text:
+        return
+    match = _GLUED.search(text)
+    if not match:
+        return
+    before = text[max(0, match.start() - 200) : match.start()]
+    sentence = re.split(r"[.!?\n]\s", before)[-1]
+    after = text[match.end() :].lstrip(' "“«')
+    if len(sentence.split()) >= 3 and after[0].isupper() and len(after.split(None, 3)) >= 3:
+        yield Proposal(match.start() + 1, match.end(), "", NAME, "full stop set twice", 0.75, {})
+
+
 def _ends(stop: str, beside: str, after: str, set_off: bool, word: str) -> bool:
     """Tell whether a sentence ends here: the text or line does, or another one begins."""
     if not after:
@@ -58,7 +77,7 @@ def _ends(stop: str, beside: str, after: str, set_off: bool, word: str) -> bool:
 
 
 def _gate(text: str) -> bool:
-    if ". ." in text or ".  ." in text:
+    if ". ." in text or ".  ." in text or ".. " in text:
         return True
     return not text.isascii() and any(f"{stop} {stop}" in text for stop in STOPS[1:])
 

@@ -35,6 +35,7 @@ _LOOK = re.compile(  # attributes that only a converter leaves; align and width 
     r"\b(?:style|bgcolor|height|border|face|cellpadding|cellspacing|class)\s{0,4}=", re.I
 )
 _ENDS = re.compile(r"[.!?…。！？।۔؟።:][\"'”’»)]{0,2}\Z")
+_TARGET = re.compile(r"\b(?:target|rel)\s{0,4}=", re.I)
 _MARKDOWN = re.compile(r"^#{1,6} |\]\(|^```|^[*+-] |\*\*|__", re.M)
 _ADDRESS = re.compile(
     r"\b(href|src|alt|title)\s{0,4}=\s{0,4}(?:\"([^\"]{0,900})\"|'([^']{0,900})'"
@@ -119,13 +120,18 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     pairs = _pairs(tags)
     partner = dict(pairs) | {b: a for a, b in pairs}
     pictures = any(tag.name in ("img", "iframe") for tag in tags)
-    sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or _breaks(text, tags)
+    markdown = _MARKDOWN.search(text) is not None
+    sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or (
+        not markdown and (_breaks(text, tags) or _rendered(tags))
+    )
     if not sure and (pictures or not _styled_cells(tags)):
         return
     for n, tag in enumerate(tags):
         alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li"}
-        if alone or (tag.name in ("img", "iframe", "a") and not tag.escaped):
+        if (alone and not tag.escaped) or (tag.name in ("img", "iframe") and not tag.escaped):
             continue
+        if tag.name == "a" and not tag.escaped and markdown:
+            continue  # Markdown's own way to write a link with attributes
         if not tag.escaped and n in partner and not _holds_text(text, tags, n, partner[n]):
             continue
         reason = "escaped HTML tag" if tag.escaped else "HTML tag"
@@ -158,13 +164,21 @@ def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
 
 
 def _breaks(text: str, tags: list[_Tag]) -> bool:
-    """Tell whether a line break in HTML stands where the text has one, in no Markdown."""
+    """Tell whether a line break in HTML stands after a sentence, where the text has one or none."""
     return any(
         tag.name == "br"
-        and text[tag.end : tag.end + 1] in ("\n", "\r", "")
+        and (
+            text[tag.end : tag.end + 1] in ("\n", "\r", "", "<", "&")
+            or text[tag.end : tag.end + 1].isalpha()
+        )
         and _ENDS.search(text[max(0, tag.start - 3) : tag.start])
         for tag in tags[:200]
-    ) and not _MARKDOWN.search(text)
+    )
+
+
+def _rendered(tags: list[_Tag]) -> bool:
+    """Tell whether a link has the attributes that only an editor's output has."""
+    return any(tag.name == "a" and _TARGET.search(tag.attributes) for tag in tags[:200])
 
 
 def _styled_cells(tags: list[_Tag]) -> bool:
