@@ -11,11 +11,11 @@ from fonds.errors import TooLargeError
 from fonds.extract import extract, skipped, wants
 from fonds.fingerprint import fingerprint, fingerprint_stream, sketch
 from fonds.formats import cdxj
+from fonds.formats.access import access_copy, needs_access_copy
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.identify import HEAD, identify, languages
-from fonds.ingest.access import access_copy, needs_access_copy
 from fonds.ingest.options import Prior
 from fonds.ingest.story import NO_EXTRACTOR, Story, tell
 from fonds.ledger import Cleaned, ledger_bytes
