@@ -27,7 +27,6 @@ from fonds.model import (
     Language,
     Loss,
     Metadata,
-    Opinion,
     RecordRef,
     Statement,
     Status,
@@ -188,8 +187,7 @@ def _declared(job: Job) -> str | None:
 
 def _bytes_only(job: Job, content: Content) -> Derived:
     """Keep a document whose processing cannot be done: its name and size are all we look at."""
-    basis = Opinion("fonds", "", "none", note="not looked at")
-    identification = Identification("application/octet-stream", None, (basis,))
+    identification = Identification("application/octet-stream")
     loss = Loss("refused", note=job.refused)
     return Derived(identification, Extraction(None, "fonds", "", losses=(loss,)))
 

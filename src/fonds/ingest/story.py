@@ -60,23 +60,23 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
 def tell(story: Story) -> bytes:
     """Return the PROV-JSON record of a version."""
     entities: dict[str, Mapping[str, Any]] = {"raw": _raw(story)}
-    steps = [_step(story, name) for name in ("capture", "fingerprint", "identify")]
+    steps = []
     extraction, cleaned = story.extraction, story.cleaned
     # A format without an extractor is told of by there being no extraction.
     if extraction.text is not None or any(
         loss.kind != "no-extractor" for loss in extraction.losses
     ):
         entities["text"] = _text(story)
-        steps.append(_step(story, "extract", _extract_facts(story)))
+        steps.append(Step("extract", _extract_facts(story)))
     if cleaned is not None:
         for role in ("cleaned", "edits"):
             if role in story.digests:
                 entities[role] = {"f:sha256": story.digests[role]}
         counts = {"f:edits": len(cleaned.edits), "f:findings": len(cleaned.findings)}
-        steps.append(_step(story, "clean", {name: n for name, n in counts.items() if n}))
+        steps.append(Step("clean", {name: n for name, n in counts.items() if n}))
     if "access" in story.digests:
         entities["access"] = {"f:sha256": story.digests["access"]}
-        steps.append(_step(story, "access"))
+        steps.append(Step("access"))
     attributed = {}
     for name, metadata, agent in (
         (STATED, story.stated, "operator"),
@@ -85,25 +85,19 @@ def tell(story: Story) -> bytes:
         if metadata:
             entities[name] = {f"dct:{key}": value for key, value in metadata.items()}
             attributed[name] = agent
-    return print_version(story.version, story.run, entities, steps, attributed)
-
-
-def _step(story: Story, plan: str, facts: Mapping[str, Any] | None = None) -> Step:
-    return Step(plan, story.began, story.ended, facts or {})
+    times = (story.began, story.ended)
+    return print_version(story.version, story.run, times, entities, steps, attributed)
 
 
 def _raw(story: Story) -> dict[str, Any]:
     print_, identified = story.fingerprint, story.identification
     facts = {
         "f:sha256": print_.sha256,
-        "f:size": print_.size,
         "f:swhid": print_.swhid,
-        "f:mediaType": identified.media_type,
-        "f:charset": identified.charset,
         # An identifier that is the target needs no telling.
         "f:identifier": story.identifier if story.identifier != story.target else None,
         "f:modified_ns": None if story.stamp_ns is None else str(story.stamp_ns),
-        "f:opinion": [print_opinion(opinion) for opinion in identified.opinions],
+        "f:opinion": [print_opinion(opinion) for opinion in identified.opinions] or None,
     }
     return {name: value for name, value in facts.items() if value is not None}
 
