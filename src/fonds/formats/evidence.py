@@ -116,6 +116,11 @@ def evidence_id(archive: str, versions: Sequence[str]) -> str:
     return uuid5(uuid_bytes(archive), "\n".join(["evidence", *versions]))
 
 
+def run_record_id(file: str, number: int) -> str:
+    """Return the UUID of the record of an evidence file's first, second … run."""
+    return uuid5(uuid_bytes(file), "run" if number == 1 else f"run{number}")
+
+
 def _proof(row: Mapping[str, Any]) -> StatementProof:
     if list(row) != ["statement", "proof"] or type(row["statement"]) is not int:
         raise FormatError("a proof of an evidence file is not of its form")

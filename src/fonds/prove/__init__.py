@@ -1,6 +1,6 @@
 """Evidence: one document, or a few, provable to a stranger. Floor 5, a verb."""
 
-from fonds.prove.content import reading_copy, run_record_id
+from fonds.prove.content import reading_copy
 from fonds.prove.evidence import Proven, evidence_title, newest, prove
 from fonds.prove.file import prove_to_file, prove_to_stream
 from fonds.prove.signer import wacz_signer
@@ -15,7 +15,6 @@ __all__ = [
     "prove_to_file",
     "prove_to_stream",
     "reading_copy",
-    "run_record_id",
     "script",
     "wacz_signer",
 ]

@@ -25,9 +25,9 @@ from fonds.bundle.segment import PROV_TYPE
 from fonds.catalog import unpack_places
 from fonds.errors import FormatError, IntegrityError
 from fonds.formats import cdxj, prov, warc, warc_read
-from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.evidence import run_record_id
 from fonds.formats.prov import run_uri
-from fonds.ingest.access import access_copy
+from fonds.formats.access import access_copy
 from fonds.model import Fingerprint, RecordRef, Statement
 
 HELD = 8 * 1024 * 1024  # bytes of a capture above which it is streamed
@@ -196,8 +196,3 @@ class EvidenceWriter(BundleWriter):
             )
             place = self._put_data(warc.record(head, run.record, self._info.level))
             self._index(run_uri(run.id), self._info.created, PROV_TYPE, sha256, place)
-
-
-def run_record_id(file: str, number: int) -> str:
-    """Return the UUID of an evidence file's first, second … record of a run."""
-    return uuid5(uuid_bytes(file), "run" if number == 1 else f"run{number}")

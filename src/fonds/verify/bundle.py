@@ -15,6 +15,7 @@ from fonds.storage import durable
 from fonds.verify.chains import Link
 from fonds.verify.container import check_created, open_container
 from fonds.verify.content import Content, read_content
+from fonds.verify.form import Evidence
 from fonds.verify.report import Book, Finding
 
 Mode = Literal["quick", "deep"]
@@ -40,6 +41,7 @@ class Task:
     """One bundle to be checked. ``bundle`` is its UUID, None for a file that is not named by it.
 
     ``archive`` is the UUID of the archive that it must be part of, None where any may be.
+    ``evidence`` says how to read a file that is not an archive's but was made to prove.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class Task:
     mode: Mode
     logged: Logged | None = None
     rederive: bool = False
+    evidence: Evidence | None = None
 
 
 @attrs.frozen
@@ -91,14 +94,15 @@ def check_bundle(task: Task) -> Checked:
 
 def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
     logged = task.logged
-    container = open_container(file, task.name, logged.manifests if logged else (), book)
+    manifests, evidence = logged.manifests if logged else (), task.evidence
+    container = open_container(file, task.name, manifests, book, evidence=evidence is not None)
     content = Content()
     if container is not None:
-        if task.bundle is not None and container.package is not None:
+        if task.bundle is not None and container.package is not None and evidence is None:
             check_created(container, task.name, task.bundle, book)
         if task.mode == "deep":
             content = read_content(
-                file, container, task.name, task.bundle, task.archive, book, task.rederive
+                file, container, task.name, task.bundle, task.archive, book, task.rederive, evidence
             )
     return Checked(
         task,

@@ -10,6 +10,7 @@ from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT
 from fonds.bundle.writer import README
 from fonds.errors import FondsError, FormatError, MalformedZipError
 from fonds.formats import wacz, zip_form, zip_read
+from fonds.formats.evidence import SCRIPT
 from fonds.formats.wacz import DATAPACKAGE, DATAPACKAGE_DIGEST
 from fonds.formats.zip_read import Member
 from fonds.model import parse_stamp, stamp
@@ -20,6 +21,11 @@ _FRONT = (DATA, TEXT)
 _BACK = (PAGES, STATEMENTS, README, DATAPACKAGE, DATAPACKAGE_DIGEST)
 ORDERS = ((*_FRONT, PLAIN, *_BACK), (*_FRONT, BLOCK_INDEX, BLOCKS, *_BACK))
 """The members of a bundle in the order in which they lie, with either form of the index."""
+
+_EVIDENCE = tuple(
+    tuple(name for one in order for name in ((one, SCRIPT) if one == README else (one,)))
+    for order in ORDERS
+)
 
 
 @attrs.frozen
@@ -50,12 +56,13 @@ class Container:
 
 
 def open_container(
-    file: BinaryIO, name: str, logged: tuple[str, ...], book: Book
+    file: BinaryIO, name: str, logged: tuple[str, ...], book: Book, *, evidence: bool = False
 ) -> Container | None:
     """Check everything about a bundle but what its members mean.
 
     ``logged`` has the manifest's SHA-256 as the bundle's leaf has it; while a withdrawal is under
-    way any that was logged will do. It is empty for a bundle that no log speaks of.
+    way any that was logged will do. It is empty for a bundle that no log speaks of. A file that
+    is ``evidence`` has a member more.
     Cost: one read of the file. Returns None where it is no ZIP file.
     """
     try:
@@ -65,7 +72,7 @@ def open_container(
         book.find("V201", str(e), file=name, offset=at if isinstance(at, int) else None)
         return None
     members = {member.name: member for member in listed}
-    _check_names(listed, name, book)
+    _check_names(listed, _EVIDENCE if evidence else ORDERS, name, book)
     package, manifest = _manifest(file, members, name, logged, book)
     proof = _digest_file(file, members, name, manifest, book, in_archive=bool(logged))
     good = _contents(file, members, package, name, book)
@@ -74,10 +81,12 @@ def open_container(
     return Container(members, manifest, package, good, proof)
 
 
-def _check_names(listed: tuple[Member, ...], name: str, book: Book) -> None:
+def _check_names(
+    listed: tuple[Member, ...], orders: tuple[tuple[str, ...], ...], name: str, book: Book
+) -> None:
     names = tuple(member.name for member in listed)
-    if names not in ORDERS:
-        want = ORDERS[BLOCKS in names]
+    if names not in orders:
+        want = orders[BLOCKS in names]
         lost = [n for n in want if n not in names]
         extra = [n for n in names if n not in want]
         for missing in lost:

@@ -16,7 +16,7 @@ from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT, warcinfo_id
 from fonds.bundle.segment import PROV_TYPE
 from fonds.errors import FormatError
 from fonds.formats import prov, warc, warc_read, zip_read
-from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.evidence import run_record_id
 from fonds.formats.lines import split_lines
 from fonds.formats.prov import run_uri
 from fonds.formats.statement import MAX_LINE
@@ -24,11 +24,11 @@ from fonds.formats.withdrawal import Withdrawn
 from fonds.verify.chains import Link
 from fonds.verify.container import Container
 from fonds.verify.expect import differences, possible
+from fonds.verify.form import Evidence
 from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index, index_line
 from fonds.verify.pages import Pages
 from fonds.verify.provenance import Run
 from fonds.verify.records import Got, InTurn, Listed, OutOfStepError, Records, Stream
-from fonds.verify.rederive import Recipe
 from fonds.verify.report import Book
 from fonds.verify.versions import Of, Versions
 
@@ -61,6 +61,7 @@ def read_content(
     archive: str | None,
     book: Book,
     rederive: bool = False,
+    evidence: Evidence | None = None,
 ) -> Content:
     """Check all that is in a bundle. Cost: one pass; some hundred bytes a version."""
     if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
@@ -68,7 +69,7 @@ def read_content(
 
     def one_pass(data: Records, text: Records) -> Content:
         trial = Book()
-        reading = _Pass(file, container, name, bundle, archive, trial, data, text)
+        reading = _Pass(file, container, name, bundle, archive, trial, data, text, evidence)
         content = reading.run(rederive=rederive)
         book.merge(trial)
         return content
@@ -96,7 +97,9 @@ class _Pass:
         book: Book,
         data: Records,
         text: Records,
+        evidence: Evidence | None,
     ) -> None:
+        self.evidence = evidence
         self.file, self.container, self.name, self.bundle = file, container, name, bundle
         self.archive, self.book, self.data, self.text = archive, book, data, text
         self.members = container.members
@@ -108,13 +111,23 @@ class _Pass:
         text_info, text_id = self._warcinfo(self.text, TEXT)
         if data_info is not None and text_info is not None and data_info != text_info:
             self._own("the two warcinfo records say different things", TEXT, "warcinfo", None)
-        run, run_line = self._run_record(data_id)
-        of = Of(self.name, content.archive or "", data_id, text_id, run)
-        start = self.members[DATA].data
-        recipe = Recipe(run.record) if rederive and run.known else None
-        versions = Versions(self.file, of, self.data, self.text, start, self.book, recipe)
-        if run_line is not None:
-            versions.index.add(*run_line)
+        count = self.evidence.runs if self.evidence else 1
+        runs = [self._run_record(data_id, number) for number in range(1, count + 1)]
+        of = Of(
+            self.name,
+            content.archive or "",
+            data_id,
+            text_id,
+            tuple(run for run, _ in runs),
+            evidence=self.evidence is not None,
+        )
+        starts = (self.members[DATA].data, self.members[TEXT].data)
+        versions = Versions(
+            self.file, of, self.data, self.text, starts, self.book, rederive=rederive
+        )
+        for _, line in runs:
+            if line is not None:
+                versions.index.add(*line)
         pages = Pages(self.name, self._page_lines(), self.book)
         pages.header(self.container.title)
         self._statements(versions, pages)
@@ -203,8 +216,8 @@ class _Pass:
         self.content.archive = self.archive or (part[1] if part else None)
         return got.block, ours or found
 
-    def _run_record(self, warcinfo: str) -> tuple[Run, tuple[bytes, int] | None]:
-        """Check the record of the run; return what it says and its line in the index."""
+    def _run_record(self, warcinfo: str, number: int) -> tuple[Run, tuple[bytes, int] | None]:
+        """Check the record of a run; return what it says and its line in the index."""
         got = self.data.own()
         if got is None or got.block is None:
             self._own("there is no record of the run", DATA, "run", got)
@@ -215,7 +228,7 @@ class _Pass:
         date = self.container.created or headers.get("warc-date", "")
         head = possible(
             warc.metadata_head,
-            record_id=uuid5(uuid_bytes(self.bundle), "run")
+            record_id=run_record_id(self.bundle, number)
             if self.bundle
             else headers.get("warc-record-id", "")[10:-1],
             date=date,

@@ -7,12 +7,16 @@ the file, unless it carries a proof: an evidence copy does, under ``transparency
 import re
 import time
 from pathlib import Path
+from typing import Any
 
-from fonds.errors import StorageError
+from fonds.errors import IntegrityError, StorageError
+from fonds.storage import durable
 from fonds.verify.bundle import Mode, Task, check_bundle
 from fonds.verify.chains import Chains
+from fonds.verify.form import Evidence, evidence_form
 from fonds.verify.report import Book, VerifyReport
 from fonds.verify.settings import Settings
+from fonds.verify.times import OWN_WORD, trusted_roots
 
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
@@ -24,10 +28,16 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
     book = Book(settings.tell)
     if not path.is_file():
         raise StorageError("there is no such file", path=ascii(str(path))[1:-1])
-    bundle = path.stem if _UUID7.fullmatch(path.stem) else None
     mode: Mode = "quick" if settings.quick else "deep"
-    task = Task(path.absolute(), path.name, bundle, None, mode, rederive=settings.rederive)
-    checked = check_bundle(task)
+    evidence = _evidence(path)
+    named = path.stem if _UUID7.fullmatch(path.stem) else None
+    bundle, archive = (evidence.file, evidence.archive) if evidence else (named, None)
+    checked = check_bundle(
+        Task(
+            path.absolute(), path.name, bundle, archive, mode,
+            rederive=settings.rederive, evidence=evidence,
+        )
+    )  # fmt: skip
     book.add_counts(checked.counts)
     for finding in checked.findings:
         book.add(finding)
@@ -40,10 +50,16 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
             book.count("completeness", "documents", chains.documents)
     finally:
         chains.close()
-    book.skip("history", "a bundle alone does not show the log that holds it")
-    book.skip("completeness", "earlier versions that lie in other bundles were not looked for")
-    book.not_proven.append("that this bundle, or any version in it, is in the log of its archive")
-    book.not_proven.append("when it happened: the times are the archive's own word")
+    head = None
+    if evidence is not None:
+        head = _prove(path, settings, book)
+    else:
+        book.skip("history", "a bundle alone does not show the log that holds it")
+        book.not_proven.append(
+            "that this bundle, or any version in it, is in the log of its archive"
+        )
+        book.not_proven.append(OWN_WORD)
+    book.skip("completeness", "versions that lie elsewhere were not looked for")
     return VerifyReport(
         subject=str(path),
         mode=mode,
@@ -53,6 +69,28 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
         notices=book.notices,
         exit_status=book.status,
         not_proven=tuple(book.not_proven),
-        head=None,
+        head=head,
         seconds=time.monotonic() - begun,
     )
+
+
+def _evidence(path: Path) -> Evidence | None:
+    try:
+        with open(durable.open_for_reading(path), "rb") as file:
+            return evidence_form(file)
+    except (IntegrityError, StorageError, OSError):
+        return None  # the check of the file says it
+
+
+def _prove(path: Path, settings: Settings, book: Book) -> dict[str, Any] | None:
+    """Tie an evidence file to its log. Raises: UsageError on a key or root that is none."""
+    from fonds.verify.evidence import check_evidence
+    from fonds.verify.known import known_key
+
+    known = known_key(settings.key_from) if settings.key_from else None
+    roots = trusted_roots(settings)
+    try:
+        with open(durable.open_for_reading(path), "rb") as file:
+            return check_evidence(file, path.name, book, known=known, roots=roots)
+    except (IntegrityError, StorageError, OSError):
+        return None  # the check of the file said it

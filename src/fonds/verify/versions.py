@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from fonds.bundle import DATA, STATEMENTS, TEXT, access_uri
-from fonds.bundle.segment import ACCESS_TYPE, EDITS_TYPE, PROV_TYPE, TEXT_TYPE
+from fonds.bundle.segment import ACCESS_TYPE, EDITS_TYPE, PROV_TYPE, TEXT_TYPE, reference
 from fonds.errors import FormatError, PlanMismatchError
 from fonds.formats import prov
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -31,6 +31,7 @@ _TYPES = {
     "access": ACCESS_TYPE,
 }  # fmt: skip
 _URN = re.compile(r"<urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>")
+_TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
 _REVISIT = b"\r\nWARC-Type: revisit\r\n"
 _NOBODY = bytes(16)
 
@@ -40,13 +41,15 @@ class Of:
     """What all versions of a bundle have in common.
 
     ``archive`` is empty where neither ``fonds.json`` nor the bundle says which archive it is.
+    A bundle is of one run, an evidence file of each run that made a version in it.
     """
 
     name: str
     archive: str
     warcinfo_data: str
     warcinfo_text: str
-    run: Run
+    runs: tuple[Run, ...]
+    evidence: bool = False
 
 
 @attrs.define
@@ -82,13 +85,19 @@ class Versions:
         of: Of,
         data: Records,
         text: Records,
-        data_start: int,
+        starts: tuple[int, int],
         book: Book,
-        recipe: Recipe | None = None,
+        *,
+        rederive: bool = False,
     ) -> None:
-        self._recipe = recipe
+        self._recipes = {
+            run.prefix: Recipe(run.record) for run in of.runs if rederive and run.known
+        }
+        self._runs = {run.prefix: run for run in of.runs}
+        self._used: dict[str, None] = {}  # runs that a version names, in order
+        self._copies = 0
         self._file, self._of, self._data, self._text = file, of, data, text
-        self._data_start = data_start
+        self._data_start, self._text_start = starts
         self._book = book
         self._archive = uuid_bytes(of.archive) if of.archive else b""
         self._first: dict[str, tuple[int, int]] = {}  # captures by digest, for revisits
@@ -106,7 +115,7 @@ class Versions:
         if seen is None:
             return None
         statement = seen.statement
-        if statement.kind == "capture":
+        if statement.kind == "capture" or self._of.evidence:
             self._capture(seen)
         for ref in statement.records[1:]:
             if ref.role not in TEXT_ROLES:
@@ -116,8 +125,11 @@ class Versions:
             if ref.role in TEXT_ROLES:
                 self._derived(seen, ref, made_at(seen.provenance, ref.role))
         self._ledger(seen)
-        if self._recipe is not None:
-            self._rederive(seen, self._recipe)
+        if self._of.evidence:
+            self._reading_copy(seen)
+        recipe = self._recipes.get(self._run_of(seen.provenance).prefix)
+        if recipe is not None:
+            self._rederive(seen, recipe)
         for page in self._pages(seen):
             pages.expect(page, statement.doc)
         self._index(seen)
@@ -138,6 +150,8 @@ class Versions:
         book.count("integrity", "bytes", self._bytes)
         book.count("integrity", "revisits", self._revisits)
         book.count("completeness", "versions", self._versions)
+        if self._of.evidence:
+            self._finish_evidence()
         for tool, count in self._lacking.items():
             book.find("V802", f"{tool}, which made {count} texts", file=self._of.name)
         if self._ledgers:
@@ -271,9 +285,19 @@ class Versions:
             sentence = f"{identifier[:200]!a} is the identifier of another document"
             self._find("V407", sentence, seen, "prov", got)
         for code, sentence in disagreements(
-            document, got.block, statement, seen.version, self._of.run
+            document, got.block, statement, seen.version, self._run_of(document)
         ):
             self._find(code, sentence, seen, "prov", got)
+
+    def _run_of(self, document: dict[str, Any] | None) -> Run:
+        """The run that a version's provenance names, where there is more than one to choose."""
+        if len(self._of.runs) == 1:
+            return self._of.runs[0]
+        prefix = (document or {}).get("prefix", {}).get("run")
+        if not isinstance(prefix, str):
+            return self._of.runs[0]
+        self._used.setdefault(prefix)
+        return self._runs.get(prefix, self._of.runs[0])
 
     def _ledger(self, seen: Seen) -> None:
         """Undo and redo the ledger; see that the texts are what it speaks of."""
@@ -302,6 +326,49 @@ class Versions:
             if told != (len(ledger.edits), len(ledger.findings)):
                 sentence = "it tells of another number of edits or findings"
                 self._find("V504", sentence, seen, "prov", seen.got["prov"])
+
+    # --- what is otherwise in an evidence file ------------------------------------------------
+    def _reading_copy(self, seen: Seen) -> None:
+        """Check the copy for reading that a version has even where its statement names none."""
+        text = self._reading(seen)
+        if "access" in seen.refs or text is None or seen.provenance is None:
+            return
+        from fonds.prove.content import reading_copy
+
+        block = reading_copy(seen.provenance, seen.statement.target, text)
+        seen.refs["access"] = reference("access", block, ACCESS_TYPE)
+        self._copies += 1
+        self._derived(seen, seen.refs["access"], seen.statement.at)
+
+    def _reading(self, seen: Seen) -> str | None:
+        """The text to read, None where the version has none."""
+        role = next((role for role in ("cleaned", "text") if role in seen.refs), "raw")
+        got, start = seen.got.get(role), self._text_start
+        if role == "raw":
+            if prov.attributes(seen.provenance or {}, "text").get("f:sameAs") != "raw":
+                return None
+            start = self._data_start
+        place = (got.offset, got.size) if got is not None else None
+        if seen.revisit_of is not None and role == "raw":
+            place = self._first.get(seen.refs["raw"].sha256)
+        if place is None:
+            return None
+        try:
+            block = read_at(self._file, start + place[0], place[1], limit=_TEXT_LIMIT).block
+            return None if block is None else block.decode("utf-8", "surrogatepass")
+        except FormatError:
+            return None  # it was read before, and what is wrong with it was told
+        except UnicodeDecodeError:
+            self._find("V507", "the text does not decode", seen, role, got)
+            return None
+
+    def _finish_evidence(self) -> None:
+        if self._copies:
+            self._book.count("integrity", "reading copies that no statement names", self._copies)
+        runs = [run.prefix for run in self._of.runs]
+        if len(runs) > 1 and list(self._used) != runs:
+            sentence = "the runs are not those of the versions, in the order of these"
+            self._book.find("V310", sentence, file=self._of.name, member=DATA, record="run")
 
     def _rederive(self, seen: Seen, recipe: Recipe) -> None:
         """Make the texts again, where the bytes lie in this bundle."""
