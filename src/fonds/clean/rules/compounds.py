@@ -55,7 +55,8 @@ RIGHT = frozenset(
         " installed built hoc facto law law-in general elect chief president minister in-law ci"
         " là il ils elle elles on je tu nous vous ce t t-il même mêmes être moi toi lui leur"
         " leurs y en le la les dessus dessous delà là-bas si s i l li ne ul und oder bzw sowie"
-        " als bis noch statt wie auch en of och eller og samt och то либо нибудь ка таки за под над де"
+        " als bis noch statt wie auch en of och eller og samt och то либо нибудь ка таки за"
+        " под над де"
         " небудь от b c i lub oraz czy y e o u ve veya ή και",
         None,
     )

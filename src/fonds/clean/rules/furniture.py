@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
+from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_page, is_small, lines, words
 from fonds.clean.rules.sharing import bars, share_line
 
 NAME = "furniture/1"
 LONGEST = 180  # characters of a teaser with its title
 PROSE = 6  # words of a line from which the text has prose to be furniture of
-SENTENCE = 3  # the same where the line ends as a sentence
+SENTENCE = 2  # the same where the line ends as a sentence
 
 _TRIM = " \t\r:：…→»›>•*|-–—!"
 _STARTS_OTHERWISE = "#>*+|`=_~[<{"
@@ -25,14 +26,26 @@ _COLON = re.compile(r"[:：]")
 _BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
 _HEADS: dict[str, tuple[str, ...]] = {}
-for _phrase in sorted(phrases.TEASERS, key=len, reverse=True):
+for _phrase in sorted({p.replace("ı", "i") for p in phrases.TEASERS}, key=len, reverse=True):
     _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
-_LABEL_HEADS = frozenset(label[:3] for label in phrases.LABELS)
+_LABELS = frozenset(label.replace("ı", "i") for label in phrases.LABELS)
+_LABEL_HEADS = frozenset(label[:3] for label in _LABELS)
 _STARTS = (
     frozenset(_HEADS)
     | _LABEL_HEADS
     | prompts.STARTS
     | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
+)
+_LEADS = "»▶►▸‣➤→•■👉 \xa0"  # signs that sites set before a teaser
+_MAY_HIDE = frozenset(_LEADS + "\t")
+_HOMES = frozenset(
+    listed(
+        "home|homepage|accueil|startseite|start|inicio|portada|início|capa|strona główna|úvod"
+        "|kezdőlap|acasă|начало|главная|головна|αρχική|ana sayfa|anasayfa|beranda|utama"
+        "|trang chủ|الرئيسية|خانه|صفحه اصلی|דף הבית|ראשי|होम|मुख्य पृष्ठ|হোম|หน้าแรก|首页|首頁"
+        "|ホーム|トップ|홈|forside|hjem|hem|etusivu|avaleht|sākums|mwanzo|nyumbani|ballina|kreu"
+        "|почетна|početna|domov"
+    )
 )
 _SHARE_LINES = frozenset(phrase.lower() for phrase in phrases.SHARE if " " in phrase)
 _TAILS: dict[str, tuple[str, ...]] = {}
@@ -76,27 +89,41 @@ def _lines(doc: Doc) -> Iterator[_Found]:
     prose: bool | None = None
     rows = lines(doc)
     for n, (start, line) in enumerate(rows):
-        head = line[:3].lower()
-        if not (head in _STARTS or head[:2] in _STARTS or cookies or line[0].isspace()):
+        head = _fold(line[:3])
+        if not (
+            head in _STARTS
+            or head[:2] in _STARTS
+            or cookies
+            or line[0] in _MAY_HIDE
+            or (n < 4 and "|" in line)
+        ):
             continue
         shown = line.strip()
+        if shown and shown[0] in _LEADS:
+            shown = shown.lstrip(_LEADS)
         if not shown or shown[0] in _STARTS_OTHERWISE or is_small(shown[0]):
             continue
-        reason = _own_line(shown, cookies)
+        reason = _own_line(shown, cookies) or _menu(rows, n, shown)
         if not reason or line.startswith(("    ", "\t")):
             continue
         if prose is None:
             prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
-        if reason == _LABEL and not _beside_prose(rows, n):
+        if reason == _LABEL and " " not in shown and not _beside_prose(rows, n):
             continue
         if reason == _TEASER and _leads_on(rows, n):
             continue
         if prose and not _goes_on(rows, n):
-            yield start + line.index(shown[0]), start + len(line.rstrip("\r\n")), reason, 0.8
+            at = start + len(line) - len(line.lstrip())
+            yield at, start + len(line.rstrip("\r\n")), reason, 0.8
 
 
 def _is_prose(line: str) -> bool:
     return words(line, PROSE) >= (SENTENCE if _ENDS_SENTENCE.search(line.strip()[-3:]) else PROSE)
+
+
+def _fold(text: str) -> str:
+    """Return ``text`` in small letters, Turkish i with and without its dot the same."""
+    return text.lower().replace("i\u0307", "i").replace("ı", "i")
 
 
 def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
@@ -124,16 +151,28 @@ def _goes_on(rows: list[tuple[int, str]], n: int) -> bool:
 
 def _own_line(shown: str, cookies: bool) -> str:
     """Say what kind of furniture the whole line is, or nothing."""
-    folded = shown.lower()
+    folded = _fold(shown)
     if len(shown) <= LONGEST:
         bare = folded.strip(_TRIM).removesuffix("...")
-        if bare in phrases.LABELS or bare in _SHARE_LINES:
+        if bare in _LABELS or bare in _SHARE_LINES:
             return _LABEL
         if _teaser(shown, folded, bare):
             return _TEASER
         if share_line(shown):
             return "share bar"
     return prompts.prompt(shown, folded, cookies)
+
+
+def _menu(rows: list[tuple[int, str]], n: int, shown: str) -> str:
+    """Say that the line is a menu: one of the first, short items between bars, home among them."""
+    if n > 3 or len(shown) > 120 or _LINK.search(shown):
+        return ""
+    items = [item.strip() for item in _BARS.split(shown)]
+    short = all(0 < len(item) <= 24 and not _ENDS_SENTENCE.search(item) for item in items)
+    return "menu of the page" if len(items) >= 3 and short and _fold(items[0]) in _HOMES else ""
+
+
+_BARS = re.compile(r"\s?[|·•»›]\s?")
 
 
 def _teaser(shown: str, folded: str, bare: str) -> bool:
