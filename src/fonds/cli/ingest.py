@@ -14,6 +14,7 @@ import click
 from fonds.cli.options import archive_option, json_option, key_option, notice
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown, size_text, table
+from fonds.cli.timestamp import stamp_head, tell, token_row, tsa_option
 from fonds.errors import UsageError
 from fonds.model import Status
 
@@ -38,6 +39,14 @@ from fonds.model import Status
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
 @click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
+@click.option(
+    "--timestamp",
+    "stamping",
+    is_flag=True,
+    envvar="FONDS_TIMESTAMP",
+    help="Then get time stamps of the authorities named (or FONDS_TIMESTAMP=1).",
+)
+@tsa_option
 @json_option
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -54,6 +63,8 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
 
     if not sources and not given["from_file"]:
         raise UsageError("nothing to take in; name a file or a folder, or - for standard input")
+    if given["stamping"] and not given["authorities"]:
+        raise UsageError("--timestamp needs an authority: --tsa URL, or FONDS_TSA")
     options = _options(given)
     single = len(sources) if not given["from_file"] else None
     check(options, single if sources and not Path(sources[0]).is_dir() else None)
@@ -88,13 +99,26 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
             lambda paths, listed: walk(paths, base=given["base"], skip=skip, listed=listed),
         )
         report = take_in(archive.handle, found, options, edges, wait=given["wait"])
+        tokens = _time_stamps(archive, given)
     if as_json:
-        out_json(report.to_json())
+        out_json(report.to_json() | tokens)
     elif not quiet:
         _print_report(report, err=jsonl)
     if report.interrupted:
         return 130
     return 3 if report.failed else 0
+
+
+def _time_stamps(archive: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+    """Ask the authorities, if that is wished; tell on stderr, and return rows for ``--json``.
+
+    What was stored is stored: an authority that fails is reported and fails nothing.
+    """
+    if not given["stamping"] or given["dry_run"] or not archive.handle.state.size:
+        return {}
+    asked = stamp_head(archive, given["authorities"])
+    tell(asked, err=True)
+    return {"timestamps": [token_row(one) for one in asked]}
 
 
 def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported late

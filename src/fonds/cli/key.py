@@ -1,0 +1,70 @@
+"""``fonds key``: show who signs for an archive, and hand over to another key."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fonds.cli.options import notice, reading
+from fonds.cli.terminal import out, out_json, say, shown
+
+
+@click.group()
+def key() -> None:
+    """Show the keys that sign for an archive, or put a new one in office."""
+
+
+@key.command()
+@reading
+def show(archive_dir: Path, key: Path | None, as_json: bool) -> None:
+    """Show the verification keys, and whether the private one is here."""
+    import fonds
+
+    with fonds.open(archive_dir, key=key, notice=notice) as archive:
+        facts = _facts(archive)
+    _print(facts, as_json=as_json)
+
+
+@key.command()
+@click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
+@reading
+def rotate(wait: float | None, archive_dir: Path, key: Path | None, as_json: bool) -> None:
+    """Put a new key in office. The log says so, signed by both.
+
+    The old private key is not kept. What it signed stays as good as it was.
+    """
+    import secrets
+
+    import fonds
+    from fonds.write import rotate as change
+
+    with fonds.open(archive_dir, key=key, notice=notice) as archive:
+        change(archive.handle, archive.now, secrets.token_bytes, notice, wait)
+        facts = _facts(archive)
+    _print(facts, as_json=as_json)
+    say("keep a copy of the new key file: the old one can no longer sign")
+
+
+def _facts(archive: Any) -> dict[str, Any]:  # noqa: ANN401 - an Archive, imported late
+    handle = archive.handle
+    return {
+        "archive": handle.info.archive,
+        "origin": handle.info.origin,
+        "keys": handle.state.ring.to_json(),
+        "key_file": str(handle.keys.path),
+        "can_write": handle.can_write(),
+        "log_size": handle.state.size,
+    }
+
+
+def _print(facts: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        out_json(facts)
+        return
+    out(f"archive   {facts['archive']}")
+    out(f"origin    {facts['origin']}")
+    for number, entry in enumerate(facts["keys"], 1):
+        office = "in office" if number == len(facts["keys"]) else "retired"
+        out(f"key {number:<5} {entry['vkey']}  from size {entry['from']}, {office}")
+    here = "is here" if facts["can_write"] else "is not here, or is another one"
+    out(f"key file  {shown(facts['key_file'])} ({here})")
