@@ -48,6 +48,10 @@ CODE_NAMES = frozenset(_CODE_NAMES.split())
 _HIGHLIGHTER = re.compile(
     rf"\\?\[(/?)({'|'.join(sorted(CODE_NAMES))})(?:[ \t=][^\[\]\n]{{0,300}}+)?\\?\]", re.I
 )
+_PATCH = re.compile(r"^(?:diff --git |@@ -\d|--- \S[^\n]*\n\+\+\+ )", re.M)
+_HUNK = re.compile(
+    r"(?:(?:[-+ @\\]|diff |index |new file|deleted file|old mode|new mode)[^\n]*+(?:\n|\Z))++"
+)
 LONGEST_ESCAPE = 4000  # code points between [[ and ]]; longer is two accidents, not one escape
 
 
@@ -63,6 +67,8 @@ def code(text: str) -> Iterator[Span]:
         yield from _elements(text)
     if "[/" in text:
         yield from _highlighted(text)
+    if "@@ -" in text or "diff --git " in text or "\n+++ " in text:
+        yield from _differences(text)
 
 
 def _fences(text: str) -> Iterator[Span]:
@@ -138,6 +144,17 @@ def _elements(text: str) -> Iterator[Span]:
             yield opener.start(), tag.end()
             opener = None
     # An element without its end may be a word of a text about markup: it protects nothing.
+
+
+def _differences(text: str) -> Iterator[Span]:
+    """Yield the lines of patches: from a header as far as lines begin as those of hunks do."""
+    done = 0
+    for header in _PATCH.finditer(text):
+        if header.start() >= done:
+            hunk = _HUNK.match(text, header.start())
+            if hunk:
+                done = hunk.end()
+                yield hunk.span()
 
 
 def _highlighted(text: str) -> Iterator[Span]:

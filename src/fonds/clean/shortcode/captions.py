@@ -8,6 +8,7 @@ _IMAGE = re.compile(
     r"(?:\s?\]\s?[（(][^()（）\n]{0,1500}[)）])?\s{0,8}"
 )
 _HTML = re.compile(r"</?(?:a|img|p|span|br|figure|figcaption)\b[^<>]{0,1000}>", re.I)
+_CODE = re.compile(r"[;{}]\s*$|\w\s?=[^=]|\w\(.{0,200}\)|^\s*(?:#|//|</?\w)|=>|->")
 _SENTENCE = re.compile(r"[^\n]{1,400}?(?:[.!?؟۔।](?=\s|$|[\"”»])|[。！？])[\"”»]?")
 _ADDRESS = re.compile(r"(?:https?:)?//\S{3,2000}\Z", re.I)
 _LONGEST = 2000  # code points of a caption; what is longer encloses an article
@@ -26,6 +27,12 @@ def enclosed(body: str, carries_image: bool) -> dict[str, Any]:
 def is_address(body: str) -> bool:
     """Tell whether the text between a tag and its closer is one web address."""
     return bool(_ADDRESS.match(body.strip()))
+
+
+def is_code(body: str) -> bool:
+    """Tell whether most lines are shaped like code."""
+    lines = [line for line in body.split("\n") if line.strip()]
+    return bool(lines) and sum(bool(_CODE.search(line)) for line in lines) * 2 > len(lines)
 
 
 def caption(body: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from fonds.clean.doc import NOTICE, Doc, Proposal
 from fonds.clean.rules import tags as markup
-from fonds.clean.shortcode import captions, evidence, known, naming, pairing
+from fonds.clean.shortcode import captions, context, evidence, known, naming, pairing
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.pieces import Closer, Opener
@@ -16,6 +16,7 @@ from fonds.clean.shortcode.shape import tags
 
 RULE = "shortcode/1"
 _SURE = 0.7
+_COMPANY = 0.75
 MOST_TAGS = 20_000
 """Brackets shaped like tags in one text; what has more is no text, and is left alone."""
 _ALONE = frozenset(
@@ -142,37 +143,65 @@ def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
 
 
 def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
-    """Give each tag its score; tags beside sure ones gain by it."""
+    """Give each tag its score; tags beside sure ones, or in their company, gain by it."""
     if not openers:
         return
-    everywhere = evidence.whole(doc)
+    everywhere = context.whole(doc)
     literals = _literals(doc.text, openers)
     seen = Counter(t.reading.name.raw for t in openers if t.reading.opener.attributes)
     signs: list[set[str]] = []
     for tag in openers:
-        found = evidence.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
+        found = context.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
+        found |= _signs_of_pair(doc, tag, found)
         if tag.start in literals:
             found.add("literal")
-        if tag.closer is not None:
-            found.add("closer")
-            if captions.is_address(doc.text[tag.end : min(tag.closer.start, tag.end + 2000)]):
-                found.add("address")
-            if "own-line" in found and doc.line_at(tag.closer.start)[0] == tag.closer.start:
-                found.add("framed")
-            if tag.reading.name.tag in known.HIGHLIGHTERS:
-                found |= _bared(doc.text[tag.end : tag.closer.start])
         if seen[tag.reading.name.raw] > 1:
             found.add("repeated")
+            inline = not {"own-line", "paragraph"} & found and tag.closer is None
+            if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
+                found.add("again")
         lone = {"own-line", "ends-paragraph"} & found
         if lone and "bare" in found and _stands_alone(tag.reading.name):
             found.add("alone")
-        signs.append(evidence.exempt(tag.reading, found, tag.closer is not None))
-        tag.score = evidence.score(signs[-1])
+        signs.append(found)
+        _weigh(tag, found)
     order = list(zip(openers, signs, strict=True))
+    if any(tag.score >= _COMPANY for tag in openers):
+        for tag, found in order:
+            if "own-line" in found and tag.score < _SURE:
+                found.add("company")
+                _weigh(tag, found)
     for run in (order, order[::-1]):
         for (one, _), (two, found) in pairwise(run):
             if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
-                two.score = evidence.score(found | {"neighbour"})
+                found.add("neighbour")
+                _weigh(two, found)
+
+
+def _weigh(tag: Tag, found: set[str]) -> None:
+    signs = evidence.exempt(tag.reading, found, tag.closer is not None)
+    tag.score = evidence.score(signs)
+
+
+def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
+    """Return the signs that a closer, and what it encloses, give."""
+    closer = tag.closer
+    if closer is None:
+        return set()
+    signs = {"closer"}
+    body = doc.text[tag.end : min(closer.start, tag.end + 20_000)]
+    line_start, line_end = doc.line_at(closer.start)
+    if not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end):
+        signs.add("own-line")
+    if captions.is_address(body[:2000]):
+        signs.add("address")
+    if "own-line" in found and line_start == closer.start:
+        signs.add("framed")
+        if tag.reading.name.tag == "code" and captions.is_code(body):
+            signs.add("code-body")
+    if tag.reading.name.tag in known.HIGHLIGHTERS:
+        signs |= _bared(body)
+    return signs
 
 
 def _stands_alone(name: Name) -> bool:
@@ -191,7 +220,7 @@ def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
     run: list[tuple[int, int]] = []
     for edge in [*edges, (len(text) + 2, len(text) + 2)]:
         if run and edge[0] != run[-1][1]:
-            if len(run) > 1 and evidence.quoted(text, run[0][0], run[-1][1]):
+            if len(run) > 1 and context.quoted(text, run[0][0], run[-1][1]):
                 out.update(start for start, _ in run)
             run = []
         run.append(edge)
@@ -254,8 +283,8 @@ def _orphan(doc: Doc, closer: Closer, taken: bool) -> Iterator[Proposal]:
     name = naming.name_of(closer.name)
     if not name.level:
         return
-    signs = evidence.surroundings(doc, closer.start, closer.end)
-    if {"literal", "log", "explained", "followed", "code-line", "comment"} & signs:
+    signs = context.surroundings(doc, closer.start, closer.end)
+    if {"literal", "log", "explained", "followed", "code-line", "statement", "comment"} & signs:
         return
     own = "own-line" in signs
     score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6}[name.level]

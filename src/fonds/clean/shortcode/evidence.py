@@ -7,8 +7,6 @@ no heap of weak signs outweighs one strong objection.
 import re
 from collections.abc import Collection
 
-from fonds.clean.doc import Doc
-from fonds.clean.rules import nature
 from fonds.clean.shortcode import known
 from fonds.clean.shortcode.reading import Reading
 
@@ -42,6 +40,8 @@ FOR = {
     "framed": 0.2,  # opener and closer each on a line of their own
     "address": 0.2,  # all it encloses is a web address
     "compound": 0.3,  # an unknown name of several words, opened and closed
+    "company": 0.35,  # alone on its line, in a text with sure shortcodes
+    "code-body": 0.3,  # code between two lines that a word for code begins and ends
     "alone": 0.25,  # a name that commonly stands without attributes, on its own line
     "image": 0.2,
     "neighbour": 0.35,
@@ -68,39 +68,16 @@ AGAINST = {
     "followed": 0.5,  # by ( or :: link or definition
     "source": 0.45,
     "code-line": 0.3,
+    "spoken": 0.5,  # a part of its sentence
+    "again": 0.5,  # the very same tag twice in a line of prose
+    "selectors": 0.3,
     "explained": 0.4,  # the line speaks of shortcodes
     "markup": 0.4,  # a highlighter's code holds markup, which would be bare without it
 }
 """What each sign takes off."""
 
-_LOG = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|\b(?:level|lvl|ts|time|msg|severity)=\S"
-    r"|\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE)\b|\b(?:GET|POST|PUT|HEAD|DELETE) /"
-    r"|\w\[\d{1,7}\]:|\brsyslogd"
-)
-_PAIR = re.compile(r"(?<![\w&?])[a-z_.]{2,20}=[\w\"'/:.-]")  # of a log: user=bob action=login
-_CODE_LINE = re.compile(
-    r"^\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
-    r"|function\b|echo |print\b|public |private |protected |static |\$\w|@\w|<\?|\w{1,40}\()"
-    r"|[;{}]\s{0,4}$|=>|->|::|\w\([rbf]?[\"']|[\"']\)|\w\.\w{1,30}\(|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
-)
-_COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
-_SETTING = re.compile(
-    r"[ \t]{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\-]{1,60}"
-    r"[ \t]{0,40}=[ \t]{0,40}\S"
-)
-_LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
-_LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
-_TELLS = re.compile(
-    r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|codes? courts?\b"
-    r"|الرموز القصيرة",
-    re.I,
-)
-_LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
-_BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
-_MANY_MENTIONS = 4  # of shortcodes: the text is about them
-_LINES_LOOKED_AT = 400
-_CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def score(signs: Collection[str]) -> float:
@@ -108,88 +85,6 @@ def score(signs: Collection[str]) -> float:
     plus = sum(FOR.get(sign, 0.0) for sign in signs)
     minus = sum(AGAINST.get(sign, 0.0) for sign in signs)
     return max(0.0, min(1.0, plus) - minus)
-
-
-def surroundings(doc: Doc, start: int, end: int) -> set[str]:
-    """Return the signs that stand around ``[start, end)``."""
-    text = doc.text
-    signs: set[str] = set()
-    line_start, line_end = doc.line_at(start)
-    before = text[max(line_start, start - 300) : start]
-    after = text[end : min(max(line_end, end), end + 300)]
-    if not before.strip(" \t>*") and _LINE_END.match(text, end):
-        signs.add("own-line")
-    elif before.endswith((".", "!", "?", "。", ")")) and _LINE_END.match(text, end):
-        signs.add("ends-paragraph")
-    if not before.strip(" \t") and (line_start == 0 or text.startswith("\n", line_start - 2)):
-        signs.add("paragraph")
-    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
-    if (
-        _LOG.search(before[-200:])
-        or _LOG.search(after[:120])
-        or len(_PAIR.findall(left)) + len(_PAIR.findall(right)) > 1
-    ):
-        signs.add("log")
-    if quoted(text, start, end):
-        signs.add("literal")
-    last = before[-1:]
-    if (last.isascii() and last.isalnum()) or last in (
-        "@",
-        "#",
-        "$",
-        "_",
-        "&",
-        ")",
-        "*",
-        "~",
-        "^",
-        "/",
-    ):
-        signs.add("glued")
-    if text.startswith(("(", "::", "]:"), end) or (
-        text.startswith(":", end) and not before.strip()
-    ):
-        signs.add("followed")
-    if "own-line" in signs and _SETTING.match(text, end):
-        signs.add("settings")
-    if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
-        signs.add("code-line")
-        if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):
-            signs.add("statement")
-    if _COMMENT.match(left):
-        signs.add("comment")
-    if "own-line" not in signs and _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
-        signs.add("explained")
-    if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
-        signs.add("image")
-    return signs
-
-
-def quoted(text: str, start: int, end: int) -> bool:
-    """Tell whether quotes, or the signs of a string in a program, stand right around a place."""
-    return (
-        start > 0
-        and end < len(text)
-        and text[start - 1] in _LITERAL_BEFORE
-        and text[end] in _LITERAL_AFTER
-    )
-
-
-def whole(doc: Doc) -> set[str]:
-    """Return the signs that hold for the whole text: a program, or a text about shortcodes."""
-    signs: set[str] = set()
-    lines = doc.text[:40_000].split("\n")[:_LINES_LOOKED_AT]
-    full = [line.rstrip() for line in lines if line.strip()]
-    statements = sum(
-        line.endswith((";", "{", "}", "};", "),", "({", ":")) and len(line) < 200 for line in full
-    )
-    if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
-        signs.add("source")
-    if nature.is_code(doc):
-        signs.add("source")
-    if doc.text.count("hortcode") >= _MANY_MENTIONS:
-        signs.add("explained")
-    return signs
 
 
 def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
@@ -218,6 +113,10 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs.discard("translated3")  # [advance_fusion_power] may be a section of anything
     if name.level == 3 and paired:
         signs -= {"source", "followed"}
+    if "code-body" in signs and _HAN.search(name.raw):
+        signs.discard("code-body")  # courses in Chinese have a native tag for code
+    if "code-body" in signs:
+        signs -= {"source", "code-line"}
     if name.tag in known.HIGHLIGHTERS and paired and not name.translated:
         signs -= {"source", "code-line", "unquoted"}
     if paired and name.level >= 2:
@@ -230,5 +129,16 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         if paired or not loose:
             signs.discard("glued")
     if {"attachment", "numbered"} & reading.marks or ("ids" in reading.marks and name.level):
-        signs -= {"nameless", "separators", "colons"}
+        signs -= {"separators", "colons"}
+        if {"several", "loose"} & signs or paired or not _plain_key(reading):
+            signs.discard("nameless")
+    if "nameless" not in signs:
+        signs.discard("selectors")
+    if {"neighbour", "company"} & signs and "own-line" in signs:
+        signs.discard("unquoted")
     return signs
+
+
+def _plain_key(reading: Reading) -> bool:
+    """Tell whether all there is is one key that no translation has touched, as selectors have."""
+    return all(a.key.isascii() and " " not in a.key for a in reading.opener.attributes)

@@ -495,7 +495,19 @@ VALUES = {
         منځ* وچ* erdia erdiratu erdian centro* canol* lár lar kesk* keskele centrs centra*
         centr* centre* centruot* viduryje miðju* midju* midja sredina* на_средина sentro*
         gitna* etiti n'etiti phakathi maphakathi embindini dhexe* dhexda* gidduu*
-        giddu-galeessa hagati sant nan_mitan middel* sentreer* mid bartameha
+        giddu-galeessa hagati sant nan_mitan middel* sentreer* mid bartameha merkeze
+        merkezde merkezi ortaya ortada ortalanmis zentriert* zentrierung zentrieren mittig
+        centrados centralizada centraal gecentreerd centrerad centreret keskitett*
+        keskitys keskitetty kozepre* kozepen kozepigazit* wysrodkowan* srodk* stred*
+        vycentrovan* na_sredinu sredisnj* sredisce sredini centruje* centralizat*
+        στοιχισμεν* κεντρικ* κεντραρ* центрирован* центрир* центрован* централь* серед*
+        в_центре по_середине متمركز متوسط بالوسط بالمركز الوسطي ممركز وسط_چين وسطچين میان
+        ميان ממורכז* מרכזי* לאמצע באמצע बीच_में मध्य_में केन्द्रित* केंद्रित* মাঝে
+        কেন্দ্রে মধ্যে* நடுவில் மையத்தில் மத்தி* మధ్యలో మధ్యకు ಮಧ್ಯದಲ್ಲಿ മധ്യത്തിൽ
+        จัดกึ่งกลาง จัดกลาง อยู่ตรงกลาง 中心对齐 中央对齐 置中对齐 置中對齊 居中显示
+        中间对齐 中央寄せ 中央配置 真ん中 センタリング 중앙정렬 가운데정렬 중간 canh_giua
+        o_giua tengah-tengah di_tengah tengah* katikati* kati ya_kati pangilia_katikati
+        erdira kendra ცენტრალურ* შუაში შუა կենտրոնում կենտրոնացված մեջտեղում ወደ_መሃል መሃከል
     """,
     "left": """
         left gauche izquierda izquierdo esquerda esquerdo sinistra sinistro links linke
@@ -506,7 +518,15 @@ VALUES = {
         stanga esquerra hagu bidix ግራ* ឆ្វេង* ဘယ်* වම්* වම* ຊ້າຍ* डावीकडे* डावी* बायाँ*
         ਖੱਬੇ* ડાબી* ഇടത്* ಎಡ* sol* chap* сол* солго* зүүн* чап* چەپ* کين* کيڻ* بائيں*
         بایيں ezkerr* chwith* clé cle vasak* kreis* kairė* kaire* vinstri* kaliwa* osi
-        ekpe kwesobunxele ngakwesokunxele bitaa bitaatti bidix* goch links*
+        ekpe kwesobunxele ngakwesokunxele bitaa bitaatti bidix* goch links* solda
+        sola_yasla linkszentriert izquierda* a_la_izquierda esquerda* a_esquerda a_gauche
+        gauche* sinistra* a_sinistra links_uitgelijnd vansterstalld vasen* vasemm* balra*
+        bal_oldal* do_lewej po_lewej lewostronn* zleva nalevo lijev* liev* ulevo ulijevo
+        levy lavo stanga* la_stanga αριστερα* влево левый левому левой_край لليسار
+        إلى_اليسار اليسرى سمت_چپ چپ_چين לשמאל משמאל बाएँ बाएं बायीं_ओर बाईं_ओर বামে
+        বাঁদিকে இடப்பக்கம் ఎడమవైపు ಎಡಕ್ಕೆ ഇടത്തേക്ക് ชิดซ้าย ทางซ้าย 左侧对齐 靠左
+        靠左对齐 居左对齐 靠左對齊 置左 左よせ 좌측정렬 왼쪽정렬 can_trai le_trai
+        rata_kiri di_kiri kushoto* ეზკერ მარცხნივ მარცხენა* ձախ ձախից ወደ_ግራ
     """,
     "right": """
         right droite droit derecha derecho direita direito destra destro rechts rechte
@@ -517,13 +537,25 @@ VALUES = {
         dama midig ቀኝ* ស្តាំ* ស្ដាំ* ညာ* දකුණ* ຂວາ* उजवीकडे* उजवी* दायाँ* ਸੱਜੇ* જમણી*
         വലത്* ಬಲ* sağ* o'ng ong оң* оңго* баруун* рост* ڕاست* ښي* ساڄي* دائيں* دایيں
         eskuin* dde deas parem* paremale labi* dešinė* desine* hægri* haegri kanan* otun
-        aka_nri ekunene ngakwesokudla mirga mirgatti midig* dwat regs*
+        aka_nri ekunene ngakwesokudla mirga mirgatti midig* dwat regs* sagda saga_yasla
+        derecha* a_la_derecha direita* a_direita a_droite droite* destra* a_destra
+        hogerstalld oikea* oikeal* jobbra* jobb_oldal* do_prawej po_prawej prawostronn*
+        zprava napravo desn* udesno desny dreapta* la_dreapta δεξια* правый правому لليمين
+        إلى_اليمين اليمنى سمت_راست راست_چين לימין מימין दाएँ दाएं दायीं_ओर दाईं_ओर ডানে
+        ডানদিকে வலப்பக்கம் కుడివైపు ಬಲಕ್ಕೆ വലത്തേക്ക് ชิดขวา ทางขวา 右侧对齐 靠右 靠右对齐
+        居右对齐 靠右對齊 置右 右よせ 우측정렬 오른쪽정렬 can_phai le_phai rata_kanan
+        di_kanan kulia* მარჯვნივ მარჯვენა* աջ աջից ወደ_ቀኝ
     """,
     "none": """
         none aucun aucune ninguno ninguna nenhum nenhuma nessuno nessuna keine keiner kein
         geen ingen brak zadny ziadny нет никак* немає без alignnone لا_شيء بلا بدون هيچ
         هيچکدام אין ללא कोई_नहीं कोई ไม่มี 无 無 没有 なし 없음 khong khong_co tidak_ada
-        tiada hakuna yok hicbiri κανεν* nincs ei_mitaan niciunul nista
+        tiada hakuna yok hicbiri κανεν* nincs ei_mitaan niciunul nista sin_alineacion
+        sans_alignement sem_alinhamento nessun_allineamento keine_ausrichtung
+        без_выравнивания нет_выравнивания بدون_محاذاة لا_محاذاة ללא_יישור कोई_संरेखण_नहीं
+        无对齐 不对齐 無對齊 配置なし 整列なし 정렬없음 정렬_안함 khong_can_chinh
+        tanpa_perataan hakuna_mpangilio hizalama_yok brak_wyrownania zadne_zarovnani
+        uden_justering geen_uitlijning
     """,
     "file": """
         file fichier archivo ficheiro arquivo datei bestand fil plik soubor subor файл*

@@ -51,31 +51,12 @@ def _builder_words() -> frozenset[str]:
     return frozenset(part for parts in _builders() for part in parts)
 
 
-_OWN_KEYS = frozenset(lexicon.KEYS) | frozenset(
-    (
-        "src",
-        "href",
-        "alt",
-        "mp3",
-        "mp4",
-        "m4a",
-        "m4v",
-        "ogg",
-        "wav",
-        "webm",
-        "flv",
-        "poster",
-        "preload",
-        "w",
-        "h",
-        "float",
-        "lang",
-        "slug",
-        "tag",
-        "tags",
-        "cat",
-    )
-)
+_ATTRIBUTES = """
+src href alt mp3 mp4 m4a m4v ogg wav webm flv poster preload w h float lang slug tag tags cat source
+colour credits image images alignment rel margin padding border background position
+"""
+_OWN_KEYS = frozenset(lexicon.KEYS) | frozenset(_ATTRIBUTES.split())
+"""Keys that are English as they stand."""
 
 
 def key_of(words: str) -> str | None:

@@ -5,6 +5,7 @@ Digits and words of any script; what was read comes back in one spelling.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from fonds.clean.shortcode import lexicon
@@ -17,6 +18,7 @@ _IDS = re.compile(r"^\d{1,12}(?:\s?[,،、，]\s?\d{1,12}){1,500}$")
 _NUMBER = re.compile(r"^\d{1,5}(?:\.\d{1,4})?\s?(?:px|%|em|rem|vw|pt|пкс|像素)?$")
 _URL = re.compile(r"^(?:https?:)?//[^\s\"]{3,}$", re.I)
 _ALIGN = re.compile(r"^align\s?[-_]?\s?(left|right|center|none|wide|full)$", re.I)
+_SHORT = 7  # code points of a token that is one word
 _SIDES = ("center", "left", "right", "none")
 
 
@@ -83,7 +85,17 @@ def side(value: str) -> str | None:
     if not 0 < len(parts) <= 5:
         return None
     sides = [s for _, _, s in _values().phrases(parts) if s in _SIDES]
+    if not sides and len(parts) == 1 and len(parts[0]) > _SHORT:
+        sides = [s for s in _endings(parts[0]) if s in _SIDES]  # alignercentre, ausrichtenlinks
     return sides[0] if sides else None
+
+
+def _endings(token: str) -> Iterator[str]:
+    """Yield what the ends of a token mean, where two words were written as one."""
+    for at in range(_SHORT // 2, len(token) - _SHORT // 2):
+        word = _values().words.get(token[at:])
+        if word:
+            yield word
 
 
 @lru_cache(maxsize=1024)

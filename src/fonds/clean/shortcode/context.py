@@ -1,0 +1,139 @@
+"""Look at what stands around a tag: code, logs, sentences that speak of it. Pure, bounded windows.
+
+Every finding is a sign, a word of ``evidence.FOR`` or ``evidence.AGAINST``; all is decided there.
+"""
+
+import re
+
+from fonds.clean.doc import Doc
+from fonds.clean.rules import nature
+from fonds.clean.shortcode import speech
+
+_LOG = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|\b(?:level|lvl|ts|time|msg|severity)=\S"
+    r"|\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE)\b|\b(?:GET|POST|PUT|HEAD|DELETE) /"
+    r"|\w\[\d{1,7}\]:|\brsyslogd"
+)
+_PAIR = re.compile(r"(?<![\w&?])[a-z_.]{2,20}=[\w\"'/:.-]")  # of a log: user=bob action=login
+_CODE_LINE = re.compile(
+    r"^\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
+    r"|function\b|echo |print\b|public |private |protected |static |\$\w|@\w|<\?|\w{1,40}\()"
+    r"|[;{}]\s{0,4}$|=>|->|::|\w\([rbf]?[\"']|[\"']\)|\w\.\w{1,30}\(|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
+    r"|^\s{0,40}[\"'][\w-]{1,40}[\"']\s?:\s|^[\"'][,;]\s*$"
+)
+_REGEX = re.compile(
+    r"\[\^\\?\]|\(\.[*+]\??\)|\\\]\*|\.\*\?|\(\?[:=!<]"
+)  # of a program that seeks tags
+_COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
+_SETTING = re.compile(
+    r"[ \t]{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\-]{1,60}"
+    r"[ \t]{0,40}=[ \t]{0,40}\S"
+)
+_LITERAL_BEFORE = frozenset("\"'`’‘“”«»‹›„「『\\,(=")
+_LITERAL_AFTER = frozenset("\"'`’‘“”«»‹›“」』\\,)")
+_TELLS = re.compile(
+    r"short[ -]?codes?\b|短代码|短代碼|短码|ショートコード|숏코드|шорткод|codes? courts?\b"
+    r"|الرموز القصيرة",
+    re.I,
+)
+_LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
+_BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
+_MANY_MENTIONS = 4  # of shortcodes: the text is about them
+_LINES_LOOKED_AT = 400
+_CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
+
+
+def surroundings(doc: Doc, start: int, end: int) -> set[str]:
+    """Return the signs that stand around ``[start, end)``."""
+    text = doc.text
+    signs: set[str] = set()
+    line_start, line_end = doc.line_at(start)
+    before = text[max(line_start, start - 300) : start]
+    after = text[end : min(max(line_end, end), end + 300)]
+    if not before.strip(" \t>*") and _LINE_END.match(text, end):
+        signs.add("own-line")
+    elif before.endswith((".", "!", "?", "。", ")")) and _LINE_END.match(text, end):
+        signs.add("ends-paragraph")
+    if not before.strip(" \t") and (line_start == 0 or text.startswith("\n", line_start - 2)):
+        signs.add("paragraph")
+    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
+    if (
+        _LOG.search(before[-200:])
+        or _LOG.search(after[:120])
+        or len(_PAIR.findall(left)) + len(_PAIR.findall(right)) > 1
+    ):
+        signs.add("log")
+    if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
+        signs.add("image")
+    if quoted(text, start, end):
+        signs.add("literal")
+    last = before[-1:]
+    if (last.isascii() and last.isalnum()) or last in (
+        "@",
+        "#",
+        "$",
+        "_",
+        "&",
+        ")",
+        "*",
+        "~",
+        "^",
+        "/",
+    ):
+        signs.add("glued")
+    if text.startswith(("(", "::", "]:"), end) or (
+        text.startswith(":", end) and not before.strip()
+    ):
+        signs.add("followed")
+    if "own-line" in signs and _SETTING.match(text, end):
+        signs.add("settings")
+    if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
+        signs.add("code-line")
+        if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):
+            signs.add("statement")
+    if _REGEX.search(before[-60:]) or _REGEX.search(after[:60]):
+        signs.add("statement")
+    if "image" not in signs and speech.spoken_of(before, after):
+        signs.add("spoken")
+    if speech.among_selectors(before, after):
+        signs.add("selectors")
+    if _COMMENT.match(left):
+        signs.add("comment")
+    if "own-line" not in signs and _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
+        signs.add("explained")
+    return signs
+
+
+def repeated(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether the very same tag stands again in the same line, within a sentence."""
+    line_start, line_end = doc.line_at(start)
+    if line_end - line_start > 2000:
+        return False
+    return doc.text.count(doc.text[start:end], line_start, line_end) > 1
+
+
+def quoted(text: str, start: int, end: int) -> bool:
+    """Tell whether quotes, or the signs of a string in a program, stand right around a place."""
+    return (
+        start > 0
+        and end < len(text)
+        and text[start - 1] in _LITERAL_BEFORE
+        and text[end] in _LITERAL_AFTER
+    )
+
+
+def whole(doc: Doc) -> set[str]:
+    """Return the signs that hold for the whole text: a program, or a text about shortcodes."""
+    signs: set[str] = set()
+    lines = doc.text[:40_000].split("\n")[:_LINES_LOOKED_AT]
+    full = [line.rstrip() for line in lines if line.strip()]
+    statements = sum(
+        line.endswith((";", "{", "}", "};", "),", "({", ":")) and len(line) < 200 for line in full
+    )
+    if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
+        signs.add("source")
+    if nature.is_code(doc):
+        signs.add("source")
+    if doc.text.count("hortcode") >= _MANY_MENTIONS:
+        signs.add("explained")
+    return signs

@@ -1,0 +1,65 @@
+"""Tell whether a sentence speaks of a tag, so that taking the tag out would leave a hole. Pure.
+
+A tag that an export left behind stands at a sentence's or a paragraph's edge; one that a text is
+about is a part of its sentence: the object of a verb, or named by a noun beside it.
+"""
+
+import re
+
+_VERBS = """
+insert inserting type typing write use using add adding put placing paste pasting enter called
+füge fügen schreibe schreiben verwende verwenden benutze benutzen nutze nutzen
+insérez insérer écrivez écrire utilisez utiliser ajoutez tapez collez
+inserte inserta insertar escriba escribe usar utilice utiliza añada añade agregue pegue pega
+insira inserir escreva adicione cole digite inserisci inserite scrivi scrivete usate aggiungi
+incolla
+вставьте вставить напишите используйте добавьте введите вставте використовуйте додайте напишіть
+wstaw wpisz użyj dodaj wklej gebruik voeg typ plak infoga skriv använd brug indsæt
+أدخل اكتب استخدم أضف بنویسید הכנס כתוב הוסף gunakan sisipkan tulis tambahkan chèn dùng gõ viết
+插入 输入 輸入 使用 写 寫 添加 键入
+"""
+_NOUNS = """
+text tag tags shortcode code string snippet markup Text Tag Code Kürzel Zeichenfolge texte balise
+texto etiqueta código testo codice текст тег код шорткод tekst znacznik kod النص الوسم الكود متن
+הטקסט התג teks kode thẻ 文本 标签 標籤 代码 字符串
+"""
+_ARTICLES = "the|a|an|this|literal|der|den|dem|das|die|le|la|l|el|un|una|o|il|het|de"
+_UNSPACED = "插入|输入|輸入|使用|添加|键入|文本|标签|標籤|代码|字符串"
+_BEFORE = re.compile(
+    rf"(?:(?<!\w)(?:{'|'.join(_VERBS.split())})(?:[ ](?:Sie|{_ARTICLES}))?"
+    rf"|(?<!\w)(?:{_ARTICLES})[ '’](?:literal[ ])?(?:{'|'.join(_NOUNS.split())})"
+    rf"|(?<!\w)(?:текст|тег|код|шорткод|النص|الوسم|הטקסט|התג|literal|instead of|e\.g\.|z\. ?B\.)"
+    rf"|(?:{_UNSPACED}))[ \t:]{{0,2}}[\"'“„«「]?\Z",
+    re.I,
+)
+_AFTER = re.compile(
+    r"[\"'”“»」]?[ \t]?(?:(?:tag|tags|shortcode|code|syntax|element|attribute|markup|block)\b"
+    r"|-?(?:Tag|Code|Shortcode|Kürzel)\b|(?:etiket|kodu|yaz|ekle|kullan)\w{0,6}\b"
+    r"|を|という|と入力|と書|タグ|(?:를|을|라는|이라는|태그)(?=\s)|标签|標籤|代码|短代码"
+    r"|instead\b)"
+)
+# What goes on with the sentence; it counts only where none ended before the tag.
+_GOES_ON = re.compile(
+    r"[ \t](?:(?:in|into|on)\s(?:a|the|your|my|any)|in\s(?:den|die|das|einen|meinen|Ihren)|ins|dans"
+    r"|en\s(?:el|la|un|una)|no|na|nel|in\s(?:un|een|mijn)|в|у|w|do|not|is|are|was|were|has|does|doesn['’]t|won['’]t"
+    r"|wird|werden|wurde|est|n['’]est|sont|está|son|è|é|wordt|är|jest|nie|не|ne|não|non|nicht)\s"
+)
+_ENDED = re.compile(r"(?:[.!?:;…。！？؟।:][\"'”»)\]]?|\A)\s*\Z")
+_SELECTORS = re.compile(
+    r"[a-z]\[[\w-]{1,40}[*^$~|]?=[\"'\w]|\[[\w-]{1,40}[*^$~|]=|\[(?:data|aria)-"
+    r"|\b(?:selectors?|sélecteurs?|selektor\w{0,3}|selettor[ei]|selector(?:es)?|селектор\w{0,3})\b"
+    r"|选择器|選擇器|セレクタ|선택자|محدد",
+    re.I,
+)
+
+
+def spoken_of(before: str, after: str) -> bool:
+    """Tell whether the words right before or right after make the tag a part of a sentence."""
+    if _BEFORE.search(before[-40:]) or _AFTER.match(after[:40]):
+        return True
+    return bool(_GOES_ON.match(after[:40])) and not _ENDED.search(before[-40:])
+
+
+def among_selectors(before: str, after: str) -> bool:
+    """Tell whether attribute selectors, or the word for them, stand in the same line."""
+    return bool(_SELECTORS.search(before[-200:]) or _SELECTORS.search(after[:200]))
