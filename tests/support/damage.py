@@ -197,9 +197,12 @@ def seal(members: dict[str, bytes], package: dict[str, object]) -> bytes:
     return out.getvalue()
 
 
-def manifest_of(bundle: bytes) -> str:
-    """The SHA-256 of a bundle's manifest, as a log holds it."""
-    return hashlib.sha256(Parts.of(bundle).members[PACKAGE]).hexdigest()
+def manifests_of(bundle: bytes) -> tuple[str, ...]:
+    """The SHA-256 of a bundle's manifest as a log would hold it, or of nothing without one."""
+    file = io.BytesIO(bundle)
+    found = [m for m in zip_read.members(file) if m.name == PACKAGE]
+    data = zip_read.read(file, found[0], 1 << 30) if found else b""
+    return (hashlib.sha256(data).hexdigest(),)
 
 
 def _records(data: bytes) -> list[tuple[bytes, bytes]]:
@@ -225,6 +228,59 @@ def forgeries(bundle: bytes) -> Iterator[Forgery]:
         parts = Parts.of(bundle)
         change(parts)
         yield Forgery(name, parts.seal(), frozenset(codes.split()))
+
+
+def sealed_wrongly(bundle: bytes) -> Iterator[Forgery]:
+    """Valid ZIP files whose members, manifest or digest file are not those of a bundle."""
+    parts = Parts.of(bundle)
+    members = parts.members
+
+    def forgery(name: str, changed: dict[str, bytes], codes: str, **how: bool) -> Forgery:
+        return Forgery(name, zipped(changed, **how), frozenset(codes.split()))
+
+    for name in members:
+        rest = {n: data for n, data in members.items() if n != name}
+        yield forgery(f"drop member {name}", rest, "V202")
+        yield (
+            forgery(f"member {name} comes last", {**rest, name: members[name]}, "V202")
+            if (name != DIGEST)
+            else forgery("digest file comes first", {name: members[name], **rest}, "V202")
+        )
+        renamed = {(n + "x" if n == name else n): data for n, data in members.items()}
+        yield forgery(f"rename member {name}", renamed, "V202")
+        yield forgery(f"empty member {name}", {**members, name: b""}, "V203 V204 V205")
+        longer = members[name] + b"\n"
+        yield forgery(f"lengthen member {name}", {**members, name: longer}, "V203 V204 V205")
+    yield forgery("a member more", {**members, "fonds/more.txt": b"more"}, "V202 V205")
+    yield forgery("all stored", members, "V202", stored=True)
+    yield forgery("none stored", members, "V202", stored=False)
+    manifest = members[PACKAGE]
+    for old, new, codes in (
+        (b'"wacz_version": "1.1.1"', b'"wacz_version": "1.1.2"', "V207"),
+        (b'"created": "2026', b'"created": "2027', "V207"),
+        (b'"profile": "data-package"', b'"profile": "data-pakcage"', "V203"),
+        (b'"bytes": ', b'"bytes": 9', "V205"),
+        (b"sha256:", b"sha512:", "V203"),
+        (b"{", b"{ ", "V203"),
+        (b'"software"', b'"created": "",\n  "software"', "V203"),
+    ):
+        other = manifest.replace(old, new, 1)
+        digest = wacz.datapackage_digest(other)
+        changed = {**members, PACKAGE: other, DIGEST: digest}
+        yield forgery(f"manifest: {old!r} is {new!r}", changed, codes)
+        yield forgery(f"manifest alone: {old!r}", {**members, PACKAGE: other}, "V204")
+    more = wacz.datapackage_digest(manifest, {"transparency": {}})
+    yield forgery("a field in the digest file", {**members, DIGEST: more}, "V203")
+
+
+def zipped(members: dict[str, bytes], stored: bool | None = None) -> bytes:
+    """A ZIP file of these members as they are."""
+    out = io.BytesIO()
+    zip_ = ZipWriter(out)
+    for name, data in members.items():
+        zip_.add(name, data, stored=name.endswith(".gz") if stored is None else stored)
+    zip_.close()
+    return out.getvalue()
 
 
 def _changes(parts: Parts) -> Iterator[tuple[str, Change, str]]:

@@ -15,6 +15,7 @@ from fonds.model import parse_stamp, stamp
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.bundles import read_bundles
+from fonds.verify.catalogue import check_catalogue
 from fonds.verify.chains import Chains
 from fonds.verify.folder import survey
 from fonds.verify.history import History, check_kept, compare_head, read_history
@@ -88,6 +89,8 @@ def _verify(run: Run) -> tuple[Info | None, History]:
     run.since = _since(run, history)
     read_bundles(run, info.archive if info else None, history, folder)
     read_tokens(run, history)
+    if not run.settings.quick:
+        check_catalogue(run, history)
     _claims(run)
     return info, history
 

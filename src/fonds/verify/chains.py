@@ -174,8 +174,10 @@ class _Chain:
 
     def _strays(self, prev: bytes) -> bool:
         """Whether a version does not go on from the one before it."""
-        if prev == self.last or not (self.begun or self.whole):
+        if prev == self.last:
             return False
+        if not self.whole and prev not in self.digests and (prev != _NONE or not self.begun):
+            return False  # what it follows may lie in a bundle that was not read
         return prev == _NONE or prev not in self.withdrawn
 
 

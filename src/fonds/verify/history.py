@@ -117,7 +117,7 @@ def _code(error: FondsError, name: str) -> str:
     if name == "fonds.json":
         return "V608"
     if isinstance(error, RollbackError):
-        return "V604"
+        return "V606"
     return "V603" if isinstance(error, RootMismatchError) else "V602"
 
 

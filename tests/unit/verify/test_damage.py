@@ -13,7 +13,16 @@ from fonds.verify.archive import verify_archive
 from fonds.verify.bundle import Logged, Task, check_bundle
 from fonds.verify.report import VerifyReport
 from fonds.verify.settings import Settings
-from support.damage import Damage, Forgery, Patient, forgeries, manifest_of, of_bytes, of_files
+from support.damage import (
+    Damage,
+    Forgery,
+    Patient,
+    forgeries,
+    manifests_of,
+    of_bytes,
+    of_files,
+    sealed_wrongly,
+)
 from support.small_archive import make_archive
 
 SEED = 20261123
@@ -89,11 +98,24 @@ def test_a_resealed_bundle_is_found_by_what_is_in_it(patient: Patient, tmp_path:
     assert count > 500
 
 
+def test_a_bundle_that_is_sealed_wrongly_is_found(patient: Patient, tmp_path: Path) -> None:
+    """Whatever the log says of it."""
+    missed, count = [], 0
+    for name in sorted(n for n in patient.files if n.startswith("bundles/"))[:2]:
+        for forgery in sealed_wrongly(patient.files[name]):
+            count += 1
+            found = check_forgery(patient, name, forgery, tmp_path)
+            if not found & forgery.codes:
+                missed.append(f"{name[-12:]} {forgery.name}: {sorted(found)}")
+    assert missed == []
+    assert count > 100
+
+
 def check_forgery(patient: Patient, name: str, forgery: Forgery, folder: Path) -> set[str]:
     path = folder / "bundle.wacz"
     path.write_bytes(forgery.bundle)
     bundle = name.rpartition("/")[2].removesuffix(".wacz")
-    logged = Logged(0, 0, (manifest_of(forgery.bundle),), leaves_of(patient, name))
+    logged = Logged(0, 0, manifests_of(forgery.bundle), leaves_of(patient, name))
     checked = check_bundle(Task(path, name, bundle, None, "deep", logged))
     codes = {finding.code for finding in checked.findings}
     return codes | ({"V402", "V403"} if checked.digests is not None else set())

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,7 +181,7 @@ def test_a_bundle_that_waits_to_be_logged_is_a_notice(home: Path) -> None:
     forget_last_commit(home / "archive")
     report = verify_path(home / "archive", home / "nowhere", jobs=0)
     assert report.ok
-    assert codes(report) == {"V108", "V110"}
+    assert codes(report) == {"V108", "V110", "V121"}
     assert report.exit_status == 0
 
 
@@ -196,10 +197,19 @@ def test_a_bundle_that_is_copied_under_another_name_is_an_error(home: Path) -> N
 
 def test_a_missing_or_broken_catalogue_is_no_damage(home: Path) -> None:
     catalog = home / "archive" / "catalog.sqlite"
+    db = sqlite3.connect(catalog)
+    db.execute("UPDATE versions SET statement = zeroblob(32) WHERE leaf = 3")
+    db.commit()
+    db.close()
+    report = verify(home)
+    assert (codes(report), report.exit_status) == ({"V122"}, 0)
+    assert report.findings[0].place.leaf == 3
     catalog.unlink()
-    assert verify(home).exit_status == 0
+    report = verify(home)
+    assert (codes(report), report.exit_status) == ({"V121"}, 0)
     catalog.write_bytes(b"not a database at all" * 1000)
-    assert verify(home).exit_status == 0
+    report = verify(home)
+    assert (codes(report), report.exit_status) == ({"V122"}, 0)
 
 
 def test_links_are_no_files(home: Path) -> None:
