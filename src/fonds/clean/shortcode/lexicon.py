@@ -289,18 +289,19 @@ KEYS = {
         poravnaj poravnanje igazitas* tasaus tasaa hizala* hizalama* محاذاه تراز ترازبندي
         ترازبندی چينش יישור* ישור* संरेखित संरेखण* संरेखित_करें सारिबद्ध সারিবদ্ধ* சீரமை*
         అమరిక* จัดตำแหน่ง จัดแนว จัดชิด จัดวาง 对齐 對齊 对准 排列 对齐方式 對齊方式 配置
-        整列 揃え 位置合わせ 정렬 맞춤 can_chinh can_le sejajarkan sejajar* perataan rata
-        selaraskan jajaran pangilia mpangilio panga lainisha στοιχιση* ευθυγραμμισ*
-        aliniere aliniaza hizalan* sawazisha align-text daidaita jeri እንዲሰለፍ አሰላለፍ
-        გასწორება* lijnen centreren toojin sirreessi តម្រឹម* ချိန်ညှိ* ချိန်* පෙළගැස්*
-        පෙලගස්* ຈັດລຽນ* ຈັດວາງ* संरेखन* संरेखित* पंक्तिबद्ध* ਇਕਸਾਰ* ਅਲਾਈਨ* ગોઠવ* സമീകര*
-        വിന്യസ* సమలేఖన* అలైన్* ಜೋಡಿಸ* சீரமைப்பு* ratakan meratakan penjajaran
-        perataan_teks hizalı düzle* tekislash tekisla* туралау* туралоо* зэрэгцүүл*
-        тегислаш ڕيزكردن* صف_بندي سيدها* ترتيب_ڏيو lerrokatu lerrokatze* aliniament*
-        alinjo* alinio* ailiniu* joonda* joondus* izlidzin* lygiuo* lygiavim* jafna*
-        jofnun* radha poravnava* poravnat* porovnat* srovnat* израмни* порамни* подравн*
-        ihanay ihanayin pantayin pag-align tito tọka hazie qiyamtu lungelelanisa qondanisa
-        qondisa lumikisa belyn* rig_uit uitlyn* aliniyeerimine
+        整列 揃え 位置合わせ 정렬 맞춤 can_chinh can_le sejajarkan sejajar* jajar*
+        justering* justert* perataan rata selaraskan jajaran pangilia mpangilio panga
+        lainisha στοιχιση* ευθυγραμμισ* aliniere aliniaza hizalan* sawazisha align-text
+        daidaita jeri እንዲሰለፍ አሰላለፍ გასწორება* lijnen centreren toojin sirreessi តម្រឹម*
+        ချိန်ညှိ* ချိန်* පෙළගැස්* පෙලගස්* ຈັດລຽນ* ຈັດວາງ* संरेखन* संरेखित* पंक्तिबद्ध*
+        ਇਕਸਾਰ* ਅਲਾਈਨ* ગોઠવ* സമീകര* വിന്യസ* సమలేఖన* అలైన్* ಜೋಡಿಸ* சீரமைப்பு* ratakan
+        meratakan penjajaran perataan_teks hizalı düzle* tekislash tekisla* туралау*
+        туралоо* зэрэгцүүл* тегислаш ڕيزكردن* صف_بندي سيدها* ترتيب_ڏيو lerrokatu
+        lerrokatze* aliniament* alinjo* alinio* ailiniu* joonda* joondus* izlidzin*
+        lygiuo* lygiavim* jafna* jofnun* radha poravnava* poravnat* porovnat* srovnat*
+        израмни* порамни* подравн* ihanay ihanayin pantayin pag-align tito tọka hazie
+        qiyamtu lungelelanisa qondanisa qondisa lumikisa belyn* rig_uit uitlyn*
+        aliniyeerimine
     """,
     "width": """
         width largeur* ancho anchura largura larghezza breite* breedte bredde bredd

@@ -161,7 +161,8 @@ def _by_value(
     ids = values.id_list(value)
     if ids and key != "columns":
         marks.add("ids" if key in ("id", "ids") else "numbers")
-        return ("ids" if key in (None, "id", "ids") else key), ids
+        own = key is None and a.key.isascii() and not name.translated
+        return (a.key.casefold() if own else "ids" if key in (None, "id", "ids") else key), ids
     if key in ("width", "height"):
         if values.number(value):
             marks.add("size")

@@ -28,7 +28,8 @@ _UNSPACED = "插入|输入|輸入|使用|添加|键入|文本|标签|標籤|代�
 _BEFORE = re.compile(
     rf"(?:(?<!\w)(?:{'|'.join(_VERBS.split())})(?:[ ](?:Sie|{_ARTICLES}))?"
     rf"|(?<!\w)(?:{_ARTICLES})[ '’](?:literal[ ])?(?:{'|'.join(_NOUNS.split())})"
-    rf"|(?<!\w)(?:текст|тег|код|шорткод|النص|الوسم|הטקסט|התג|literal|instead of|e\.g\.|z\. ?B\.)"
+    rf"|(?<!\w)(?:текст|тег|код|шорткод|texten|taggen|koden|teksten|النص|الوسم|הטקסט|התג)"
+    rf"|(?<!\w)(?:literal|instead of|e\.g\.|z\. ?B\.)"
     rf"|(?:{_UNSPACED}))[ \t:]{{0,2}}[\"'“„«「]?\Z",
     re.I,
 )

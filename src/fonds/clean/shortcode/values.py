@@ -86,16 +86,17 @@ def side(value: str) -> str | None:
         return None
     sides = [s for _, _, s in _values().phrases(parts) if s in _SIDES]
     if not sides and len(parts) == 1 and len(parts[0]) > _SHORT:
-        sides = [s for s in _endings(parts[0]) if s in _SIDES]  # alignercentre, ausrichtenlinks
+        sides = [s for s in _endings(parts[0]) if s in _SIDES]  # alignercentre, høyrejustert
     return sides[0] if sides else None
 
 
 def _endings(token: str) -> Iterator[str]:
     """Yield what the ends of a token mean, where two words were written as one."""
+    words = _values().words
     for at in range(_SHORT // 2, len(token) - _SHORT // 2):
-        word = _values().words.get(token[at:])
-        if word:
-            yield word
+        for piece in (token[at:], token[: len(token) - at]):
+            if piece in words:
+                yield words[piece]
 
 
 @lru_cache(maxsize=1024)
