@@ -161,6 +161,16 @@ class RecordRef:
     size: int
     type: str
 
+    @property
+    def media_type(self) -> str:
+        """The type without a charset."""
+        return self.type.partition(";charset=")[0]
+
+    @property
+    def charset(self) -> str | None:
+        """The charset that the type names, or None."""
+        return self.type.partition(";charset=")[2] or None
+
 
 @attrs.frozen
 class Statement:

@@ -213,8 +213,8 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
             {"role": r.role, "size": r.size, "type": r.type, "sha256": r.sha256, "blake3": r.blake3}
             for r in version.statement.records
         ],
-        "type": raw.get("f:mediaType", ""),
-        "charset": raw.get("f:charset"),
+        "type": version.statement.records[0].media_type,
+        "charset": version.statement.records[0].charset,
         "identification": opinions,
         "text": {name.removeprefix("f:"): value for name, value in text.items()},
         "events": version.events,

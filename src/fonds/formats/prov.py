@@ -1,11 +1,12 @@
 """Provenance as PROV-JSON: what was done, by which tool, from what to what. Floor 1: pure.
 
-A version's record holds only what is its own: its entities with their facts, and one activity
-for each stage with its times. What all versions of a run share stands once in the bundle's run
-record: the tools and their versions, and for each stage a plan that says which agent carries it
-out, how it is set, what it uses and what it makes. An activity names its plan (``f:step``).
-``expand`` puts the two together into PROV-JSON that says everything outright; a full record for
-each version would cost five times the bytes.
+A version's record holds only what is its own: its entities with the facts that its statement
+does not hold, and one activity for each stage, with the times of ``v:capture``, within which the
+others took place. What all versions of a run share stands once in the bundle's run record: the
+tools and their versions, and for each stage a plan of its name that says which agent carries it
+out, how it is set, what it uses and what it makes. That a capture was fingerprinted and identified
+is told by the facts that this gave. ``expand`` puts the two together into PROV-JSON that says
+everything outright; a full record for each version would cost five times the bytes.
 
 Refused: anything that would need a network, such as a remote JSON-LD context.
 Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labels.
@@ -25,8 +26,9 @@ from fonds.model import Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
-STEP = "f:step"
-"""Attribute of an activity: the plan in the run record that it carries out."""
+TOLD_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
+"""Stages that have no activity of their own, and the attribute of ``v:raw`` that tells of them."""
+_START, _END = "prov:startTime", "prov:endTime"
 _DASH = "-"
 
 
@@ -48,11 +50,9 @@ class Plan:
 
 @attrs.frozen
 class Step:
-    """One activity of a version: the plan it carries out, when, and facts of its own."""
+    """One activity of a version: the plan that it carries out, and facts of its own."""
 
     plan: str
-    start: str
-    end: str
     facts: Mapping[str, Any] = attrs.field(factory=dict)
 
 
@@ -69,30 +69,27 @@ def run_uri(run: str) -> str:
 def print_version(
     version: str,
     run: str,
+    times: tuple[str, str],
     entities: Mapping[str, Mapping[str, Any]],
     steps: Sequence[Step],
     attributed: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the PROV-JSON of one version.
 
-    ``entities`` maps names to attributes (``f:`` and ``dct:`` names to JSON scalars or lists of
-    them); ``attributed`` maps entities to agents of the run. Cost: one pass.
+    ``times`` are when work on it began and ended; ``entities`` maps names to attributes (``f:``
+    and ``dct:`` names to JSON scalars or lists of them); ``steps`` are the activities but for
+    ``capture`` and those of ``TOLD_BY``; ``attributed`` maps entities to agents of the run.
+    Cost: one pass.
     """
     prefix = {"f": NAMESPACE, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"}
     if attributed:
         prefix["dct"] = DUBLIN_CORE
+    start, end = times
+    capture = {_START: start} if start == end else {_START: start, _END: end}
     document: dict[str, Any] = {
         "prefix": prefix,
         "entity": {f"v:{name}": facts for name, facts in entities.items()},
-        "activity": {
-            f"v:{s.plan}": {
-                "prov:startTime": s.start,
-                "prov:endTime": s.end,
-                STEP: f"run:{s.plan}",
-                **s.facts,
-            }
-            for s in steps
-        },
+        "activity": {"v:capture": capture, **{f"v:{s.plan}": s.facts for s in steps}},
     }
     if attributed:
         document["wasAttributedTo"] = {
@@ -100,6 +97,17 @@ def print_version(
             for n, (entity, agent) in enumerate(attributed.items())
         }
     return orjson.dumps(document)
+
+
+def times_of(document: Mapping[str, Any]) -> tuple[str, str]:
+    """Return when work on a version began and ended, as its record says; empty where it does not.
+
+    Its texts were made at the end.
+    """
+    capture = attributes(document, "capture")
+    start = capture.get(_START)
+    end = capture.get(_END, start)
+    return (str(start), str(end)) if start else ("", "")
 
 
 def print_run(
@@ -170,21 +178,21 @@ def expand(run: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]
         for section, content in document.items():
             full.setdefault(section, {}).update(content)
     entities = version.get("entity", {})
-    for activity, facts in version.get("activity", {}).items():
-        step = facts.get(STEP, "")
-        plan = run.get("entity", {}).get(step, {})
-        full["activity"][activity] = {"f:event": plan.get("f:event", ""), **facts}
-        key = activity.replace(":", "-")
-        _relate(
-            full,
-            "wasAssociatedWith",
-            key,
-            {
-                "prov:activity": activity,
-                "prov:agent": plan.get("f:agent", "run:fonds"),
-                "prov:plan": step,
-            },
-        )
+    times = dict(zip((_START, _END), times_of(version), strict=True))
+    for stage, facts in _activities(version):
+        activity, key = f"v:{stage}", f"v-{stage}"
+        plan = run.get("entity", {}).get(f"run:{stage}", {})
+        full.setdefault("activity", {})[activity] = {
+            "f:event": plan.get("f:event", ""),
+            **times,
+            **facts,
+        }
+        association = {
+            "prov:activity": activity,
+            "prov:agent": plan.get("f:agent", "run:fonds"),
+            "prov:plan": f"run:{stage}",
+        }
+        _relate(full, "wasAssociatedWith", key, association)
         used = next((f"v:{n}" for n in plan.get("f:uses", []) if f"v:{n}" in entities), None)
         made = [f"v:{n}" for n in plan.get("f:makes", []) if f"v:{n}" in entities]
         if used:
@@ -196,6 +204,15 @@ def expand(run: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]
                 derivation = {"prov:generatedEntity": entity, "prov:usedEntity": used}
                 _relate(full, "wasDerivedFrom", f"{key}-{n}", derivation)
     return full
+
+
+def _activities(version: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The stages that a version went through with their facts, in order."""
+    told = {name.removeprefix("v:"): facts for name, facts in version.get("activity", {}).items()}
+    raw = attributes(version, "raw")
+    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in TOLD_BY.items() if fact in raw}
+    first = {"capture": told.pop("capture")} if "capture" in told else {}
+    return list({**first, **implied, **told}.items())
 
 
 def _relate(document: dict[str, Any], relation: str, key: str, row: dict[str, str]) -> None:
@@ -281,18 +298,17 @@ def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
         row.get("prov:activity"): str(row.get("prov:agent", "")).removeprefix("run:")
         for row in document.get("wasAssociatedWith", {}).values()
     }
-    hidden = ("f:event", STEP)
     return [
         {
             "step": name.removeprefix("v:"),
             "event": facts.get("f:event", ""),
             "agent": agents.get(name, ""),
-            "start": facts.get("prov:startTime", ""),
-            "end": facts.get("prov:endTime", ""),
+            "start": facts.get(_START, ""),
+            "end": facts.get(_END, ""),
             **{
                 key.removeprefix("f:"): value
                 for key, value in facts.items()
-                if key.startswith("f:") and key not in hidden
+                if key.startswith("f:") and key != "f:event"
             },
         }
         for name, facts in document.get("activity", {}).items()

@@ -89,11 +89,7 @@ def rederive(
     lacking = recipe.lacking(tool if isinstance(tool, str) else None)
     if lacking is not None:
         return Outcome("tool", lacking)
-    facts = prov.attributes(document, "raw")
-    charset = facts.get("f:charset")
-    identification = Identification(
-        str(facts.get("f:mediaType", "")), charset if isinstance(charset, str) else None
-    )
+    identification = Identification(refs["raw"].media_type, refs["raw"].charset)
     extraction = extract(raw, identification)
     if extraction.text is None:
         return Outcome("differs", "no text can be extracted from the bytes now")

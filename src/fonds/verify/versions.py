@@ -123,7 +123,7 @@ class Versions:
         self._provenance(seen)
         for ref in statement.records[1:]:
             if ref.role in TEXT_ROLES:
-                self._derived(seen, ref, made_at(seen.provenance, ref.role))
+                self._derived(seen, ref, made_at(seen.provenance))
         self._ledger(seen)
         if self._of.evidence:
             self._reading_copy(seen)
