@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, STANDARD, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
 from fonds.clean.rules.nature import is_code, is_page, is_small, lines
+from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
 NOTICED = 0.6  # below the acting score: the words stay, the name is lifted in a finding
@@ -25,7 +26,7 @@ for _label in sorted(FEATURED, key=len, reverse=True):
 _TAILS: dict[str, tuple[str, ...]] = {}
 for _label in sorted((w for w in LABELS if len(w) > 2), key=len, reverse=True):
     _TAILS[_label[-2:]] = (*_TAILS.get(_label[-2:], ()), _label)
-_SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=/／©]|,[ ]|،[ ]|[|]|(?<=[a-z]) )[ \t]{0,3}")
+_SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=＝/／©ⓒ・]|,[ ]|،[ ]|，|[|｜]|(?<=\S)[ ])[ \t]{0,3}")
 _NAME_END = re.compile(r"[^()（）\[\]\n]{2,140}(?=[)）\]])")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?।؟]\s+\S|。\s{0,4}\S")  # not an initial
 _SENTENCE_END = re.compile(r"[.!?。।؟\"”»]\s{1,3}\Z")
@@ -52,6 +53,7 @@ def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     if is_code(doc) or is_page(doc):
         return
     found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_glued(doc.text)]
+    found += unlabelled(doc.text, lines(doc))
     done = bytearray(len(doc.text)) if found else bytearray()
     for start, end, name in found:
         if done.find(1, start, end) < 0:
@@ -65,8 +67,10 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
     for label in _BY_HEAD.get(folded[:2], ()):
         if folded.startswith(label) and folded[: len(label)] == label:
             sign = _SIGN.match(text, at + len(label))
-            if sign and (sign["sign"] != " " or label.rpartition(" ")[2] in _JOINED):
-                return sign["sign"], sign.end()
+            if sign:
+                last = label.rpartition(" ")[2]
+                joined = sign["sign"] == " " and (last in _JOINED or last.endswith("."))
+                return "by" if joined else sign["sign"], sign.end()
     return None
 
 
@@ -144,9 +148,11 @@ def _is_credit(sign: str, name: str) -> bool:
         return False
     if name[0] in "/-|.,:;":
         return False
-    if AGENCY.search(name) and len(name.split()) <= WORDS:
+    if AGENCY.search(name) and len(name.split()) <= (5 if sign == " " else WORDS):
         return True
-    if sign in (", ", "، ", "|") or name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
+    if sign == " " or (sign in (", ", "، ", "，", "|", "｜") and len(name.split()) > 4):
+        return False
+    if name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
         return False
     found = _NAMES.findall(name)
     cased = [word for word in found if word[0].isupper() or is_small(word[0])]
@@ -198,7 +204,7 @@ def _segment(tail: str) -> int:
 
 
 def _gate(text: str) -> bool:
-    return len(text) > 20
+    return len(text) > 4
 
 
 RULE = Rule(find, _gate, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH}))

@@ -80,11 +80,14 @@ def _code(doc: Doc) -> bool:
         return True
     if text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000]:
         return True  # JSON
-    some = [line for _, line in lines(doc)]
+    head = 0  # the end of the settings at the head of a post
+    if text.startswith(("---\n", "+++\n")):
+        head = max(0, text.find("\n" + text[:3], 4))
+    some = [line for start, line in lines(doc) if start > head or not head]
     some = some[:: max(1, len(some) // SAMPLE)]
     some = [line for line in some if not line.isspace()]
-    if len(text) > 200 * (len(some) + 1):  # few, long lines: prose, or code without line ends
-        parts = (text[:4000], text[len(text) // 2 :][:4000])
+    if len(text) - head > 200 * (len(some) + 1):  # few, long lines: prose, or code without ends
+        parts = (text[head:][:4000], text[(head + len(text)) // 2 :][:4000])
         return any(len(SIGNS.findall(part)) > SIGN_SHARE * len(part) for part in parts)
     shaped = sum(1 for line in some if _CODE_LINE.match(line))
     return shaped > CODE_SHARE * len(some) if len(some) > 3 else shaped > len(some) // 2 > 0

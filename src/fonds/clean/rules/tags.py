@@ -153,14 +153,17 @@ def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
 def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
     """Tell whether this pair alone shows that the document holds leftovers."""
     content = text[opener.end : closer.start][:600]
-    if opener.escaped:
-        return (
-            opener.name in BLOCK | TABLE | HEADING | {"li", "em", "strong"} and words(content) > 2
-        )
-    if opener.name not in ("p", "span", "font", "div") or "<img" in content or "](" in content:
+    if opener.escaped and opener.name not in BLOCK | TABLE | HEADING | {"li", "em", "strong"}:
         return False
-    content = re.sub(r"<[^<>]{0,400}>", "", content).strip()
+    if not opener.escaped and (
+        opener.name not in ("p", "span", "font", "div") or "<img" in content or "](" in content
+    ):
+        return False
+    content = _ANY_TAG.sub("", content).strip()
     return words(content) >= (SENTENCE if _ENDS.search(content) else PROSE)
+
+
+_ANY_TAG = re.compile(r"<[^<>]{0,400}>|&(?:amp;){0,4}lt;[^<>&]{0,400}&(?:amp;){0,4}gt;")
 
 
 def _breaks(text: str, tags: list[_Tag]) -> bool:
