@@ -39,6 +39,7 @@ _CODE_LINE = re.compile(
     r"|[\w.>-]{1,60} ?\([^()\n]{0,200}\)\s{0,4}$"
     r")"
 )
+_DENSE = re.compile(r"[;{}()=<>$&|\\]")  # without brackets, of which forum posts are full
 SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
 _PAGE = re.compile(
     r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
@@ -88,7 +89,7 @@ def _code(doc: Doc) -> bool:
     some = [line for line in some if not line.isspace()]
     if len(text) - head > 200 * (len(some) + 1):  # few, long lines: prose, or code without ends
         parts = (text[head:][:4000], text[(head + len(text)) // 2 :][:4000])
-        return any(len(SIGNS.findall(part)) > SIGN_SHARE * len(part) for part in parts)
+        return any(len(_DENSE.findall(part)) > SIGN_SHARE * len(part) for part in parts)
     shaped = sum(1 for line in some if _CODE_LINE.match(line))
     return shaped > CODE_SHARE * len(some) if len(some) > 3 else shaped > len(some) // 2 > 0
 
