@@ -137,7 +137,7 @@ def _decide(
     described = prior is not None and prior.stated != job.stated_digest
     if same and not described and not task.reprocess:
         return Taken(Status.UNCHANGED, print_, read_at)
-    derived = _bytes_only(job, content) if job.refused else _derive(task, job, content)
+    derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
     losses = derived.extraction.losses
@@ -149,7 +149,7 @@ def _decide(
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
-    if kind == "reprocess" and not _texts_differ(prior, records.records):
+    if kind == "reprocess" and not _differ(prior, records.records):
         return Taken(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
     entry = _entry(task, job, records, kind, derived)
@@ -167,6 +167,7 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
         whole=whole,
         declared=_declared(job),
         pronom=task.pronom,
+        sparing=task.sparing,
     )
     if held is None or not wants(identification, content.fingerprint.size):
         return Derived(identification, skipped(identification, content.fingerprint.size))
@@ -185,11 +186,14 @@ def _declared(job: Job) -> str | None:
     return stated if isinstance(stated, str) else None
 
 
-def _bytes_only(job: Job, content: Content) -> Derived:
-    """Keep a document whose processing cannot be done: its name and size are all we look at."""
-    identification = Identification("application/octet-stream")
-    loss = Loss("refused", note=job.refused)
-    return Derived(identification, Extraction(None, "fonds", "", losses=(loss,)))
+def _bytes_only(job: Job) -> Derived:
+    """Keep a document that cannot be processed, or need not: nothing is looked at."""
+    kind = "refused" if job.refused else NO_EXTRACTOR
+    loss = Loss(kind, note=job.refused)
+    return Derived(
+        Identification("application/octet-stream"),
+        Extraction(None, "fonds", "", losses=(loss,)),
+    )
 
 
 def _put_capture(
@@ -284,15 +288,16 @@ def _entry(task: "Task", job: Job, records: VersionBuilder, kind: str, derived: 
     )
 
 
-def _texts_differ(prior: Prior | None, records: Sequence[RecordRef]) -> bool:
-    """Whether making the texts anew gave anything but what is stored."""
+def _differ(prior: Prior | None, records: Sequence[RecordRef]) -> bool:
+    """Whether making everything anew gave other texts, or another type, than what is stored."""
     if prior is None or prior.statement is None:
         return True
-    return _texts(records) != _texts(prior.statement.records)
+    return _derivatives(records) != _derivatives(prior.statement.records)
 
 
-def _texts(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
-    return {(r.role, r.sha256) for r in records if r.role in ("text", "cleaned", "edits")}
+def _derivatives(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
+    texts = {(r.role, r.sha256) for r in records if r.role in ("text", "cleaned", "edits")}
+    return texts | {("type", records[0].type)}
 
 
 def _title(job: Job, derived: Derived) -> str:

@@ -32,6 +32,9 @@ class Options:
 
     ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
+    ``sparing`` leaves libmagic unasked about texts that are named as texts, which is most of what
+    identifying them costs. Without ``derive`` only the bytes are kept, with their fingerprint and
+    where they came from; ``reprocess`` makes the rest later.
     ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
     the number of worker processes; 0 does everything in this process (for tests and debuggers).
@@ -44,6 +47,8 @@ class Options:
     operator: str | None = None
     clean: str | None = "standard"
     pronom: bool = False
+    sparing: bool = False
+    derive: bool = True
     dry_run: bool = False
     rehash: bool = False
     reprocess: bool = False

@@ -101,6 +101,8 @@ class Planner:
             now=self.edges.now,
             clean=options.clean,
             pronom=options.pronom and options.jobs != 0,
+            sparing=options.sparing,
+            derive=options.derive,
             reprocess=options.reprocess,
             level="fast",
             limits=options.limits,

@@ -198,6 +198,12 @@ class Run:
             "f:memoryLimit": limits.worker_memory_bytes,
             "f:compressor": gz.tool("fast"),
         }
+        for name, said in (
+            ("f:sparing", self.options.sparing),
+            ("f:captureOnly", not self.options.derive),
+        ):
+            if said:
+                settings[name] = said
         steps = plans(self.options.clean, RULESET)
         return print_run(self.run, agents, steps, settings, stamp(self.started))
 

@@ -45,6 +45,8 @@ class Task:
     now: Callable[[], datetime]
     clean: str | None
     pronom: bool
+    sparing: bool
+    derive: bool
     reprocess: bool
     level: Level
     limits: Limits
