@@ -222,9 +222,11 @@ class Forgery:
 Change = Callable[[Parts], None]
 
 
-def forgeries(bundle: bytes) -> Iterator[Forgery]:
+def forgeries(bundle: bytes, only: str | None = None) -> Iterator[Forgery]:
     """Change every kind of part of a bundle, each in every way that leaves it well sealed."""
     for name, change, codes in _changes(Parts.of(bundle)):
+        if only not in (None, name):
+            continue
         parts = Parts.of(bundle)
         change(parts)
         yield Forgery(name, parts.seal(), frozenset(codes.split()))

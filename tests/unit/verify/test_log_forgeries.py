@@ -99,6 +99,21 @@ def cases() -> Iterator[tuple[str, Forge]]:
     yield "a bundle cut short", lambda x: [*x, bundle_leaf(UUID, 3, "0" * 64), OTHER]
 
 
+EXPECTED = {
+    "drop 0": {"V611"},
+    "double 1": {"V611"},
+    "reverse": {"V611"},
+    "not JSON": {"V607"},
+    "not canonical": {"V607"},
+    "unknown kind": {"V607"},
+    "unknown version": {"V607"},
+    "a bundle that never was": {"V101"},
+    "a bundle rewritten that never was": {"V611"},
+    "a withdrawal of nothing": {"V611"},
+    "a version alone": {"V611"},
+    "a bundle cut short": {"V611"},
+    "other version 3": {"V402"},
+}
 UUID = "01a20959-a69c-7d83-8358-713b97f24835"
 OTHER = version_leaf(DIGEST)
 
@@ -109,3 +124,5 @@ def test_a_log_that_says_other_things_is_found(
 ) -> None:
     report = forged(made, tmp_path / "home", forge)
     assert report.exit_status == 30, report.findings
+    codes = {finding.code for finding in report.findings}
+    assert codes & EXPECTED.get(name, codes), codes
