@@ -49,9 +49,10 @@ def sign_manifest(
     }
 
 
-def check_manifest(signed: object, package: bytes, created: str) -> bytes:
+def check_manifest(signed: object, package: bytes, created: str, software: str) -> bytes:
     """Return the public key (DER) whose holder signed a manifest; whose it is, nobody says.
 
+    ``created`` and ``software`` are what the manifest says.
     Raises: FormatError on another form than the anonymous one; SignatureError.
     """
     if not isinstance(signed, Mapping) or set(signed) != set(_FIELDS):
@@ -61,8 +62,10 @@ def check_manifest(signed: object, package: bytes, created: str) -> bytes:
     value, public = decode_base64(signed["signature"]), decode_base64(signed["publicKey"])
     if value is None or public is None or len(value) != 2 * NUMBER:
         raise FormatError("the signature or its key is not of its form")
-    if signed["hash"] != _name(package) or signed["created"] != created:
+    if signed["hash"] != _name(package):
         raise SignatureError("the signature is over another manifest")
+    if (signed["created"], signed["software"], signed["version"]) != (created, software, VERSION):
+        raise SignatureError("the signature's time or program are not the manifest's")
     try:
         key = load_der_public_key(public)
     except ValueError as e:

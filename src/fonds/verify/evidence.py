@@ -119,7 +119,8 @@ def _texts(check: _Check, file: BinaryIO) -> None:
 
 def _signature(check: _Check, signed: object, package: bytes, manifest: Mapping[str, Any]) -> None:
     try:
-        wacz_auth.check_manifest(signed, package, str(manifest.get("created")))
+        created, software = str(manifest.get("created")), str(manifest.get("software"))
+        wacz_auth.check_manifest(signed, package, created, software)
         check.book.count("integrity", "signatures for viewers")
     except (FormatError, IntegrityError) as e:
         check.find("V906", str(e))

@@ -3,6 +3,7 @@
 Nothing is checked here: a glance decides how the file is to be read.
 """
 
+import re
 from typing import BinaryIO
 
 import attrs
@@ -16,6 +17,7 @@ from fonds.formats.lines import split_lines
 from fonds.formats.statement import MAX_LINE, parse_statement, version_id
 from fonds.formats.zip_read import Member
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _RUNS = 100_000  # run records that are counted
 
 
@@ -45,7 +47,7 @@ def evidence_form(file: BinaryIO) -> Evidence | None:
     if SCRIPT not in members and told is None:
         return None
     archive = told.get("archive") if isinstance(told, dict) else None
-    known = archive if isinstance(archive, str) else None
+    known = archive if isinstance(archive, str) and _UUID.fullmatch(archive) else None
     return Evidence(_file_id(file, members, known), known, _runs(file, members))
 
 

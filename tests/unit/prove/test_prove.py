@@ -309,7 +309,7 @@ class TestSignature:
         key.verify(utils.encode_dss_signature(r, s), name, ec.ECDSA(hashes.SHA256()))
         created = orjson.loads(package)["created"]
         assert signed["created"] == created
-        assert wacz_auth.check_manifest(signed, package, created)
+        assert wacz_auth.check_manifest(signed, package, created, signed["software"])
         key_file = made.folder / "key.wacz"
         assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
 
@@ -317,7 +317,7 @@ class TestSignature:
         key = ec.generate_private_key(ec.SECP384R1())
         signed = wacz_auth.sign_manifest(key, b"{}", "2026-11-23T12:00:00.000Z", "fonds")
         good = dict(signed)
-        wacz_auth.check_manifest(good, b"{}", good["created"])
+        wacz_auth.check_manifest(good, b"{}", good["created"], "fonds")
         other = ec.generate_private_key(ec.SECP384R1())
         stranger = wacz_auth.sign_manifest(other, b"{}", good["created"], "fonds")
         small = wacz_auth.sign_manifest(
@@ -326,6 +326,8 @@ class TestSignature:
         for change in (
             {"hash": "sha256:" + 64 * "0"},
             {"created": "2026-11-23T12:00:00.001Z"},
+            {"software": "funds"},
+            {"version": "0.2.0"},
             {"signature": stranger["signature"]},
             {"publicKey": stranger["publicKey"]},
             {"publicKey": "AAAA"},
@@ -336,9 +338,9 @@ class TestSignature:
             {"more": "x"},
         ):
             with pytest.raises(FondsError):
-                wacz_auth.check_manifest(good | change, b"{}", good["created"])
+                wacz_auth.check_manifest(good | change, b"{}", good["created"], "fonds")
         with pytest.raises(FondsError):
-            wacz_auth.check_manifest(good, b"{ }", good["created"])
+            wacz_auth.check_manifest(good, b"{ }", good["created"], "fonds")
 
 
 class TestTransparency:
