@@ -90,6 +90,7 @@ def _fences(text: str) -> Iterator[Span]:
 
 def _indented(text: str) -> Iterator[Span]:
     start = end = -1
+    refused = -1  # end of the last indented line that belongs to a list, or goes on a line
     for line in _INDENTED.finditer(text):
         if not line[0].strip():
             continue
@@ -99,7 +100,10 @@ def _indented(text: str) -> Iterator[Span]:
         if start >= 0:
             yield start, end
             start = -1
-        if _opens_block(text, line.start()) and not _LIST_ITEM.match(line[0]):
+        goes_on = refused >= 0 and not text[refused : line.start()].strip()
+        if goes_on or _LIST_ITEM.match(line[0]) or not _opens_block(text, line.start()):
+            refused = line.end()
+        else:
             start, end = line.start(), line.end()
     if start >= 0:
         yield start, end

@@ -25,6 +25,13 @@ _REGEX = re.compile(
     r"\[\^\\?\]|\(\.[*+]\??\)|\\\]\*|\.\*\?|\(\?[:=!<]"
 )  # of a program that seeks tags
 _COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
+_LEAD = re.compile(r"[ \t]{0,20}(\*|//+|#+|--|;+|%+)(?=[ \t])")
+_DOC_COMMENT = re.compile(r"^\s{0,20}\*\s*$|/\*|\*/|^\s{0,20}\*\s+@\w", re.M)
+_FIXTURE = re.compile(
+    r"^[-=#* ]{0,6}(?:input|expected|output|before|after|given|result|actual|want|got)\b:?[ \t]*\n\Z",
+    re.I | re.M,
+)
+_LABEL = re.compile(r"\[(?:[A-Z][a-z]{1,20}|[a-z]{1,12}=[^\]\s]{1,30}(?: [^\]]{0,60})?)\](?!\()")
 _SETTING = re.compile(
     r"[ \t]{0,8}\r?\n(?:[ \t]*[#;][^\n]{0,200}\n){0,4}[ \t]*[\w.\-]{1,60}"
     r"[ \t]{0,40}=[ \t]{0,40}\S"
@@ -97,11 +104,30 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("spoken")
     if speech.among_selectors(before, after):
         signs.add("selectors")
-    if _COMMENT.match(left):
+    if _COMMENT.match(left) or _comment_block(doc, line_start, line_end):
         signs.add("comment")
+    if _FIXTURE.search(text, max(0, line_start - 40), line_start):
+        signs.add("fixture")
+    labels = _LABEL.findall(before[-200:]) + _LABEL.findall(after[:200])
+    if len(labels) > 1 and "own-line" not in signs:
+        signs.add("notation")
     if "own-line" not in signs and _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
         signs.add("explained")
     return signs
+
+
+def _comment_block(doc: Doc, line_start: int, line_end: int) -> bool:
+    """Tell whether the line is led as comments are, and lines beside it are led alike."""
+    text = doc.text
+    lead = _LEAD.match(text, line_start)
+    if lead is None:
+        return False
+    around = text[max(0, line_start - 600) : line_start], text[line_end : line_end + 600]
+    if lead[1] == "*":  # also the mark of a list; comments have bare ones, ends and keywords
+        return any(_DOC_COMMENT.search(part) for part in around)
+    above = text[max(0, doc.line_at(line_start - 1)[0]) : line_start] if line_start else ""
+    below = text[line_end + 1 : line_end + 60]
+    return any((m := _LEAD.match(part)) and m[1] == lead[1] for part in (above, below))
 
 
 def repeated(doc: Doc, start: int, end: int) -> bool:

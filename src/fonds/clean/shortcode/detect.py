@@ -13,6 +13,7 @@ from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.pieces import Closer, Opener
 from fonds.clean.shortcode.reading import read
 from fonds.clean.shortcode.shape import tags
+from fonds.clean.shortcode.words import fold
 
 RULE = "shortcode/1"
 _SURE = 0.7
@@ -59,7 +60,7 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
         closer = piece.closer
         if closer is not None and piece.score > 0:
             yield Proposal(closer.start, closer.end, "", RULE, "closing tag", _closer_score(piece))
-    taken = any(tag.score >= _SURE for tag in openers)
+    taken = {fold(tag.reading.name.raw) for tag in openers if tag.score >= _SURE}
     for closer in orphans:
         yield from _orphan(doc, closer, taken)
 
@@ -193,6 +194,8 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
     line_start, line_end = doc.line_at(closer.start)
     if not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end):
         signs.add("own-line")
+    if context.quoted(doc.text, tag.start, closer.end):
+        signs.add("literal")
     if captions.is_address(body[:2000]):
         signs.add("address")
     if "own-line" in found and line_start == closer.start:
@@ -278,18 +281,19 @@ def _reason(tag: Tag) -> str:
     return f"{how} {name}{told}"
 
 
-def _orphan(doc: Doc, closer: Closer, taken: bool) -> Iterator[Proposal]:
+def _orphan(doc: Doc, closer: Closer, taken: set[str]) -> Iterator[Proposal]:
     """Judge a closing tag whose opener is nowhere: lost, or before the excerpt."""
     name = naming.name_of(closer.name)
-    if not name.level:
+    same = fold(closer.name) in taken
+    if not (name.level or same):
         return
     signs = context.surroundings(doc, closer.start, closer.end)
     if {"literal", "log", "explained", "followed", "code-line", "statement", "comment"} & signs:
         return
     own = "own-line" in signs
-    score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6}[name.level]
+    score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]
     if name.translated:
         score = min(score, 0.6)
-    if name.level == 1 and own and taken:
-        score = 0.7
+    if same or (name.level == 1 and own and taken):
+        score = max(score, 0.75 if same else 0.7)
     yield Proposal(closer.start, closer.end, "", RULE, "closing tag without an opener", score)

@@ -69,6 +69,8 @@ AGAINST = {
     "source": 0.45,
     "code-line": 0.3,
     "spoken": 0.5,  # a part of its sentence
+    "notation": 0.4,  # among bracketed labels of one kind
+    "fixture": 0.6,  # an example in a test: input, expected
     "again": 0.5,  # the very same tag twice in a line of prose
     "selectors": 0.3,
     "explained": 0.4,  # the line speaks of shortcodes
@@ -118,7 +120,7 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
     if "code-body" in signs:
         signs -= {"source", "code-line"}
     if name.tag in known.HIGHLIGHTERS and paired and not name.translated:
-        signs -= {"source", "code-line", "unquoted"}
+        signs -= {"source", "code-line", "unquoted", "statement"}
     if paired and name.level >= 2:
         signs.discard("words")
     if "self-closed" in signs:

@@ -156,6 +156,8 @@ BBCODE = _words(
 def level(name: str) -> int:
     """Return how well a name is known: 3 proves itself, 2 known, 1 an ordinary word too, 0 no."""
     folded = name.casefold()
+    if folded[-1:].isdigit() and folded not in PLUGINS:
+        folded = folded.rstrip("0123456789").rstrip("_-") or folded  # wp_ad_camp_1
     if folded.startswith(SURE_BUILDERS):
         return 3
     if folded in ORDINARY:

@@ -141,14 +141,23 @@ def name_of(raw: str) -> Name:
 
 
 def _joined(parts: Sequence[str]) -> str | None:
-    """Return the known name that the words of ``parts`` were, in any order; or None."""
+    """Return the known name that the words of ``parts`` were, in any order; or None.
+
+    Every word must be accounted for: ``su_youtube_advanced`` is no ``su_youtube``.
+    """
     covered: list[str] = []
-    done = 0
-    for a, b, standard in _tags().phrases(parts):
-        covered.extend(p for p in parts[done:a] if p in _builder_words() or p.isdigit())
-        covered.extend(standard.split("-"))
-        done = b
-    covered.extend(p for p in parts[done:] if p in _builder_words() or p.isdigit())
+    phrases = {a: (b, standard) for a, b, standard in _tags().phrases(parts)}
+    at = 0
+    while at < len(parts):
+        if at in phrases:
+            at, standard = phrases[at]
+            covered.extend(standard.split("-"))
+            continue
+        if parts[at] in _builder_words() or parts[at].isdigit():
+            covered.append(parts[at])
+        elif parts[at] not in _SMALL_WORDS:
+            return None
+        at += 1
     return _builders().get(frozenset(covered)) if len(covered) > 1 else None
 
 

@@ -45,7 +45,7 @@ _GOES_ON = re.compile(
     r"|en\s(?:el|la|un|una)|no|na|nel|in\s(?:un|een|mijn)|в|у|w|do|not|is|are|was|were|has|does|doesn['’]t|won['’]t"
     r"|wird|werden|wurde|est|n['’]est|sont|está|son|è|é|wordt|är|jest|nie|не|ne|não|non|nicht)\s"
 )
-_ENDED = re.compile(r"(?:[.!?:;…。！？؟।:][\"'”»)\]]?|\A)\s*\Z")
+_ENDED = re.compile(r"(?:[.!?:…。！？؟।:][\"'”»)\]]?|\A)\s*\Z")
 _SELECTORS = re.compile(
     r"[a-z]\[[\w-]{1,40}[*^$~|]?=[\"'\w]|\[[\w-]{1,40}[*^$~|]=|\[(?:data|aria)-"
     r"|\b(?:selectors?|sélecteurs?|selektor\w{0,3}|selettor[ei]|selector(?:es)?|селектор\w{0,3})\b"
@@ -57,6 +57,8 @@ _SELECTORS = re.compile(
 def spoken_of(before: str, after: str) -> bool:
     """Tell whether the words right before or right after make the tag a part of a sentence."""
     if _BEFORE.search(before[-40:]) or _AFTER.match(after[:40]):
+        return True
+    if before.rstrip().endswith(";") and after.lstrip()[:1].islower():
         return True
     return bool(_GOES_ON.match(after[:40])) and not _ENDED.search(before[-40:])
 
