@@ -73,6 +73,11 @@ def is_code(doc: Doc) -> bool:
     return known
 
 
+def _head(text: str) -> int:
+    """Return where the settings at the head of a static site's post end, or 0."""
+    return max(0, text.find("\n" + text[:3], 4)) if text.startswith(("---\n", "+++\n")) else 0
+
+
 def _code(doc: Doc) -> bool:
     text = doc.text
     if text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php")):
@@ -81,9 +86,7 @@ def _code(doc: Doc) -> bool:
         return True
     if text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000]:
         return True  # JSON
-    head = 0  # the end of the settings at the head of a post
-    if text.startswith(("---\n", "+++\n")):
-        head = max(0, text.find("\n" + text[:3], 4))
+    head = _head(text)
     some = [line for start, line in lines(doc) if start > head or not head]
     some = some[:: max(1, len(some) // SAMPLE)]
     some = [line for line in some if not line.isspace()]
@@ -133,8 +136,8 @@ def is_wrapped(doc: Doc) -> bool:
     """Tell whether the lines were broken by hand or by a layout: they end within sentences."""
     known: bool | None = doc.__dict__.get("_is_wrapped")
     if known is None:
-        short = lines(doc)
-        short = short[: 4 * SAMPLE]
+        head = _head(doc.text)
+        short = [row for row in lines(doc)[: 4 * SAMPLE] if row[0] > head or not head]
         broken = total = 0
         for (start, line), (following, _) in itertools.pairwise(short):
             if 30 <= len(line) <= 110:
