@@ -28,7 +28,8 @@ _COMMENT = re.compile(r"^\s{0,40}(?://|/\*|--\s|;;|REM\b|\*\s@)")
 _LEAD = re.compile(r"[ \t]{0,20}(\*|//+|#+|--|;+|%+)(?=[ \t])")
 _DOC_COMMENT = re.compile(r"^\s{0,20}\*\s*$|/\*|\*/|^\s{0,20}\*\s+@\w", re.M)
 _FIXTURE = re.compile(
-    r"^[-=#* ]{0,6}(?:input|expected|output|before|after|given|result|actual|want|got)\b:?[ \t]*\n\Z",
+    r"^[-=#* ]{0,6}(?:input|expected|output|before|after|given|result|actual|want|got)\b:?"
+    r"[ \t]*\n\Z",
     re.I | re.M,
 )
 _LABEL = re.compile(r"\[(?:[A-Z][a-z]{1,20}|[a-z]{1,12}=[^\]\s]{1,30}(?: [^\]]{0,60})?)\](?!\()")

@@ -71,21 +71,27 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
     if len(found) > MOST_TAGS:
         return []
     closed = {key for c in found if isinstance(c, Closer) for key in pairing.keys(c.name)}
+    carrying = any(isinstance(p, Opener) and p.attributes for p in found)
     out: list[Tag | Closer] = []
     for piece in found:
         if isinstance(piece, Closer):
             if piece.name.casefold() not in known.BBCODE and not _protected(doc, piece):
                 out.append(piece)
-        elif _worth_reading(piece, closed) and not _protected(doc, piece):
+        elif _worth_reading(piece, closed, carrying) and not _protected(doc, piece):
             reading = read(piece)
             if reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
     return out
 
 
-def _worth_reading(opener: Opener, closed: set[str]) -> bool:
-    """Tell at a glance whether a bracket could be a tag: most in any text are plain words."""
+def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:
+    """Tell at a glance whether a bracket could be a tag: most in any text are plain words.
+
+    ``carrying``: the text has tags with attributes, which a bare word for caption may close.
+    """
     if opener.attributes or known.level(opener.head[0]) > 0:
+        return True
+    if carrying and naming.caption_like(" ".join(opener.head)):
         return True
     if closed:
         return not closed.isdisjoint(pairing.keys(" ".join(opener.head)))

@@ -500,15 +500,16 @@ VALUES = {
         merkezde merkezi ortaya ortada ortalanmis zentriert* zentrierung zentrieren mittig
         centrados centralizada centraal gecentreerd centrerad centreret keskitett*
         keskitys keskitetty kozepre* kozepen kozepigazit* wysrodkowan* srodk* stred*
-        vycentrovan* na_sredinu sredisnj* sredisce sredini centruje* centralizat*
-        στοιχισμεν* κεντρικ* κεντραρ* центрирован* центрир* центрован* централь* серед*
-        в_центре по_середине متمركز متوسط بالوسط بالمركز الوسطي ممركز وسط_چين وسطچين میان
-        ميان ממורכז* מרכזי* לאמצע באמצע बीच_में मध्य_में केन्द्रित* केंद्रित* মাঝে
-        কেন্দ্রে মধ্যে* நடுவில் மையத்தில் மத்தி* మధ్యలో మధ్యకు ಮಧ್ಯದಲ್ಲಿ മധ്യത്തിൽ
-        จัดกึ่งกลาง จัดกลาง อยู่ตรงกลาง 中心对齐 中央对齐 置中对齐 置中對齊 居中显示
-        中间对齐 中央寄せ 中央配置 真ん中 センタリング 중앙정렬 가운데정렬 중간 canh_giua
-        o_giua tengah-tengah di_tengah tengah* katikati* kati ya_kati pangilia_katikati
-        erdira kendra ცენტრალურ* შუაში შუა կենտրոնում կենտրոնացված մեջտեղում ወደ_መሃል መሃከል
+        vycentrovan* na_sredinu sredisnj* sredisce srediste* sredini centruje*
+        centralizat* στοιχισμεν* κεντρικ* κεντραρ* центрирован* центрир* центрован*
+        централь* серед* в_центре по_середине متمركز متوسط بالوسط بالمركز الوسطي ممركز
+        وسط_چين وسطچين میان ميان ממורכז* מרכזי* לאמצע באמצע बीच_में मध्य_में केन्द्रित*
+        केंद्रित* মাঝে কেন্দ্রে মধ্যে* நடுவில் மையத்தில் மத்தி* మధ్యలో మధ్యకు ಮಧ್ಯದಲ್ಲಿ
+        മധ്യത്തിൽ จัดกึ่งกลาง จัดกลาง อยู่ตรงกลาง 中心对齐 中央对齐 置中对齐 置中對齊
+        居中显示 中间对齐 中央寄せ 中央配置 真ん中 センタリング 중앙정렬 가운데정렬 중간
+        canh_giua o_giua tengah-tengah di_tengah tengah* katikati* kati ya_kati
+        pangilia_katikati erdira kendra ცენტრალურ* შუაში შუა կենտրոնում կենտրոնացված
+        մեջտեղում ወደ_መሃል መሃከል
     """,
     "left": """
         left gauche izquierda izquierdo esquerda esquerdo sinistra sinistro links linke

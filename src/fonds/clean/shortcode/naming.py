@@ -95,7 +95,8 @@ def split_head(words: Sequence[str]) -> tuple[str, str]:
         name = " ".join([*whole[:a], *whole[b:]])
         if len(words) > 1 and a > 0 and b == len(parts) and tokens(words[-1]) == parts[a:]:
             name = " ".join(words[:-1])
-        return name, " ".join(whole[a:b])
+        if len(words) > 1 or not text.isascii() or name_of(name).level:
+            return name, " ".join(whole[a:b])  # but data-id is one key
     if len(words) >= 2:
         return " ".join(words[:-1]), words[-1]
     if len(parts) == 1 and unspaced(text):

@@ -28,15 +28,16 @@ _UNSPACED = "插入|输入|輸入|使用|添加|键入|文本|标签|標籤|代�
 _BEFORE = re.compile(
     rf"(?:(?<!\w)(?:{'|'.join(_VERBS.split())})(?:[ ](?:Sie|{_ARTICLES}))?"
     rf"|(?<!\w)(?:{_ARTICLES})[ '’](?:literal[ ])?(?:{'|'.join(_NOUNS.split())})"
-    rf"|(?<!\w)(?:текст|тег|код|шорткод|texten|taggen|koden|teksten|النص|الوسم|הטקסט|התג)"
-    rf"|(?<!\w)(?:literal|instead of|e\.g\.|z\. ?B\.)"
+    r"|(?<!\w)(?:текст|тег|код|шорткод|метк[ау]|строк[ау]|texten|taggen|koden|teksten"
+    r"|النص|الوسم|الرمز|الكود|الشفرة|كود|کد|برچسب|הטקסט|התג|התגית|הקוד|השורטקוד|कोड|टैग|কোড|ট্যাগ)"
+    r"|(?<!\w)(?:literal|instead of|e\.g\.|z\. ?B\.)"
     rf"|(?:{_UNSPACED}))[ \t:]{{0,2}}[\"'“„«「]?\Z",
     re.I,
 )
 _AFTER = re.compile(
     r"[\"'”“»」]?[ \t]?(?:(?:tag|tags|shortcode|code|syntax|element|attribute|markup|block)\b"
     r"|-?(?:Tag|Code|Shortcode|Kürzel)\b|(?:etiket|kodu|yaz|ekle|kullan)\w{0,6}\b"
-    r"|を|という|と入力|と書|タグ|(?:를|을|라는|이라는|태그)(?=\s)|标签|標籤|代码|短代码"
+    r"|を|という|と入力|と書|タグ|(?:를|을|라는|이라는|태그)(?=\s)|标签|標籤|代码|短代码|(?:को|टैग|कोड|কোড|ট্যাগ|কে)\s"
     r"|instead\b)"
 )
 # What goes on with the sentence; it counts only where none ended before the tag.
