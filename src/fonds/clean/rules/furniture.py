@@ -32,6 +32,7 @@ _LABELS = frozenset(label.replace("ı", "i") for label in phrases.LABELS)
 _LABEL_HEADS = frozenset(label[:3] for label in _LABELS)
 _STARTS = (
     frozenset(_HEADS)
+    | {"rel", "wat", "lis", "see"}
     | _LABEL_HEADS
     | prompts.STARTS
     | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
@@ -133,9 +134,7 @@ def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
 
 
 def _leads_on(rows: list[tuple[int, str]], n: int) -> bool:
-    """Tell whether what the line announces is there: it ends in a colon and links follow."""
-    if not rows[n][1].rstrip().endswith((":", "：")):
-        return False
+    """Tell whether what the line announces is there: links follow it."""
     following = next((line for _, line in rows[n + 1 : n + 3] if line.strip()), "")
     return _ITEM.match(following) is not None
 
@@ -175,7 +174,12 @@ def _menu(rows: list[tuple[int, str]], n: int, shown: str) -> str:
 _BARS = re.compile(r"\s?[|·•»›]\s?")
 
 
+_SHOUTED = re.compile(r"(?:RELATED|WATCH|LISTEN|READ|MORE|SEE ALSO)(?: \w{2,8})?\s?[:|]\s?\S.{2,}")
+
+
 def _teaser(shown: str, folded: str, bare: str) -> bool:
+    if _SHOUTED.fullmatch(shown) and not _LINK.search(shown):
+        return not shown.endswith(".")
     for phrase in _HEADS.get(folded[:3], ()):
         if not folded.startswith(phrase):
             continue

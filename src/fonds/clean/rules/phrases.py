@@ -84,7 +84,9 @@ NEVER_GLUED = frozenset(
 
 LABELS = frozenset(
     listed(
-        "haberin devamı için tıklayın|haberin devamı için tıklayınız|devamı için tıklayın"
+        "スポンサーリンク|スポンサードリンク|sponsored|sponsored content|promoted|gesponsert"
+        "|patrocinado|sponsorisé"
+        "|haberin devamı için tıklayın|haberin devamı için tıklayınız|devamı için tıklayın"
         "|devamı için tıklayınız|devamını okumak için tıklayın|click here to read more"
         "|click to read more"
         "|click here for more|read the full story|read the full article|read full story"
