@@ -3,6 +3,7 @@
 A slow and obvious second opinion on what a withdrawal leaves behind. It uses none of fonds.
 """
 
+import contextlib
 import io
 import zipfile
 import zlib
@@ -21,10 +22,10 @@ def unpacked(data: bytes) -> Iterator[bytes]:
                 yield from unpacked(archive.read(info))
     at = data.find(GZIP)
     while at >= 0:
-        try:
-            yield zlib.decompressobj(31).decompress(data[at:])
-        except zlib.error:
-            pass
+        inner = b""
+        with contextlib.suppress(zlib.error):
+            inner = zlib.decompressobj(31).decompress(data[at:])
+        yield inner
         at = data.find(GZIP, at + 1)
 
 
@@ -35,6 +36,8 @@ def where_found(folder: Path, *needles: bytes) -> list[tuple[str, bytes]]:
         if not path.is_file():
             continue
         for data in unpacked(path.read_bytes()):
-            found += [(str(path.relative_to(folder)), needle) for needle in needles if needle in data]
+            found += [
+                (str(path.relative_to(folder)), needle) for needle in needles if needle in data
+            ]
         found += [(str(path), needle) for needle in needles if needle in str(path).encode()]
     return sorted(set(found))

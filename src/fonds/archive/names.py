@@ -7,6 +7,7 @@ from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.errors import AmbiguousNameError, UnknownDocumentError
 from fonds.formats.statement import document_id
+from fonds.formats.withdrawal import pseudonym
 
 _AT = re.compile(r"(?s)(.+)@(\d{1,9})")
 _HEX = re.compile(r"[0-9a-fA-F]{4,64}")
@@ -61,7 +62,21 @@ def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
             doc = _only(sorted(docs), name)
             # The same bytes may be several versions of the document: the newest is meant.
             return doc, max((n for d, n in by_bytes if d == doc), default=None)
+    if (gone := _withdrawn(archive, name)) is not None:
+        return gone, None
     raise UnknownDocumentError("no document is called that", name=name)
+
+
+def _withdrawn(archive: OpenArchive, name: str) -> str | None:
+    """Return what a document goes under that was withdrawn whole; only its key's holder can."""
+    if not archive.any_withdrawn or not archive.can_write():
+        return None
+    secret = archive.signing_key().nonce
+    docs = [document_id(archive.info.archive, text) for text in (name, _file_uri(name))]
+    if match := _UUID.fullmatch(name):
+        docs.append(f"urn:uuid:{match[1].lower()}")
+    aliases = (pseudonym(doc, secret) for doc in docs)
+    return next((alias for alias in aliases if archive.catalog.latest(alias)), None)
 
 
 def _only(docs: list[str], name: str) -> str:

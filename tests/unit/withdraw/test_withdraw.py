@@ -7,6 +7,7 @@ import zipfile
 import blake3
 import pytest
 
+import fonds
 from fonds import log
 from fonds.errors import (
     DigestMismatchError,
@@ -157,18 +158,39 @@ def test_the_tombstone_is_public_and_logged(archive):
     assert not any(REASON.encode() in leaf for leaf in logged)
 
 
-def test_what_is_withdrawn_cannot_be_read(archive):
-    name = archive.get("secret.txt").document
+def test_what_is_withdrawn_cannot_be_read(archive, tmp_path):
+    doc = archive.get("secret.txt").document
     take_out(archive, "secret.txt")
-    with pytest.raises(UnknownDocumentError):
-        archive.get(name)
-    with pytest.raises(UnknownDocumentError):
-        archive.get("secret.txt")
     (gone,) = [d for d in archive.documents() if d.latest.withdrawn]
-    with pytest.raises(WithdrawnError):
-        _ = archive.get(gone.id).raw
-    with pytest.raises(WithdrawnError):
-        plan(archive.handle, gone.id)
+    assert gone.id != doc
+    for name in (doc, "secret.txt", "file:///secret.txt", gone.id):  # the owner finds its hole
+        assert archive.get(name).document == gone.id
+        with pytest.raises(WithdrawnError):
+            _ = archive.get(name).raw
+        with pytest.raises(WithdrawnError):
+            plan(archive.handle, name)
+    archive.close()
+    with fonds.open(tmp_path / "archive", key=tmp_path / "no key") as stranger:
+        for name in (doc, "secret.txt", "file:///secret.txt"):
+            with pytest.raises(UnknownDocumentError):
+                stranger.get(name)
+
+
+def test_a_catalogue_that_somebody_is_reading_is_deleted(archive):
+    """The reader's snapshot would keep what was deleted in the write-ahead log."""
+    archive.handle.catalog._db.execute("PRAGMA busy_timeout=0")
+    reader = sqlite3.connect(archive.path / "catalog.sqlite", isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT title FROM versions").fetchall()
+    needles = traces(archive.get("secret.txt"))
+    notices = []
+    planned = plan(archive.handle, "secret.txt")
+    withdraw(archive.handle, planned, REASON, AUTHORITY, archive.now, notice=notices.append)
+    assert "deleted" in notices[0]
+    assert where_found(archive.path, *needles) == []
+    assert archive.get("zother.txt").raw == b"another document"
+    reader.close()
+    assert archive.verify().ok
 
 
 def test_a_catalogue_made_anew_is_the_same(archive, tmp_path):
