@@ -73,7 +73,8 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("log")
     if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
         signs.add("image")
-    if quoted(text, start, end):
+    escaped = '\\"' in text[start:end] and '"' in left.replace('\\"', "")
+    if quoted(text, start, end) or (escaped and '"' in right.replace('\\"', "")):
         signs.add("literal")
     last = before[-1:]
     if (last.isascii() and last.isalnum()) or last in (
@@ -89,7 +90,7 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         "/",
     ):
         signs.add("glued")
-    if text.startswith(("(", "::", "]:"), end) or (
+    if text.startswith(("(", "::", "]:", " =>", " ->"), end) or (
         text.startswith(":", end) and not before.strip()
     ):
         signs.add("followed")
@@ -102,6 +103,9 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     if _REGEX.search(before[-60:]) or _REGEX.search(after[:60]):
         signs.add("statement")
     if "image" not in signs and speech.spoken_of(before, after):
+        signs.add("spoken")
+    above = text[max(0, line_start - 400) : line_start].rstrip().rpartition("\n")[2]
+    if "own-line" in signs and speech.introduced(above):
         signs.add("spoken")
     if speech.among_selectors(before, after):
         signs.add("selectors")

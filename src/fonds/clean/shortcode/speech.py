@@ -24,13 +24,14 @@ texto etiqueta código testo codice текст тег код шорткод teks
 הטקסט התג teks kode thẻ 文本 标签 標籤 代码 字符串
 """
 _ARTICLES = "the|a|an|this|literal|der|den|dem|das|die|le|la|l|el|un|una|o|il|het|de"
-_UNSPACED = "插入|输入|輸入|使用|添加|键入|文本|标签|標籤|代码|字符串"
+_UNSPACED = "插入|输入|輸入|使用|添加|键入|文本|标签|標籤|代码|字符串|例如|比如|例えば|예를 들어"
 _BEFORE = re.compile(
     rf"(?:(?<!\w)(?:{'|'.join(_VERBS.split())})(?:[ ](?:Sie|{_ARTICLES}))?"
     rf"|(?<!\w)(?:{_ARTICLES})[ '’](?:literal[ ])?(?:{'|'.join(_NOUNS.split())})"
     r"|(?<!\w)(?:текст|тег|код|шорткод|метк[ау]|строк[ау]|texten|taggen|koden|teksten"
     r"|النص|الوسم|الرمز|الكود|الشفرة|كود|کد|برچسب|הטקסט|התג|התגית|הקוד|השורטקוד|कोड|टैग|কোড|ট্যাগ)"
-    r"|(?<!\w)(?:literal|instead of|e\.g\.|z\. ?B\.)"
+    r"|(?<!\w)(?:literal|instead of|e\.g\.|such as|like|z\. ?B\.|etwa|wie|par exemple|comme"
+    r"|por ejemplo|p\. ?ej\.|como|per esempio|come|например|как|np\.|jak|bijv\.|zoals)"
     rf"|(?:{_UNSPACED}))[ \t:]{{0,2}}[\"'“„«「]?\Z",
     re.I,
 )
@@ -43,8 +44,20 @@ _AFTER = re.compile(
 # What goes on with the sentence; it counts only where none ended before the tag.
 _GOES_ON = re.compile(
     r"[ \t](?:(?:in|into|on)\s(?:a|the|your|my|any)|in\s(?:den|die|das|einen|meinen|Ihren)|ins|dans"
-    r"|en\s(?:el|la|un|una)|no|na|nel|in\s(?:un|een|mijn)|в|у|w|do|not|is|are|was|were|has|does|doesn['’]t|won['’]t"
-    r"|wird|werden|wurde|est|n['’]est|sont|está|son|è|é|wordt|är|jest|nie|не|ne|não|non|nicht)\s"
+    r"|en\s(?:el|la|un|una)|no|na|nel|in\s(?:un|een|mijn)|в|"
+    r"у|w|do|does|not|is|are|was|were|has|does|doesn['’]t|won['’]t"
+    r"|wird|werden|wurde|est|n['’]est|sont|está|son|è|é|wordt|är|jest|nie|не|ne|não|non|nicht)[\s?]"
+)
+_QUESTION = re.compile(r"(?:\w|['’])[ \t]\Z")
+_BULLET = re.compile(r"[ \t]{0,12}(?:[*+•-]|\d{1,3}[.)])[ \t]{1,4}[\"'“`]?\Z")
+_MEANING = re.compile(r"[\"'”`]?[ \t]{0,40}(?:[-–—:=→]|=>)[ \t]+\w")
+_INSTRUCTS = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_VERBS.split())}|copy|following|folgend\w*|suivant\w*|siguiente)", re.I
+)
+_NAMES_IT = re.compile(
+    r"short[ -]?code|\b(?:tag|code|snippet|markup|Kürzel|balise|etiqueta|código|codice|kod)\b|тег|код"
+    r"|الكود|الوسم|短代码|代码|标签|コード|タグ|코드|태그|कोड",
+    re.I,
 )
 _ENDED = re.compile(r"(?:[.!?:…。！？؟।:][\"'”»)\]]?|\A)\s*\Z")
 _SELECTORS = re.compile(
@@ -59,9 +72,23 @@ def spoken_of(before: str, after: str) -> bool:
     """Tell whether the words right before or right after make the tag a part of a sentence."""
     if _BEFORE.search(before[-40:]) or _AFTER.match(after[:40]):
         return True
+    if after[:1] in ("?", "？") and _QUESTION.search(before[-3:]):
+        return True
+    if _BULLET.match(before) and _MEANING.match(after[:60]):
+        return True
+    if before.rstrip().endswith("|") and after.lstrip()[:1] == "|":
+        return True
     if before.rstrip().endswith(";") and after.lstrip()[:1].islower():
         return True
     return bool(_GOES_ON.match(after[:40])) and not _ENDED.search(before[-40:])
+
+
+def introduced(line: str) -> bool:
+    """Tell whether the line before tells its reader to use what follows: a verb, a noun, a colon."""
+    line = line.strip()[-240:]
+    if not line.endswith((":", "：")):
+        return False
+    return bool(_INSTRUCTS.search(line) and _NAMES_IT.search(line))
 
 
 def among_selectors(before: str, after: str) -> bool:
