@@ -40,7 +40,13 @@ _NAMED = re.compile(
     r"|([^\s\]]{1,400}))"
 )
 _QUOTES = "\"'`“”‘’«»„"
-_ABOUT = re.compile(r"bb-?code", re.I)
+_ABOUT = re.compile(
+    r"bb-?code|mycode|\b(?:opening|closing|bold|italic|forum|formatting) tags?\b|\[(b|i|u|s|url"
+    r"|img|quote)\]\[/\1\]"
+    r"|balises? (?:ouvrante|fermante)|(?:öffnend|schließend)es Tag|etiquetas? de (?:apertura"
+    r"|cierre)",
+    re.I,
+)
 
 
 def find(doc: Doc) -> Iterator[Proposal]:

@@ -38,7 +38,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     character, quoted by itself, or in a line that speaks of entities or escaping.
     """
     text = doc.text
-    page, code = is_page(doc), is_code(doc)
+    page, code = is_page(doc) or "<!ENTITY" in text, is_code(doc)
     matches = [m for m in _REFERENCE.finditer(text) if _known(m.group())]
     if page or (code and not any(m.group().startswith("&amp;") for m in matches)):
         return
@@ -78,6 +78,11 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
         return True
     # Alone between blanks, as no quote, angle or letter stands in running text; a dash may.
     alone = not before[-1:].strip() and (not after[:1].strip() or after[0] in ".,;:)")
+    if alone and _DEFINES.search(before[-14:] and text[max(0, start - 60) : start]):
+        return True
+    blank = char.isspace() or char in "\xad\u200b\u200c\u200d"
+    if blank:
+        return alone and before[-2:-1].isalnum() and after[1:2].isalnum()
     if not alone or not (char in "<>\"'&" or char.isalpha()):
         return False
     between = (before[-2:-1].isalnum() or before[-2:-1] == ";") and after[1:2].isalnum()
@@ -94,6 +99,9 @@ def _alone(before: str, after: str, char: str) -> bool:
                 return True
             at = side.find(char, at + 1)
     return False
+
+
+_DEFINES = re.compile(r"(?:^|\n):?[\w.-]{1,40}(?::| ?=) ?\Z")  # an attribute's definition
 
 
 def _line(text: str, match: re.Match[str]) -> str:

@@ -111,6 +111,8 @@ def _lines(doc: Doc) -> Iterator[_Found]:
             prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
         if reason == _LABEL and " " not in shown and not _beside_prose(rows, n):
             continue
+        if reason == _LABEL and _is_topic(doc.text, shown):
+            continue
         if reason == _TEASER and _leads_on(rows, n):
             continue
         if prose and not _goes_on(rows, n):
@@ -125,6 +127,15 @@ def _is_prose(line: str) -> bool:
 def _fold(text: str) -> str:
     """Return ``text`` in small letters, Turkish i with and without its dot the same."""
     return text.lower().replace("i\u0307", "i").replace("ı", "i")
+
+
+def _is_topic(text: str, label: str) -> bool:
+    """Tell whether the text goes on to speak of what the label names: then it is a heading."""
+    word = label.strip(_TRIM)
+    if " " in word:
+        return False
+    lines_of_its_own = len(re.findall(rf"(?m)^\W{{0,4}}{re.escape(word)}\W{{0,4}}$", text, re.I))
+    return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own
 
 
 def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:

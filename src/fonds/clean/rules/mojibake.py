@@ -220,11 +220,16 @@ def _believed(strong: list[Repair]) -> list[Repair]:
     for char in {char for repair in strong for char in repair.fixed}:
         scripts.setdefault(script_of(char), set()).add(char)
     common = {"LATIN", "GREEK", "CYRILLIC", "symbol"}
-    return [
-        repair
-        for repair in strong
-        if all(script_of(c) in common or len(scripts[script_of(c)]) > 1 for c in repair.fixed)
-    ]
+
+    def welcome(repair: Repair) -> bool:
+        """Letters of a script the text does not gain elsewhere come in words, never alone."""
+        for char in repair.fixed:
+            script = script_of(char)
+            if script not in common and (len(scripts[script]) < 2 or len(repair.fixed) < 2):
+                return False
+        return True
+
+    return [repair for repair in strong if welcome(repair)]
 
 
 def _controls(text: str, start: int, end: int, done: list[Repair]) -> Iterator[Proposal]:

@@ -10,6 +10,7 @@ from fonds.clean.doc import CODE, LINK, MATH, URL, Doc, Proposal, Rule
 from fonds.clean.rules.nature import is_code, is_page
 
 NAME = "placeholders/1"
+MOST = 40  # placeholders among which one may lie inside another
 MANY = 12  # placeholders in a line-poor text from which it is a template, not a leak
 
 _PATH = r"[^\W\d](?:[^\s{}<>|\"'`=()\[\],;!?$\\/%*&#@:\x00-\x1f]|:(?!:)){0,80}"
@@ -40,6 +41,7 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
     ("${", re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
     ("%", re.compile(r"%[A-Z][A-Z_]{2,30}%")),
 )
+_ESCAPE = re.compile(r"\{%-?\s{0,3}(?:raw|verbatim)\b")  # what follows is shown, not filled in
 _QUOTES = "\"'`“”‘’«»„「」"
 _PRECEDES = re.compile(r"[A-Za-z0-9_$\\}=(/@#'\"]\Z")
 _GO = re.compile(r"\{\{-?\s{0,4}(?:range|end|if|else|with|define|template|block|eq|ne|len)\b")
@@ -87,11 +89,14 @@ def find(doc: Doc) -> Iterator[Proposal]:
         for match in shape.finditer(text)
         if _leaked(doc, match)
     ]
+    found = [m for m in found if not any(o.start() < m.start() < o.end() for o in found[:MOST])]
     lines = text.count("\n") + 1
     many = len(found) > MANY and len(found) > lines // 4
+    whole = sum(len(match.group()) for match in found) >= len(text.strip())  # nothing would be left
+    doubtful = many or whole or _ESCAPE.search(text) is not None
     for match in found:
         spoken = _SPOKEN_OF.search(text, max(0, match.start() - 80), match.end() + 60)
-        score = 0.5 if many or spoken or not _valued(text, match) else 0.9
+        score = 0.5 if doubtful or spoken or not _valued(text, match) else 0.9
         yield Proposal(*match.span(), "", NAME, "placeholder never filled in", score, {})
 
 

@@ -48,6 +48,14 @@ _SPOKEN_OF = re.compile(  # what follows a tag that a text speaks about
     r"|znacznik|öğesi|etiketi)\b",
     re.I,
 )
+_NAMED_BEFORE = re.compile(
+    r"(?:\btags?|elements?|balises?|étiquettes?|etiquetas?|elementos?|elemento|тег\w?|элемент\w?"
+    r"|标签|標籤|元素|タグ"
+    r"|要素|태그|요소|وسم|عنصر|\bTags?|Elemente?|znacznik\w?|etiketi|<[a-z]{1,10}> (?:and|et|und"
+    r"|y|e|и|와|と|和|or|ou|oder|o))"
+    r"[ \xa0]?[\"'«“„(]?\Z",
+    re.I,
+)
 _QUOTES = "\"'`“”‘’«»„"
 
 
@@ -103,6 +111,8 @@ def _tags(text: str) -> Iterator[_Tag]:
 def _spoken_of(text: str, tag: _Tag) -> bool:
     before, after = text[tag.start - 1 : tag.start], text[tag.end : tag.end + 1]
     if before and after and before in _QUOTES and after in _QUOTES:
+        return True
+    if _NAMED_BEFORE.search(text, max(0, tag.start - 24), tag.start):
         return True
     return _SPOKEN_OF.match(text, tag.end, tag.end + 30) is not None
 

@@ -23,12 +23,12 @@ _NAME = (
     r"|trk_msg|trk_module|trk_sid|__s|_branch_match_id|srsltid|yptr|guccounter"
     r"|guce_referrer(?:_sig)?)"
 )
-_VALUE = r"(?:[^\s<>\"'&#)\]}|,;“”«»」】、。，（）]|,(?=[\w%])){0,1500}"
+_VALUE = r"(?:[^\s<>\"'&#()\]}|,;“”«»」】、。，（）]|,(?=[\w%])|\([^\s()<>\"]{0,200}\)){0,1500}"
 _AND = r"(?:&amp;|&|;(?=[a-z_]{2,20}=))"
 _PARAMETER = re.compile(rf"(?P<lead>\?|{_AND}|\#)(?P<pair>{_NAME}={_VALUE})(?P<next>{_AND})?", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.|//)[^\s<>\"«»“”\[\]]{4,8000}", re.I)
 _LINK_TARGET = re.compile(r"\]\((/[^\s()<>]{1,4000})\)")
-_TAIL = re.compile(r"[.!?:*]{1,20}\Z")
+_TAIL = re.compile(r"[.!?:*\\]{1,20}\Z")
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
