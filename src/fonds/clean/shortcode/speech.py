@@ -52,11 +52,12 @@ _QUESTION = re.compile(r"(?:\w|['’])[ \t]\Z")
 _BULLET = re.compile(r"[ \t]{0,12}(?:[*+•-]|\d{1,3}[.)])[ \t]{1,4}[\"'“`]?\Z")
 _MEANING = re.compile(r"[\"'”`]?[ \t]{0,40}(?:[-–—:=→]|=>)[ \t]+\w")
 _INSTRUCTS = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_VERBS.split())}|copy|following|folgend\w*|suivant\w*|siguiente)", re.I
+    rf"(?<!\w)(?:{'|'.join(_VERBS.split())}|copy|following|folgend\w*|suivant\w*|siguiente)(?![a-z])",
+    re.I,
 )
 _NAMES_IT = re.compile(
-    r"short[ -]?code|\b(?:tag|code|snippet|markup|Kürzel|balise|etiqueta|código|codice|kod)\b|тег|код"
-    r"|الكود|الوسم|短代码|代码|标签|コード|タグ|코드|태그|कोड",
+    r"short[ -]?code|\b(?:tag|code|snippet|markup|Kürzel|balise|etiqueta|código|codice|kod)\b"
+    r"|тег|код|الكود|الوسم|短代码|代码|标签|コード|タグ|코드|태그|कोड",
     re.I,
 )
 _ENDED = re.compile(r"(?:[.!?:…。！？؟।:][\"'”»)\]]?|\A)\s*\Z")
@@ -84,7 +85,7 @@ def spoken_of(before: str, after: str) -> bool:
 
 
 def introduced(line: str) -> bool:
-    """Tell whether the line before tells its reader to use what follows: a verb, a noun, a colon."""
+    """Tell whether the line before tells readers to use what follows: a verb, a noun, a colon."""
     line = line.strip()[-240:]
     if not line.endswith((":", "：")):
         return False
