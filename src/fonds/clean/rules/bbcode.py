@@ -78,6 +78,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if not openers or match.start() - openers[-1].end() > FARTHEST:
             continue
         opener = openers.pop()
+        if _literal(text, opener, match):
+            continue
         pairs.append((opener, match, name))
         if name in ("list", "ul", "ol", "olist", "lista", "liste"):
             lists.append((opener.end(), match.start()))
@@ -95,6 +97,12 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for item in items:
         if any(a <= item.start() < b for a, b in lists[:50]):
             yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.8, {})
+
+
+def _literal(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:
+    """Tell whether the pair is all of a quoted value, as in a program or an attribute."""
+    before, after = text[opener.start() - 1 : opener.start()], text[closer.end() : closer.end() + 1]
+    return bool(before) and before in "\"'`" and before == after
 
 
 def _quoted(text: str, match: re.Match[str]) -> bool:

@@ -21,7 +21,7 @@ _REFERENCE = re.compile(
 )
 _SUBJECT = re.compile(  # words of texts on the subject, in the languages that have their own
     r"entit|entidad|entità|сущност|实体|實體|エンティティ|実体参照|엔티티|كيانات|\bescap"
-    r"|\bHTML\b|\bXML\b",
+    r"|(?<![a-z])HTML(?![a-z])|(?<![a-z])XML(?![a-z])",
     re.I,
 )
 _IN_TAGGED = frozenset({"&lt;", "&gt;", "&amp;", "&quot;"})  # right where tags are still read

@@ -43,7 +43,7 @@ _DENSE = re.compile(r"[;{}()=<>$&|\\]")  # without brackets, of which forum post
 SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
 _PAGE = re.compile(
     r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
-    r"|(?:form|input|label|select|textarea|button|meta|link|style)[\s>]"
+    r"|(?:form|input|label|select|textarea|button|option|meta|link|style)[\s>]"
     r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
     re.I,
 )
