@@ -91,7 +91,7 @@ def test_it_accepts_and_says_what_is_proven(tools, one, made, vkey):
     assert "version 1: its statement is leaf 5 of the log's 10" in out
     assert "which is the one that you gave" in out
     assert re.search(r"time-stamp 1: version 1 existed on .* an authority under your roots", out)
-    assert "NOT proven" in out
+    assert "All checks hold.\nNOT proven" in out
     assert [item.name for item in one.parent.iterdir()] == [one.name]
 
 

@@ -25,9 +25,9 @@ from fonds.bundle.segment import PROV_TYPE
 from fonds.catalog import unpack_places
 from fonds.errors import FormatError, IntegrityError
 from fonds.formats import cdxj, prov, warc, warc_read
+from fonds.formats.access import access_copy
 from fonds.formats.evidence import run_record_id
 from fonds.formats.prov import run_uri
-from fonds.formats.access import access_copy
 from fonds.model import Fingerprint, RecordRef, Statement
 
 HELD = 8 * 1024 * 1024  # bytes of a capture above which it is streamed

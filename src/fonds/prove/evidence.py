@@ -70,8 +70,8 @@ def prove(
     never becomes evidence. Making ``out`` durable is the caller's.
     Shape: versions stand in the order of the log, each once.
     Cost: one read of each version's records; holds one version's texts at a time.
-    Raises: UsageError without a version; IntegrityError, FormatError on a damaged archive;
-    WithdrawnError.
+    Raises: UsageError without a version, or with too many (some 2,000); WithdrawnError;
+    IntegrityError, FormatError on a damaged archive.
     """
     chosen = sorted({version.leaf: version for version in versions}.values(), key=_leaf)
     if not chosen:
@@ -156,7 +156,10 @@ def _repack(
     extra: dict[str, Any] = {FIELD: proofs.to_json()}
     if sign is not None:
         extra["signedData"] = dict(sign(package, info.created, info.software))
-    target.add(wacz.DATAPACKAGE_DIGEST, wacz.datapackage_digest(package, extra))
+    digest = wacz.datapackage_digest(package, extra)
+    if len(digest) > wacz.MAX_JSON:  # no reader would take it
+        raise UsageError("too many versions for one file", versions=len(proofs.proofs))
+    target.add(wacz.DATAPACKAGE_DIGEST, digest)
     target.close()
     return hashlib.sha256(package).hexdigest(), target.position
 

@@ -459,6 +459,7 @@ main() {
     check_statements
     check_history
     [ "$key" ] || note 'The key came with the file: compare it with one you know from elsewhere (-k).'
+    printf 'All checks hold.\n'
     printf 'NOT proven: that what was archived was true; that the named address ever gave it; when it\n'
     printf '        was taken in, but for time-stamps checked above; who is behind the key; that the\n'
     printf '        log had no other branch; edits, index, pages, readme (fonds verify checks those);\n'

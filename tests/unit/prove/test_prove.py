@@ -20,7 +20,7 @@ from fonds.errors import (
     UsageError,
     WithdrawnError,
 )
-from fonds.formats import wacz_auth
+from fonds.formats import wacz, wacz_auth
 from fonds.formats.evidence import Transparency, evidence_id
 from fonds.formats.note import Checkpoint, decode_base64
 from fonds.prove import content, prove_to_stream, reading_copy, wacz_signer
@@ -258,6 +258,13 @@ def test_nothing_named_is_an_error(made, tmp_path):
         made.prove(tmp_path / "e.wacz")
 
 
+def test_more_than_a_reader_would_take_is_refused(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(wacz, "MAX_JSON", 2000)
+    with pytest.raises(UsageError):
+        made.prove(tmp_path / "e.wacz", "plain.txt@1", "arabic.txt")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_needs_no_key(tmp_path):
     made = evidence.make(tmp_path)
     (tmp_path / "key").unlink()
@@ -280,7 +287,7 @@ def test_what_was_withdrawn_cannot_be_proven_and_all_else_can(tmp_path):
         handle = archive.handle
         for name in ("file:///same.txt", "file:///plain.txt@3"):
             withdraw(handle, plan(handle, name), "an order", "the archivist", archive.now)
-    with pytest.raises(UnknownDocumentError):
+    with pytest.raises((UnknownDocumentError, WithdrawnError)):  # it has no other version
         made.prove(tmp_path / "no.wacz", "same.txt", "plain.txt@1")
     with pytest.raises(WithdrawnError):
         made.prove(tmp_path / "no.wacz", "plain.txt@1", "plain.txt@3")
