@@ -254,7 +254,10 @@ def described_digest(target: str, stated: Mapping[str, Any], inferred: Mapping[s
 
     Raises: TypeError for metadata that JSON cannot hold.
     """
-    form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
+    if stated or inferred:
+        form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
+    else:  # the same form, at a third of the cost: nearly all documents come without
+        form = b'{"i":{},"s":{},"t":%b}' % orjson.dumps(target)
     return hashlib.sha256(form).digest()[:8]
 
 

@@ -8,6 +8,7 @@ import base64
 import binascii
 import hashlib
 import re
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -163,7 +164,12 @@ def document_id(archive: str, identifier: str) -> str:
 
     It is computed, not assigned, so that workers agree on it without asking each other.
     """
-    return "urn:uuid:" + uuid5(uuid_bytes(archive), identifier)
+    return "urn:uuid:" + uuid5(_namespace(archive), identifier)
+
+
+@lru_cache(maxsize=16)
+def _namespace(archive: str) -> bytes:
+    return uuid_bytes(archive)
 
 
 def version_id(doc: str, nonce: str) -> str:

@@ -3,6 +3,7 @@
 The parent plans; it reads metadata and the log, never a document's content.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -19,12 +20,28 @@ from fonds.ingest.document import Job
 from fonds.ingest.options import Edges, Options, Outcome, Prior
 from fonds.ingest.story import scalar
 from fonds.ingest.work import Task, Volume
-from fonds.model import Status
+from fonds.model import Metadata, Status
 from fonds.sources import Refusal, Source, sidecar_of
 from fonds.storage.keys import SigningKey
-from fonds.write import newest, nonce
+from fonds.write import newest_of, nonce
 
 GIB = 1024**3
+AT_ONCE = 200
+"""Inputs whose newest versions are looked up together."""
+NOTHING: Metadata = {}
+
+
+@attrs.frozen
+class _Named:
+    """An input under its names, with what is said of it and the digest of that."""
+
+    source: Source
+    doc: str
+    identifier: str
+    target: str
+    stated: Metadata
+    inferred: Metadata
+    described: bytes
 
 
 @attrs.define
@@ -42,6 +59,11 @@ class Planner:
     tell: Callable[[Outcome], None]
     interrupted: bool = attrs.field(default=False, init=False)
     _volumes: int = attrs.field(default=0, init=False)
+    _stated: Metadata = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        stated = self.options.stated()
+        self._stated = {name: scalar(value) for name, value in stated.items()}
 
     def tasks(self, sources: Iterable[Source | Refusal], staging: Path) -> Iterator[Task]:
         """Yield batches, each bounded by bytes and by count."""
@@ -49,13 +71,7 @@ class Planner:
         batch: list[Job] = []
         size = number = 0
         volume: Volume | None = None
-        for item in sources:
-            if self.edges.stop():
-                self.interrupted = True
-                break
-            job = self._plan(item)
-            if job is None:
-                continue
+        for job in self._jobs(sources):
             incoming = job.source.stamp.size
             if batch and (
                 size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
@@ -111,39 +127,55 @@ class Planner:
             guarded=options.jobs != 0,
         )
 
-    def _plan(self, item: Source | Refusal) -> Job | None:
-        """Return what is to be done with an input; None where its outcome is known already."""
+    def _jobs(self, sources: Iterable[Source | Refusal]) -> Iterator[Job]:
+        """Yield what is to be done, until somebody says stop; what is known at once is told."""
+        remaining = iter(sources)
+        while some := list(itertools.islice(remaining, AT_ONCE)):
+            named = [one for one in map(self._name, some) if one is not None]
+            known = newest_of(self.archive, self.key, [one.doc for one in named])
+            for one in named:
+                if self.edges.stop():
+                    self.interrupted = True
+                    return
+                job = self._job(one, known.get(one.doc))
+                if job is not None:
+                    yield job
+
+    def _name(self, item: Source | Refusal) -> "_Named | None":
+        """Return an input with its names and what is said of it; None where it is refused."""
         if isinstance(item, Refusal):
             self.tell(Outcome(Status.FAILED, item.display, error=item.error))
             return None
-        try:
-            return self._job(item)
-        except SourceError as e:
-            self.tell(Outcome(Status.FAILED, item.display, error=e))
-            return None
-
-    def _job(self, source: Source) -> Job | None:
-        options = self.options
-        sidecar_stated, inferred = sidecar_of(source)
-        stated = {name: scalar(v) for name, v in {**sidecar_stated, **options.stated()}.items()}
-        inferred = {name: scalar(value) for name, value in inferred.items()}
-        target = options.source_url or source.target
-        identifier = options.identifier or target
+        stated, inferred = self._stated, NOTHING
+        if item.sidecar is not None:
+            try:
+                by_sidecar, by_others = sidecar_of(item)
+            except SourceError as e:
+                self.tell(Outcome(Status.FAILED, item.display, error=e))
+                return None
+            stated = {name: scalar(value) for name, value in by_sidecar.items()} | dict(stated)
+            inferred = {name: scalar(value) for name, value in by_others.items()}
+        target = self.options.source_url or item.target
+        identifier = self.options.identifier or target
         doc = document_id(self.archive.info.archive, identifier)
         described = described_digest(target, stated, inferred)
-        latest = newest(self.archive, self.key, doc)
+        return _Named(item, doc, identifier, target, stated, inferred, described)
+
+    def _job(self, named: "_Named", latest: Latest | None) -> Job | None:
+        """Return what is to be done with an input; None where stat says it is unchanged."""
+        source, options = named.source, self.options
         if (
             latest is not None
             and latest.stamp == source.stamp
-            and latest.stated == described
+            and latest.stated == named.described
             and not (options.rehash or options.reprocess)
         ):
             self.tell(
                 Outcome(
                     Status.UNCHANGED,
                     source.display,
-                    document=doc,
-                    identifier=identifier,
+                    document=named.doc,
+                    identifier=named.identifier,
                     version=latest.number,
                     sha256=latest.sha256.hex(),
                     size=source.stamp.size,
@@ -154,15 +186,16 @@ class Planner:
         if prior is not None and prior.statement is None:
             # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
             self.edges.notice(f"{source.display} was withdrawn before; it is taken in again")
+        before = prior.digest if prior else None
         return Job(
             source=source,
-            doc=doc,
-            identifier=identifier,
-            target=target,
-            nonce=nonce(self.key, doc, prior.digest if prior else None) if self.key else "",
-            stated=stated,
-            inferred=inferred,
-            stated_digest=described,
+            doc=named.doc,
+            identifier=named.identifier,
+            target=named.target,
+            nonce=nonce(self.key, named.doc, before) if self.key else "",
+            stated=named.stated,
+            inferred=named.inferred,
+            stated_digest=named.described,
             prior=prior,
         )
 

@@ -32,6 +32,10 @@ class Folder:
     names: list[bytes]
     descriptor: int | None
     taken: int = 0
+    sidecars: bool = attrs.field(init=False)  # whether any name may be a sidecar's
+
+    def __attrs_post_init__(self) -> None:
+        self.sidecars = any(name.endswith(SIDECAR) for name in self.names)
 
     @classmethod
     def open(
@@ -101,6 +105,8 @@ class Folder:
 
     def sidecar(self, name: bytes) -> bytes | None:
         """The name of an entry's sidecar, if it has one."""
+        if not self.sidecars:
+            return None
         beside = name + SIDECAR
         return beside if self.holds(beside) and self.is_sidecar(beside) else None
 

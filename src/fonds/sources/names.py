@@ -67,6 +67,8 @@ class Claims:
 
     def known(self, source: Source) -> Identity | None:
         """Return which file has this source's identifier already, None when no file has."""
+        if not self._files and not self._folders:
+            return None
         head, slash, name = source.relative.rpartition(b"/")
         for folder in self._near(head + slash):
             if found := _file_at(os.path.join(folder, name)):

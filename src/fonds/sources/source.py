@@ -1,12 +1,15 @@
 """What a walk yields: a file to archive, or the reason why it cannot be. Floor 3, no I/O."""
 
 import os
+import re
 import urllib.parse
 
 import attrs
 
 from fonds.errors import SourceError
 from fonds.model import FileStamp
+
+_PLAIN = re.compile(rb"[A-Za-z0-9_.~/-]*")
 
 Identity = tuple[int, int]
 """Device and inode: what a file is, whatever its name."""
@@ -66,6 +69,8 @@ def target_of(relative: bytes) -> str:
     >>> target_of(b"a b/" + "é".encode() + bytes([10, 255]))
     'file:///a%20b/%C3%A9%0A%FF'
     """
+    if _PLAIN.fullmatch(relative):  # nothing to escape, as most names are
+        return "file:///" + relative.decode("ascii")
     return "file:///" + urllib.parse.quote_from_bytes(relative, safe="/")
 
 

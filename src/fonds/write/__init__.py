@@ -6,7 +6,7 @@ versions out; ``rotate`` hands the log over to another key.
 """
 
 from fonds.write.commit import bundle_uuid, check_seal, log_bundle, nonce, publish
-from fonds.write.prepare import newest, prepare
+from fonds.write.prepare import newest_of, prepare
 from fonds.write.rotation import rotate
 from fonds.write.takeout import Done, carry_out, check_bundles
 
@@ -17,7 +17,7 @@ __all__ = [
     "check_bundles",
     "check_seal",
     "log_bundle",
-    "newest",
+    "newest_of",
     "nonce",
     "prepare",
     "publish",

@@ -5,7 +5,7 @@ In this order, because each step needs the one before: the log's last commit; th
 and not logged. Each can be cut off again and is then done again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import attrs
@@ -68,9 +68,18 @@ def newest(archive: OpenArchive, key: SigningKey | None, doc: str) -> Latest | N
 
     A document of which every version was withdrawn goes under a name that only the key tells.
     """
-    found = archive.catalog.latest(doc)
-    if found is None and key is not None and archive.any_withdrawn:
-        found = archive.catalog.latest(pseudonym(doc, key.nonce))
+    return newest_of(archive, key, [doc]).get(doc)
+
+
+def newest_of(
+    archive: OpenArchive, key: SigningKey | None, docs: Sequence[str]
+) -> dict[str, Latest]:
+    """Return ``newest`` for documents, as far as they are known. Shape: at most 500 of them."""
+    found = archive.catalog.latest_of(docs)
+    if key is not None and archive.any_withdrawn:
+        hidden = {pseudonym(doc, key.nonce): doc for doc in docs if doc not in found}
+        there = archive.catalog.latest_of(list(hidden))
+        found |= {hidden[name]: latest for name, latest in there.items()}
     return found
 
 
