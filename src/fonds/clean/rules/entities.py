@@ -50,7 +50,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if (code or (marked and once in _IN_TAGGED)) and not _deep(once):
             continue
         fixed = _read(text, match)
-        if fixed is None or fixed == once:
+        if fixed is None or fixed == once or _is_named(text, match, fixed):
             continue
         deep = _deep(once)
         doubtful = about or (spoken and _SUBJECT.search(_line(text, match)))
@@ -80,9 +80,8 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
     alone = not before[-1:].strip() and (not after[:1].strip() or after[0] in ".,;:)")
     if alone and _DEFINES.search(before[-14:] and text[max(0, start - 60) : start]):
         return True
-    blank = char.isspace() or char in "\xad\u200b\u200c\u200d"
-    if blank:
-        return alone and before[-2:-1].isalnum() and after[1:2].isalnum()
+    if char.isspace() or char in _UNSEEN:
+        return False
     if not alone or not (char in "<>\"'&" or char.isalpha()):
         return False
     between = (before[-2:-1].isalnum() or before[-2:-1] == ";") and after[1:2].isalnum()
@@ -99,6 +98,18 @@ def _alone(before: str, after: str, char: str) -> bool:
                 return True
             at = side.find(char, at + 1)
     return False
+
+
+_UNSEEN = frozenset("\xa0\xad\u200b\u200c\u200d\u2003\u2002\u2009")
+
+
+def _is_named(text: str, match: re.Match[str], fixed: str) -> bool:
+    """Tell whether a reference to a blank stands between two blanks: no text needs three."""
+    before, after = (
+        text[max(0, match.start() - 2) : match.start()],
+        text[match.end() : match.end() + 2],
+    )
+    return fixed in _UNSEEN and before[-1:] == " " == after[:1] and bool((before + after).strip())
 
 
 _DEFINES = re.compile(r"(?:^|\n):?[\w.-]{1,40}(?::| ?=) ?\Z")  # an attribute's definition

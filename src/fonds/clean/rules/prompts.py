@@ -61,8 +61,10 @@ _SPEAKS = re.compile(  # the site speaks of itself to who reads it
     r"|tovuti hii|tunatumia|kjo faqe|ne përdorim"
 )
 _VISIT = re.compile(
-    r"site|seite|\bweb|\bpage|sivust|stron|stránk|сайт|ιστ[οό]|trang|เว็บ|موقع|سایت|אתר|वेबसाइट|ওয়েবসাইট"
-    r"|网站|網站|サイト|사이트|tovuti|faqe|laman|situs|sajt|weboldal|honlap|browser|navigat|experience"
+    r"site|seite|\bweb|\bpage|sivust|stron|stránk|сайт|ιστ[οό]|trang|เว็บ|موقع|سایت|אתר|वेबसाइट"
+    r"|ওয়েবসাইট"
+    r"|网站|網站|サイト|사이트|tovuti|faqe|laman|situs|sajt|weboldal|honlap|browser|navigat"
+    r"|experience"
     r"|expérience|erlebnis|experiencia|experiência|esperienza|services?\b|deneyim|pengalaman"
 )
 _LETTER = re.compile(
@@ -100,6 +102,10 @@ _FOLLOW = re.compile(
     r"|jumuika|fuatilia|ndiqni|na ndiqni|lajk|ακολουθήστε|תעקבו|עקבו|تابعونا|تابعنا|تابعوا|ما را"
     r"|关注|關注|フォロー|팔로우|फॉलो|अनुसरण|ফলো|ติดตาม"
     r"|jiunge)(?![^\W\d_])"
+)
+_FOLLOW_THAT = re.compile(
+    r"(?:follow|like|join|find) (?:the|up|this|these|that|those|your|his|her|their|its|along|an?"
+    r"|how|what|it|on)\b"
 )
 _NETWORK = re.compile(
     r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat"
@@ -181,7 +187,8 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
         return ""
     networks = len(_NETWORK.findall(folded))
     if networks and _FOLLOW.match(folded) and len(_SENTENCE.findall(shown)) <= 2:
-        if _MAIL.search(folded) or len(shown) < (160 if networks >= 2 else 90):
+        short = len(shown) < (160 if networks >= 2 else 90)
+        if _MAIL.search(folded) or (short and not _FOLLOW_THAT.match(folded)):
             return "call to follow on networks"
     elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not folded.isascii():
         return "call to follow on networks"
