@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,21 +38,31 @@ def randomness() -> Callable[[int], bytes]:
     return lambda size: hashlib.shake_256(b"%d" % next(numbers)).digest(size)
 
 
+def _age(folder: Path) -> None:
+    """Give files the same times in every run: provenance tells them, so bytes depend on them."""
+    for path in folder.iterdir():
+        seconds = 1_700_000_000 + path.stat().st_size
+        os.utime(path, (seconds, seconds))
+
+
 def make_archive(folder: Path) -> Archive:
     """Make ``folder/archive`` with its key beside it: five bundles, versions of three kinds."""
     source = folder / "source"
     source.mkdir(parents=True)
     for name, data in TEXTS.items():
         (source / name).write_bytes(data)
+    _age(source)
     archive = fonds.init(
         folder / "archive", key=folder / "keys" / "key", now=clock(), randomness=randomness()
     )
     archive.ingest([source], jobs=0)
     (source / "a.txt").write_text("Plain text that has changed\n")
     (source / "f.txt").write_text("One more text\n")
+    _age(source)
     archive.ingest([source], jobs=0)
     archive.ingest([source / "d.bin"], jobs=0, title="A title")
     archive.ingest([source / "e.txt"], jobs=0, title="Another title")
     (source / "a.txt").write_bytes(TEXTS["a.txt"])
+    _age(source)
     archive.ingest([source], jobs=0)
     return archive

@@ -30,7 +30,8 @@ from fonds.verify.pages import Pages
 from fonds.verify.provenance import Run
 from fonds.verify.records import Got, InTurn, Listed, OutOfStepError, Records, Stream
 from fonds.verify.report import Book
-from fonds.verify.versions import Of, Versions
+from fonds.verify.seen import Of
+from fonds.verify.versions import Versions
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({_UUID})\r\n")

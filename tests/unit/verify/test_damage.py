@@ -1,11 +1,12 @@
 """Damage is always noticed and named, and never with a traceback."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fonds.formats import cdxj
+from fonds.formats import cdxj, zip_read
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
@@ -55,9 +56,42 @@ def unnoticed(patient: Patient, damages: Iterator[Damage]) -> tuple[int, list[st
         finally:
             patient.heal(damage)
         named = {finding.place.file or "" for finding in report.findings}
+        if not report.findings and only_packed_otherwise(patient, damage):
+            continue
         if not named & set(damage.blamed):
             missed.append(f"{damage.name}: {sorted(f.code for f in report.findings)} {named}")
     return count, missed
+
+
+def only_packed_otherwise(patient: Patient, damage: Damage) -> bool:
+    """Whether no reader can tell: every member of a bundle unpacks to the same bytes."""
+    ((name, data),) = damage.changes.items()
+    return name.startswith("bundles/") and contents(data or b"") == contents(patient.files[name])
+
+
+def contents(bundle: bytes) -> list[tuple[str, bytes]]:
+    file = io.BytesIO(bundle)
+    return [(m.name, zip_read.read(file, m, 1 << 30)) for m in zip_read.members(file)]
+
+
+@pytest.mark.xfail(strict=True, reason="nothing binds how a member is deflated (NOTE-V-to-lead)")
+def test_bits_that_only_pad_a_deflated_member_are_found(patient: Patient) -> None:
+    name, data = next((n, d) for n, d in patient.files.items() if n.startswith("bundles/"))
+    missed = []
+    for member in zip_read.members(io.BytesIO(data)):
+        at = member.data + member.compressed - 1
+        flipped = data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :]
+        if not is_noticed(patient, Damage(member.name, {name: flipped}, (name,))):
+            missed.append(member.name)
+    assert missed == []
+
+
+def is_noticed(patient: Patient, damage: Damage) -> bool:
+    patient.harm(damage)
+    try:
+        return bool(verify(patient).findings)
+    finally:
+        patient.heal(damage)
 
 
 def test_an_intact_archive_gives_no_finding(patient: Patient) -> None:
