@@ -15,8 +15,12 @@ import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
 from fonds.formats.canonical import canonical
+from fonds.formats.note import encode_base64
 from fonds.formats.statement import parse_statement, statement_digest
 from fonds.model import Statement, parse_stamp
+
+Secret = Callable[[bytes], bytes]
+"""Makes 16 bytes of a message that only the key's holder can make: ``SigningKey.nonce``."""
 
 TEXT_LIMIT = 4096
 """Characters of a reason or of an authority's name."""
@@ -73,7 +77,7 @@ def line_digest(line: bytes) -> str:
     return Withdrawn.parse(line).statement if line.startswith(_MARK) else statement_digest(line)
 
 
-def pseudonym(doc: str, secret: Callable[[bytes], bytes]) -> str:
+def pseudonym(doc: str, secret: Secret) -> str:
     """Return the id under which the withdrawn versions of a document go when none are left.
 
     ``secret`` is the key's ``nonce``. The owner computes it again for a document that comes back;
@@ -145,12 +149,20 @@ class Pending:
     """A withdrawal that was decided: all that is needed to carry it out, or to finish it.
 
     It lies in the archive from the decision until all is done. ``size`` is the size of the log
-    when its leaves were to be written; ``tombstones`` are those that will be.
+    when its leaves were to be written; ``tombstones`` are those that will be. ``seal`` is what
+    only the key's holder can make of the rest: nobody else can have a withdrawal carried out, and
+    signed, by putting a file into the archive.
     """
 
     size: int
     bundles: tuple[Rewrite, ...]
     tombstones: tuple[Tombstone, ...]
+    seal: str = ""
+
+    def sealed(self, secret: Secret) -> Self:
+        """Return it with its seal. ``secret`` is the key's ``nonce``."""
+        bare = attrs.evolve(self, seal="")
+        return attrs.evolve(self, seal=encode_base64(secret(b"pending\n" + bytes(bare))))
 
     def __bytes__(self) -> bytes:
         return (
@@ -166,6 +178,7 @@ class Pending:
                         }
                         for rewrite in self.bundles
                     ],
+                    "seal": self.seal,
                     "size": self.size,
                     "tombstones": [bytes(tombstone).decode() for tombstone in self.tombstones],
                     "v": 1,
@@ -177,7 +190,7 @@ class Pending:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """Read it back. Raises: FormatError, UnknownVersionError."""
-        fields = _fields(data, {"bundles", "size", "tombstones", "v"})
+        fields = _fields(data, {"bundles", "seal", "size", "tombstones", "v"})
         try:
             bundles = tuple(
                 Rewrite(
@@ -190,7 +203,7 @@ class Pending:
                 for bundle in fields["bundles"]
             )
             stones = tuple(Tombstone.parse(text.encode()) for text in fields["tombstones"])
-            pending = cls(fields["size"], bundles, stones)
+            pending = cls(fields["size"], bundles, stones, fields["seal"])
             whole = bytes(pending) == data
         except (TypeError, KeyError, AttributeError) as e:
             raise FormatError("a pending withdrawal is not of its form") from e

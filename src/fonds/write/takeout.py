@@ -30,7 +30,7 @@ from fonds import log
 from fonds.archive import CATALOG, OpenArchive, bundle_names, take_over
 from fonds.bundle import member_table, rewrite, statement_lines
 from fonds.catalog import CatalogDamagedError
-from fonds.errors import DigestMismatchError, FormatError, MissingFileError
+from fonds.errors import DigestMismatchError, FormatError, MissingFileError, SignatureError
 from fonds.formats.statement import bundle_leaf, parse_leaf
 from fonds.formats.withdrawal import PENDING, Pending, Rewrite, Tombstone
 from fonds.storage.keys import SigningKey
@@ -70,7 +70,7 @@ def carry_out(
     check_bundles(archive, pending.bundles)
     sizes = [archive.store.size(name) for _, name in _files(archive, pending.bundles)]
     archive.store.require_space(sum(sizes))
-    archive.store.replace(PENDING, bytes(pending))
+    archive.store.replace(PENDING, bytes(pending.sealed(key.nonce)))
     return finish(archive, key, now, notice)
 
 
@@ -86,11 +86,16 @@ def check_bundles(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> None:
 
 
 def finish(archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice) -> Done:
-    """Carry out the withdrawal that is pending, whatever of it was done before."""
+    """Carry out the withdrawal that is pending, whatever of it was done before.
+
+    Raises: SignatureError where somebody else than the key's holder wrote it.
+    """
     pending = Pending.parse(archive.store.read(PENDING))
+    if pending != pending.sealed(key.nonce):
+        raise SignatureError("the withdrawal was not decided with this archive's key")
     landed = _landed(archive, pending)
     if not landed and archive.state.size != pending.size:
-        pending = attrs.evolve(pending, size=archive.state.size)
+        pending = attrs.evolve(pending, size=archive.state.size).sealed(key.nonce)
         archive.store.replace(PENDING, bytes(pending))
     with archive.store.staging("withdraw") as staging:
         bundles = list(_renew(archive, staging, pending))
