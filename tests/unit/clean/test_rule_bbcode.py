@@ -46,6 +46,8 @@ def test_values_are_lifted() -> None:
         'the "[b]" and "[/b]" tags',
         "BBCode such as [b]this[/b] is described here",
         "a[i] = b[i]; c[/path]",
+        "bold [b][/b] and [i]italic[/i] in a list of tags",
+        'the value "[quote]Text here.[/quote]" of an option',
         "an opener [b] without a closer",
         "survival [was] dependent [sic] on it [/]",
         "[code]x = a[b][/code]",

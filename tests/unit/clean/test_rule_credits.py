@@ -25,6 +25,13 @@ from support.rules import alone
         ("다리가 다시 열렸다고 한다.\n\n사진=연합뉴스\n\n끝.", "연합뉴스"),
         ("Alifika jana mjini.\n\nChanzo cha picha, Getty Images\n\nMwisho.", "Getty Images"),
         ("Feature photo | A man. News | AP | Editing by Ann", "News | AP | Editing by Ann"),
+        ("He spoke. (AP Photo/Jane Roe) Then he left.", "AP Photo/Jane Roe"),
+        ("He came.\n\nJane Roe/AFP via Getty Images\n\nThen.", "Jane Roe/AFP via Getty Images"),
+        ("He came.\n\n© Jane Roe / Reuters\n\nThen.", "Jane Roe / Reuters"),
+        ("市长出席会议。（新华社记者 张三 摄）他说", "新华社记者 张三"),
+        ("Họ ở Paris. Ảnh: Nguyễn Linh", "Nguyễn Linh"),
+        ("Fuente de la imagen, Getty Images", "Getty Images"),
+        ("Il parle. (Photo A. BODY / Exemple Presse) Puis", "A. BODY / Exemple Presse"),
     ],
 )  # fmt: skip
 def test_the_name_is_lifted_and_the_words_stay(text: str, name: str) -> None:
@@ -47,6 +54,9 @@ def test_the_thorough_profile_removes_it() -> None:
         "Credit: see the licence file for who wrote what here.",
         "Picture this, a quiet evening in town.",
         "[photo](https://a.example/x.png) by somebody",
+        "© 2019 Example Inc. All rights reserved.",
+        "Copyright (C) 2007 Free Software Foundation",
+        "TCP/IP (TCP/IP) and AC/DC (AC/DC)",
         "foto = getImage();\nbild = x;\nreturn foto;",
     ],
 )

@@ -50,6 +50,9 @@ def test_is_read(text: str, after: str) -> None:
         "&lt;filename&gt; is a placeholder",
         "<th>&lt;= v0.4</th>",
         "a &#42;star&#42; stays escaped",
+        ":plus: &#43;\n:plus-x2: &#43;&#43;\n\nText.",
+        "die Tags unterscheiden sich; &nbsp; hält Wörter zusammen",
+        "HTMLでは &lt;br&gt; で改行し、&amp;nbsp; で空白を入れます。",
     ],
 )
 def test_left_alone(text: str) -> None:

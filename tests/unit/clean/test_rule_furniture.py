@@ -21,6 +21,7 @@ FIRST = {
     "ko": "투표는 다음 월요일에 열린다.",
     "el": "Η ψηφοφορία είναι τη Δευτέρα.",
     "tr": "Oylama pazartesi günü yapılacak.",
+    "it": "Nessun ferito.",
     "id": "Pemungutan suara hari Senin.",
     "sw": "Kura ni siku ya Jumatatu.",
 }
@@ -62,6 +63,9 @@ FIRST = {
         ("el", "Διαβάστε επίσης: Το συμβούλιο όρισε ημερομηνία"),
         ("tr", "Bu site çerez kullanıyor. Devam ederek kabul etmiş olursunuz."),
         ("id", "Baca juga: Dewan menetapkan tanggal"),
+        ("en", "» RELATED: Mayor quits"),
+        ("it", "Leggi anche: Incendio in un capannone"),
+        ("tr", "Haberin devamı için tıklayın"),
         ("sw", "Soma zaidi: Baraza lapanga tarehe"),
     ],
 )
@@ -87,6 +91,11 @@ def test_glued_furniture_goes(text: str, after: str) -> None:
     assert becomes(furniture, text).rstrip() == after
 
 
+def test_the_menu_at_the_head() -> None:
+    text = "Skip to content\nHome | News | Sport | Contact\n\nThe council voted on Monday."
+    assert becomes(furniture, text).strip() == "The council voted on Monday."
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -103,6 +112,9 @@ def test_glued_furniture_goes(text: str, after: str) -> None:
         "Facebook, Twitter and WhatsApp were down for hours, and nobody knew why it was so.",
         "An earlier version of this article misspelled her name.\n\nIt was corrected on Monday.",
         "Share your experiences by emailing news@a.example.\n\nThank you all for that.",
+        "Werbung\n\nWerbung ist die Beeinflussung von Menschen.",
+        "Follow the steps on Facebook to log in.\n\nThen it works again.",
+        "它很好用，值得一试，大家都喜欢。\n\n相关阅读\n\n- [15 个例子][1]",
         "Xem thêm\n\nBài viết này nói về cuộc họp của hội đồng.",
         "he describes it\nlike this:\n\nit was a long and quiet evening.",
     ],

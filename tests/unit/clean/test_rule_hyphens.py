@@ -46,6 +46,7 @@ PAGE = "\n\n– 7 –\n\n"
             f"Հանձնաժողովը քննար-\nկեց հարցը երկար։{PAGE}",
             f"Հանձնաժողովը քննարկեց հարցը երկար։{PAGE}",
         ),
+        (f"La comi-\nsión aprobó el infor-\nme.{PAGE}", f"La comisión aprobó el informe.{PAGE}"),
         (
             "a soft break of the Förder\xad\nmittel is sure",
             "a soft break of the Fördermittel is sure",

@@ -56,6 +56,11 @@ def test_a_lost_no_break_space_and_closing_quote() -> None:
     assert becomes(mojibake, "â€œquotedâ€ textâ€¦") == "“quoted” text…"
 
 
+def test_a_word_in_good_text_of_its_own_script() -> None:
+    assert becomes(mojibake, "Сообщает РњРѕСЃРєРІР° сегодня.") == "Сообщает Москва сегодня."
+    assert becomes(mojibake, "Η έκθεση ΞµΞ»Ξ»Ξ·Ξ½ΞΉΞΊΞ¬ εδώ") == "Η έκθεση ελληνικά εδώ"
+
+
 def test_c1_controls_are_windows_1252() -> None:
     assert becomes(mojibake, "the \x93good\x94 and it\x92s fine") == "the “good” and it’s fine"
 
@@ -75,6 +80,7 @@ def test_c1_controls_are_windows_1252() -> None:
         "Big5 read as Latin-1: ¿ï¶µ",
         "한국어\x88우스",
         "(-1/2)! = √π, ∆° and 2012—∞",
+        "…ĂăĄąǍǎ…EeÈèÉéÊêËëĒēĔĕĖėĘęĚě",
         *TEXTS.values(),
     ],
 )

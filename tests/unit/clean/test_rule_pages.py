@@ -32,6 +32,13 @@ def test_the_word_for_page_and_ascending_numbers(word: str) -> None:
     assert becomes(pages, text) == "\n\n".join([ONE, ONE, ONE, TWO])
 
 
+def test_a_title_and_the_number_its_range_holds() -> None:
+    text = f"{ONE}\n\nJournal of Applied Botany 12 (2004) 33–41\n34\n\n{TWO}"
+    assert becomes(pages, text) == f"{ONE}\n\n{TWO}"
+    other = f"{ONE}\n\nJournal of Applied Botany 12 (2004) 33–41\n77\n\n{TWO}"
+    assert stays(pages, other)
+
+
 def test_heads_go_with_their_number() -> None:
     text = f"{ONE}\n\n– 7 –\n\nDrucksache 19/1234\n\n{TWO}"
     assert becomes(pages, text) == f"{ONE}\n\n{TWO}"

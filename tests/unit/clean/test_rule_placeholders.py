@@ -23,6 +23,10 @@ from support.rules import alone, becomes, stays
         ("שלום {{ שם }}, תודה", "שלום, תודה"),
         ('Text.\n\n{{% include "/_common/x.md" %}}\n\nMore.', "Text.\n\nMore."),
         ("Text.\n\n{% include figure.html id=3 %}\n\nMore.", "Text.\n\nMore."),
+        (
+            "The mill closed.\n\n{{% notice tip %}}\nIt is open.\n{{% /notice %}}",
+            "The mill closed.\n\nIt is open.",
+        ),
         ("Preis: <%= order.total %> Euro", "Preis: Euro"),
     ],
 )
@@ -41,6 +45,8 @@ def test_goes(text: str, after: str) -> None:
         "prices rose by 5% and then 7%",
         "perform {{substitutions}} as defined",
         "[x](/{{ site.url }}/y)",
+        "{% raw %}{{ page.title }}{% endraw %}",
+        "{{ toc }}",
     ],
 )
 def test_stays(text: str) -> None:

@@ -16,6 +16,9 @@ SLIPS = [
     "قال المتحدث إن  المجلس سيعقد جلسة غدا صباحا في العاصمة بحضور الجميع.",
     "Το συμβούλιο αποφάσισε  χθες να αναβάλει τη συνεδρίαση για τον επόμενο μήνα.",
     "המועצה החליטה אתמול  לדחות את הישיבה לחודש הבא לאחר דיון ארוך.",
+    "Le comité a  adopté le rapport mardi.",
+    "Суд отложил  заседание. Новая дата  не назначена.",
+    "კომიტეტმა სამშაბათს მიიღო  ანგარიში.",
     "She said the  council met yesterday and would vote again in the spring.",
 ]
 
@@ -40,6 +43,8 @@ PROSE = "It was a long and quiet evening in the old town by the river, and nobod
         'strmatch ("apple", ["apple  "; "apple juice"; "an apple"]) and other things too.',
         "| a  b | the cells of a table with words in them, and more words in a row. |",
         "Hwæt! We Gardena  in geardagum",
+        "Name:  Ann Body.",
+        "two  columns of a table.\nand  another row of it.",
         "a hard wrapped text of  which the lines end\nin the middle of a sentence, as in\n"
         "plain text files that were written with an\neditor of the old days on a narrow screen\n"
         "and nobody ever changed the way it was done.",

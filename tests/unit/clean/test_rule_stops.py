@@ -22,6 +22,10 @@ from support.rules import becomes, stays
         ("표결이 끝났다. . 그리고", "표결이 끝났다. 그리고"),
         ("Η ψηφοφορία τέλειωσε. . Μετά", "Η ψηφοφορία τέλειωσε. Μετά"),
         ('He said "no". . Then', 'He said "no". Then'),
+        (
+            "Der Antrag wurde abgelehnt.. Die Kosten trägt er.",
+            "Der Antrag wurde abgelehnt. Die Kosten trägt er.",
+        ),
     ],
 )
 def test_goes(text: str, after: str) -> None:
@@ -40,6 +44,7 @@ def test_goes(text: str, after: str) -> None:
         "the verse।। the next॥",
         "no. . 5 and 3. . 4",
         "Wait.. what",
+        "He went home.. She stayed there... All was well again.",
     ],
 )
 def test_stays(text: str) -> None:

@@ -29,6 +29,11 @@ from support.rules import alone, becomes, stays
         ),
         ("&lt;p&gt;สภาประชุมกันเมื่อวันอังคาร ที่ผ่านมา&lt;/p&gt;", "สภาประชุมกันเมื่อวันอังคาร ที่ผ่านมา"),
         ("&lt;p&gt;It met &lt;em&gt;last&lt;/em&gt; week.&lt;/p&gt;", "It met last week."),
+        (
+            'Il <em>vota</em> lunedì.<br>Poi <a href="https://x.example/" rel="nofollow">sì</a>.',
+            "Il vota lunedì.Poi sì.",
+        ),
+        ("Giá vàng tăng.&lt;br /&gt;Giá dầu giảm.&lt;/div&gt;", "Giá vàng tăng.Giá dầu giảm."),
         ('<td align="left" style="x">描述</td>\n</tr>\n<tr>', "描述\n\n"),
     ],
 )
@@ -43,6 +48,7 @@ def test_goes(text: str, after: str) -> None:
         "```\n<p>A code example of some words.</p>\n```",
         "<!DOCTYPE html><html><body><p>A whole page of some words.</p></body></html>",
         "The <p> element encloses a paragraph of text.",
+        "On écrit <p>texte</p> pour un paragraphe ; la balise <img> n’a pas de fin.",
         'Between "<b>" and "</b>" the text of this page is bold.',
         "x<sup>2</sup> and H<sub>2</sub>O, press <kbd>Ctrl</kbd>",
         "if a < b and c > d then List<String> x",

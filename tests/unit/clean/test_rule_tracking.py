@@ -23,6 +23,10 @@ from support.rules import becomes, stays
         ("https://a.example/?a=1&amp;utm_source=r&amp;b=2", "https://a.example/?a=1&amp;b=2"),
         ("https://a.example/#utm_source=rss", "https://a.example/"),
         ("https://a.example/?utm_campaign=продвижение&x=1", "https://a.example/?x=1"),
+        (
+            "[p](http://a.example/?p=1&utm_source=f&utm_campaign=Feed%3A+x+(The+Blog))",
+            "[p](http://a.example/?p=1)",
+        ),
         ("网址：https://a.example/?msclkid=1。下一句", "网址：https://a.example/。下一句"),
         ("الرابط https://a.example/?igshid=q== هنا", "الرابط https://a.example/ هنا"),
     ],

@@ -150,7 +150,9 @@ def _is_credit(sign: str, name: str) -> bool:
         return False
     if AGENCY.search(name) and len(name.split()) <= (5 if sign == " " else WORDS):
         return True
-    if sign == " " or (sign in (", ", "، ", "，", "|", "｜") and len(name.split()) > 4):
+    if (sign == " " and "/" not in name) or (
+        sign in (", ", "، ", "，", "|", "｜") and len(name.split()) > 4
+    ):
         return False
     if name.endswith((".", "。", "।", "؟", "?", "!", ":", ",")):
         return False

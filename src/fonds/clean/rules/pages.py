@@ -84,8 +84,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     paged = "\f" in text or _BROKEN.search(text) is not None
     for first, second in _pairs(doc):
         if _is_head_with_number(first.text, second.text, paged):
-            yield _cut(first, "running head and its page number")
-            yield _cut(second, "running head and its page number")
+            both = _Line(first.start, text[first.start : second.end])
+            yield _cut(both, "running head and its page number")
     if not numbers and not titled:
         return
     heads = _heads(text, isolated, numbers, paged)
