@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
-from fonds.clean.doc import NOTICE, Doc, Proposal
+from fonds.clean.doc import ACT, Doc, Proposal
 from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, context, evidence, known, naming, pairing
 from fonds.clean.shortcode.naming import Name
@@ -198,10 +198,14 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
     signs = {"closer"}
     body = doc.text[tag.end : min(closer.start, tag.end + 20_000)]
     line_start, line_end = doc.line_at(closer.start)
-    if not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end):
+    own = not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end)
+    if own:
         signs.add("own-line")
     if context.quoted(doc.text, tag.start, closer.end):
         signs.add("literal")
+    bare = "bare" in tag.reading.marks
+    if bare and not body.strip() and (tag.reading.name.tag in known.HIGHLIGHTERS or not own):
+        signs.add("empty")
     if captions.is_address(body[:2000]):
         signs.add("address")
     if "own-line" in found and line_start == closer.start:
@@ -239,7 +243,7 @@ def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
 def _bared(code: str) -> set[str]:
     """Return the sign that code would lose its own tags if its highlighter's were gone."""
     bare = Doc(code)
-    if "<" in code and any(p.score >= NOTICE for p in markup.RULE.run(bare)):
+    if "<" in code and any(p.score >= ACT for p in markup.RULE.run(bare)):
         return {"markup"}
     return set()
 

@@ -69,6 +69,7 @@ AGAINST = {
     "source": 0.45,
     "code-line": 0.3,
     "spoken": 0.5,  # a part of its sentence
+    "empty": 0.5,  # opened and closed around nothing, to show the pair
     "notation": 0.4,  # among bracketed labels of one kind
     "fixture": 0.6,  # an example in a test: input, expected
     "again": 0.5,  # the very same tag twice in a line of prose

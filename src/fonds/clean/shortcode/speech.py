@@ -7,6 +7,10 @@ about is a part of its sentence: the object of a verb, or named by a noun beside
 import re
 
 _VERBS = """
+fixed fix fixes added adds new support supports supported removed remove removes changed deprecated
+handle handles render renders rendered parse parses parsed improved allow allows wrap wraps replace
+replaces convert converts expand expands ignore ignores strip strips output outputs display displays
+see means mean named for
 insert inserting type typing write use using add adding put placing paste pasting enter called
 füge fügen schreibe schreiben verwende verwenden benutze benutzen nutze nutzen
 insérez insérer écrivez écrire utilisez utiliser ajoutez tapez collez
@@ -36,7 +40,8 @@ _BEFORE = re.compile(
     re.I,
 )
 _AFTER = re.compile(
-    r"[\"'”“»」]?[ \t]?(?:(?:tag|tags|shortcode|code|syntax|element|attribute|markup|block)\b"
+    r"[\"'”“»」]?[ \t]?(?:(?:tag|tags|shortcode|code|syntax|element|attribute|markup|block|output"
+    r"|rendering|parsing|handling|support|parameter|option|widget|handler|command|call|placeholder)\b"
     r"|-?(?:Tag|Code|Shortcode|Kürzel)\b|(?:etiket|kodu|yaz|ekle|kullan)\w{0,6}\b"
     r"|を|という|と入力|と書|タグ|(?:를|을|라는|이라는|태그)(?=\s)|标签|標籤|代码|短代码|(?:को|टैग|कोड|কোড|ট্যাগ|কে)\s"
     r"|instead\b)"
@@ -48,6 +53,7 @@ _GOES_ON = re.compile(
     r"у|w|do|does|not|is|are|was|were|has|does|doesn['’]t|won['’]t"
     r"|wird|werden|wurde|est|n['’]est|sont|está|son|è|é|wordt|är|jest|nie|не|ne|não|non|nicht)[\s?]"
 )
+_ASKED = re.compile(r"[^.!?。！？\n\[\]]{1,120}[?？؟]")
 _QUESTION = re.compile(r"(?:\w|['’])[ \t]\Z")
 _BULLET = re.compile(r"[ \t]{0,12}(?:[*+•-]|\d{1,3}[.)])[ \t]{1,4}[\"'“`]?\Z")
 _MEANING = re.compile(r"[\"'”`]?[ \t]{0,40}(?:[-–—:=→]|=>)[ \t]+\w")
@@ -72,6 +78,8 @@ _SELECTORS = re.compile(
 def spoken_of(before: str, after: str) -> bool:
     """Tell whether the words right before or right after make the tag a part of a sentence."""
     if _BEFORE.search(before[-40:]) or _AFTER.match(after[:40]):
+        return True
+    if _ASKED.match(after) and not _ENDED.search(before[-40:]):
         return True
     if after[:1] in ("?", "？") and _QUESTION.search(before[-3:]):
         return True
