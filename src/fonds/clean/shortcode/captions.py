@@ -9,6 +9,13 @@ _IMAGE = re.compile(
 )
 _HTML = re.compile(r"</?(?:a|img|p|span|br|figure|figcaption)\b[^<>]{0,1000}>", re.I)
 _CODE = re.compile(r"[;{}]\s*$|\w\s?=[^=]|\w\(.{0,200}\)|^\s*(?:#|//|</?\w)|=>|->")
+_EXAMPLE = re.compile(
+    r"(?:(?:your|some|the|my|any|ihr|dein|votre|tu|su|seu|il tuo|ваш)\s)?"
+    r"(?:text|content|title|caption|code|url|link|name|foo|bar|baz|x|y|z|abc|texte|contenu|texto"
+    r"|contenido|conteúdo|testo|contenuto|inhalt|текст|содержимое|نص|النص|טקסט|文字|文本|内容"
+    r"|テキスト|텍스트|\.{2,3}|…)(?:\s(?:here|hier|ici|aquí|aqui|qui|goes here|здесь))?\.?",
+    re.I,
+)
 _SENTENCE = re.compile(r"[^\n]{1,400}?(?:[.!?؟۔।](?=\s|$|[\"”»])|[。！？])[\"”»]?")
 _ADDRESS = re.compile(r"(?:https?:)?//\S{3,2000}\Z", re.I)
 _LONGEST = 2000  # code points of a caption; what is longer encloses an article
@@ -27,6 +34,11 @@ def enclosed(body: str, carries_image: bool) -> dict[str, Any]:
 def is_address(body: str) -> bool:
     """Tell whether the text between a tag and its closer is one web address."""
     return bool(_ADDRESS.match(body.strip()))
+
+
+def is_example(body: str) -> bool:
+    """Tell whether a tag encloses what stands for any text: ``text``, ``…``, ``your content``."""
+    return bool(_EXAMPLE.fullmatch(body.strip()))
 
 
 def is_code(body: str) -> bool:

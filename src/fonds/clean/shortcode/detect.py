@@ -206,6 +206,8 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
     bare = "bare" in tag.reading.marks
     if bare and not body.strip() and (tag.reading.name.tag in known.HIGHLIGHTERS or not own):
         signs.add("empty")
+    if body.strip() and not captions.is_example(body):
+        signs.add("encloses")
     if captions.is_address(body[:2000]):
         signs.add("address")
     if "own-line" in found and line_start == closer.start:

@@ -116,6 +116,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs.discard("translated3")  # [advance_fusion_power] may be a section of anything
     if name.level == 3 and paired:
         signs -= {"source", "followed"}
+    if "encloses" in signs:
+        signs.discard("spoken")  # without the tag the sentence still stands
     if "code-body" in signs and _HAN.search(name.raw):
         signs.discard("code-body")  # courses in Chinese have a native tag for code
     if "code-body" in signs:
