@@ -59,7 +59,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     if is_code(doc):
         return
     if _ABOUT.search(text) is not None:
-        return
+        return  # about forum markup
     open_at: dict[str, list[re.Match[str]]] = {}
     lists: list[tuple[int, int]] = []
     items: list[re.Match[str]] = []
@@ -84,6 +84,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if name in ("list", "ul", "ol", "olist", "lista", "liste"):
             lists.append((opener.end(), match.start()))
     # One bare pair in a plain-text file is how such files write emphasis.
+    if any(_shown_in(text, opener, closer) for opener, closer, _ in pairs):
+        return
     sure = len(pairs) > 2 or any("=" in opener.group() for opener, _, _ in pairs)
     score = 0.85 if sure or not is_wrapped(doc) else 0.5
     for opener, closer, name in pairs:
@@ -97,6 +99,33 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for item in items:
         if any(a <= item.start() < b for a, b in lists[:50]):
             yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.8, {})
+
+
+_SAMPLE = re.compile(
+    r"\s{0,2}(?:(?:your|my|some|sample|example|bold|italic|underlined|the)? ?(?:text|texts|here"
+    r"|example|words?)"
+    r"|texte|texto|testo|tekst|text|tekstas|szöveg|metin|teks|текст|пример|κείμενο|نص|متن|טקסט"
+    r"|文字|文本|内容|テキスト|文字列|텍스트"
+    r"|\.{3}|…)\s{0,2}",
+    re.I,
+)
+_SHOWS = re.compile(
+    r"(?:\btags?|\bcodes?|\bmarkup|\bsyntax|\bformat|\bwrite|\btype|\buse|\busing|\bwrap\w*"
+    r"|\be\.g|\blike|\binsert|balise|écri\w+|utilis\w+"
+    r"|schreib\w+|tippe\w*|verwende\w*|escrib\w+|etiqueta|usa\w*|тег\w*|код\w*|пиш\w+|标签|代码"
+    r"|使用|タグ|태그|كود|وسم|znacznik\w*)"
+    r"[\s:“\"'«(]{1,4}(?:an? |the |de |la |le |das |die |den |un |una |el )?\Z",
+    re.I,
+)
+
+
+def _shown_in(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:
+    """Tell whether the pair is shown to readers: sample words in it, a word for it, a table."""
+    if closer.start() - opener.end() < 40 and _SAMPLE.fullmatch(text, opener.end(), closer.start()):
+        return True
+    at = opener.start()
+    line = text[max(text.rfind("\n", max(0, at - 200), at) + 1, at - 200) : at]
+    return line.lstrip().startswith("|") or _SHOWS.search(line) is not None
 
 
 def _literal(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:

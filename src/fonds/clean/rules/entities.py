@@ -43,6 +43,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     if page or (code and not any(m.group().startswith("&amp;") for m in matches)):
         return
     about = any(_is_subject(text, m) for m in matches[:MOST] if m.start() not in doc.code)
+    if about and sum(_in_word(text, m) for m in matches[:MOST]) > 2:
+        about = False  # a text escaped as a whole, whatever one of its references looks like
     spoken = _SUBJECT.search(text) is not None
     marked = _TAG.search(text) is not None
     for match in matches:
@@ -54,7 +56,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
             continue
         deep = _deep(once)
         doubtful = about or (spoken and _SUBJECT.search(_line(text, match)))
-        score = 0.5 if doubtful else 0.95 if deep else 0.85
+        # Low, so that a tag with a reference in its value goes as a tag.
+        score = 0.5 if doubtful else 0.75 if deep else 0.71
         yield Proposal(*match.span(), fixed, NAME, "character reference", score, {})
 
 
@@ -65,6 +68,12 @@ def _deep(reference: str) -> bool:
 def _known(reference: str) -> bool:
     name = reference[reference.rfind("amp;") + 4 :] if _deep(reference) else reference[1:]
     return name.startswith("#") or not name or name in html5
+
+
+def _in_word(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the reference stands within a word, where no text speaks of it."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return before.isalpha() and after.isalpha()
 
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:
@@ -82,7 +91,8 @@ def _is_subject(text: str, match: re.Match[str]) -> bool:
         return True
     if char.isspace() or char in _UNSEEN:
         return False
-    if not alone or not (char in "<>\"'&" or char.isalpha()):
+    letter = char.isalpha() and not "\xc0" <= char <= "\xff"  # à, é, ó are words of their own
+    if not alone or not (char in "<>\"'&" or letter):
         return False
     between = (before[-2:-1].isalnum() or before[-2:-1] == ";") and after[1:2].isalnum()
     return not (char in "&<>" and between)

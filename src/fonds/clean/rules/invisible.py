@@ -116,6 +116,8 @@ def _bom(text: str, start: int, end: int, before: str, after: str, rtl: bool) ->
 def _shy(text: str, start: int, end: int, before: str, after: str, rtl: bool) -> str:
     if before.isalnum() and after == "\n":
         return ""  # a break that the layout made; the rule of line-end hyphens joins it
+    if any("\xa1" <= char <= "\xbf" for char in (before, after) if char):
+        return ""  # amid signs of Latin-1 it is half a letter of another encoding
     return "soft hyphen" if before.isalnum() or after.isalnum() else ""
 
 

@@ -41,7 +41,9 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
     ("${", re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
     ("%", re.compile(r"%[A-Z][A-Z_]{2,30}%")),
 )
-_ESCAPE = re.compile(r"\{%-?\s{0,3}(?:raw|verbatim)\b")  # what follows is shown, not filled in
+_ESCAPE = re.compile(
+    r"\{%-?\s{0,3}(?:end)?(?:raw|verbatim)\b"
+)  # what follows is shown, not filled in
 _QUOTES = "\"'`“”‘’«»„「」"
 _PRECEDES = re.compile(r"[A-Za-z0-9_$\\}=(/@#'\"]\Z")
 _GO = re.compile(r"\{\{-?\s{0,4}(?:range|end|if|else|with|define|template|block|eq|ne|len)\b")
@@ -104,6 +106,12 @@ def _leaked(doc: Doc, match: re.Match[str]) -> bool:
     text, (start, end) = doc.text, match.span()
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     if before and before[-1] in _QUOTES and after and after in _QUOTES:
+        return False
+    if match.group().startswith("{%") and (
+        (before[-1:] and before[-1] in _QUOTES)
+        or (after and after in _QUOTES)
+        or text[doc.line_at(start)[0] : start].lstrip().startswith("|")
+    ):
         return False
     if match.group()[0] == "%" and any(c == "%" or c.isalnum() for c in before[-1:] + after):
         return False
