@@ -117,7 +117,7 @@ def test_it_is_shown_from_right_to_left_in_replayweb_page(founding, tmp_path):
         "node", str(REPLAY), f"{tools}/playwright-core", f"{tools}/replaywebpage", browser,
         str(founding), page["url"], re.sub(r"\D", "", page["ts"])[:14], str(screenshot),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr
     shown = json.loads(done.stdout)
     assert screenshot.read_bytes().startswith(b"\x89PNG")

@@ -35,12 +35,15 @@ const server = createServer(async (request, response) => {
   return response.writeHead(206, headers).end(data.subarray(first, last + 1));
 }).listen(0, "127.0.0.1");
 
+const patience = 90_000; // ms: other work on the machine must not fail this
 const browser = await chromium.launch({
   executablePath,
+  timeout: patience,
   args: ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
 });
 try {
   const tab = await browser.newPage({ viewport: { width: 900, height: 1000 } });
+  tab.setDefaultTimeout(patience);
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   const text = await replayed(tab);
   await tab.screenshot({ path: screenshot });
@@ -52,7 +55,7 @@ try {
 
 // The frame in which the document is shown, once it is there.
 async function replayed(tab) {
-  for (let tries = 0; tries < 120; tries += 1) {
+  for (let tries = 0; tries < patience / 250; tries += 1) {
     for (const frame of tab.frames()) {
       if (!frame.url().includes("/replay/w/") || !frame.url().includes(url)) continue;
       const found = await frame.evaluate(look).catch(() => null);
