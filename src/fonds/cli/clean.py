@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fonds.cli.codes import explain_code, is_code
 from fonds.cli.options import json_option, notice, reading
 from fonds.cli.terminal import FSI, PDI, out, out_json, safe, say, shown
 from fonds.errors import NotAFileError, UnreadableSourceError
@@ -66,16 +67,19 @@ def clean(file: str, mode: str | None, profile: str, as_json: bool) -> int:
 
 
 @click.command()
-@click.argument("document", metavar="DOC[@N]")
+@click.argument("document", metavar="DOC[@N]|CODE")
 @click.option("--diff", "as_diff", is_flag=True, help="Show the edits as a unified diff.")
 @reading
 def explain(
     document: str, as_diff: bool, archive_dir: Path, key: Path | None, as_json: bool
-) -> None:
+) -> int:
     """Show every edit of a document in its context: what went, why, what was lifted.
 
-    What was noticed and left as it was comes last.
+    What was noticed and left as it was comes last. Given a code that fonds printed (F401, V302)
+    instead of a document, say what it means.
     """
+    if is_code(document):
+        return explain_code(document, as_json=as_json)
     import fonds
     from fonds.clean import explain as telling
     from fonds.ledger import ledger_json
@@ -92,7 +96,7 @@ def explain(
             say(
                 f"{shown(name)}: nothing was cleaned" + (", it has no text" if text is None else "")
             )
-        return
+        return 0
     cleaned = ledger.cleaned(text)
     if as_json:
         out_json({"document": name, "version": number, "ledger": ledger_json(text, cleaned)})
@@ -101,6 +105,7 @@ def explain(
     else:
         out(f"{shown(name)}, version {number}, rules {safe(ledger.ruleset)}, {ledger.profile}")
         _tell(telling.told(text, cleaned), cleaned)
+    return 0
 
 
 def _read(file: str) -> str:

@@ -159,3 +159,9 @@ def test_help_and_import_do_not_load_what_they_do_not_need(home):
         assert ran.stdout.strip() == "[]", what
     assert "ingest" in run(home, "--help").out
     assert "archive-ingest" in run(home, "--help", command="archive-ingest").out
+
+
+def test_explain_says_what_a_code_means(home):
+    assert "no longer hash" in run(home, "explain", "F401").out
+    assert json.loads(run(home, "explain", "V101", "--json").out)["exit_status"] == 30
+    assert run(home, "explain", "F999").returncode == 1
