@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 import orjson
@@ -28,6 +28,9 @@ from fonds.model import parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
 from fonds.storage.local import Store, create_root, is_archive
+
+if TYPE_CHECKING:
+    from fonds.archive.kept import Kept
 
 FORMAT = "fonds/1.0"
 INFO = "fonds.json"
@@ -94,7 +97,8 @@ class OpenArchive:
     _sync: "Callable[[OpenArchive], Catalog]"
     _catalog: Catalog | None = attrs.field(default=None, init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
-    kept_statements: tuple[str, list[bytes]] = attrs.field(default=("", []), init=False)
+    kept: "Kept | None" = attrs.field(default=None, init=False)
+    kept_leaves: dict[tuple[int, int], list[bytes]] = attrs.field(factory=dict, init=False)
 
     @property
     def catalog(self) -> Catalog:
@@ -113,10 +117,17 @@ class OpenArchive:
     def drop_catalog(self) -> None:
         """Close the catalogue; the next use opens or rebuilds it."""
         self._any_withdrawn = None
-        self.kept_statements = ("", [])
+        self.forget_kept()
+        self.kept_leaves.clear()
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None
+
+    def forget_kept(self) -> None:
+        """Close the bundle that was read last: the next one asked for is opened anew."""
+        if self.kept is not None:
+            self.kept.close()
+            self.kept = None
 
     def signing_key(self) -> SigningKey:
         """Return the key in office. Raises: MissingKeyError with what to do."""

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
+from fonds.catalog import VersionRow
 from fonds.errors import AmbiguousNameError, UnknownDocumentError
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import pseudonym
@@ -27,6 +28,8 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     four digits of the document's id or of the SHA-256 of its bytes.
     Raises: UnknownDocumentError, AmbiguousNameError.
     """
+    if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
+        return Version(archive, row)
     if number is None and not archive.catalog.latest(document_id(archive.info.archive, name)):
         name, number = split_version(name)
     doc, found_number = _document(archive, name)
@@ -37,6 +40,17 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
             "the document has no such version", document=doc, versions=len(versions)
         )
     return Version(archive, versions[wanted - 1])
+
+
+def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
+    """Return the newest version of what is called exactly so, by one look at the catalogue."""
+    docs = [document_id(archive.info.archive, name)]
+    if match := _UUID.fullmatch(name):
+        docs.append(f"urn:uuid:{match[1].lower()}")
+    else:
+        docs.append(document_id(archive.info.archive, _file_uri(name)))
+    found = archive.catalog.newest_rows(docs)
+    return next((found[doc] for doc in docs if doc in found), None)
 
 
 def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:

@@ -1,15 +1,18 @@
 """One version of a document, read from its bundle when it is asked for."""
 
 import hashlib
+import io
 import itertools
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 import attrs
+import orjson
 
-from fonds.archive.handle import OpenArchive, leaves
-from fonds.bundle import DATA, member_table, statement_lines
+from fonds.archive.handle import OpenArchive
+from fonds.archive.kept import kept_bundle, leaf_at
+from fonds.bundle import DATA, member_table
 from fonds.catalog import BundleRow, VersionRow, unpack_places
 from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
 from fonds.formats import prov, warc_read
@@ -23,6 +26,8 @@ from fonds.ledger import Ledger, parse_ledger
 from fonds.model import Opinion, RecordRef, Statement
 
 TEXT_ROLES = ("text", "cleaned")
+SMALL = 1024 * 1024
+"""Bytes of a record, packed and unpacked, up to which it is read at once."""
 
 
 @attrs.define(eq=False)
@@ -96,6 +101,15 @@ class Version:
         """What the log commits to."""
         return parse_statement(self.statement_line)
 
+    @cached_property
+    def _capture(self) -> RecordRef:
+        """How the statement names the bytes. The line is the logged one, so a look is enough."""
+        try:
+            ref = RecordRef(**orjson.loads(self.statement_line)["records"][0])
+        except (ValueError, LookupError, TypeError):
+            return self.statement.records[0]  # which says what is wrong with it
+        return ref if ref.role == "raw" else self.statement.records[0]
+
     @property
     def version_id(self) -> str:
         """The version's UUID."""
@@ -104,7 +118,7 @@ class Version:
     @property
     def raw(self) -> bytes:
         """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
-        return b"".join(self.chunks())
+        return self._block(_holder(self._archive, self._row), "raw", self._capture)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the exact bytes in pieces, in bounded memory.
@@ -112,7 +126,7 @@ class Version:
         Their digest is checked with the last piece. Raises: IntegrityError.
         """
         holder = _holder(self._archive, self._row)
-        yield from _stream(self._archive, holder, "raw", self.statement.records[0])
+        yield from _stream(self._archive, holder, "raw", self._capture)
 
     @cached_property
     def text(self) -> str | None:
@@ -192,7 +206,11 @@ class Version:
         ref = self.statement.record(role)
         if ref is None:
             raise IntegrityError("the version has no such record", role=role)
-        return b"".join(_stream(self._archive, self._row, role, ref))
+        return self._block(self._row, role, ref)
+
+    def _block(self, row: VersionRow, role: str, ref: RecordRef) -> bytes:
+        small = _small(self._archive, row, role, ref)
+        return b"".join(_stream(self._archive, row, role, ref)) if small is None else small
 
 
 def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
@@ -202,15 +220,12 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     Raises: WithdrawnError; DigestMismatchError.
     """
     _refuse_withdrawn(row)
-    bundle = _bundle(archive, row)
-    lines = _statements(archive, bundle)
-    at = row.leaf - bundle.leaf - 1
-    line = lines[at] if at < len(lines) else b""
-    (leaf,) = leaves(archive, row.leaf, row.leaf + 1)
-    if version_leaf(statement_digest(line)) != leaf:
+    kept = kept_bundle(archive, row.leaf)
+    line = kept.statement(row.leaf)
+    if version_leaf(statement_digest(line)) != leaf_at(archive, row.leaf):
         raise DigestMismatchError(
             "a version's statement is not the one that was logged",
-            bundle=bundle.name,
+            bundle=kept.row.name,
             leaf=row.leaf,
         )
     return line
@@ -223,22 +238,8 @@ def _refuse_withdrawn(row: VersionRow) -> None:
         )
 
 
-def _statements(archive: OpenArchive, bundle: BundleRow) -> list[bytes]:
-    """The statements of a bundle; the last bundle's are kept, since questions come in runs."""
-    name, lines = archive.kept_statements
-    if name == bundle.name:
-        return lines
-    with archive.store.open(bundle.name) as file:
-        lines = statement_lines(file, member_table(file))
-    archive.kept_statements = (bundle.name, lines)
-    return lines
-
-
 def _bundle(archive: OpenArchive, row: VersionRow) -> BundleRow:
-    bundle = archive.catalog.bundle_of(row.leaf)
-    if bundle is None:
-        raise IntegrityError("the catalogue knows no bundle of a version", leaf=row.leaf)
-    return bundle
+    return kept_bundle(archive, row.leaf).row
 
 
 def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
@@ -252,6 +253,24 @@ def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
             raise IntegrityError("no version holds the bytes that this one names", leaf=row.leaf)
         row = before
     return row
+
+
+def _small(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> bytes | None:
+    """Return a record's block by one read, its digest checked; None where it has to be streamed.
+
+    Raises: MalformedWarcError, DigestMismatchError.
+    """
+    offset, length = unpack_places(row.places)[role]
+    if length > SMALL or ref.size > SMALL:
+        return None
+    kept = kept_bundle(archive, row.leaf)
+    start = kept.row.text_start if role in TEXT_ROLES else kept.row.data_start
+    record = warc_read.read_at(io.BytesIO(kept.read(start + offset, length)), 0, length)
+    if record.type == "revisit":
+        return None
+    if record.block is None or record.length != ref.size or record.sha256 != ref.sha256:
+        raise _not_as_stated(kept.row, offset, role)
+    return record.block
 
 
 def _stream(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> Iterator[bytes]:
@@ -271,9 +290,13 @@ def _stream(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) ->
             size += len(chunk)
             yield chunk
     if size != ref.size or digest.hexdigest() != ref.sha256:
-        raise DigestMismatchError(
-            "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
-        )
+        raise _not_as_stated(bundle, offset, role)
+
+
+def _not_as_stated(bundle: BundleRow, offset: int, role: str) -> DigestMismatchError:
+    return DigestMismatchError(
+        "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
+    )
 
 
 def _first_capture(archive: OpenArchive, row: VersionRow) -> VersionRow:

@@ -113,7 +113,7 @@ def finish(archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice)
                 archive.store.settle(bundle.name)
             else:
                 archive.store.supersede(bundle.staged, bundle.name)
-    archive.kept_statements = ("", [])
+    archive.forget_kept()
     archive.store.create_many((stone.name, bytes(stone)) for stone in pending.tombstones)
     _forget(archive, [bundle.name for bundle in bundles], notice)
     archive.store.delete(PENDING)
