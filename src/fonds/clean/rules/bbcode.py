@@ -106,7 +106,7 @@ _SAMPLE = re.compile(
     r"|example|words?)"
     r"|texte|texto|testo|tekst|text|tekstas|szöveg|metin|teks|текст|пример|κείμενο|نص|متن|טקסט"
     r"|文字|文本|内容|テキスト|文字列|텍스트"
-    r"|\.{3}|…)\s{0,2}",
+    r"|\.{3}|…|and|or|und|oder|et|ou|y|e|и|или|和|と|و)\s{0,2}",
     re.I,
 )
 _SHOWS = re.compile(

@@ -57,7 +57,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         deep = _deep(once)
         doubtful = about or (spoken and _SUBJECT.search(_line(text, match)))
         # Low, so that a tag with a reference in its value goes as a tag.
-        score = 0.5 if doubtful else 0.75 if deep else 0.71
+        score = 0.5 if doubtful else 0.75 if deep else 0.7
         yield Proposal(*match.span(), fixed, NAME, "character reference", score, {})
 
 

@@ -61,6 +61,7 @@ _SITE = re.compile(
 
 _LABEL = "label of the page on a line of its own"
 _TEASER = "teaser on a line of its own"
+_RULED = re.compile(r"\n(?:-{3,}|={3,})[ \t]*(?:\n|\Z)")  # the line before it is a heading
 _ITEM = re.compile(r"[ \t>]{0,8}(?:[*+•-] |\d{1,2}[.)] |\[|https?://|\*\*\[)")
 
 _Found = tuple[int, int, str, float]
@@ -110,6 +111,8 @@ def _lines(doc: Doc) -> Iterator[_Found]:
         if prose is None:
             prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
         if reason == _LABEL and " " not in shown and not _beside_prose(rows, n):
+            continue
+        if _RULED.match(doc.text, start + len(line)):
             continue
         if reason == _LABEL and _is_topic(doc.text, shown):
             continue

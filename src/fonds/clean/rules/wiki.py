@@ -22,6 +22,10 @@ _TOKEN = re.compile(r"\[\[|\]\]|\{\{|\}\}|\||\n\s{0,80}\n")
 _REF = re.compile(r"<ref\b(?:\s[^<>\n]{0,300})?>|<ref\b[^<>\n]{0,300}/>|</ref>", re.I)
 _BOLD = re.compile(r"(?<!')'{2,5}(?!')")
 _MAGIC = re.compile(r"(?<![\w])__([^\W\d_]{2,30}(?:_[^\W\d_]{1,30}){0,4})__(?![\w])")
+_ABOUT = re.compile(
+    r"wiki-?text|wiki-?code|wiki ?markup|wiki syntax|викитекст|вики-разметк|维基语法|ウィキ文法",
+    re.I,
+)
 _KNOWN_MAGIC = frozenset(
     listed(
         "TOC NOTOC FORCETOC NOEDITSECTION NOINDEX INDEX NOGALLERY NEWSECTIONLINK HIDDENCAT"
@@ -73,7 +77,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     which is also a shell test, a C++ attribute, a note's link and an escaped shortcode.
     """
     text = doc.text
-    if is_code(doc) or is_page(doc):
+    if is_code(doc) or is_page(doc) or _ABOUT.search(text):
         return
     nodes = [n for n in _nodes(text) if not doc.code.touches(n.start, n.end)]
     refs = [m for m in _REF.finditer(text) if m.start() not in doc.code]
