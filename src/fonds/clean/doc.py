@@ -37,7 +37,8 @@ class Proposal:
     """What a rule would do: put ``inserted`` for ``text[start:end]``; never an empty span.
 
     Shape: ``rule`` is the rule's id and version; ``score`` is 0..1: the engine acts from ``ACT``
-    on, reports from ``NOTICE`` on, and drops the rest. ``lifted`` holds JSON values.
+    on, reports from ``NOTICE`` on, and drops the rest. ``lifted`` holds JSON values. Proposals
+    of one rule with the same ``group`` are carried out together or, this round, not at all.
     """
 
     start: int
@@ -47,6 +48,7 @@ class Proposal:
     reason: str
     score: float
     lifted: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    group: int | None = None
 
 
 class Spans:

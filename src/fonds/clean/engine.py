@@ -57,14 +57,19 @@ def one_round(text: str, rules: Sequence[Rule]) -> tuple[Doc, list[Proposal], li
     taken = bytearray(len(text))
     acted: list[Proposal] = []
     noticed: list[Proposal] = []
+    parted: set[tuple[str, int]] = set()
     for *_, proposal in proposals:
         if taken.find(1, proposal.start, proposal.end) >= 0:
+            if proposal.group is not None:
+                parted.add((proposal.rule, proposal.group))
             continue
         if proposal.score < ACT:
             noticed.append(proposal)
             continue
         taken[proposal.start : proposal.end] = b"\1" * (proposal.end - proposal.start)
         acted.append(proposal)
+    if parted:
+        acted = [p for p in acted if p.group is None or (p.rule, p.group) not in parted]
     acted.sort(key=lambda p: p.start)
     for proposal in joints(doc, [p for p in acted if p.rule in mending and not p.inserted]):
         if taken.find(1, proposal.start, proposal.end) < 0:

@@ -164,3 +164,16 @@ def test_minimal_leaves_shortcodes() -> None:
 def test_a_gate_opens_for_any_needle() -> None:
     assert has("a", "b")("xb")
     assert not has("a", "b")("x")
+
+
+def test_a_group_is_carried_out_together_or_not_at_all() -> None:
+    def pair(doc: Doc) -> Iterator[Proposal]:
+        for m in re.finditer(r"<(.)(.*?)>", doc.text):
+            for at in (m.start(), m.end() - 1):
+                yield Proposal(at, at + 1, "", "pair/1", "why", 0.7, {}, m.start())
+
+    both = Rule(run=pair, gate=lambda text: True)
+    assert cleaned("<ab> <cd>", both) == "ab cd"
+    once = run("<ab> <cd>", [both, rule("<a", "<a ", 0.9)], "standard", "test")
+    assert once.undo() == "<ab> <cd>"
+    assert ">" not in once.text or "<" in once.text  # never one half of a pair alone

@@ -59,7 +59,10 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     for piece in closers.values():
         closer = piece.closer
         if closer is not None and piece.score > 0:
-            yield Proposal(closer.start, closer.end, "", RULE, "closing tag", _closer_score(piece))
+            score = _closer_score(piece)
+            yield Proposal(
+                closer.start, closer.end, "", RULE, "closing tag", score, group=piece.start
+            )
     taken = {fold(tag.reading.name.raw) for tag in openers if tag.score >= _SURE}
     for closer in orphans:
         yield from _orphan(doc, closer, taken)
@@ -280,7 +283,9 @@ def _proposal(doc: Doc, tag: Tag) -> Proposal:
         words = captions.provisional(doc.text, tag.end)
         if words:
             lifted |= {"caption": words, "caption_provisional": True}
-    return Proposal(tag.start, tag.end, "", RULE, _reason(tag), round(tag.score, 2), lifted)
+    group = tag.start if tag.closer is not None else None
+    score = round(tag.score, 2)
+    return Proposal(tag.start, tag.end, "", RULE, _reason(tag), score, lifted, group)
 
 
 def _reason(tag: Tag) -> str:

@@ -254,7 +254,10 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "loose"
     if name.level == 0 and any(a.key.isupper() and len(a.key) > 1 for a in keyed):
         yield "capitals"
-    if any(len(a.key.strip()) == 1 and a.key.isalpha() and a.key.isascii() for a in keyed):
+    if any(
+        len(a.key.strip()) == 1 and a.key not in "wh" and a.key.isalpha() and a.key.isascii()
+        for a in keyed
+    ):
         yield "one-letter"
     positional = [a for a in pairs if not a.sign]
     if positional and not keyed:
