@@ -30,7 +30,9 @@ from fonds.sources import Refusal, Source, walk
 from fonds.storage.disk import Disk
 
 if TYPE_CHECKING:
+    from fonds.prove import Proven
     from fonds.verify import VerifyReport
+    from fonds.withdraw import Report as Withdrawal
 
 AnyPath = str | PathLike[str]
 DEFAULTS = Options()
@@ -126,6 +128,26 @@ class Archive:
         from fonds.verify import verify
 
         return verify(self.handle, **settings)
+
+    def prove(self, names: Iterable[str], path: AnyPath) -> "Proven":
+        """Write one self-contained evidence file of the versions that ``names`` mean.
+
+        A stranger checks it with ``fonds verify`` or with the shell script inside. An existing
+        file is never overwritten. Raises: UnknownDocumentError, AlreadyWrittenError, StorageError.
+        """
+        from fonds.prove import prove_to_file
+
+        return prove_to_file(self.handle, [self.get(name) for name in names], Path(path))
+
+    def withdraw(self, name: str, *, reason: str, authority: str) -> "Withdrawal":
+        """Take a document, or one version (``NAME@2``), out of the archive for good.
+
+        The log keeps its place; ``reason`` and ``authority`` are published. Look at
+        ``fonds.withdraw.plan`` first: it says what would go. Raises: MissingKeyError, StorageError.
+        """
+        from fonds.withdraw import plan, withdraw
+
+        return withdraw(self.handle, plan(self.handle, name), reason, authority, self.now)
 
     def rebuild_catalog(self) -> int:
         """Make the catalogue anew from bundles and log; return how many versions it has."""
