@@ -29,6 +29,7 @@ from support.rules import alone, becomes, stays
         ("&Omega;&alpha; και", "Ωα και"),
         ("he said &quot;yes&quot; again", 'he said "yes" again'),
         ("3 &lt; 5", "3 < 5"),
+        ("il va &agrave; Paris &eacute;tudier", "il va à Paris étudier"),
     ],
 )
 def test_is_read(text: str, after: str) -> None:

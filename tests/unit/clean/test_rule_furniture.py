@@ -115,6 +115,7 @@ def test_the_menu_at_the_head() -> None:
         "Werbung\n\nWerbung ist die Beeinflussung von Menschen.",
         "Follow the steps on Facebook to log in.\n\nThen it works again.",
         "它很好用，值得一试，大家都喜欢。\n\n相关阅读\n\n- [15 个例子][1]",
+        "Read more\n---------\n\nThe heading above is of a chapter, really.",
         "Xem thêm\n\nBài viết này nói về cuộc họp của hội đồng.",
         "he describes it\nlike this:\n\nit was a long and quiet evening.",
     ],

@@ -52,6 +52,7 @@ def test_goes(text: str, after: str) -> None:
         "U+00AD '\xad' and U+FEFF '\ufeff' are quoted",
         "0xAD \xad SOFT HYPHEN",
         "*\u200b/ holds markup apart",
+        "ÔÆÊ¥Ðù…¡\xad¡\xad¡±",
         "no\u00a0break and full　width",
     ],
 )

@@ -47,6 +47,7 @@ def test_goes(text: str, after: str) -> None:
         "[x](/{{ site.url }}/y)",
         "{% raw %}{{ page.title }}{% endraw %}",
         "{{ toc }}",
+        'the page contains "{% highlight ruby %} puts 1 {% endhighlight %}"',
     ],
 )
 def test_stays(text: str) -> None:

@@ -56,6 +56,7 @@ def test_a_file_keeps_its_caption() -> None:
         "by simply adding [[Category:KDE]] to them",
         "it''s two apostrophes and __init__ in Python",
         "See [1] for the older account.",
+        "In wikitext, '''bold''' and [[link|text]] are used.",
     ],
 )
 def test_stays(text: str) -> None:

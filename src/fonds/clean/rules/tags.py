@@ -197,7 +197,7 @@ def _rendered(tags: list[_Tag]) -> bool:
 def _styled_cells(tags: list[_Tag]) -> bool:
     """Tell whether cells have the looks, or the stray blank, that only a converter leaves."""
     return any(
-        tag.name in ("td", "th", "tr", "table")
+        (tag.name in ("td", "th", "tr") or (tag.name == "table" and "style" in tag.attributes))
         and (_LOOK.search(tag.attributes) or tag.attributes.isspace())
         and not tag.closes
         for tag in tags
