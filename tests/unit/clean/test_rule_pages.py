@@ -68,6 +68,7 @@ def test_a_short_paragraph_between_two_numbers_is_no_head() -> None:
         between("Page 3"),
         between("# – 7 –"),
         f"{ONE}\n– 7 –\n{TWO}",
+        f"{ONE}\n\n123\nif any invocation of the command exited with status 1-125\n\n{TWO}",
         "Seite 1\n\nSeite 2\n\nSeite 3",
     ],
 )

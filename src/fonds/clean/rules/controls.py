@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import ALWAYS, CODE, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.nature import is_code, is_data
 
 NAME = "controls/1"
 TOO_MANY = 0.2  # share of control characters from which it is no text at all
-DATA, FEW = 0.02, 20  # share and number of them, escapes aside, from which they are its subject
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _CONTROLS = [chr(c) for c in (*range(9), *range(14, 28), 127)]
@@ -32,10 +31,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     text = doc.text
     places = [match.start() for match in _CONTROL.finditer(text)]
-    if (len(places) > TOO_MANY * len(text) and len(text) > 20) or is_code(doc):
-        return
-    bare = len(places) - text.count("\x1b")
-    if bare > FEW and bare > DATA * len(text) and "\b" not in text:
+    if (len(places) > TOO_MANY * len(text) and len(text) > 20) or is_code(doc) or is_data(doc):
         return
     done = 0
     for at in places:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from fonds.clean.doc import ALWAYS, CODE, Doc, Proposal, Rule
 from fonds.clean.rules.directions import embeddings
+from fonds.clean.rules.nature import is_data
 
 NAME = "invisible/1"
 TOO_MANY = 0.3  # share of invisible characters from which the text is no text
@@ -64,6 +65,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         start, end = match.span()
         before, after = _neighbours(text, start, end)
         if _shown(before, after, match[1]):
+            continue
+        if match[1] == SHY and is_data(doc):
             continue
         reason = _JUDGES[match[1]](text, start, end, before, after, rtl)
         if reason:

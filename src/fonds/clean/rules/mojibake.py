@@ -26,7 +26,7 @@ from fonds.clean.rules.misread import (
     shape,
     strict_shape,
 )
-from fonds.clean.rules.nature import is_code
+from fonds.clean.rules.nature import is_code, is_data
 
 NAME = "mojibake/1"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
@@ -71,7 +71,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for repair in further:
         score = 0.5 if doubtful else 0.85
         yield _proposal(repair, score, "UTF-8 read as {}, like other places here")
-    if is_code(doc):
+    if is_code(doc) or is_data(doc):
         return
     for start, end in bad:
         yield from _controls(text, start, end, believed)

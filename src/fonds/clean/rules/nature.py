@@ -107,6 +107,16 @@ def is_page(doc: Doc) -> bool:
     return known
 
 
+def is_data(doc: Doc) -> bool:
+    """Tell whether control characters are so many that they are meant: tables, test data."""
+    known: bool | None = doc.__dict__.get("_is_data")
+    if known is None:
+        count = 0 if doc.text.isprintable() else len(_BARE_CONTROL.findall(doc.text))
+        known = doc.__dict__["_is_data"] = count > 20 and count > len(doc.text) // 200
+    return known
+
+
+_BARE_CONTROL = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]")
 _WORD = re.compile(r"[^\W\d_]\S+")  # not \w: vowel signs of Indic scripts are no letters
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 

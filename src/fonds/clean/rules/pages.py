@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, lines
+from fonds.clean.rules.nature import is_code, is_small, lines
 
 NAME = "pages/1"
 LONGEST = 90  # characters of a running head
@@ -186,12 +186,13 @@ def _pairs(doc: Doc) -> Iterator[tuple[_Line, _Line]]:
 def _is_head_with_number(first: str, second: str, paged: bool) -> bool:
     """Tell whether one is a page number and the other a title whose range holds it, or a year."""
     title, number = (first, second) if second.isdigit() else (second, first)
-    if len(number) > 4 or _ENDS.search(title) or not title[:1].isalpha():
+    if len(number) > 4 or _ENDS.search(title) or not title[:1].isalpha() or is_small(title[0]):
         return False
-    for low, high in re.findall(r"(\d{1,5})\s?[-–—]\s?(\d{1,5})", title):
-        if int(low) <= int(number) <= int(high):
+    dated = _YEAR.search(title) is not None
+    for low, sign, high in re.findall(r"(\d{1,5})\s?([-–—])\s?(\d{1,5})", title):
+        if (sign != "-" or dated) and int(low) <= int(number) <= int(high):
             return True
-    return paged and _YEAR.search(title) is not None
+    return paged and dated
 
 
 def _heads(text: str, isolated: Sequence[_Line], numbers: Sequence[int], paged: bool) -> list[int]:
