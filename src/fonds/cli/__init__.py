@@ -1,6 +1,6 @@
 """The command line: ``fonds`` and ``archive-ingest``. All exit codes are decided here.
 
-Exit status: 0 well; 1 failed (nothing bears that name, and other single failures); 2 wrong usage;
+Exit status: 0 well (of verify: all that was checked holds); 1 failed (nothing bears that name, and other single failures); 2 wrong usage;
 3 finished, but some inputs could not be taken in; 10 no archive there; 11 another writer;
 12 the key is not here; 20 a file is not of its form; 30 bytes or history changed; 40 the disk
 failed; 130 interrupted.
@@ -19,6 +19,7 @@ from fonds.errors import FondsError
 
 _COMMANDS = {
     "ingest": ("ingest:ingest", "Take documents into an archive."),
+    "watch": ("watch:watch", "Take in what changes below a folder, until Ctrl-C."),
     "init": ("manage:init", "Make an archive and its key."),
     "list": ("read:list_documents", "List the documents."),
     "show": ("read:show", "Show all that is known of a document."),

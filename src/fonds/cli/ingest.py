@@ -1,16 +1,15 @@
 """``fonds ingest``, which is ``archive-ingest``."""
 
 import contextlib
-import signal
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any, BinaryIO
 
 import click
 
+from fonds.cli.interrupt import interruptible
 from fonds.cli.options import archive_option, json_option, key_option, notice
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown, size_text, table
@@ -72,8 +71,8 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
     check(options, single if sources and not Path(sources[0]).is_dir() else None)
     quiet, jsonl, as_json = given["quiet"], given["jsonl"], given["as_json"]
     with contextlib.ExitStack() as stack:
-        archive = stack.enter_context(_archive(archive_dir, given["key"]))
-        stop = stack.enter_context(_interruptible())
+        archive = stack.enter_context(open_or_make(archive_dir, given["key"]))
+        stop = stack.enter_context(interruptible())
         bar = stack.enter_context(progress_bar(quiet=quiet or jsonl))
         place = archive.path.stat()
         skip = frozenset({(place.st_dev, place.st_ino)})
@@ -105,7 +104,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
     if as_json:
         out_json(report.to_json() | tokens)
     elif not quiet:
-        _print_report(report, err=jsonl)
+        print_report(report, err=jsonl)
     if report.interrupted:
         return 130
     return 3 if report.failed else 0
@@ -124,11 +123,8 @@ def _time_stamps(archive: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa
 
 
 def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported late
-    from fonds.clean import PROFILES
     from fonds.ingest import Options
 
-    if given["profile"] not in PROFILES:
-        raise UsageError("no such profile", profile=given["profile"], known=", ".join(PROFILES))
     return Options(
         identifier=given["identifier"],
         source_url=given["source_url"],
@@ -138,12 +134,23 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         pronom=given["pronom"],
         sparing=given["sparing"],
         derive=not given["capture_only"],
-        clean=None if given["no_clean"] else given["profile"],
+        clean=profile_of(given),
         dry_run=given["dry_run"],
         rehash=given["rehash"],
         reprocess=given["reprocess"],
         jobs=given["jobs"],
     )
+
+
+def profile_of(given: dict[str, Any]) -> str | None:
+    """Return the profile of the cleaner that is asked for, None for none. Raises: UsageError."""
+    if given["no_clean"]:
+        return None
+    from fonds.clean import PROFILES
+
+    if given["profile"] not in PROFILES:
+        raise UsageError("no such profile", profile=given["profile"], known=", ".join(PROFILES))
+    return str(given["profile"])
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -153,7 +160,7 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _archive(path: Path, key: Path | None) -> Any:  # noqa: ANN401 - an Archive, imported late
+def open_or_make(path: Path, key: Path | None) -> Any:  # noqa: ANN401 - an Archive, imported late
     """Open the archive, or make it where there is nothing yet, and say so."""
     import fonds
     from fonds.errors import NotAnArchiveError
@@ -204,35 +211,8 @@ def _standard_input(stack: contextlib.ExitStack, given: dict[str, Any]) -> Any: 
     return attrs.evolve(source, display="-", relative=b"stdin")
 
 
-class _Flag:
-    """Says whether somebody asked to stop."""
-
-    def __init__(self) -> None:
-        self.raised = False
-
-    def __bool__(self) -> bool:
-        return self.raised
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[_Flag]:
-    """Turn the first Ctrl-C into a wish to stop, the second into an interruption."""
-    flag = _Flag()
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        if flag.raised:
-            raise KeyboardInterrupt
-        flag.raised = True
-        say("stopping: what is in hand is being finished (Ctrl-C again to break off)")
-
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield flag
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
+def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
+    """Print what an ingest did, as a table."""
     counts = [report.counts.get(status, 0) for status in Status]
     rows = [
         ("would be new" if report.dry_run else "new", counts[0]),

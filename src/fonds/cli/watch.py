@@ -1,0 +1,114 @@
+"""``fonds watch``: a folder looked at again and again, and what changed taken in."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fonds.cli.ingest import open_or_make, print_report
+from fonds.cli.interrupt import Flag, interruptible
+from fonds.cli.options import archive_option, key_option, notice
+from fonds.cli.terminal import out_json, say, shown
+from fonds.errors import LockedError
+
+TOLD = 10_000  # failures remembered, so that each is told once and not at every look
+SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, metavar="DIR…", type=click.Path(path_type=str))
+@archive_option
+@key_option
+@click.option(
+    "--interval",
+    type=click.FloatRange(0),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Wait this long between two looks.",
+)
+@click.option("--looks", type=click.IntRange(1), metavar="N", help="Stop after so many looks.")
+@click.option("--base", metavar="DIR", help="Name documents by their path from DIR.")
+@click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
+@click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
+@click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
+@click.option("--sparing", is_flag=True, help="Ask libmagic of no text that is named as one.")
+@click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
+@click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def watch(folders: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
+    """Take in what is new or changed below folders, until Ctrl-C.
+
+    A look costs a stat for each file that is as it was. Each look is an ingest of its own: what
+    it stores is in the log when it ends, a file that cannot be taken in is told of once and tried
+    at each look, and what is gone from the folder stays in the archive. While another process
+    writes to the archive, a look is put off.
+    """
+    options = _options(given)
+    failures: set[tuple[str, str]] = set()
+    looks = 0
+    with open_or_make(archive_dir, given["key"]) as archive, interruptible() as stop:
+        while not stop:
+            _look(archive, folders, options, given, stop, failures)
+            looks += 1
+            if given["looks"] and looks >= given["looks"]:
+                return 3 if failures else 0
+            _pause(given["interval"], stop)
+    return 130
+
+
+def _look(
+    archive: Any,  # noqa: ANN401 - an Archive, imported late
+    folders: tuple[str, ...],
+    options: Any,  # noqa: ANN401 - Options, imported late
+    given: dict[str, Any],
+    stop: Flag,
+    failures: set[tuple[str, str]],
+) -> None:
+    """Ingest once; say what was stored, and what failed and was not told of before."""
+    from fonds.ingest import Edges, ingest
+    from fonds.model import Status
+    from fonds.sources import walk
+
+    place = archive.path.stat()
+    found = walk(folders, base=given["base"], skip=frozenset({(place.st_dev, place.st_ino)}))
+
+    def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
+        if outcome.error is None:
+            if given["jsonl"] and outcome.status is not Status.UNCHANGED:
+                out_json(outcome.to_json(), flush=True)
+            return
+        failure = (outcome.display, outcome.error.code)
+        if failure not in failures:
+            if len(failures) < TOLD:
+                failures.add(failure)
+            say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
+
+    edges = Edges(archive.now, acknowledge, notice=notice, stop=lambda: bool(stop))
+    try:
+        report = ingest(archive.handle, found, options, edges)
+    except LockedError:
+        say("another process writes to the archive; looking again later")
+        return
+    if report.bundles and not given["quiet"]:
+        print_report(report, err=given["jsonl"])
+
+
+def _pause(seconds: float, stop: Flag) -> None:
+    """Wait, but not longer than until somebody says stop."""
+    end = time.monotonic() + seconds
+    while not stop and (rest := end - time.monotonic()) > 0:
+        time.sleep(min(SLICE, rest))
+
+
+def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported late
+    from fonds.cli.ingest import profile_of
+    from fonds.ingest import Options
+
+    return Options(
+        operator=given["operator"],
+        clean=profile_of(given),
+        sparing=given["sparing"],
+        jobs=given["jobs"],
+    )
