@@ -253,7 +253,7 @@ class VersionBuilder:
             length=ref.size,
             version=self.version,
             role="access",
-            concurrent_to=uuid5(self._name, "raw"),
+            concurrent_to=self._record("raw"),
         )
         self._put(ref, warc.record(head, page, self._segment.level), text=False)
 

@@ -107,7 +107,7 @@ def derived_head(
             length=ref.size,
             version=version,
             role=role,
-            concurrent_to=uuid5(space, "raw"),
+            concurrent_to=raw_record,
         )
     return possible(
         warc.metadata_head,
