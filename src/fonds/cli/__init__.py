@@ -1,9 +1,9 @@
 """The command line: ``fonds`` and ``archive-ingest``. All exit codes are decided here.
 
-Exit status: 0 well (of verify: all that was checked holds); 1 failed (nothing bears that name, and other single failures); 2 wrong usage;
-3 finished, but some inputs could not be taken in; 10 no archive there; 11 another writer;
-12 the key is not here; 20 a file is not of its form; 30 bytes or history changed; 40 the disk
-failed; 130 interrupted.
+Exit status: 0 well (of verify: all that was checked holds); 1 failed (nothing bears that name,
+and other single failures); 2 wrong usage; 3 finished, but some inputs could not be taken in; 10 no
+archive there; 11 another writer; 12 the key is not here; 20 a file is not of its form; 30 bytes,
+files or history changed; 40 the disk failed; 130 interrupted.
 """
 
 import os
