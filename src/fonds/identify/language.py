@@ -85,15 +85,16 @@ def _main(scripts: dict[str, int]) -> str:
 
 def _guess(script: str, sample: str, letters: Counter[str]) -> Language | None:
     """Weigh the letters and words that point to languages of a script."""
-    weights: dict[str, int] = {}
+    told: list[str] = []  # each language as often as something points to it
     telling = LETTERS.get(script, {})
     for letter in telling.keys() & letters.keys():
-        for tag in telling[letter]:
-            weights[tag] = weights.get(tag, 0) + min(4, letters[letter])
+        told += telling[letter] * min(4, letters[letter])
     known = WORDS.get(script, {})
-    for word, count in Counter(sample.casefold().split()).items():
-        for tag in known.get(word) or known.get(word.strip(_PUNCTUATION), ()):
-            weights[tag] = weights.get(tag, 0) + 2 * count
+    for word in sample.casefold().split():
+        if (tags := known.get(word)) or (tags := known.get(word.strip(_PUNCTUATION))):
+            told += tags
+            told += tags
+    weights = Counter(told)
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:2]
     if not ranked or (ranked[0][1] == ranked[-1][1] and len(ranked) == 2):
         return None
