@@ -49,7 +49,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
     marked = _TAG.search(text) is not None
     for match in matches:
         once = match.group()
-        if (code or (marked and once in _IN_TAGGED)) and not _deep(once):
+        if code and once.count("amp;") < 3:
+            continue
+        if marked and once in _IN_TAGGED:
             continue
         fixed = _read(text, match)
         if fixed is None or fixed == once or _is_named(text, match, fixed):

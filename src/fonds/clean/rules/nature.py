@@ -25,6 +25,8 @@ _CODE_LINE = re.compile(
     r"|while|if|for|switch|case|echo|print|printf|static|void|int|char|unsigned)\b"
     r".{0,300}[:;{}()\[\],]\s{0,4}$"
     r"|(?:setlocal|syn|syntax|hi|hilight|au|autocmd|exe|execute|endfunction|nnoremap|call|REM|DIM)\s\S"
+    r"|(?:Scenario|Feature|Background|Examples|Scenario Outline):"
+    r"|(?:Given|When|Then|And|But) .{0,300}\".{0,300}"
     r"|\((?:def|let|set|if|when|cond|require|provide|provide|interactive|lambda"
     r"|use-package)\w{0,12}\b"
     r"|\.(?:TH|SH|SS|TP|PP|IP|B|I|BR|IR|RB|BI|IB|nf|fi|br|sp|if|ie|el|de|so|ds|Dd|Dt|Os|Nm|Sh|Op)\b"

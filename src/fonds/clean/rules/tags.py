@@ -5,6 +5,7 @@ Floor 3, a rule of the cleaner.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import attrs
 
@@ -14,6 +15,8 @@ from fonds.clean.rules.nature import is_code, is_page, words
 
 NAME = "tags/1"
 LONGEST = 1000  # characters of one tag with its attributes
+RARE = 20  # tags for one sign of Markdown, above which the text is HTML and not Markdown
+MANY, KINDS = 40, 6  # tags, and names of tags, from which a text is a page's body in HTML
 PROSE = 5  # words between two tags from which they enclose prose, not a badge or a picture
 SENTENCE = 2  # the same where a sentence ends there
 
@@ -130,7 +133,10 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     pairs = _pairs(tags)
     partner = dict(pairs) | {b: a for a, b in pairs}
     pictures = any(tag.name in ("img", "iframe") for tag in tags)
-    markdown = _MARKDOWN.search(text) is not None
+    signs = sum(1 for _ in islice(_MARKDOWN.finditer(text), len(tags)))
+    markdown = signs > len(tags) // RARE
+    if _is_source(text, tags, markdown):
+        return
     sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or (
         not markdown and (_breaks(text, tags) or _rendered(tags))
     )
@@ -146,6 +152,24 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
             continue
         reason = "escaped HTML tag" if tag.escaped else "HTML tag"
         yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag))
+
+
+def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
+    """Tell whether the HTML is meant: a page's body as a whole, or Markdown that mixes it in."""
+    if tags[0].escaped:
+        return False
+    if not markdown:
+        return len(tags) > MANY and len({tag.name for tag in tags}) >= KINDS
+    if any("style" in tag.attributes for tag in tags if tag.name in TABLE):
+        return False  # no author writes that; a converter left it
+    return _COMPONENT.search(text) is not None
+
+
+_COMPONENT = re.compile(
+    r"<(?:div|section|aside|details|figure|nav|header|footer|main|article|h[1-6]|ul|ol|dl|a|p)\b"
+    r"[^<>\n]{0,300}\b(?:class|id)\s{0,2}=",
+    re.I,
+)
 
 
 def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
