@@ -182,16 +182,18 @@ class VersionBuilder:
     places: dict[str, tuple[int, int]] = attrs.field(factory=dict, init=False)
     records: list[RecordRef] = attrs.field(factory=list, init=False)
     _name: bytes = attrs.field(init=False)
+    _raw: str = attrs.field(init=False)  # the id of the record that holds the bytes
 
     def __attrs_post_init__(self) -> None:
         self._name = uuid_bytes(self.version)
+        self._raw = uuid5(self._name, "raw")
 
     def capture(self, content_type: str, print_: Fingerprint, block: bytes | BinaryIO) -> None:
         """Add the exact bytes, held or streamed. Raises: MalformedWarcError when a stream is not
         as long as its fingerprint says; the segment must then be rewound.
         """
         head = warc.resource_head(
-            record_id=uuid5(self._name, "raw"),
+            record_id=self._raw,
             date=self.at,
             target=self.target,
             warcinfo_id=self._segment.warcinfo_data,
@@ -274,8 +276,8 @@ class VersionBuilder:
         self._put(ref, warc.record(head, block, self._segment.level), text=False)
 
     def _record(self, role: str) -> str:
-        if role == "raw" and self.captured_by:
-            return record_id(self.captured_by, role)
+        if role == "raw":
+            return record_id(self.captured_by, role) if self.captured_by else self._raw
         return uuid5(self._name, role)
 
     def _put(self, ref: RecordRef, member: bytes, *, text: bool) -> None:

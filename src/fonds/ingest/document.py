@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
-from fonds.clean import clean
 from fonds.errors import TooLargeError
 from fonds.extract import extract, skipped, wants
 from fonds.fingerprint import fingerprint, fingerprint_stream, sketch
@@ -175,7 +174,11 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
     if extraction.text is None:
         return Derived(identification, extraction)
     script, language = languages(extraction.text)
-    cleaned = clean(extraction.text, task.clean) if task.clean else None
+    cleaned = None
+    if task.clean:
+        from fonds.clean import clean  # its rules take a tenth of a second to load
+
+        cleaned = clean(extraction.text, task.clean)
     near = sketch(cleaned.text if cleaned else extraction.text)
     return Derived(identification, extraction, script, language, cleaned, near)
 

@@ -18,7 +18,6 @@ from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive
 from fonds.bundle import BundleInfo, BundleWriter
 from fonds.catalog import BundleRow
-from fonds.clean import RULESET
 from fonds.errors import MissingKeyError, UsageError
 from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -188,6 +187,8 @@ class Run:
         return Writing(volume, staged, writer)
 
     def _run_record(self) -> bytes:
+        from fonds.clean import RULESET
+
         limits = self.options.limits
         agents = {name: {"f:version": version} for name, version in tools()}
         agents["operator"] = {"f:name": self.options.operator or "unnamed"}

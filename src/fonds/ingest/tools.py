@@ -3,7 +3,6 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from fonds.about import VERSION
-from fonds.clean import RULESET
 from fonds.extract import TOOLS as EXTRACTORS
 from fonds.identify import tools as identification_tools
 
@@ -12,6 +11,8 @@ _LIBRARIES = ("blake3", "chardet", "ftfy", "isal", "numpy", "python-magic", "war
 
 def tools() -> list[tuple[str, str]]:
     """Return names and versions of everything that has a part in what is stored."""
+    from fonds.clean import RULESET
+
     found = [("fonds", VERSION), ("fonds-rules", RULESET), *EXTRACTORS, *identification_tools()]
     for name in _LIBRARIES:
         try:
