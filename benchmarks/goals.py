@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
-from peers import AGAIN, CAT, FETCH, INGEST, QUICK, START, VERIFY
+from peers import AGAIN, CAT, CLEAN, FETCH, INGEST, QUICK, START, VERIFY
 
 Facts = Mapping[str, Any]
 ALL, CAPTURE = "fonds, everything", "fonds, capture only, in process"
+SPARING = "fonds, everything, --sparing"
 THREE, ONE = "fonds, the WARC writers' three records", "fonds, everything, one worker"
 
 
@@ -86,6 +87,7 @@ GOALS = (
     Goal("same three records: warcio's over ours", _ratio("warcio, three records", THREE), 2.5),
     Goal("same three records: restic's over ours", _ratio("restic", THREE), 2),
     Goal("everything: bag-nabit's plain copy over ours", _ratio("bag-nabit", ALL), 1),
+    Goal("everything, --sparing: bag-nabit's plain copy over ours", _ratio("bag-nabit", SPARING), 1),
     Goal("everything: wall of one worker over two", lambda f: _wall(f, ONE) / _wall(f, ALL), 1.8),
     Goal("deep verify: warcio check's CPU over ours", _ratio("warcio, three records", ALL, VERIFY), 3.5),
     Goal("deep verify: fastwarc check's over ours", _ratio("FastWARC, three records", ALL, VERIFY), 1),
@@ -96,6 +98,7 @@ GOALS = (
     Goal("no change: ours over git's, start-up left out", lambda f: _unchanged(f) / _cpu(f, "git", AGAIN), 2, least=False),
     Goal("fetch one document in process, p50", lambda f: f["figures"][ALL][FETCH]["p50"], 60, least=False, unit="us"),
     Goal("fetch one document by the command, wall", lambda f: f["figures"][ALL][CAT]["wall"], 0.2, least=False, unit="s"),
+    Goal("cleaning texts that need none: ftfy.fix_text's CPU over ours", lambda f: f["figures"][ALL][CLEAN]["ftfy"] / f["figures"][ALL][CLEAN]["fonds"], 30),
     Goal("bytes of the bundles over bytes taken in", _share, 0.56, least=False, unit=""),
     Goal("catalogue, a document", _each("catalogue"), 600, least=False, unit="B"),
     Goal("peak memory of the largest process", lambda f: f["figures"][ALL][INGEST]["peak"] / 1e6, 250, least=False, unit="MB"),

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 
 import attrs
 
-INGEST, AGAIN, START, VERIFY, QUICK, FETCH, CAT = (
-    "ingest", "again", "start", "verify", "quick", "fetch", "cat",
+INGEST, AGAIN, START, VERIFY, QUICK, FETCH, CAT, CLEAN = (
+    "ingest", "again", "start", "verify", "quick", "fetch", "cat", "clean",
 )  # fmt: skip
 """Steps: take in; the same again, unchanged; the same of an empty folder (so: start-up); check all
-digests; check seals only; fetch single documents in one process; fetch one by a command."""
+digests; check seals only; fetch single documents in one process; fetch one by a command; clean
+texts that need it not, beside ftfy."""
 
 NABIT = (
     "nabit @ git+https://github.com/harvard-lil/bag-nabit@92e44451c095fc5617c79418bfed4d4d697a8564"
@@ -49,15 +50,17 @@ def _fonds(ingest: str, *more: str) -> dict[str, str]:
         QUICK: "{bin}/fonds verify --archive {dst} --quiet --quick --jobs 0",
         FETCH: _driver("fonds-fetch"),
         CAT: "{bin}/fonds cat {one} --archive {dst}",
+        CLEAN: _driver("fonds-clean"),
     }
     return {name: steps[name] for name in (INGEST, *more)}
 
 
 FONDS = (
-    Peer("fonds, everything", _fonds("", AGAIN, START, VERIFY, QUICK, FETCH, CAT)),
+    Peer("fonds, everything", _fonds("", AGAIN, START, VERIFY, QUICK, FETCH, CAT, CLEAN)),
     Peer("fonds, everything, one worker", _fonds("--jobs 1")),
     Peer("fonds, everything, in process", _fonds("--jobs 0")),
-    Peer("fonds, no cleaning, in process", _fonds("--jobs 0 --no-clean")),
+    Peer("fonds, everything, --sparing", _fonds("--sparing")),
+    Peer("fonds, no cleaning, sparing, in process", _fonds("--jobs 0 --no-clean --sparing")),
     Peer("fonds, capture only, in process", _fonds("--jobs 0 --capture-only")),
     Peer("fonds, the WARC writers' three records", {INGEST: _driver("fonds-three")}),
 )

@@ -29,7 +29,7 @@ from typing import Any
 import goals
 import measure
 import report
-from peers import FETCH, INGEST, PEERS, Peer
+from peers import CLEAN, FETCH, INGEST, PEERS, Peer
 
 HERE = Path(__file__).resolve().parent
 Figures = dict[str, dict[str, dict[str, float]]]
@@ -128,7 +128,7 @@ def _turn(
             print(f"FAILED: {e}", file=sys.stderr)
             return
         figures = {"wall": cost.wall, "cpu": cost.cpu, "peak": float(cost.peak)}
-        if step == FETCH:
+        if step in (FETCH, CLEAN):
             figures |= json.loads(cost.printed)
         if step == INGEST:
             size, count = measure.stored(target)
