@@ -52,7 +52,8 @@ def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each credit, in no order, without overlap."""
     if is_code(doc) or is_page(doc):
         return
-    found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_glued(doc.text)]
+    found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_last_words(doc)]
+    found += _glued(doc.text)
     found += unlabelled(doc.text, lines(doc))
     done = bytearray(len(doc.text)) if found else bytearray()
     for start, end, name in found:
@@ -97,6 +98,24 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
             name = line[tail + 1 :].strip().rstrip(".").strip()
             if label and label[1] > start + tail and _is_credit(":", name):
                 yield start + edge, start + len(line.rstrip()), name
+
+
+def _last_words(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Yield credits without a colon after a sentence on its line: ``Fot. Jan Body / PAP``."""
+    text = doc.text
+    for start, line in lines(doc):
+        if len(line) < 20 or not ("/" in line[-70:] or "©" in line[-70:]):
+            continue
+        for edge in _EDGES.finditer(line, max(0, len(line) - 90)):
+            label = _label_at(text, start + edge.end())
+            name = text[label[1] : start + len(line)].strip().rstrip(".") if label else ""
+            if line.startswith("©", edge.end()):
+                name = line[edge.end() + 1 :].strip().rstrip(".")
+            elif not label or label[1] > start + len(line):
+                continue
+            if ("/" in name or AGENCY.search(name)) and _is_credit("by", name):
+                yield start + edge.end(), start + len(line.rstrip()), name
+                break
 
 
 _MAY_HIDE = frozenset(" \t(（[\xa0")

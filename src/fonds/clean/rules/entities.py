@@ -45,6 +45,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     about = any(_is_subject(text, m) for m in matches[:MOST] if m.start() not in doc.code)
     if about and sum(_in_word(text, m) for m in matches[:MOST]) > 2:
         about = False  # a text escaped as a whole, whatever one of its references looks like
+    named = {
+        doc.line_at(m.start())[0]
+        for m in matches[:MOST]
+        if _is_named(text, m, html.unescape(html.unescape(m.group())))
+    }
     spoken = _SUBJECT.search(text) is not None
     marked = _TAG.search(text) is not None
     for match in matches:
@@ -57,7 +62,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if fixed is None or fixed == once or _is_named(text, match, fixed):
             continue
         deep = _deep(once)
-        doubtful = about or (spoken and _SUBJECT.search(_line(text, match)))
+        doubtful = (
+            about
+            or (named and doc.line_at(match.start())[0] in named)
+            or (spoken and _SUBJECT.search(_line(text, match)))
+        )
         # Low, so that a tag with a reference in its value goes as a tag.
         score = 0.5 if doubtful else 0.75 if deep else 0.7
         yield Proposal(*match.span(), fixed, NAME, "character reference", score, {})

@@ -101,8 +101,8 @@ def _lines(doc: Doc) -> Iterator[_Found]:
         ):
             continue
         shown = line.strip()
-        if shown and shown[0] in _LEADS:
-            shown = shown.lstrip(_LEADS)
+        if shown and (shown[0] in _LEADS or shown.startswith(">>")):
+            shown = shown.lstrip(_LEADS + ">")
         if not shown or shown[0] in _STARTS_OTHERWISE or is_small(shown[0]):
             continue
         reason = _own_line(shown, cookies) or _menu(rows, n, shown)
@@ -191,9 +191,15 @@ _BARS = re.compile(r"\s?[|·•»›]\s?")
 _SHOUTED = re.compile(r"(?:RELATED|WATCH|LISTEN|READ|MORE|SEE ALSO)(?: \w{2,8})?\s?[:|]\s?\S.{2,}")
 
 
+_ONE_WORD = re.compile(
+    r"(?:Related|Watch|Read|Listen|Gallery|In pictures"
+    r"|Explainer) ?: [A-Z“\"‘'][\w’'-]*(?: [\w’'“”\"‘,-]+){2,14}"
+)
+
+
 def _teaser(shown: str, folded: str, bare: str) -> bool:
-    if _SHOUTED.fullmatch(shown) and not _LINK.search(shown):
-        return not shown.endswith(".")
+    if (_SHOUTED.fullmatch(shown) or _ONE_WORD.fullmatch(shown)) and not _LINK.search(shown):
+        return not shown.endswith((".", "!", ":"))
     for phrase in _HEADS.get(folded[:3], ()):
         if not folded.startswith(phrase):
             continue
@@ -232,8 +238,20 @@ def _stranded(doc: Doc) -> Iterator[_Found]:
                 continue
             start = at - len(label) + len(core) - len(phrase)
             if _BOUNDARY.search(text[max(0, start - 4) : start]) and _in_paragraph(doc, start):
-                yield start, colon.end(), "teaser's label without its link", 0.8
+                end = colon.end()
+                if text[start:at].isupper():
+                    end = _headline_end(doc, end)
+                yield start, end, "teaser's label without its link", 0.8
             break
+
+
+def _headline_end(doc: Doc, end: int) -> int:
+    """Return the line's end where a shouted label's headline runs to it, without a full stop."""
+    line_end = doc.line_at(end)[1]
+    rest = doc.text[end:line_end].strip()
+    if 2 < len(rest) <= LONGEST and not re.search(r"[.!?]", rest) and not _LINK.search(rest):
+        return line_end
+    return end
 
 
 def _in_paragraph(doc: Doc, start: int) -> bool:

@@ -74,14 +74,15 @@ _SHARE_LINE = re.compile(
     "(?:"
     + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True)))
     + r")[ \t]{1,3}(?:on |via |to |by |auf |sur |en |em |su |op |på |w |в |na )?"
-    "(?:" + "|".join(map(re.escape, _NAMES)) + r")",
+    "(?:" + "|".join(map(re.escape, _NAMES)) + r")"
+    r"(?:(?:,| and| et| und| y| e| и|、)? (?:" + "|".join(map(re.escape, _NAMES)) + r")){0,8}\.?",
     re.I,
 )
 
 
 def share_line(shown: str) -> bool:
     """Tell whether the line is one button: a word for sharing and one name."""
-    return len(shown) < 60 and _SHARE_LINE.fullmatch(shown) is not None
+    return len(shown) < 90 and _SHARE_LINE.fullmatch(shown) is not None
 
 
 def _row(text: str, anchor: re.Match[str]) -> tuple[int, int, int, int]:

@@ -48,7 +48,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
         start, end = doc.line_at(at)
         if start not in seen:
             seen[start] = _is_prose(doc, start, end)
-        if end - start < SHORT and (text[at + 2].isupper() or not is_letter(text[at + 2])):
+        few = len(text[start:at].split(None, BEFORE + 1)) <= BEFORE
+        if end - start < SHORT and (
+            not is_letter(text[at + 2]) or (text[at + 2].isupper() and few)
+        ):
             continue
         if seen[start] and len(text[start:at].split(None, BEFORE)) >= BEFORE:
             slips.append(at)

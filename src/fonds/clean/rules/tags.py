@@ -32,7 +32,7 @@ KNOWN = TABLE | BLOCK | INLINE | HEADING
 
 _DELIMITER = re.compile(r"<|>|&(?:amp;){0,4}[lg]t;")
 _INNER = re.compile(
-    r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z)([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S
+    r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z|[^\x00-\x7f])([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S
 )
 _LOOK = re.compile(  # attributes that only a converter leaves; align and width are Markdown's too
     r"\b(?:style|bgcolor|height|border|face|cellpadding|cellspacing|class)\s{0,4}=", re.I
@@ -106,9 +106,17 @@ def _tags(text: str) -> Iterator[_Tag]:
         inner = text[opener.end() : match.start()] if match.start() - opener.end() < LONGEST else ""
         parsed = _INNER.match(inner)
         name = parsed[2].lower() if parsed else ""
-        if parsed and name in KNOWN and ("=" in parsed[3] or not parsed[3].strip()):
+        if (
+            parsed
+            and (name in KNOWN or _WORDS_OWN.match(name))
+            and ("=" in parsed[3] or not parsed[3].strip())
+        ):
             yield _Tag(opener.start(), match.end(), name, bool(parsed[1]), parsed[3], sign != ">")
         opener = None
+
+
+_WORDS_OWN = re.compile(r"(?:o|w|v|m|st\d):[a-z]{1,12}\Z")  # namespaces of a word processor
+_FOREIGN_KEY = re.compile(r"(?:^|\s|[\"“”'’»])[^\W\d_\x00-\x7f][^\s=\"“”<>]{0,20}\s{0,2}[=＝]")
 
 
 def _spoken_of(text: str, tag: _Tag) -> bool:
@@ -140,10 +148,14 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or (
         not markdown and (_breaks(text, tags) or _rendered(tags))
     )
+    sure = sure or any(
+        _WORDS_OWN.match(tag.name) or _FOREIGN_KEY.search(tag.attributes) for tag in tags[:400]
+    )
     if not sure and (pictures or not _styled_cells(tags)):
         return
     for n, tag in enumerate(tags):
         alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li"}
+        alone = alone and not _WORDS_OWN.match(tag.name) and not _FOREIGN_KEY.search(tag.attributes)
         if (alone and not tag.escaped) or (tag.name in ("img", "iframe") and not tag.escaped):
             continue
         if tag.name == "a" and not tag.escaped and markdown:

@@ -32,6 +32,9 @@ _TAKEN_BY = re.compile(  # （新华社记者 张三 摄） · 撮影・山田�
     r"[\u4e00-\u9fff]{2,4})[ \u3000](?:摄|攝)(?=\s|$)",
     re.M,
 )
+_STOP = re.compile(
+    r"(?<=[^\W\d_]{4})[.!?] |\b[Ff]ot\. |\b[Ff]oto |\b[Pp]h\. "
+)  # a sentence before it
 _MOST = 2000  # brackets looked at
 
 
@@ -65,7 +68,7 @@ def unlabelled(text: str, rows: list[tuple[int, str]]) -> Iterator[tuple[int, in
 def _names_someone(found: re.Match[str], whole: bool) -> bool:
     """Tell whether it is closed, names a person or an agency, and is no notice of rights."""
     name = found["name"]
-    if not whole or _RIGHTS.search(found.group()) or len(name.split()) > 9:
+    if not whole or _STOP.search(name) or _RIGHTS.search(found.group()) or len(name.split()) > 9:
         return False
     if found.re is _SIGNED and not (AGENCY.search(name) or "/" in name):
         return False
