@@ -5,7 +5,8 @@ bundles and log. It remembers the size and root of the log it was made from, so 
 does not match is noticed when it is opened.
 """
 
-from fonds.catalog.database import Catalog, CatalogDamagedError
+from fonds.catalog.database import Catalog
+from fonds.catalog.reading import CatalogDamagedError
 from fonds.catalog.rows import (
     BundleRow,
     Latest,
