@@ -66,6 +66,8 @@ PACKAGES = {
 }
 PER_PACKAGE = 260  # documents; no package may dominate
 SHORTEST, LONGEST = 200, 80_000  # characters
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+NO_TEXT = 0.05  # share of control characters above which a file is a table of bytes, not a text
 FLOOR = 5_000  # documents, of the issue that asked for this
 MARKUP = {".html", ".htm", ".xhtml", ".page", ".docbook"}
 SOURCE = {
@@ -198,6 +200,8 @@ def text_of(path: Path) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
+        return None
+    if len(CONTROLS.findall(text)) > NO_TEXT * len(text):
         return None
     if manual:
         return without_roff(text)
