@@ -6,7 +6,13 @@ from fonds.clean.rules.lists import listed
 
 LABELS = frozenset(
     listed(
-        "photo|photos|photograph|photographs|photographer|photo by|photos by|photograph by"
+        "photo d'illustration|photo d’illustration|photo de presse|photo prétexte"
+        "|image d'illustration"
+        "|image d’illustration|illustration photo|photo archive|photo d'archive|photo d’archive"
+        "|photo prise par"
+        "|foto ilustrativa|imagen ilustrativa|imagem ilustrativa|foto di repertorio"
+        "|foto de agencia|pressebild"
+        "|photo|photos|photograph|photographs|photographer|photo by|photos by|photograph by"
         "|photographs by|photo credit|photo credits|photo courtesy|photo courtesy of"
         "|photo credit should read|photo source|photo illustration by|image|images|image by"
         "|images by|image credit|image credits|image source|image copyright|image courtesy"

@@ -38,7 +38,7 @@ _STARTS = (
     | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
 )
 _LEADS = "»▶►▸‣➤→•■👉 \xa0"  # signs that sites set before a teaser
-_MAY_HIDE = frozenset(_LEADS + "\t")
+_MAY_HIDE = frozenset(_LEADS + "\t>")
 _HOMES = frozenset(
     listed(
         "home|homepage|accueil|startseite|start|inicio|portada|início|capa|strona główna|úvod"
