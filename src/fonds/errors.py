@@ -93,6 +93,17 @@ class WithdrawnError(UsageError):
     hint = "`withdrawn/` in the archive's folder says when, by whose authority and why"
 
 
+class WorkersError(UsageError):
+    """Worker processes end as soon as they start, whatever they are given."""
+
+    code = "F107"
+    exit_status = 1
+    hint = (
+        "in a script of your own, call ingest below `if __name__ == '__main__':`, or with jobs=0; "
+        "else this installation of fonds is damaged"
+    )
+
+
 # --- F2xx: the outside world ------------------------------------------------------------------
 class SourceError(FondsError):
     """An input could not be taken in; the run goes on with the others."""

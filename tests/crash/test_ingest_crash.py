@@ -4,6 +4,7 @@ Whatever happens, what was acknowledged is there, nothing is there in part, and 
 ingest again completes it and stores nothing twice.
 """
 
+import contextlib
 import errno
 import shutil
 
@@ -122,10 +123,8 @@ def test_init_survives_one_failed_call(tmp_path, fault):
     for number in range(1, len(disk.calls) + 1):
         here = tmp_path / f"{fault}{number}"
         here.mkdir()
-        try:
+        with contextlib.suppress(StorageError, Cut):
             new_archive(here, disk=FaultyDisk(number, fault)).close()
-        except (StorageError, Cut):
-            pass
         # A second try has other randomness: the archive that began keeps the key it got, or none.
         with (
             fonds.init(

@@ -15,7 +15,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 import attrs
 
 from fonds.bundle import Segment
-from fonds.errors import ProcessingError
+from fonds.errors import ProcessingError, WorkersError
 from fonds.ingest.guard import confine
 from fonds.ingest.options import Limits
 from fonds.ingest.work import Done, Task, failed, work
@@ -49,12 +49,25 @@ def worker_pool(jobs: int, limits: Limits) -> Executor:
     """Return a pool of fresh, confined processes. Spawned, never forked: libraries with threads
     of their own (Go in pygfried, Rust in blake3) hang or break after a fork.
     """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        # A worker is importing its main module, which calls ingest outside of any guard: without
+        # this every worker would start workers.
+        raise WorkersError("workers cannot be started while the main module is imported")
     return ProcessPoolExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=confine,
         initargs=(os.getpid(), limits.worker_memory_bytes),
     )
+
+
+def _probe(limits: Limits) -> None:
+    """Return if a worker can work at all: else no document is to blame. Raises: WorkersError."""
+    with worker_pool(1, limits) as executor:
+        try:
+            executor.submit(os.getpid).result()
+        except BrokenExecutor as e:
+            raise WorkersError("worker processes end as soon as they start") from e
 
 
 @attrs.define
@@ -113,6 +126,7 @@ class Workers:
             pending.clear()
             self._close()
             self.given = None  # a broken executor answers nothing any more
+            _probe(self.limits)
             for suspect in suspects:
                 yield from self._alone(suspect)
             return

@@ -28,9 +28,8 @@ def run(home, *arguments, stdin=b"", command="fonds", **environment):
         "FONDS_ARCHIVE": str(home / "archive"),
         **environment,
     }
-    ran = subprocess.run(
-        [BIN / command, *arguments], input=stdin, capture_output=True, cwd=home, env=env, timeout=120
-    )
+    line = [BIN / command, *arguments]
+    ran = subprocess.run(line, input=stdin, capture_output=True, cwd=home, env=env, timeout=120)
     assert b"Traceback" not in ran.stderr, ran.stderr.decode()
     ran.out, ran.err = ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace")
     return ran

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from fonds.errors import MissingKeyError, UsageError
 from fonds.model import Status
 from support.archives import Clock, files, new_archive, reopened

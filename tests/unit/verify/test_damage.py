@@ -74,7 +74,7 @@ def contents(bundle: bytes) -> list[tuple[str, bytes]]:
     return [(m.name, zip_read.read(file, m, 1 << 30)) for m in zip_read.members(file)]
 
 
-@pytest.mark.xfail(strict=True, reason="nothing binds how a member is deflated (NOTE-V-to-lead)")
+@pytest.mark.xfail(strict=True, reason="nothing binds how a member is deflated (FORMAT.md, V201)")
 def test_bits_that_only_pad_a_deflated_member_are_found(patient: Patient) -> None:
     name, data = next((n, d) for n, d in patient.files.items() if n.startswith("bundles/"))
     missed = []
