@@ -42,14 +42,17 @@ def extract(data: bytes, identification: Identification) -> Extraction:
     return extractor(data, identification)
 
 
-def skipped(identification: Identification, size: int) -> Extraction:
-    """Return what ``extract`` answers for a document that it does not want, without its bytes."""
+def skipped(identification: Identification, size: int, limit: int = TEXT_LIMIT) -> Extraction:
+    """Return what ``extract`` answers for a document that it does not want, without its bytes.
+
+    ``limit`` is what the caller holds of a document, where that is less than would be read here.
+    """
     if plain.unreadable(identification):
         loss = Loss("charset", note="text in a charset that is not known")
     elif _extractor(identification) is None:
         loss = Loss("no-extractor", note=f"no extractor for {identification.media_type}")
     else:
-        loss = Loss("limit", count=size, note=f"over {TEXT_LIMIT} bytes")
+        loss = Loss("limit", count=size, note=f"over {min(limit, TEXT_LIMIT)} bytes")
     return Extraction(None, *_TOOL, losses=(loss,))
 
 

@@ -169,7 +169,10 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
         sparing=task.sparing,
     )
     if held is None or not wants(identification, content.fingerprint.size):
-        return Derived(identification, skipped(identification, content.fingerprint.size))
+        return Derived(
+            identification,
+            skipped(identification, content.fingerprint.size, task.limits.held_bytes),
+        )
     extraction = extract(held, identification)
     if extraction.text is None:
         return Derived(identification, extraction)
