@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import attrs
-
 from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
 from fonds.errors import TooLargeError
 from fonds.extract import extract, skipped, wants
@@ -15,88 +13,27 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.identify import HEAD, identify, languages
+from fonds.ingest.job import Content, Derived, Job, Taken
 from fonds.ingest.options import Prior
 from fonds.ingest.story import NO_EXTRACTOR, Story, tell
-from fonds.ledger import Cleaned, ledger_bytes
+from fonds.ledger import ledger_bytes
 from fonds.model import (
     Extraction,
     FileStamp,
-    Fingerprint,
     Identification,
-    Language,
     Loss,
-    Metadata,
     RecordRef,
     Statement,
     Status,
     stamp,
 )
-from fonds.sources import OpenSource, Source, open_file, read_file
+from fonds.sources import OpenSource, open_file, read_file
 
 if TYPE_CHECKING:
     from fonds.ingest.work import Task
 
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 EXCERPT = 256  # characters of text in a bundle's list of pages
-
-
-@attrs.frozen
-class Job:
-    """One document to be taken in, with all that the parent knows of it."""
-
-    source: Source
-    doc: str
-    identifier: str
-    target: str
-    nonce: str
-    stated: Metadata
-    inferred: Metadata
-    stated_digest: bytes
-    prior: Prior | None = None
-    refused: str = ""  # why it is not processed any more: only its bytes are kept
-
-
-@attrs.frozen
-class Taken:
-    """What became of one document; ``entry`` is None where nothing new is to be stored."""
-
-    status: Status
-    fingerprint: Fingerprint
-    stamp: FileStamp
-    entry: Entry | None = None
-    edits: int = 0
-    notes: tuple[str, ...] = ()
-
-
-@attrs.frozen
-class Content:
-    """A document's bytes: held, or open to be streamed; its beginning; its fingerprint."""
-
-    data: bytes | OpenSource
-    head: bytes
-    fingerprint: Fingerprint
-
-    @property
-    def held(self) -> bytes | None:
-        """The bytes, where they are held in memory."""
-        return self.data if isinstance(self.data, bytes) else None
-
-
-@attrs.frozen
-class Derived:
-    """What the stages made of the bytes."""
-
-    identification: Identification
-    extraction: Extraction
-    script: str = "Zyyy"
-    language: Language | None = None
-    cleaned: Cleaned | None = None
-    sketch: bytes | None = None
-
-    @property
-    def reading(self) -> str | None:
-        """The text to read: the cleaned one where it was cleaned."""
-        return self.cleaned.text if self.cleaned else self.extraction.text
 
 
 def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:

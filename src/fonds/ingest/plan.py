@@ -16,7 +16,7 @@ from fonds.errors import SourceError
 from fonds.formats.canonical import uuid7
 from fonds.formats.prov import described_digest
 from fonds.formats.statement import document_id, version_id
-from fonds.ingest.document import Job
+from fonds.ingest.job import Job
 from fonds.ingest.options import Edges, Options, Outcome, Prior
 from fonds.ingest.story import scalar
 from fonds.ingest.work import Task, Volume

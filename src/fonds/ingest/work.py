@@ -14,8 +14,9 @@ import attrs
 from fonds.bundle import DATA, TEXT, Mark, Segment, SegmentBuilder, warcinfo_id
 from fonds.errors import ChangedDuringReadError, FondsError, StorageError
 from fonds.formats.gz import Level
-from fonds.ingest.document import Job, Taken, take_in
+from fonds.ingest.document import take_in
 from fonds.ingest.guard import document_alarm
+from fonds.ingest.job import Job, Taken
 from fonds.ingest.options import Limits, Outcome
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
