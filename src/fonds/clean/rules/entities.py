@@ -33,9 +33,10 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,14}(?:\s[^<>\n]{0,400})?/?>")
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose the character that each reference stands for, however often it was escaped.
 
-    Left alone: code; HTML, XML and source files; what would become a tag; what would become
-    Markdown; names that are no reference; and documents about references: one beside its own
-    character, quoted by itself, or in a line that speaks of entities or escaping.
+    Left alone: code; a string literal with a prefix; HTML, XML and source files; what would
+    become a tag; what would become Markdown; names that are no reference; and documents about
+    references: one beside its own character, quoted by itself, or in a line that speaks of
+    entities or escaping.
     """
     text = doc.text
     page, code = is_page(doc) or "<!ENTITY" in text, is_code(doc)
@@ -58,6 +59,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
             continue
         if marked and once in _IN_TAGGED:
             continue
+        if _in_literal(text, match):
+            continue
         fixed = _read(text, match)
         if fixed is None or fixed == once or _is_named(text, match, fixed):
             continue
@@ -70,6 +73,21 @@ def find(doc: Doc) -> Iterator[Proposal]:
         # Low, so that a tag with a reference in its value goes as a tag.
         score = 0.5 if doubtful else 0.75 if deep else 0.7
         yield Proposal(*match.span(), fixed, NAME, "character reference", score, {})
+
+
+_LITERAL = re.compile(r"(?<!\w)(?:[bB][rR]?|[rR][bB]?|[uUfF])([\"'])")
+
+
+def _in_literal(text: str, match: re.Match[str]) -> bool:
+    """Tell whether the reference is in a string literal with a prefix (``b'…'``) on its line."""
+    start = max(0, match.start() - 300)
+    start = max(start, text.rfind("\n", start, match.start()) + 1)
+    end = text.find("\n", match.end(), match.end() + 300)
+    end = end if end >= 0 else match.end() + 300
+    return any(
+        opener[1] not in text[opener.end() : match.start()] and opener[1] in text[match.end() : end]
+        for opener in _LITERAL.finditer(text, start, match.start())
+    )
 
 
 def _deep(reference: str) -> bool:

@@ -52,7 +52,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     Believed when it is shorter, makes the place less odd by ftfy's measure, encodes back to
     exactly what stands there, and its characters are ones that text uses. A run that is not odd
     by itself follows where the same codec was believed elsewhere. Left alone: quotes, ligatures,
-    no-break spaces, widths, normal form; a run quoted by itself, as a text on the subject does.
+    no-break spaces, widths, normal form; a run quoted by itself, as a text on the subject does;
+    a C1 control at a word's edge with no other damage in the text.
     """
     text = doc.text
     bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text, a, b)]
@@ -73,8 +74,16 @@ def find(doc: Doc) -> Iterator[Proposal]:
         yield _proposal(repair, score, "UTF-8 read as {}, like other places here")
     if is_code(doc) or is_data(doc):
         return
-    for start, end in bad:
-        yield from _controls(text, start, end, believed)
+    controls = [p for start, end in bad for p in _controls(text, start, end, believed)]
+    company = bool(believed) or len(controls) > 1
+    for proposal in controls:
+        if company or _within_word(text, proposal.start):
+            yield proposal
+
+
+def _within_word(text: str, at: int) -> bool:
+    """Tell whether a letter stands on either side, as of an apostrophe that was a C1 control."""
+    return text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()
 
 
 def _is_subject(text: str, believed: list[Repair], taken: bytearray) -> bool:

@@ -99,6 +99,30 @@ def _code(doc: Doc) -> bool:
     return shaped > CODE_SHARE * len(some) if len(some) > 3 else shaped > len(some) // 2 > 0
 
 
+_COMMENT = re.compile(r"[ \t]{0,80}(#{1,4}|/{2,4}|;{2,4}|%{1,3}|--)(?=[ \t]|\Z)")
+
+
+def in_comment(doc: Doc, position: int) -> bool:
+    """Tell whether ``position`` is in a comment of several lines, each with the same sign before.
+
+    So an extractor leaves a listing whose fence or indentation it dropped.
+    """
+    text = doc.text
+    start = text.rfind("\n", max(0, position - LONGEST_LINE), position) + 1
+    if not start and position > LONGEST_LINE:
+        return False
+    sign = _COMMENT.match(text, start, position)
+    if not sign:
+        return False
+    end = text.find("\n", position, position + LONGEST_LINE)
+    before = text[max(0, start - LONGEST_LINE) : max(0, start - 1)].rpartition("\n")[2]
+    after = text[end + 1 : end + 90].partition("\n")[0] if end >= 0 else ""
+    return any(
+        (other := _COMMENT.match(line[:90])) is not None and other[1] == sign[1]
+        for line in (before, after)
+    )
+
+
 def is_page(doc: Doc) -> bool:
     """Tell whether the text is HTML or XML itself: work for an extractor, not for a cleaner."""
     known: bool | None = doc.__dict__.get("_is_page")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import SIGNS, is_code, is_letter, is_wrapped
+from fonds.clean.rules.nature import SIGN_SHARE, SIGNS, is_code, is_letter, is_wrapped
 
 NAME = "spaces/1"
 SHORT = 60  # characters of a line that must show by its letters that it is a sentence
@@ -33,7 +33,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove the second of two spaces between words of one sentence.
 
     Left alone: spaces after a sentence or a number, three or more, and all of a line that is
-    indented, short, laid out by hand, in columns, marked up or code; a term before its
+    indented, short, laid out by hand, in columns, marked up, code or beside it; a term before its
     definition; verse; and documents where doubled spaces are common, as in justified text.
     """
     text = doc.text
@@ -79,11 +79,20 @@ def _is_prose(doc: Doc, start: int, end: int) -> bool:
         return False
     if _LAYOUT.search(line) or not (_ENDS.search(line) or end - start > 2 * WRAPPED):
         return False
+    if _code_beside(doc.text, start, end):
+        return False
     gaps = [len(match.group()) for match in _GAP.finditer(line)]
     doubled = sum(1 for gap in gaps if gap > 1)
     if len(gaps) < WORDS - 1 or doubled > max(len(_SENTENCES.findall(line)), RARE * len(gaps)):
         return False
     return end - start >= SHORT or not _columns_beside(doc, start, end)
+
+
+def _code_beside(text: str, start: int, end: int) -> bool:
+    """Tell whether the line before or after, with none between, has the signs of code."""
+    before = text[max(0, start - 400) : max(0, start - 1)].rpartition("\n")[2]
+    after = text[end + 1 : end + 400].partition("\n")[0]
+    return any(len(SIGNS.findall(line)) > SIGN_SHARE * len(line) for line in (before, after))
 
 
 def _columns_beside(doc: Doc, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.lists import listed
-from fonds.clean.rules.nature import is_code, is_page, words
+from fonds.clean.rules.nature import in_comment, is_code, is_page, words
 
 NAME = "tags/1"
 LONGEST = 1000  # characters of one tag with its attributes
@@ -78,12 +78,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
     One sure sign is needed for the document: table cells with attributes of looks, a paragraph or
     span around prose, or escaped tags in pairs around prose. Left alone: code; whole pages of
     HTML and source files; tags that a text speaks about; sub- and superscripts, key caps and
-    inline code; tags around pictures and badges only.
+    inline code; comments of a listing; texts with tags of a template language; tags around
+    pictures and badges only.
     """
     text = doc.text
     if is_page(doc):
         return
-    tags = [tag for tag in _tags(text) if not doc.code.touches(tag.start, tag.end)]
+    tags = [
+        tag
+        for tag in _tags(text)
+        if not doc.code.touches(tag.start, tag.end) and not in_comment(doc, tag.start)
+    ]
     for escaped in (False, True):
         some = [tag for tag in tags if tag.escaped is escaped]
         if not some or any(_spoken_of(text, tag) for tag in some):
@@ -170,6 +175,8 @@ def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
     """Tell whether the HTML is meant: a page's body as a whole, or Markdown that mixes it in."""
     if tags[0].escaped:
         return False
+    if _TEMPLATE.search(text):
+        return True
     if not markdown:
         return len(tags) > MANY and len({tag.name for tag in tags}) >= KINDS
     if any("style" in tag.attributes for tag in tags if tag.name in TABLE):
@@ -177,6 +184,9 @@ def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
     return _COMPONENT.search(text) is not None
 
 
+_TEMPLATE = re.compile(  # tags of a template language, whose text shows HTML and what fills it
+    r"<(?:[A-Za-z]{2,20}_[A-Za-z_]{1,20}(?:\s[^<>\n]{0,200})?|%[^<>\n]{1,200}%)>"
+)
 _COMPONENT = re.compile(
     r"<(?:div|section|aside|details|figure|nav|header|footer|main|article|h[1-6]|ul|ol|dl|a|p)\b"
     r"[^<>\n]{0,300}\b(?:class|id)\s{0,2}=",

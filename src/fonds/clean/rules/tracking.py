@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.nature import is_code
 
 NAME = "tracking/1"
 
@@ -35,9 +36,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove ``utm_…``, ``fbclid`` and their like from web addresses.
 
     What is left is a valid address to the same page. Left alone: every other parameter and its
-    order, addresses in code, the same words outside an address.
+    order, addresses in code and source files, the same words outside an address.
     """
     text = doc.text
+    if is_code(doc):
+        return
     spans = [m.span() for m in _ADDRESS.finditer(text)]
     spans += [m.span(1) for m in _LINK_TARGET.finditer(text)]
     done = 0
