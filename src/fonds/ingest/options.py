@@ -32,8 +32,8 @@ class Options:
 
     ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
-    ``sparing`` leaves libmagic unasked about texts that are named as texts, which is most of what
-    identifying them costs. Without ``derive`` only the bytes are kept, with their fingerprint and
+    ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
+    hang on its answer: it costs as much again as all the rest that is done to them. Without ``derive`` only the bytes are kept, with their fingerprint and
     where they came from; ``reprocess`` makes the rest later.
     ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
@@ -47,7 +47,7 @@ class Options:
     operator: str | None = None
     clean: str | None = "standard"
     pronom: bool = False
-    sparing: bool = False
+    every_opinion: bool = False
     derive: bool = True
     dry_run: bool = False
     rehash: bool = False

@@ -117,7 +117,7 @@ class Planner:
             now=self.edges.now,
             clean=options.clean,
             pronom=options.pronom and options.jobs != 0,
-            sparing=options.sparing,
+            every_opinion=options.every_opinion,
             derive=options.derive,
             reprocess=options.reprocess,
             level="fast",

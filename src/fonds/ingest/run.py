@@ -200,7 +200,7 @@ class Run:
             "f:compressor": gz.tool("fast"),
         }
         for name, said in (
-            ("f:sparing", self.options.sparing),
+            ("f:everyOpinion", self.options.every_opinion),
             ("f:captureOnly", not self.options.derive),
         ):
             if said:
