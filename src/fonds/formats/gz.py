@@ -8,7 +8,6 @@ another compressor changes nothing that is proven.
 
 import contextlib
 import importlib
-import importlib.metadata
 import zlib
 from typing import Any, BinaryIO, Literal
 
@@ -62,10 +61,12 @@ def compressor(level: Level = "fast", wbits: int = _RAW) -> Any:  # noqa: ANN401
 
 def tool(level: Level = "fast") -> str:
     """Name and version of the compressor in use, for provenance: ``isal 1.9.1``."""
+    from importlib.metadata import version  # a third of what this module takes to load
+
     if level == "fast" and isal_zlib is not None:
-        return f"isal {importlib.metadata.version('isal')}"
+        return f"isal {version('isal')}"
     if level == "small" and _small is not zlib:
-        return f"zlib-ng {importlib.metadata.version('zlib-ng')}"
+        return f"zlib-ng {version('zlib-ng')}"
     return f"zlib {zlib.ZLIB_RUNTIME_VERSION}"
 
 

@@ -33,8 +33,9 @@ class Options:
     ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
     ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
-    hang on its answer: it costs as much again as all the rest that is done to them. Without ``derive`` only the bytes are kept, with their fingerprint and
-    where they came from; ``reprocess`` makes the rest later.
+    hang on its answer: it costs as much again as all the rest that is done to them.
+    Without ``derive`` only the bytes are kept, with their fingerprint and where they came from;
+    ``reprocess`` makes the rest later.
     ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
     the number of worker processes; 0 does everything in this process (for tests and debuggers).
