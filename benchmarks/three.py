@@ -64,10 +64,10 @@ def _bundle(archive: OpenArchive, triples: Iterator[Triple]) -> None:
                 _put(archive, key, segment, triple)
             writer.add(segment.finish())
         built = writer.close()
-        name = publish(archive, staged, bundle, created, built.manifest)
+        name, seal = publish(archive, staged, bundle, created, built.manifest)
         row = BundleRow(0, name, len(built.entries), built.data_start, built.text_start)
         now = system_clock()
-        log_bundle(archive, key, now, row, built.manifest, built.entries, {}, print)
+        log_bundle(archive, key, now, row, seal, built.entries, {}, print)
 
 
 def _put(archive: OpenArchive, key, segment: SegmentBuilder, triple: Triple) -> None:

@@ -173,6 +173,21 @@ class RecordRef:
 
 
 @attrs.frozen
+class Seal:
+    """What the log binds of a bundle: hex SHA-256 of its manifest, and of its whole file.
+
+    ``file`` is empty where all that is known is a leaf of version 1, which binds no file.
+    """
+
+    manifest: str
+    file: str = ""
+
+    def admits(self, found: "Seal") -> bool:
+        """Whether a bundle with the seal ``found`` is the one that was logged with this one."""
+        return self.manifest == found.manifest and self.file in ("", found.file)
+
+
+@attrs.frozen
 class Statement:
     """What is logged and proven of a version. Its JSON form is FORMAT.md, section Statement."""
 

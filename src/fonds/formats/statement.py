@@ -136,26 +136,34 @@ def version_leaf(digest: str) -> bytes:
     return b'{"k":"version","s":"%b","v":1}' % digest.encode()
 
 
-def bundle_leaf(bundle: str, versions: int, manifest_sha256: str) -> bytes:
+def bundle_leaf(bundle: str, versions: int, manifest_sha256: str, file_sha256: str = "") -> bytes:
     """Return the leaf that stands before the leaves of a bundle's versions.
 
-    It commits to the manifest the bundle was published with, and so to every byte of it that no
-    statement speaks of. A later leaf of the same bundle (after a withdrawal) takes its place.
+    It commits to the bundle's file, and to the manifest in it, which says what the file unpacks
+    to whatever packed it. A later leaf of the same bundle (after a withdrawal) takes its place.
+    Without the file's digest it is a leaf of version 1, as releases wrote it at first.
     """
-    digest = f"sha256:{manifest_sha256}"
-    return canonical({"k": "bundle", "id": bundle, "n": versions, "s": digest, "v": 1})
+    leaf: dict[str, Any] = {"k": "bundle", "id": bundle, "n": versions, "v": 1}
+    leaf["s"] = f"sha256:{manifest_sha256}"
+    if file_sha256:
+        leaf |= {"f": f"sha256:{file_sha256}", "v": 2}
+    return canonical(leaf)
 
 
 def parse_leaf(leaf: bytes) -> dict[str, Any]:
-    """Read a leaf. Raises: FormatError unless it is canonical JSON with ``k`` and ``v`` 1."""
+    """Read a leaf. Raises: FormatError unless it is canonical JSON with ``k`` and a known ``v``.
+
+    A leaf of a bundle is of version 1 or 2, every other of 1.
+    """
     try:
         fields = orjson.loads(leaf)
     except orjson.JSONDecodeError as e:
         raise FormatError("a leaf of the log is not JSON", reason=str(e)) from e
     if not isinstance(fields, dict) or canonical(fields) != leaf or "k" not in fields:
         raise FormatError("a leaf of the log is not of its form")
-    if fields.get("v") != 1:
-        raise UnknownVersionError("a leaf of unknown version", v=fields.get("v"))
+    version = fields.get("v")
+    if type(version) is not int or not 1 <= version <= (2 if fields["k"] == "bundle" else 1):
+        raise UnknownVersionError("a leaf of unknown version", v=version)
     return fields
 
 

@@ -218,7 +218,7 @@ class Run:
             writing.staged.discard()
             return
         created = writing.volume.created
-        name = publish(self.archive, writing.staged, built.bundle, created, built.manifest)
+        name, seal = publish(self.archive, writing.staged, built.bundle, created, built.manifest)
         row = BundleRow(0, name, len(built.entries), built.data_start, built.text_start)
         now = self.edges.now()
         log_bundle(
@@ -226,7 +226,7 @@ class Run:
             self.key,
             now,
             row,
-            built.manifest,
+            seal,
             built.entries,
             writing.stamps,
             self.edges.notice,

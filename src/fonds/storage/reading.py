@@ -1,8 +1,10 @@
 """Reading the archive's own files: regular ones, bounded, and never waited for. Floor 2."""
 
+import hashlib
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from fonds.errors import AlreadyWrittenError, FormatError, MissingFileError, StorageError
 from fonds.storage.disk import failure
@@ -28,6 +30,13 @@ def open_for_reading(path: Path) -> int:
         os.close(descriptor)
         raise StorageError("what should be a file is something else", path=str(path))
     return descriptor
+
+
+def file_sha256(file: BinaryIO) -> str:
+    """Return the hex SHA-256 of a whole file that is open. Cost: one read; holds 256 KiB."""
+    file.seek(0)
+    # BinaryIO does not say so, but every file that can be open here has readinto.
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def read_bounded(path: Path, limit: int) -> bytes:

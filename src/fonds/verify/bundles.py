@@ -145,7 +145,7 @@ def _accepted(logged: Logged | None, *, pending: bool) -> Logged | None:
     """What the log says of a bundle; while a withdrawal is under way it may be the one before."""
     if logged is None or pending:
         return logged
-    return attrs.evolve(logged, manifests=logged.manifests[:1])
+    return attrs.evolve(logged, manifests=logged.manifests[:1], files=logged.files[:1])
 
 
 def _file_of(bundle: str) -> str:

@@ -75,6 +75,7 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V206", "integrity", CHANGED, "a manifest is not the one that was logged", _RESTORE),
     ("V207", "integrity", FORM, "a manifest does not fit its bundle", _REPORT),
     ("V208", "integrity", FORM, "a member cannot be unpacked", _RESTORE),
+    ("V209", "integrity", CHANGED, "a bundle's file is not the one that was logged", _RESTORE),
     # records
     ("V301", "integrity", FORM, "not a strict sequence of WARC records", _RESTORE),
     ("V302", "integrity", CHANGED, "a record's bytes are not those its digest names", _RESTORE),

@@ -32,12 +32,13 @@ _EVIDENCE = tuple(
 class Container:
     """A bundle's members and its manifest, as far as they could be read.
 
-    ``good`` names the members whose bytes are those of the manifest. ``proof`` is what the digest
-    file carries under ``transparency``: an evidence copy has it.
+    ``digest`` is the manifest's SHA-256, empty where it cannot be read. ``good`` names the members
+    whose bytes are those of the manifest. ``proof`` is what the digest file carries under
+    ``transparency``: an evidence copy has it.
     """
 
     members: dict[str, Member]
-    manifest: str
+    digest: str
     package: wacz.Package | None
     good: frozenset[str]
     proof: object = None

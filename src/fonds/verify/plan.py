@@ -25,6 +25,7 @@ class _Open:
     first: int
     versions: int
     manifest: str
+    file: str
     left: int
     whole: bool = True
     digest: Any = attrs.field(factory=hashlib.sha256)
@@ -45,7 +46,7 @@ class Plan:
 
     ``ends`` are the tree sizes at which a bundle was complete, so a checkpoint was signed;
     ``leaf_of`` is filled for versions that were withdrawn: where their leaves stand.
-    ``manifests`` of a bundle are the newest first;
+    ``manifests`` and ``files`` of a bundle are the newest first;
     ``gaps`` says that some leaves could not be read, so that a bundle may be logged all the same.
     """
 
@@ -128,8 +129,11 @@ class Plan:
     def _bundle(self, index: int, fields: dict[str, Any]) -> None:
         self._adrift = False
         bundle, number, manifest = fields.get("id"), fields.get("n"), _digest(fields.get("s"))
+        bound = fields["v"] == 2
+        file = _digest(fields.pop("f", None)) if bound else b""
         if (
             set(fields) != {"id", "k", "n", "s", "v"}
+            or file is None
             or not isinstance(bundle, str)
             or type(number) is not int
             or number < 0
@@ -139,15 +143,18 @@ class Plan:
             return
         known = self.bundles.get(bundle)
         if known is not None and number == 0:  # rewritten, for a withdrawal
-            manifests = (manifest.hex(), *known.manifests)
-            self.bundles[bundle] = attrs.evolve(known, manifests=manifests)
+            self.bundles[bundle] = attrs.evolve(
+                known,
+                manifests=(manifest.hex(), *known.manifests),
+                files=(file.hex(), *known.files),
+            )
         elif known is not None:
             self._complain("V611", f"bundle {bundle} was logged before", index)
         elif number == 0:
             self._complain("V611", f"bundle {bundle} is rewritten before it is logged", index)
         else:
-            self._open = _Open(bundle, index, number, manifest.hex(), number)
-            self.bundles[bundle] = Logged(index, number, (manifest.hex(),), None)
+            self._open = _Open(bundle, index, number, manifest.hex(), file.hex(), number)
+            self.bundles[bundle] = Logged(index, number, (manifest.hex(),), None, (file.hex(),))
 
     def _withdraw(self, index: int, fields: dict[str, Any]) -> None:
         digest, told = _digest(fields.get("s")), _digest(fields.get("t"))
@@ -162,7 +169,7 @@ class Plan:
             return
         leaves = current.digest.digest() if current.whole and not current.left else None
         self.bundles[current.bundle] = Logged(
-            current.first, current.versions, (current.manifest,), leaves
+            current.first, current.versions, (current.manifest,), leaves, (current.file,)
         )
         if not current.left:
             self.ends.append(end)

@@ -22,8 +22,9 @@ from fonds.errors import DigestMismatchError, FormatError
 from fonds.formats import wacz, zip_read
 from fonds.formats.note import encode_base64
 from fonds.formats.statement import bundle_leaf, statement_digest, version_leaf
-from fonds.model import FileStamp
+from fonds.model import FileStamp, Seal
 from fonds.storage.keys import SigningKey
+from fonds.storage.reading import file_sha256
 from fonds.storage.staging import StagedFile
 
 Notice = Callable[[str], None]
@@ -34,11 +35,14 @@ def nonce(key: SigningKey, doc: str, prev: str | None) -> str:
     return encode_base64(key.nonce(f"version\n{doc}\n{prev or ''}".encode()))
 
 
-def check_seal(file: BinaryIO) -> str:
-    """Read a bundle back and return its manifest's SHA-256 if every member is as it says.
+def check_seal(file: BinaryIO) -> Seal:
+    """Read a bundle back and return what a leaf binds of it, if every member is as it says.
 
-    Cost: one read of the file. Raises: FormatError, DigestMismatchError.
+    The file's digest is taken here and not while the file is written, because a writer goes back
+    to the headers of members when it knows their sizes.
+    Cost: two reads of the file, the second out of memory. Raises: FormatError, DigestMismatchError.
     """
+    whole = file_sha256(file)
     members = member_table(file)
     package = zip_read.read(file, members[wacz.DATAPACKAGE], wacz.MAX_JSON)
     stated = wacz.parse_datapackage(package).resources
@@ -50,23 +54,26 @@ def check_seal(file: BinaryIO) -> str:
             raise DigestMismatchError("a member is not as the manifest says", member=resource.name)
     if {r.name for r in stated} | {wacz.DATAPACKAGE, wacz.DATAPACKAGE_DIGEST} != set(members):
         raise FormatError("manifest and members differ")
-    return hashlib.sha256(package).hexdigest()
+    return Seal(hashlib.sha256(package).hexdigest(), whole)
 
 
 def publish(
     archive: OpenArchive, staged: StagedFile, bundle: str, created: datetime, manifest: str
-) -> str:
-    """Seal, check and publish a bundle; return its name. It is durable then, and not yet logged.
+) -> tuple[str, Seal]:
+    """Seal, check and publish a bundle; return its name and what its leaf is to bind.
+
+    It is durable then, and not yet logged.
 
     Raises: StorageError; DigestMismatchError when the disk does not give back what was written.
     """
     staged.seal()
     with staged.path.open("rb") as file:
-        if check_seal(file) != manifest:
-            raise DigestMismatchError("a bundle reads back otherwise than it was written")
+        seal = check_seal(file)
+    if seal.manifest != manifest:
+        raise DigestMismatchError("a bundle reads back otherwise than it was written")
     name = bundle_name(bundle, created)
     archive.store.publish(staged, name)
-    return name
+    return name, seal
 
 
 def log_bundle(
@@ -74,7 +81,7 @@ def log_bundle(
     key: SigningKey,
     now: datetime,
     bundle: BundleRow,
-    manifest: str,
+    seal: Seal,
     found: Sequence[Entry],
     stamps: Mapping[str, FileStamp],
     notice: Notice,
@@ -84,7 +91,7 @@ def log_bundle(
     Raises: StorageError; the log must then be read anew.
     """
     leaves = [
-        bundle_leaf(bundle_uuid(bundle.name), len(found), manifest),
+        bundle_leaf(bundle_uuid(bundle.name), len(found), seal.manifest, seal.file),
         *(version_leaf(statement_digest(entry.statement)) for entry in found),
     ]
     first = archive.state.size

@@ -117,7 +117,7 @@ def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, noti
     into the folder.
     """
     with archive.store.open(name) as file:
-        manifest = check_seal(file)
+        seal = check_seal(file)
         found = scan(file, sketch)
     entries = [entry for entry in found.entries if isinstance(entry, Entry)]
     if len(entries) != len(found.entries):
@@ -133,5 +133,5 @@ def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, noti
     # The link may have been seen and not yet be durable: the process that made it has died.
     archive.store.settle(name)
     row = BundleRow(0, name, len(entries), found.data_start, found.text_start)
-    log_bundle(archive, key, now, row, manifest, entries, {}, notice)
+    log_bundle(archive, key, now, row, seal, entries, {}, notice)
     notice(f"{name} was published before a crash and is logged now")

@@ -33,6 +33,7 @@ from fonds.catalog import CatalogDamagedError
 from fonds.errors import DigestMismatchError, FormatError, MissingFileError, SignatureError
 from fonds.formats.statement import bundle_leaf, parse_leaf
 from fonds.formats.withdrawal import PENDING, Pending, Rewrite, Tombstone
+from fonds.model import Seal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
@@ -55,7 +56,7 @@ class _Bundle:
 
     name: str
     uuid: str
-    manifest: str
+    seal: Seal
     staged: StagedFile | None
 
 
@@ -81,7 +82,7 @@ def check_bundles(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> None:
     """
     for rewrite_, name in _files(archive, bundles):
         with archive.store.open(name) as file:
-            if check_seal(file) != _logged(archive, rewrite_.bundle)[-1]:
+            if not _logged(archive, rewrite_.bundle)[-1].admits(check_seal(file)):
                 raise DigestMismatchError("a bundle is not the one that was logged", bundle=name)
 
 
@@ -101,9 +102,9 @@ def finish(archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice)
         bundles = list(_renew(archive, staging, pending))
         leaves = [] if landed else [stone.leaf_bytes() for stone in pending.tombstones]
         leaves += [
-            bundle_leaf(bundle.uuid, 0, bundle.manifest)
+            bundle_leaf(bundle.uuid, 0, bundle.seal.manifest, bundle.seal.file)
             for bundle in bundles
-            if _logged(archive, bundle.uuid)[-1] != bundle.manifest
+            if not _logged(archive, bundle.uuid)[-1].admits(bundle.seal)
         ]
         archive.state = log.append(
             archive.store, archive.state, leaves, key, now, archive.keys.head.keep
@@ -135,17 +136,17 @@ def _renew(archive: OpenArchive, staging: Staging, pending: Pending) -> Iterator
     for planned, name in _files(archive, pending.bundles):
         logged = _logged(archive, planned.bundle)
         with archive.store.open(name) as old:
-            manifest = check_seal(old)
-            if manifest not in logged:
+            seal = check_seal(old)
+            if not any(one.admits(seal) for one in logged):
                 raise DigestMismatchError("a bundle is not one that was logged", bundle=name)
             if _is_renewed(old, planned):
-                yield _Bundle(name, planned.bundle, manifest, None)
+                yield _Bundle(name, planned.bundle, seal, None)
                 continue
-            staged, manifest = _write_anew(old, staging, planned)
-        yield _Bundle(name, planned.bundle, manifest, staged)
+            staged, seal = _write_anew(old, staging, planned)
+        yield _Bundle(name, planned.bundle, seal, staged)
 
 
-def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[StagedFile, str]:
+def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[StagedFile, Seal]:
     parts = iter(range(1 << 30))
 
     def open_part() -> tuple[Path, BinaryIO]:
@@ -156,11 +157,12 @@ def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[Stag
     made = rewrite(old, staged, planned.bundle, dict(planned.lines), open_part)
     staged.seal()
     with staged.path.open("rb") as file:
-        if check_seal(file) != made.manifest:
+        seal = check_seal(file)
+        if seal.manifest != made.manifest:
             raise DigestMismatchError("a bundle reads back otherwise than it was written")
         if not _is_renewed(file, planned):
             raise DigestMismatchError("a bundle still holds what was to be withdrawn")
-    return staged, made.manifest
+    return staged, seal
 
 
 def _is_renewed(file: BinaryIO, planned: Rewrite) -> bool:
@@ -171,15 +173,18 @@ def _is_renewed(file: BinaryIO, planned: Rewrite) -> bool:
     )
 
 
-def _logged(archive: OpenArchive, bundle: str) -> list[str]:
-    """The manifests that were ever logged of a bundle, the last one last. Cost: reads the log."""
-    wanted = f'"id":"{bundle}"'.encode()
+def _logged(archive: OpenArchive, bundle: str) -> list[Seal]:
+    """What was ever logged of a bundle, the last one last. Cost: reads the log."""
+    wanted = f'"id":"{bundle}","k":"bundle"'.encode()
     state = archive.state
     leaves = log.entries(archive.store, state, 0, state.size)
-    found = [parse_leaf(leaf) for leaf in leaves if leaf.startswith(b"{" + wanted)]
+    found = [parse_leaf(leaf) for leaf in leaves if wanted in leaf]
     if not found:
         raise FormatError("a bundle is not in the log", bundle=bundle)
-    return [fields["s"].removeprefix("sha256:") for fields in found]
+    return [
+        Seal(fields["s"].removeprefix("sha256:"), fields.get("f", "").removeprefix("sha256:"))
+        for fields in found
+    ]
 
 
 def _files(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> Iterator[tuple[Rewrite, str]]:

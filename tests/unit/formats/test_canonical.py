@@ -104,5 +104,17 @@ def test_any_other_spelling_of_a_statement_is_refused():
 
 def test_leaves_are_canonical():
     digest = "sha256:" + "0" * 64
-    for leaf in (version_leaf(digest), bundle_leaf(str(uuid.UUID(int=1)), 3, "0" * 64)):
+    bundle = str(uuid.UUID(int=1))
+    first, second = bundle_leaf(bundle, 3, "0" * 64), bundle_leaf(bundle, 3, "0" * 64, "1" * 64)
+    for leaf in (version_leaf(digest), first, second):
         assert canonical(parse_leaf(leaf)) == leaf
+    assert parse_leaf(first)["v"] == 1
+    assert parse_leaf(second)["f"] == "sha256:" + "1" * 64
+
+
+@pytest.mark.parametrize(
+    "leaf", [b'{"k":"version","v":2}', b'{"k":"bundle","v":3}', b'{"k":"bundle","v":true}']
+)
+def test_a_leaf_of_an_unknown_version_is_refused(leaf):
+    with pytest.raises(UnknownVersionError):
+        parse_leaf(leaf)

@@ -1,11 +1,13 @@
 """Each file in tests/cases/verify is a harm; its name is the finding that must come of it."""
 
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from fonds.formats import zip_read
 from fonds.verify import CODES, verify_path
 from support.damage import forgeries, sealed_wrongly
 from support.small_archive import make_archive
@@ -61,6 +63,11 @@ def harm(root: Path, case: dict[str, object]) -> None:
             data = bytearray(named(name).read_bytes())
             assert str(old).encode() in data
             put(named(name), bytes(data).replace(str(old).encode(), str(new).encode(), 1))
+        case {"pad": name, "member": member}:  # a bit behind the end of its deflate stream
+            data = bytearray(named(name).read_bytes())
+            table = {m.name: m for m in zip_read.members(io.BytesIO(data))}
+            data[table[str(member)].data + table[str(member)].compressed - 1] ^= 0x80
+            put(named(name), bytes(data))
         case {"copy": name, "to": goal}:
             put(named(goal), named(name).read_bytes())
         case {"over": name, "with": other}:
