@@ -6,9 +6,9 @@ Floor 3, a rule of the cleaner.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, STANDARD, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
-from fonds.clean.rules.nature import is_code, is_page, is_small, lines
+from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
 from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
@@ -50,12 +50,14 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
 def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each credit, in no order, without overlap."""
-    if is_code(doc) or is_page(doc):
+    if is_page(doc) or is_listing(doc):
         return
     found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_last_words(doc)]
     found += _glued(doc.text)
     found += unlabelled(doc.text, lines(doc))
-    done = bytearray(len(doc.text)) if found else bytearray()
+    if not found or is_code(doc):
+        return
+    done = bytearray(len(doc.text))
     for start, end, name in found:
         if done.find(1, start, end) < 0:
             done[start:end] = b"\1" * (end - start)
@@ -228,4 +230,4 @@ def _gate(text: str) -> bool:
     return len(text) > 4
 
 
-RULE = Rule(find, _gate, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH}))
+RULE = Rule(find, _gate, respects=frozenset({CODE, ESCAPE, LINK, MATH}))

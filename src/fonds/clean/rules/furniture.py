@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
-from fonds.clean.rules.nature import is_code, is_page, is_small, lines, words
+from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
 from fonds.clean.rules.sharing import bars, share_line
 
 NAME = "furniture/1"
@@ -76,10 +76,12 @@ def find(doc: Doc) -> Iterator[Proposal]:
     cookie notices, newsletter prompts and calls to follow. Left alone: the same words within a
     sentence, lines that hold a link or are marked up, headings, corrections, code, source files.
     """
-    if is_code(doc) or is_page(doc):
+    if is_page(doc) or is_listing(doc):
         return
     found = [*_lines(doc), *_stranded(doc), *_messages(doc.text), *bars(doc.text)]
-    done = bytearray(len(doc.text)) if found else bytearray()
+    if not found or is_code(doc):
+        return
+    done = bytearray(len(doc.text))
     for start, end, reason, score in sorted(found, key=lambda f: (-f[3], f[0] - f[1], f[0])):
         if done.find(1, start, end) < 0:
             done[start:end] = b"\1" * (end - start)
