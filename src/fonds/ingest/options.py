@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from fonds.errors import FondsError
-from fonds.model import Statement, Status
+from fonds.model import Statement, Status, travels
 
 MIB = 1024 * 1024
 
@@ -62,6 +62,7 @@ class Options:
         return {**self.metadata, **title}
 
 
+@travels
 @attrs.frozen
 class Outcome:
     """What became of one input.
