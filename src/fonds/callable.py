@@ -1,4 +1,4 @@
-"""Stages that can be called by their room's name: ``fonds.clean(text)``. Floor 0.
+"""Packages that answer calls and import late: ``fonds.clean(text)``. Floor 0.
 
 ``fonds.clean`` is a package of many modules and, to users of the library, a function. Importing
 any module of it binds the package's name in ``fonds``, so a function of that name there would be
@@ -6,7 +6,8 @@ lost; the package itself answers the call instead.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -21,3 +22,21 @@ def make_callable(module: str, function: Callable[..., Any]) -> None:
             return function(*args, **kwargs)
 
     sys.modules[module].__class__ = CallableModule
+
+
+def imports_late(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return the ``__getattr__`` of a package whose names are imported when they are asked for.
+
+    ``homes`` says for each module of it, without the package's name, which names it gives. Who
+    needs one light module of the package does not pay for all the others.
+    """
+    home = {name: module for module, names in homes.items() for name in names.split()}
+
+    def getter(name: str) -> Any:  # noqa: ANN401 - whatever bears the name
+        if name not in home:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{home[name]}"), name)
+        setattr(sys.modules[package], name, value)  # once
+        return value
+
+    return getter

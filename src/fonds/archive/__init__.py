@@ -1,26 +1,31 @@
 """The handle: an archive that is open, and versions read from it. Floor 4."""
 
-from fonds.archive.handle import (
-    CATALOG,
-    INFO,
-    Info,
-    OpenArchive,
-    bundle_name,
-    create,
-    leaves,
-    open_archive,
-    read_info,
-    refresh,
-)
-from fonds.archive.names import find, split_version
-from fonds.archive.version import Version, statement_line
-from fonds.archive.view import (
-    bundle_names,
-    current_catalog,
-    rebuild_catalog,
-    take_over,
-    version_rows,
-)
+from typing import TYPE_CHECKING
+
+from fonds.callable import imports_late
+
+if TYPE_CHECKING:
+    from fonds.archive.handle import (
+        CATALOG,
+        INFO,
+        Info,
+        OpenArchive,
+        bundle_name,
+        create,
+        leaves,
+        open_archive,
+        read_info,
+        refresh,
+    )
+    from fonds.archive.names import find, split_version
+    from fonds.archive.version import Version, statement_line
+    from fonds.archive.view import (
+        bundle_names,
+        current_catalog,
+        rebuild_catalog,
+        take_over,
+        version_rows,
+    )
 
 __all__ = [
     "CATALOG",
@@ -43,3 +48,14 @@ __all__ = [
     "take_over",
     "version_rows",
 ]
+
+__getattr__ = imports_late(
+    __name__,
+    {
+        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive read_info "
+        "refresh",
+        "names": "find split_version",
+        "version": "Version statement_line",
+        "view": "bundle_names current_catalog rebuild_catalog take_over version_rows",
+    },
+)

@@ -12,7 +12,6 @@ import orjson
 
 from fonds import log
 from fonds.archive.readme import READ_ME
-from fonds.catalog import Catalog
 from fonds.errors import (
     FormatError,
     MissingFileError,
@@ -31,6 +30,7 @@ from fonds.storage.local import Store, create_root, is_archive
 
 if TYPE_CHECKING:
     from fonds.archive.kept import Kept
+    from fonds.catalog import Catalog
 
 FORMAT = "fonds/1.0"
 INFO = "fonds.json"
@@ -95,13 +95,13 @@ class OpenArchive:
     keys: KeyFile
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
-    _catalog: Catalog | None = attrs.field(default=None, init=False)
+    _catalog: "Catalog | None" = attrs.field(default=None, init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
     kept: "Kept | None" = attrs.field(default=None, init=False)
     kept_leaves: dict[tuple[int, int], list[bytes]] = attrs.field(factory=dict, init=False)
 
     @property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> "Catalog":
         """The catalogue, brought up to the log when it is first asked for."""
         if self._catalog is None:
             self._catalog = self._sync(self)

@@ -1,19 +1,25 @@
 """Bundles: segments made apart, strung together into one immutable WACZ. Floor 3."""
 
-from fonds.bundle.reader import Scanned, member_table, scan, statement_lines
-from fonds.bundle.rewriter import Rewritten, rewrite
-from fonds.bundle.segment import (
-    Entry,
-    Mark,
-    Segment,
-    SegmentBuilder,
-    VersionBuilder,
-    access_uri,
-    edits_uri,
-    record_id,
-    warcinfo_id,
-)
-from fonds.bundle.writer import DATA, PAGES, STATEMENTS, TEXT, Built, BundleInfo, BundleWriter
+from typing import TYPE_CHECKING
+
+from fonds.callable import imports_late
+
+if TYPE_CHECKING:
+    from fonds.bundle.names import DATA, PAGES, STATEMENTS, TEXT
+    from fonds.bundle.reader import Scanned, member_table, scan, statement_lines
+    from fonds.bundle.rewriter import Rewritten, rewrite
+    from fonds.bundle.segment import (
+        Entry,
+        Mark,
+        Segment,
+        SegmentBuilder,
+        VersionBuilder,
+        access_uri,
+        edits_uri,
+        record_id,
+        warcinfo_id,
+    )
+    from fonds.bundle.writer import Built, BundleInfo, BundleWriter
 
 __all__ = [
     "DATA",
@@ -39,3 +45,15 @@ __all__ = [
     "statement_lines",
     "warcinfo_id",
 ]
+
+__getattr__ = imports_late(
+    __name__,
+    {
+        "names": "DATA PAGES STATEMENTS TEXT",
+        "reader": "Scanned member_table scan statement_lines",
+        "rewriter": "Rewritten rewrite",
+        "segment": "Entry Mark Segment SegmentBuilder VersionBuilder access_uri edits_uri "
+        "record_id warcinfo_id",
+        "writer": "Built BundleInfo BundleWriter",
+    },
+)

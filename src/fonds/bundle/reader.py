@@ -6,8 +6,8 @@ from typing import Any, BinaryIO
 
 import attrs
 
+from fonds.bundle.names import DATA, STATEMENTS, TEXT
 from fonds.bundle.segment import Entry
-from fonds.bundle.writer import DATA, STATEMENTS, TEXT
 from fonds.errors import FormatError, MalformedZipError
 from fonds.formats import cdxj, prov, wacz, warc_read, zip_read
 from fonds.formats.statement import version_id

@@ -12,9 +12,9 @@ from typing import BinaryIO, cast
 
 import attrs
 
+from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.bundle.reader import MAX_STATEMENTS, member_table, statement_lines
 from fonds.bundle.segment import record_id, warcinfo_id
-from fonds.bundle.writer import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.errors import DigestMismatchError, FormatError
 from fonds.formats import cdxj, wacz, warc, warc_read, zip_read
 from fonds.formats.gz import Level

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import attrs
 
+from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.bundle.parts import Parts, chunks_of
 from fonds.bundle.readme import READ_ME
 from fonds.bundle.segment import (
@@ -29,11 +30,6 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri, run_uri
 from fonds.formats.zip_write import MemberSink, ZipWriter
 
-DATA = "archive/data.warc.gz"
-TEXT = "archive/text.warc.gz"
-PAGES = "pages/pages.jsonl"
-STATEMENTS = "fonds/statements.jsonl"
-README = "fonds/readme.txt"
 DATA_ROLES = ("raw", "prov", "edits", "access")
 """Roles whose records lie in the data member, in the order in which they are written."""
 

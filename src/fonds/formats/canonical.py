@@ -7,9 +7,12 @@ statements and leaves are made of, and a test says so.
 
 import hashlib
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+
+from fonds.model import stamp
 
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -48,3 +51,10 @@ def uuid7(milliseconds: int, entropy: bytes) -> str:
     number = number & ~(0xF << 76) | (7 << 76)
     number = number & ~(0x3 << 62) | (0x2 << 62)
     return str(uuid.UUID(int=number))
+
+
+def uuid7_stamp(text: str) -> str:
+    """Return the time that is in a UUIDv7, as every time is written."""
+    milliseconds = int(text.replace("-", "")[:12], 16)
+    whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
+    return stamp(whole.replace(microsecond=milliseconds % 1000 * 1000))

@@ -4,24 +4,25 @@ What is here reads and writes the files below ``log/`` through a store that is g
 and what was seen before are arguments. FORMAT.md section Log says what the files mean.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fonds.log.check import Checked, Fault, check_all
-from fonds.log.state import (
-    LogState,
-    check_head,
-    consistency,
-    entries,
-    inclusion,
-    prove,
-    read_state,
-)
-from fonds.log.store import LogStore
-from fonds.log.strays import Stray, strays
-from fonds.log.write import append, recover, rotate, start
+from fonds.callable import imports_late
 
 if TYPE_CHECKING:
+    from fonds.log.check import Checked, Fault, check_all
+    from fonds.log.state import (
+        LogState,
+        check_head,
+        consistency,
+        entries,
+        inclusion,
+        prove,
+        read_state,
+    )
+    from fonds.log.store import LogStore
+    from fonds.log.strays import Stray, strays
     from fonds.log.timestamps import CheckedToken, check_timestamps
+    from fonds.log.write import append, recover, rotate, start
 
 __all__ = [
     "Checked",
@@ -46,10 +47,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever bears the name
-    """Import what checks time-stamps when it is first asked for: it needs X.509 and CMS."""
-    if name in ("CheckedToken", "check_timestamps"):
-        from fonds.log import timestamps
-
-        return getattr(timestamps, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = imports_late(
+    __name__,
+    {
+        "check": "Checked Fault check_all",
+        "state": "LogState check_head consistency entries inclusion prove read_state",
+        "store": "LogStore",
+        "strays": "Stray strays",
+        "timestamps": "CheckedToken check_timestamps",
+        "write": "append recover rotate start",
+    },
+)

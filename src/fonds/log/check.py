@@ -5,7 +5,7 @@ it, and so on down to the entries. So of two files that disagree the one that is
 named, and one damaged file does not make all that follows look damaged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import attrs
@@ -18,7 +18,7 @@ from fonds.errors import (
     RollbackError,
     RootMismatchError,
 )
-from fonds.formats.keyring import KeyRing, is_key_leaf
+from fonds.formats.keyring import KEY_LEAF, KeyRing, is_key_leaf
 from fonds.formats.merkle import HASH, Frontier, leaf_hashes, row_root
 from fonds.formats.note import NOTE_LIMIT, Note
 from fonds.formats.tiles import (
@@ -124,8 +124,8 @@ class _Check:
         self._checkpoints(index, tile.width, truth)
         self._advance(index, tile.width, row_root(truth) if truth else above, truth)
         self._keys(index, leaves)
-        self._leftovers(tile, encode_entries(leaves) if leaves else None)
-        self._leftovers(over, truth)
+        self._leftovers(tile, lambda: encode_entries(leaves) if leaves else None)
+        self._leftovers(over, lambda: truth)
         return leaves
 
     def end(self) -> None:
@@ -163,7 +163,7 @@ class _Check:
         stored = self._hashes(tile)
         if None not in (stored, truth) and stored != truth:
             self.fault(_mismatch("hashes are not those of the tiles below"), tile_name(tile))
-        self._leftovers(tile, truth)
+        self._leftovers(tile, lambda: truth)
 
     def _advance(self, index: int, width: int, node: bytes | None, truth: bytes | None) -> None:
         """Take a bundle into the tree, as one node when it is full."""
@@ -219,6 +219,8 @@ class _Check:
         self.time = time
 
     def _keys(self, index: int, leaves: list[bytes]) -> None:
+        if KEY_LEAF not in b"\n".join(leaves):
+            return
         for at, leaf in enumerate(leaves):
             if is_key_leaf(leaf):
                 try:
@@ -226,9 +228,11 @@ class _Check:
                 except (FormatError, IntegrityError) as e:
                     self.fault(e, tile_name(entries_tile(index, self.state.size)))
 
-    def _leftovers(self, whole: Tile, truth: bytes | None) -> None:
+    def _leftovers(self, whole: Tile, known: Callable[[], bytes | None]) -> None:
         """Check partial files that a longer one has superseded: they must be how it begins."""
-        for name in self.store.names(tile_name(whole.full) + ".p"):
+        names = list(self.store.names(tile_name(whole.full) + ".p"))
+        truth = known() if names else None
+        for name in names:
             tile = Tile.parse(name.removeprefix("log/"))
             if tile is None or truth is None or tile == whole:
                 continue  # no tile's name, nothing to compare with, or compared already

@@ -14,7 +14,7 @@ import attrs
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, Version
 from fonds.bundle import BundleInfo, SegmentBuilder, warcinfo_id
-from fonds.bundle.writer import DATA, TEXT
+from fonds.bundle.names import DATA, TEXT
 from fonds.errors import UsageError
 from fonds.formats import wacz, zip_read
 from fonds.formats.evidence import FIELD, README, SCRIPT, Transparency, evidence_id

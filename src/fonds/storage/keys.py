@@ -14,7 +14,6 @@ from typing import Self
 
 import attrs
 import orjson
-import platformdirs
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fonds.errors import AlreadyWrittenError, MalformedKeyError, MissingFileError, MissingKeyError
@@ -116,6 +115,8 @@ def create_key(archive: str, origin: str, randomness: Randomness) -> SigningKey:
 
 def default_folder() -> Path:
     """Return the folder of keys that belongs to the person who runs this."""
+    import platformdirs  # asked only where nobody says where the key lies
+
     return Path(platformdirs.user_config_path("fonds")) / "keys"
 
 

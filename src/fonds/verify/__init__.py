@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fonds.archive import INFO, Info, OpenArchive, find, split_version
-from fonds.archive.handle import key_file
+from fonds.archive.handle import INFO, Info, OpenArchive, key_file
 from fonds.errors import FormatError, IntegrityError, NotAnArchiveError
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
@@ -18,7 +17,6 @@ from fonds.verify.archive import verify_archive
 from fonds.verify.codes import CODES, Code
 from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
 from fonds.verify.settings import Progress, Settings
-from fonds.verify.single import verify_file
 
 __all__ = [
     "CODES",
@@ -63,6 +61,8 @@ def verify_path(
     if not path.is_dir():
         if not path.is_file():
             raise NotAnArchiveError("there is no archive here, and no bundle", path=str(path))
+        from fonds.verify.single import verify_file
+
         return verify_file(path, Settings(**settings))
     if not is_archive(path) and not (path / INFO).is_file():
         raise NotAnArchiveError("there is no archive here", path=str(path))
@@ -84,6 +84,8 @@ def _bundles_of(archive: OpenArchive, names: Iterable[str]) -> Iterable[str]:
 
     The catalogue says where they are; what is there is then checked against the log.
     """
+    from fonds.archive.names import find, split_version
+
     for name in names:
         found = find(archive, name)
         rows = archive.catalog.versions_of(found.document)

@@ -6,8 +6,7 @@ a writer adds meanwhile is at most a bundle that is not logged yet, which is no 
 
 import time
 
-from fonds.archive import INFO
-from fonds.archive.handle import Info
+from fonds.archive.handle import INFO, Info
 from fonds.errors import FondsError, FormatError, IntegrityError, StorageError, UsageError
 from fonds.formats.note import Note
 from fonds.log.store import checkpoint_name
@@ -15,7 +14,6 @@ from fonds.model import parse_stamp, stamp
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.bundles import read_bundles
-from fonds.verify.catalogue import check_catalogue
 from fonds.verify.chains import Chains
 from fonds.verify.folder import survey
 from fonds.verify.history import History, check_kept, compare_head, read_history
@@ -90,6 +88,8 @@ def _verify(run: Run) -> tuple[Info | None, History]:
     read_bundles(run, info.archive if info else None, history, folder)
     read_tokens(run, history)
     if not run.settings.quick:
+        from fonds.verify.catalogue import check_catalogue
+
         check_catalogue(run, history)
     _claims(run)
     return info, history

@@ -19,7 +19,6 @@ from fonds.verify.report import Book, Finding
 
 if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
     from fonds.verify.container import Container
-    from fonds.verify.content import Content
     from fonds.verify.form import Evidence
 
 Mode = Literal["quick", "deep"]
@@ -74,6 +73,20 @@ class Task:
     evidence: "Evidence | None" = None
 
 
+@attrs.define
+class Content:
+    """What a bundle holds. ``whole`` says that all of its statements could be read.
+
+    ``withdrawn`` has the digests of statements that were taken out.
+    """
+
+    links: list[Link | None] = attrs.field(factory=list)
+    digests: list[bytes] = attrs.field(factory=list)
+    archive: str | None = None
+    withdrawn: list[bytes] = attrs.field(factory=list)
+    whole: bool = False
+
+
 @attrs.frozen
 class Checked:
     """What came of it.
@@ -126,7 +139,6 @@ def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
 def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
     """Take a bundle apart; ``digest`` is its file's, empty where no leaf binds that."""
     from fonds.verify.container import check_created, open_container
-    from fonds.verify.content import Content, read_content
 
     logged = task.logged
     if logged is not None and not logged.binds_file:
@@ -140,6 +152,8 @@ def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
         if task.bundle is not None and container.package is not None and evidence is None:
             check_created(container, task.name, task.bundle, book)
         if task.mode == "deep":
+            from fonds.verify.content import read_content
+
             content = read_content(
                 file, container, task.name, task.bundle, task.archive, book, task.rederive, evidence
             )
@@ -164,7 +178,7 @@ def _check_file(
         book.find("V209", sentence, file=task.name)
 
 
-def _unlike(content: "Content", logged: Logged | None) -> tuple[bytes, ...] | None:
+def _unlike(content: Content, logged: Logged | None) -> tuple[bytes, ...] | None:
     """The digests of the statements, unless they are those of known leaves."""
     if logged is None:
         return tuple(content.digests)

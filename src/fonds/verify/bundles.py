@@ -6,7 +6,7 @@ import os
 import attrs
 
 from fonds import log
-from fonds.bundle import STATEMENTS
+from fonds.bundle.names import STATEMENTS
 from fonds.formats.statement import version_leaf
 from fonds.verify.bundle import Checked, Logged, Task
 from fonds.verify.chains import digest_of

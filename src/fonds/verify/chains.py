@@ -6,7 +6,6 @@ files, a document's all to one, and are sorted there file by file.
 """
 
 import contextlib
-import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -119,6 +118,8 @@ class Chains:
 
     def _spill(self) -> None:
         if not self._spilt:
+            import tempfile
+
             self._spilt = [
                 self._open.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes them
                 for _ in range(_FILES)

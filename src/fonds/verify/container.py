@@ -1,15 +1,14 @@
 """A bundle as a file: the ZIP, its members, and the chain of digests over them. Part of verify."""
 
 import hashlib
-from datetime import UTC, datetime
 from typing import BinaryIO
 
 import attrs
 
-from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT
-from fonds.bundle.writer import README
+from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.errors import FondsError, FormatError, MalformedZipError
 from fonds.formats import wacz, zip_form, zip_read
+from fonds.formats.canonical import uuid7_stamp
 from fonds.formats.evidence import SCRIPT
 from fonds.formats.wacz import DATAPACKAGE, DATAPACKAGE_DIGEST
 from fonds.formats.zip_read import Member
@@ -215,10 +214,3 @@ def check_created(container: Container, name: str, bundle: str, book: Book) -> N
     elif created != uuid7_stamp(bundle):
         sentence = f"created is {created}, the bundle's name says {uuid7_stamp(bundle)}"
         book.find("V207", sentence, file=name, member=DATAPACKAGE)
-
-
-def uuid7_stamp(bundle: str) -> str:
-    """Return the time that is in a UUIDv7, as every time is written."""
-    milliseconds = int(bundle.replace("-", "")[:12], 16)
-    whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
-    return stamp(whole.replace(microsecond=milliseconds % 1000 * 1000))

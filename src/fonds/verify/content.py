@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-import attrs
-
-from fonds.bundle import DATA, PAGES, STATEMENTS, TEXT, warcinfo_id
-from fonds.bundle.segment import PROV_TYPE
+from fonds.bundle.names import DATA, PAGES, STATEMENTS, TEXT
+from fonds.bundle.segment import PROV_TYPE, warcinfo_id
 from fonds.errors import FormatError
 from fonds.formats import prov, warc, warc_read, zip_read
 from fonds.formats.evidence import run_record_id
@@ -21,7 +19,7 @@ from fonds.formats.lines import split_lines
 from fonds.formats.prov import run_uri
 from fonds.formats.statement import MAX_LINE
 from fonds.formats.withdrawal import Withdrawn
-from fonds.verify.chains import Link
+from fonds.verify.bundle import Content
 from fonds.verify.container import Container
 from fonds.verify.expect import differences, possible
 from fonds.verify.form import Evidence
@@ -38,20 +36,6 @@ _PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({_UUID})\r\n")
 _RUN = re.compile(rf"metadata://fonds/({_UUID})/run")
 _PLACEHOLDER = b'{"doc":"urn:uuid:'  # a statement begins with "at"
 _SHOWN = 100  # records too many of which each is named
-
-
-@attrs.define
-class Content:
-    """What a bundle holds. ``whole`` says that all of its statements could be read.
-
-    ``withdrawn`` has the digests of statements that were taken out.
-    """
-
-    links: list[Link | None] = attrs.field(factory=list)
-    digests: list[bytes] = attrs.field(factory=list)
-    archive: str | None = None
-    withdrawn: list[bytes] = attrs.field(factory=list)
-    whole: bool = False
 
 
 def read_content(

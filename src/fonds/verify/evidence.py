@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import attrs
 from cryptography import x509
 
-from fonds.bundle import PAGES, STATEMENTS
+from fonds.bundle.names import PAGES, STATEMENTS
 from fonds.errors import (
     FondsError,
     FormatError,

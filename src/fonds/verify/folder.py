@@ -9,12 +9,12 @@ import attrs
 
 from fonds.archive.readme import READ_ME
 from fonds.errors import FormatError, IntegrityError, StorageError
+from fonds.formats.canonical import uuid7_stamp
 from fonds.formats.tiles import HEIGHT, Tile
 from fonds.formats.withdrawal import PENDING
 from fonds.log.store import CHECKPOINTS, kept_size
-from fonds.log.timestamps import TIMESTAMPS, parse_token_name
+from fonds.log.token_names import TIMESTAMPS, parse_token_name
 from fonds.storage.local import TAG, TAG_CONTENT, Store
-from fonds.verify.container import uuid7_stamp
 from fonds.verify.report import Book
 
 READMES = frozenset({READ_ME.encode()})

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import attrs
 import orjson
 
-from fonds.bundle import DATA, STATEMENTS
+from fonds.bundle.names import DATA, STATEMENTS
 from fonds.errors import FondsError
 from fonds.formats import wacz, warc_read, zip_read
 from fonds.formats.evidence import FIELD, SCRIPT, evidence_id

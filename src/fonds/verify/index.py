@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from fonds.bundle import DATA
+from fonds.bundle.names import DATA
 from fonds.errors import FormatError, MalformedIndexError
 from fonds.formats import cdxj, zip_read
 from fonds.formats.lines import split_lines

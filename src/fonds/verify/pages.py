@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fonds.bundle import PAGES
+from fonds.bundle.names import PAGES
 from fonds.errors import FormatError
 from fonds.formats import wacz
 from fonds.verify.report import Book

@@ -4,6 +4,7 @@ Pure: leaves in, a plan and complaints out. FORMAT.md, Leaves.
 """
 
 import hashlib
+import re
 from typing import Any
 
 import attrs
@@ -13,6 +14,7 @@ from fonds.formats.statement import parse_leaf
 from fonds.verify.bundle import Logged
 
 _VERSION, _END = b'{"k":"version","s":"sha256:', b'","v":1}'
+_RUN = re.compile(rb'(?:\{"k":"version","s":"sha256:[0-9a-f]{64}","v":1\})+')
 _LENGTH = len(_VERSION) + 64 + len(_END)
 KINDS = ("version", "bundle", "withdraw", "key")
 
@@ -66,12 +68,29 @@ class Plan:
         return frozenset(one.statement for one in self.withdrawals)
 
     def leaves(self, start: int, leaves: list[bytes]) -> None:
-        """Take in leaves that are in the signed tree."""
-        for index, leaf in enumerate(leaves, start):
+        """Take in leaves that are in the signed tree. Cost: a microsecond each at most."""
+        taken = self._run(leaves)
+        for index, leaf in enumerate(leaves[taken:], start + taken):
             if leaf.startswith(_VERSION) and leaf.endswith(_END) and len(leaf) == _LENGTH:
                 self._version(index, leaf)
             else:
                 self._other(index, leaf)
+
+    def _run(self, leaves: list[bytes]) -> int:
+        """Take in at once the leaves that go on with the open bundle; return how many there were.
+
+        Only where all are leaves of versions and the bundle goes on after them: nearly always.
+        """
+        current, joined = self._open, b"".join(leaves)
+        if current is None or current.left <= len(leaves) or {*map(len, leaves)} != {_LENGTH}:
+            return 0
+        if not _RUN.fullmatch(joined):  # all of one length, so each is a leaf
+            return 0
+        digits = joined.replace(_VERSION, b"").replace(_END, b"")
+        current.digest.update(bytes.fromhex(digits.decode("ascii")))
+        current.left -= len(leaves)
+        self.versions += len(leaves)
+        return len(leaves)
 
     def gap(self, start: int, count: int) -> None:
         """Pass over leaves that could not be read."""

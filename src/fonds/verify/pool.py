@@ -1,14 +1,16 @@
 """Bundles to worker processes and answers back, in bounded number. Part of verify."""
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from typing import TYPE_CHECKING
 
 from fonds.verify.bundle import Checked, Task, check_bundle
 from fonds.verify.report import Book
+
+if TYPE_CHECKING:  # where no worker is started, nothing of this is needed
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 ENOUGH = 64 * 1024 * 1024
 """Bytes from which starting processes pays: each takes a third of a second to begin."""
@@ -52,7 +54,10 @@ def check_bundles(tasks: Iterable[Task], jobs: int) -> Iterator[Checked]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def _pool(jobs: int) -> "ProcessPoolExecutor":
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Spawned, never forked: libraries with threads of their own hang or break after a fork.
     return ProcessPoolExecutor(
         jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupt
@@ -65,6 +70,8 @@ def _ignore_interrupt() -> None:
 
 
 def _result(task: Task, future: "Future[Checked]") -> Checked:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return future.result()
     except BrokenExecutor:

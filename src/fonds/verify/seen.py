@@ -4,7 +4,7 @@ from typing import Any, BinaryIO
 
 import attrs
 
-from fonds.bundle import DATA, STATEMENTS, TEXT
+from fonds.bundle.names import DATA, STATEMENTS, TEXT
 from fonds.errors import FormatError
 from fonds.formats.warc_read import read_at
 from fonds.model import RecordRef, Statement

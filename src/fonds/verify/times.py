@@ -1,13 +1,18 @@
 """Time stamps of outside authorities over the log's heads. Part of verify."""
 
-from cryptography import x509
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from fonds.errors import FormatError, UsageError
-from fonds.formats.timestamp import parse_chain
-from fonds.log.timestamps import check_timestamps
+from fonds.log.token_names import TIMESTAMPS
 from fonds.model import stamp
 from fonds.verify.history import History
 from fonds.verify.settings import Run, Settings
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+    from fonds.log.timestamps import CheckedToken
 
 OWN_WORD = (
     "when it happened: the times are the archive's own word (no time stamp of an outside authority "
@@ -15,8 +20,10 @@ OWN_WORD = (
 )
 
 
-def trusted_roots(settings: Settings) -> list[x509.Certificate]:
+def trusted_roots(settings: Settings) -> "list[x509.Certificate]":
     """Return the authorities' certificates that were given. Raises: UsageError on what is none."""
+    from fonds.formats.timestamp import parse_chain  # X.509: slow to import, and seldom needed
+
     try:
         return [root for pem in settings.tsa_roots for root in parse_chain(pem)]
     except FormatError as e:
@@ -28,9 +35,13 @@ def read_tokens(run: Run, history: History) -> None:
 
     Raises: UsageError where a root that was given is no certificate.
     """
-    book, roots = run.book, trusted_roots(run.settings)
-    covered = 0
-    for checked in check_timestamps(run.store, roots):
+    book, covered = run.book, 0
+    tokens: Iterable[CheckedToken] = ()
+    if run.settings.tsa_roots or next(iter(run.store.names(TIMESTAMPS)), None) is not None:
+        from fonds.log.timestamps import check_timestamps
+
+        tokens = check_timestamps(run.store, trusted_roots(run.settings))
+    for checked in tokens:
         if checked.error is not None:
             book.find("V701", str(checked.error), file=checked.name)
         elif not checked.trusted or checked.token is None:

@@ -1,8 +1,9 @@
 """What a version's records say: provenance, ledger, texts, and texts made again. Part of verify."""
 
-from typing import Any, BinaryIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from fonds.bundle import DATA, TEXT
+from fonds.bundle.names import DATA, TEXT
 from fonds.errors import FormatError, PlanMismatchError
 from fonds.formats import prov
 from fonds.formats.statement import document_id
@@ -12,9 +13,11 @@ from fonds.verify.expect import TEXT_ROLES
 from fonds.verify.ledgers import replay
 from fonds.verify.provenance import Run, disagreements
 from fonds.verify.records import HELD
-from fonds.verify.rederive import Recipe, rederive
 from fonds.verify.report import Finding, Place
 from fonds.verify.seen import Captures, Seen, Teller
+
+if TYPE_CHECKING:
+    from fonds.verify.rederive import Recipe
 
 _TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
 ELSEWHERE = "not made again: bytes in another bundle, or too large"
@@ -29,9 +32,7 @@ class Told:
         self._file, self._text_start = file, text_start
         self._captures, self._tell, self._of = captures, tell, tell.of
         self._runs = {run.prefix: run for run in tell.of.runs}
-        self._recipes = {
-            run.prefix: Recipe(run.record) for run in tell.of.runs if again and run.known
-        }
+        self._recipes = _recipes(tell.of.runs) if again else {}
         self._used: dict[str, None] = {}  # runs that a version names, in order
         self._lacking: dict[str, int] = {}  # tools not here, and how many texts need them
         self._ledgers = 0
@@ -134,6 +135,8 @@ class Told:
         if data is None:
             book.count("derivation", ELSEWHERE)
             return
+        from fonds.verify.rederive import rederive
+
         stored = {role: got.block for role, got in seen.got.items()}
         outcome = rederive(data, seen.provenance, recipe, seen.refs, stored)
         if outcome.verdict == "reproducible":
@@ -157,3 +160,10 @@ class Told:
         if len(runs) > 1 and list(self._used) != runs:
             sentence = "the runs are not those of the versions, in the order of these"
             book.find("V310", sentence, file=self._of.name, member=DATA, record="run")
+
+
+def _recipes(runs: Iterable[Run]) -> "dict[str, Recipe]":
+    """How each run made its texts. The stages are imported where texts are made again only."""
+    from fonds.verify.rederive import Recipe
+
+    return {run.prefix: Recipe(run.record) for run in runs if run.known}

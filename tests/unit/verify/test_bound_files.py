@@ -1,6 +1,8 @@
 """What binds a bundle's file: its leaf of version 2; and what is said where none does."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -113,6 +115,24 @@ def test_a_bundle_that_a_crash_left_is_bound_when_it_is_logged(tmp_path: Path) -
         archive.ingest([str(source)], jobs=0)
         assert [leaf["v"] for leaf in leaves(archive)] == [2]
         assert archive.verify(quick=True).claim("integrity").counts.get(UNBOUND) is None
+
+
+HEAVY = {"isal", "blake3", "zlib_ng", "warcio", "sqlite3", "multiprocessing", "concurrent.futures",
+         "cryptography.x509", "rfc3161_client", "fonds.extract", "fonds.clean"}  # fmt: skip
+PROGRAM = """
+import sys
+from pathlib import Path
+from fonds.verify import verify_path
+assert verify_path(Path(sys.argv[1]), Path(sys.argv[2]), quick=True).ok
+print(*sys.modules)
+"""
+
+
+def test_quick_imports_nothing_that_it_does_not_need(archive: Archive, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, str(archive.path), str(tmp_path / "key")]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    needed = set() if version_of(archive) == 2 else {"isal", "zlib_ng"}
+    assert set(printed.split()) & HEAVY == needed
 
 
 def test_while_a_withdrawal_is_under_way_either_file_will_do() -> None:
