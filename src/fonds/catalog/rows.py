@@ -57,13 +57,19 @@ def withdrawn_row(leaf: int, doc: str, statement: bytes) -> VersionRow:
 
 @attrs.frozen
 class BundleRow:
-    """A bundle as the catalogue holds it."""
+    """A bundle as the catalogue holds it.
+
+    Shape: the starts are where the content of members begins in the file, bytes; ``runs`` is what
+    ``fonds.bundle`` says of the statements' runs.
+    """
 
     leaf: int
     name: str
     versions: int
     data_start: int
     text_start: int
+    statements_start: int
+    runs: bytes
 
 
 @attrs.frozen
