@@ -67,7 +67,7 @@ class Signs:
         """Return for each of the three places the signs that a character may stand in there."""
         tables = [np.zeros(size, np.uint64) for _ in range(3)]
         for sign, bit in self.bits.items():
-            for table, wanted in zip(tables, attrs.astuple(sign), strict=True):
+            for table, wanted in zip(tables, (sign.first, sign.second, sign.third), strict=True):
                 for low, high in _ranges(wanted, size):
                     table[low : high + 1] |= np.uint64(bit)
         return tables

@@ -4,13 +4,12 @@ Floor 3, a rule of the cleaner.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
-from fonds.clean.rules.places import Ends, colons, head_of, heads, places, slashed, tail_of
+from fonds.clean.rules.places import Ends, colons, heads, places, rows_of, slashed
 from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
@@ -71,8 +70,6 @@ _FIRST, _LAST = Ends(LABELS), Ends(LABELS, last=True)
 
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
     """Return the label that begins at ``at`` with the sign after it, and where a name begins."""
-    if head_of(text[at : at + 3]) not in _FIRST:
-        return None
     folded = text[at : at + 40].lower()
     for label in _BY_HEAD.get(folded[:2], ()):
         if folded.startswith(label) and folded[: len(label)] == label:
@@ -87,11 +84,8 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits that are a line, or the last words of one after a sentence's end."""
     text, rows = doc.text, lines(doc)
-    numbers = {n for n, head in enumerate(heads(doc)) if head in _FIRST}
-    for colon in colons(doc):
-        if tail_of(text, colon) in _LAST:
-            numbers.add(bisect_right(rows, (colon, "\U0010ffff")) - 1)
-    for n in sorted(numbers - {-1}):
+    numbers = {*_FIRST.among(heads(doc)), *rows_of(doc, _LAST.before(text, colons(doc)))}
+    for n in sorted(numbers):
         found = _of_line(text, *rows[n])
         if found:
             yield found
@@ -121,8 +115,9 @@ def _of_line(text: str, start: int, line: str) -> tuple[int, int, str] | None:
 def _last_words(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits without a colon after a sentence on its line: ``Fot. Jan Body / PAP``."""
     text = doc.text
-    rows = lines(doc) if "©" in text else slashed(doc)
-    for start, line in rows:
+    rows = lines(doc)
+    for n in range(len(rows)) if "©" in text else slashed(doc):
+        start, line = rows[n]
         if len(line) < 20 or not ("/" in line[-70:] or "©" in line[-70:]):
             continue
         for edge in _EDGES.finditer(line, max(0, len(line) - 90)):
@@ -142,7 +137,7 @@ _EDGES = re.compile(r"[.!?।؟\"”»)] |。| [-–—|] ")
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
-    for bracket in places(text, "(（["):
+    for bracket in _FIRST.after(text, places(text, "(（[")):
         label = _label_at(text, bracket + 1) if _WORD.match(text, bracket + 1) else None
         if label:
             name = _NAME_END.match(text, label[1])
@@ -153,9 +148,7 @@ def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
 def _glued(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
     text = doc.text
-    for at in colons(doc):
-        if tail_of(text, at) not in _LAST:
-            continue
+    for at in _LAST.before(text, colons(doc)):
         tail = text[max(0, at - 2) : at].lower()
         before = text[max(0, at - 40) : at].lower()
         after = text[at + 1 : at + 61]

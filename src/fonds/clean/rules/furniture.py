@@ -11,7 +11,7 @@ from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
-from fonds.clean.rules.places import Ends, colons, heads, tail_of
+from fonds.clean.rules.places import Ends, colons, heads
 from fonds.clean.rules.sharing import ANCHORS, WIDGET, bars, share_line
 from fonds.clean.signs import Words
 
@@ -103,9 +103,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
 def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
     prose: bool | None = None
     rows = lines(doc)
-    for n, begins in enumerate(heads(doc)):
-        if not (begins in _BEGINNINGS or cookies or n < 4):
-            continue
+    every = range(len(rows) if cookies else min(4, len(rows)))
+    for n in sorted({*every, *_BEGINNINGS.among(heads(doc))}):
         start, line = rows[n]
         head = _fold(line[:3])
         if not (
@@ -236,13 +235,9 @@ def _stranded(doc: Doc) -> Iterator[_Found]:
     """Yield teaser labels with a colon at a sentence boundary within a paragraph."""
     text = doc.text
     sited = "é" in text and any(phrase in text for phrase in phrases.ON_SITE)
-    for colon in colons(doc):
-        at = colon
-        if text[at - 1 : at] in (" ", "\xa0", "\u202f"):
-            at -= 1
+    ends = {at - (text[at - 1 : at] in (" ", "\xa0", "\u202f")): at for at in colons(doc)}
+    for at in ends if sited else _LAST.before(text, ends):
         named = sited and text[max(0, at - 12) : at].rpartition(" ")[2][:1].isupper()
-        if tail_of(text, at) not in _LAST and not named:
-            continue
         label = text[max(0, at - _REACH) : at]
         site = _SITE.search(label) if named else None
         core = label[: site.start()] if site else label
@@ -254,7 +249,7 @@ def _stranded(doc: Doc) -> Iterator[_Found]:
                 continue
             start = at - len(label) + len(core) - len(phrase)
             if _BOUNDARY.search(text[max(0, start - 4) : start]) and _in_paragraph(doc, start):
-                end = colon + 1
+                end = ends[at] + 1
                 if text[start:at].isupper():
                     end = _headline_end(doc, end)
                 yield start, end, "teaser's label without its link", 0.8

@@ -5,7 +5,8 @@ last three letters, which one look-up in a set tells. The rule then judges those
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 from fonds.clean.doc import Doc
 from fonds.clean.rules.nature import lines
@@ -19,32 +20,49 @@ _BEFORE = (
 
 
 class Ends:
-    """The first or the last letters of some phrases, up to three of each, in one fold of case."""
+    """The first or the last letters of some phrases, up to three of each, in one fold of case.
+
+    Where a phrase has fewer letters, all of them count. What is said of phrases may say too much.
+    """
 
     def __init__(self, phrases: Iterable[str], *, last: bool = False) -> None:
-        folded = {_fold(phrase[-3:]) if last else head_of(phrase) for phrase in phrases}
-        self.three = frozenset(end for end in folded if len(end) == 3)
-        self.fewer = frozenset(end for end in folded if len(end) < 3)
-        self.last = last
+        self._known = frozenset(
+            _fold(phrase[-3:]) if last else head_of(phrase) for phrase in phrases
+        )
+        self._short = any(len(end) < 3 for end in self._known)
 
-    def __contains__(self, end: object) -> bool:
-        """Tell whether a phrase may begin, or end, with these three letters."""
-        if end in self.three:
-            return True
-        if not isinstance(end, str) or not self.fewer:
-            return False
-        parts = (end[-2:], end[-1:]) if self.last else (end[:2], end[:1])
-        return not self.fewer.isdisjoint(parts)
+    def among(self, heads: Sequence[str]) -> list[int]:
+        """Return the numbers of those ``heads`` with which a phrase may begin."""
+        known = self._known
+        if self._short:
+            return [
+                n for n, head in enumerate(heads)
+                if head in known or (not head.isascii() and (head[:2] in known or head[:1] in known))
+            ]  # fmt: skip
+        return [n for n, head in enumerate(heads) if head in known]
+
+    def after(self, text: str, places: Iterable[int]) -> list[int]:
+        """Return those of ``places`` behind which a phrase may begin."""
+        known = self._known
+        return [
+            at for at in places
+            if (head := _fold(text[at + 1 : at + 4])) in known
+            or (not head.isascii() and (head[:2] in known or head[:1] in known))
+        ]  # fmt: skip
+
+    def before(self, text: str, places: Iterable[int]) -> list[int]:
+        """Return those of ``places`` before which a phrase may end."""
+        known = self._known
+        return [
+            at for at in places
+            if (tail := _fold(text[max(0, at - 3) : at])) in known
+            or (not tail.isascii() and (tail[-2:] in known or tail[-1:] in known))
+        ]  # fmt: skip
 
 
 def head_of(line: str) -> str:
     """Return the first three letters of ``line``, folded, after what may stand before them."""
     return _fold(line.lstrip(_BEFORE)[:3])
-
-
-def tail_of(text: str, at: int) -> str:
-    """Return the last three letters before ``at``, folded."""
-    return _fold(text[max(0, at - 3) : at])
 
 
 def _fold(letters: str) -> str:
@@ -61,11 +79,11 @@ def heads(doc: Doc) -> list[str]:
     return known
 
 
-def slashed(doc: Doc) -> list[tuple[int, str]]:
-    """Return those of ``lines`` that hold a slash or a bar, once per document."""
-    known: list[tuple[int, str]] | None = doc.__dict__.get("_slashed")
+def slashed(doc: Doc) -> list[int]:
+    """Return the numbers of those of ``lines`` that hold a slash or a bar, once per document."""
+    known: list[int] | None = doc.__dict__.get("_slashed")
     if known is None:
-        known = [row for row in lines(doc) if "/" in row[1] or "|" in row[1]]
+        known = [n for n, (_, line) in enumerate(lines(doc)) if "/" in line or "|" in line]
         doc.__dict__["_slashed"] = known
     return known
 
@@ -87,3 +105,10 @@ def colons(doc: Doc) -> list[int]:
     if known is None:
         known = doc.__dict__["_colons"] = places(doc.text, ":：")
     return known
+
+
+def rows_of(doc: Doc, places: Iterable[int]) -> list[int]:
+    """Return the numbers of those of ``lines`` that hold any of ``places``, in order."""
+    rows = lines(doc)
+    found = {bisect_right(rows, (at, "\U0010ffff")) - 1 for at in places}
+    return sorted(n for n in found if n >= 0)

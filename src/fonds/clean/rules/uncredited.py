@@ -7,7 +7,7 @@ from itertools import islice
 from fonds.clean.doc import Doc
 from fonds.clean.rules.agencies import AGENCY, WIRES
 from fonds.clean.rules.nature import lines
-from fonds.clean.rules.places import places, slashed
+from fonds.clean.rules.places import places, rows_of, slashed
 
 _NAME = r"[^\W\d_][\w.'’ -]{1,40}"
 _WIRE = rf"(?:{WIRES})"
@@ -55,9 +55,9 @@ def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
             found = _SIGNED.match(text, bracket)
         if found and _names_someone(found, text[found.end() - 1] in ")）]"):
             yield *found.span(), found["name"].strip()
-    every = any(sign in text for sign in ("©", "ⓒ", "Ⓒ", " via ", "oto", "OTO"))
-    rows = lines(doc) if every else slashed(doc)
-    for start, line in rows:
+    rows = lines(doc)
+    for n in _may_be_credits(doc):
+        start, line = rows[n]
         shown = line.strip()
         if not 4 <= len(shown) <= 90:
             continue
@@ -72,6 +72,23 @@ def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
     if "摄" in text or "攝" in text or "撮影" in text or "촬영" in text:
         for taken in _TAKEN_BY.finditer(text):
             yield *taken.span(), (taken["name"] or taken["name2"]).strip()
+
+
+def _may_be_credits(doc: Doc) -> list[int]:
+    """Return the numbers of the lines that have a sign of a credit: a slash, a bar, a word."""
+    text = doc.text
+    found = [m.start() for m in _LAST_WORD.finditer(text)] if _may_end_so(text) else []
+    if " via " in text:
+        found += [m.start() for m in re.finditer(" via ", text)]
+    found += places(text, "©ⓒⒸ")
+    return sorted({*slashed(doc), *rows_of(doc, found)}) if found else slashed(doc)
+
+
+_LAST_WORD = re.compile(r"(?:oto|OTO)(?=[^\S\n]*$)", re.M)
+
+
+def _may_end_so(text: str) -> bool:
+    return "oto" in text or "OTO" in text
 
 
 def _brackets(text: str) -> Iterator[int]:
