@@ -6,11 +6,13 @@ those are not even imported.
 """
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 import attrs
 
 from fonds.clean.doc import Rule
+from fonds.clean.rules.codepages import CODECS
 from fonds.clean.signs import Sign, Signs
 
 RULESET = "fonds-clean/1"
@@ -37,20 +39,35 @@ class Entry:
     @property
     def rule(self) -> Rule:
         """The rule itself."""
-        found: Rule = import_module(f"fonds.clean.{self.module}").RULE
-        return found
+        return _rule(self.module)
 
 
-def _leads() -> str:
-    from fonds.clean.rules.codepages import leads
+@cache
+def _rule(module: str) -> Rule:
+    found: Rule = import_module(f"fonds.clean.{module}").RULE
+    return found
 
-    return leads()
+
+@attrs.frozen
+class _Bytes:
+    """The characters that bytes ``low`` to ``high`` are in a codec: what misread UTF-8 shows."""
+
+    codec: str
+    low: int
+    high: int
+    more: str = ""
+
+    def __call__(self) -> str:
+        from fonds.clean.rules.codepages import to_bytes
+
+        table = to_bytes(self.codec)
+        return "".join(c for c, byte in table.items() if self.low <= byte <= self.high) + self.more
 
 
-def _trails() -> str:
-    from fonds.clean.rules.codepages import trails
-
-    return trails()
+def _misread(codec: str) -> tuple[Sign, Sign]:
+    """Return the signs of a sequence of two bytes, and of three or four of which one is lost."""
+    more, lost = _Bytes(codec, 0x80, 0xBF), _Bytes(codec, 0x80, 0xBF, "\ufffd")
+    return Sign(_Bytes(codec, 0xC2, 0xDF), more), Sign(_Bytes(codec, 0xE0, 0xF4), more, lost)
 
 
 _OTHER = "\x80-\uffff"  # all that is not ASCII; a character past the first plane is two of these
@@ -61,7 +78,11 @@ _STOPS = "।。።։۔܀᙮။"
 
 RULES: tuple[Entry, ...] = (
     Entry("shortcode", (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK),)),
-    Entry("rules.mojibake", (Sign(_leads, _trails), Sign("\x80-\x9f")), PROFILES),
+    Entry(
+        "rules.mojibake",
+        (*(sign for codec in CODECS for sign in _misread(codec)), Sign("\x80-\x9f")),
+        PROFILES,
+    ),
     Entry("rules.controls", (Sign("\x00-\x08\x0e-\x1b\x7f"),), PROFILES),
     Entry(
         "rules.invisible",
@@ -88,11 +109,17 @@ RULES: tuple[Entry, ...] = (
     Entry(
         "rules.tracking",
         (
-            Sign(_LEADS, "AMTUXamtux" + _OTHER, "Tt"),
+            Sign(_LEADS, "AMTUXamtux", "Tt"),  # the first two letters of each name, in either case
             Sign(_LEADS, "DFGMRSWYdfgmrswy_" + _OTHER, "BCbc"),
-            Sign(
-                _LEADS, "EGHIL-PSTVWYeghil-pstvwy_" + _OTHER, "AE-IKLOPRSUWae-iklopsruw_" + _OTHER
-            ),
+            Sign(_LEADS, "MYNHmynh", "Ss" + _OTHER),
+            Sign(_LEADS, "GMgm", "Aa"),
+            Sign(_LEADS, "Gg", "Uu"),
+            Sign(_LEADS, "WLPwlp", "Ii" + _OTHER),
+            Sign(_LEADS, "MPOEITmpoeit" + _OTHER, "KLFGWklfgw" + _OTHER),
+            Sign(_LEADS, "YEye", "Pp"),
+            Sign(_LEADS, "TSts" + _OTHER, "Rr_"),
+            Sign(_LEADS, "_", "Hh_Oo"),
+            Sign(_LEADS, "Vv", "Ee"),
         ),
     ),
     Entry("rules.pages", (Sign("\n", "\n\r"), Sign("\x0c"))),
@@ -108,7 +135,10 @@ RULES: tuple[Entry, ...] = (
         ),
     ),
     Entry("rules.ocr", (Sign("¬"),)),
-    Entry("rules.stops", (Sign(".", " ", " ."), Sign(".", ".", " "), Sign(_STOPS, " ", _STOPS))),
+    Entry(
+        "rules.stops",
+        (Sign(".", " ", "."), Sign(" ", " ", "."), Sign(".", ".", " "), Sign(_STOPS, " ", _STOPS)),
+    ),
     Entry("rules.spaces", (Sign(",;" + _LETTER, " ", " "),)),
 )
 

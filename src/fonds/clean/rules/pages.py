@@ -115,7 +115,7 @@ _MAY_END = _PAGE_ENDS | frozenset("-–—−•·~|])ivxcIVXLC")
 
 
 # A line after a blank one, and the line after it.
-_AFTER_BLANK = re.compile(r"\n[^\S\n]{0,40}\n(?=([^\n]{1,150})(?:\n([^\n]{1,90}))?)")
+_AFTER_BLANK = re.compile(r"\n[^\S\n]{0,40}(?=\n([^\n]{1,150})(?:\n([^\n]{1,90}))?)")
 
 
 def _may_hold(text: str) -> bool:

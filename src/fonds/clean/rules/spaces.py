@@ -39,9 +39,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     definition; verse; and documents where doubled spaces are common, as in justified text.
     """
     text = doc.text
-    doubled = text.count("  ")
-    if doubled > max(4, RARE_HERE * text.count(" ")):
-        return
     places = [at for m in _DOUBLE.finditer(text) if _is_within_sentence(text, at := m.start())]
     if not places or is_code(doc):
         return
@@ -109,7 +106,8 @@ def _columns_beside(doc: Doc, start: int, end: int) -> bool:
 
 
 def _gate(text: str) -> bool:
-    return "  " in text and _DOUBLE.search(text) is not None
+    doubled = text.count("  ")
+    return doubled <= 4 or doubled <= RARE_HERE * text.count(" ")
 
 
 RULE = Rule(find, _gate)

@@ -7,7 +7,7 @@ told at a glance, and the parser's searches are shared and bounded.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.shortcode.parser import AFTER_VALUE, LONGEST, QUOTES, Next, Parser
+from fonds.clean.shortcode.parser import AFTER_VALUE, GAP, LONGEST, QUOTES, Next, Parser
 from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 
 _OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]"), re.compile(r"\[")
@@ -21,6 +21,7 @@ _PROSE = re.compile(r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:�
 _CLOSER = re.compile(
     r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
 )
+_BEGINS = re.compile(GAP + r"(?:\w|\\?[/／])")  # a name, or a closer
 _NAME_ADDRESS = re.compile(
     r"(?!(?:https?|ftps?|mailto|file|irc|news|doi|urn|git|ssh|svn|gopher|data|javascript):)"
     r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]"
@@ -47,7 +48,7 @@ def tags(text: str) -> Iterator[Opener | Closer]:
             if words := respaced(plain[1].split()):
                 yield Opener(start, done, words, (), False, 0, False)
             continue
-        if _PROSE.match(text, at):
+        if not _BEGINS.match(text, at) or _PROSE.match(text, at):
             continue
         found = _closer(text, start, at) or _opener(text, start, at, quotes)
         if found is not None:
