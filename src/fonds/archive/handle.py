@@ -97,7 +97,7 @@ class OpenArchive:
     _sync: "Callable[[OpenArchive], Catalog]"
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
-    kept: "Kept | None" = attrs.field(default=None, init=False)
+    kept: "dict[int, Kept]" = attrs.field(factory=dict, init=False)  # by their leaf
     kept_leaves: dict[tuple[int, int], list[bytes]] = attrs.field(factory=dict, init=False)
 
     @property
@@ -124,10 +124,10 @@ class OpenArchive:
             self._catalog = None
 
     def forget_kept(self) -> None:
-        """Close the bundle that was read last: the next one asked for is opened anew."""
-        if self.kept is not None:
-            self.kept.close()
-            self.kept = None
+        """Close the bundles that are kept open: the next ones asked for are opened anew."""
+        for kept in self.kept.values():
+            kept.close()
+        self.kept.clear()
 
     def signing_key(self) -> SigningKey:
         """Return the key in office. Raises: MissingKeyError with what to do."""

@@ -10,6 +10,7 @@ from fonds.errors import AmbiguousNameError, UnknownDocumentError
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import pseudonym
 
+_FILE = "file:///"
 _AT = re.compile(r"(?s)(.+)@(\d{1,9})")
 _HEX = re.compile(r"[0-9a-fA-F]{4,64}")
 _UUID = re.compile(r"(?:urn:uuid:)?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
@@ -47,7 +48,7 @@ def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
     docs = [document_id(archive.info.archive, name)]
     if match := _UUID.fullmatch(name):
         docs.append(f"urn:uuid:{match[1].lower()}")
-    else:
+    elif not name.startswith(_FILE):
         docs.append(document_id(archive.info.archive, _file_uri(name)))
     found = archive.catalog.newest_rows(docs)
     return next((found[doc] for doc in docs if doc in found), None)
@@ -100,7 +101,7 @@ def _only(docs: list[str], name: str) -> str:
 
 
 def _file_uri(path: str) -> str:
-    return "file:///" + quote(path.encode("utf-8", "surrogateescape")).lstrip("/")
+    return _FILE + quote(path.encode("utf-8", "surrogateescape")).lstrip("/")
 
 
 def _tails(name: str) -> list[str]:

@@ -220,15 +220,15 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     Raises: WithdrawnError; DigestMismatchError.
     """
     _refuse_withdrawn(row)
-    kept = kept_bundle(archive, row.leaf)
-    line = kept.statement(row.leaf)
-    if version_leaf(statement_digest(line)) != leaf_at(archive, row.leaf):
-        raise DigestMismatchError(
-            "a version's statement is not the one that was logged",
-            bundle=kept.row.name,
-            leaf=row.leaf,
-        )
-    return line
+    kept, leaf = kept_bundle(archive, row.leaf), leaf_at(archive, row.leaf)
+    for line in kept.statements(row.leaf):
+        if version_leaf(statement_digest(line)) == leaf:
+            return line
+    raise DigestMismatchError(
+        "a version's statement is not the one that was logged",
+        bundle=kept.row.name,
+        leaf=row.leaf,
+    )
 
 
 def _refuse_withdrawn(row: VersionRow) -> None:

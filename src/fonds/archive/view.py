@@ -7,10 +7,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import attrs
-
 from fonds.archive.handle import CATALOG, OpenArchive
-from fonds.bundle import Entry, scan
+from fonds.bundle import Built, Entry, Scanned, scan
 from fonds.catalog import (
     BundleRow,
     Catalog,
@@ -57,6 +55,19 @@ def version_rows(
             stamp=(stamps or {}).get(entry.doc),
             follows=previous_of(entry.statement),
         )
+
+
+def bundle_row(leaf: int, name: str, found: Built | Scanned) -> BundleRow:
+    """Return the catalogue's row for a bundle that was written, or read back."""
+    return BundleRow(
+        leaf=leaf,
+        name=name,
+        versions=len(found.entries),
+        data_start=found.data_start,
+        text_start=found.text_start,
+        statements_start=found.statements_start,
+        runs=found.runs,
+    )
 
 
 def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None) -> Catalog:
@@ -145,9 +156,7 @@ def take_over(archive: OpenArchive, catalog: Catalog, bundles: Iterable[BundleRo
                 scanned = scan(file)
         except (FondsError, OSError):
             return False
-        found.append(
-            attrs.evolve(bundle, data_start=scanned.data_start, text_start=scanned.text_start)
-        )
+        found.append(bundle_row(bundle.leaf, bundle.name, scanned))
         rows.extend(version_rows(bundle.leaf + 1, scanned.entries))
     return catalog.rewrite(found, rows, archive.state.size, archive.state.root.hex())
 
@@ -169,9 +178,8 @@ def _add_bundle(
         return
     if len(found.entries) != fields["n"]:
         return
-    row = BundleRow(leaf, name, len(found.entries), found.data_start, found.text_start)
     size, root = catalog.log_head()
-    catalog.add([row], version_rows(leaf + 1, found.entries), size, root)
+    catalog.add([bundle_row(leaf, name, found)], version_rows(leaf + 1, found.entries), size, root)
 
 
 def _is_prefix(archive: OpenArchive, size: int, root: str) -> bool:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from fonds.bundle.names import DATA, PAGES, STATEMENTS, TEXT
     from fonds.bundle.reader import Scanned, member_table, scan, statement_lines
     from fonds.bundle.rewriter import Rewritten, rewrite
+    from fonds.bundle.runs import RUN, run_at, run_lines
     from fonds.bundle.segment import (
         Entry,
         Mark,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DATA",
     "PAGES",
+    "RUN",
     "STATEMENTS",
     "TEXT",
     "Built",
@@ -41,6 +43,8 @@ __all__ = [
     "member_table",
     "record_id",
     "rewrite",
+    "run_at",
+    "run_lines",
     "scan",
     "statement_lines",
     "warcinfo_id",
@@ -52,6 +56,7 @@ __getattr__ = imports_late(
         "names": "DATA PAGES STATEMENTS TEXT",
         "reader": "Scanned member_table scan statement_lines",
         "rewriter": "Rewritten rewrite",
+        "runs": "RUN run_at run_lines",
         "segment": "Entry Mark Segment SegmentBuilder VersionBuilder access_uri edits_uri "
         "record_id warcinfo_id",
         "writer": "Built BundleInfo BundleWriter",

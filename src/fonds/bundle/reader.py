@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from fonds.bundle.names import DATA, STATEMENTS, TEXT
+from fonds.bundle.runs import find_runs
 from fonds.bundle.segment import Entry
 from fonds.errors import FormatError, MalformedZipError
 from fonds.formats import cdxj, prov, wacz, warc_read, zip_read
@@ -31,6 +32,8 @@ class Scanned:
     manifest: str
     data_start: int
     text_start: int
+    statements_start: int
+    runs: bytes
 
 
 @attrs.define
@@ -72,14 +75,22 @@ def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
         _note(found, record, sketch)
     for record in _records(file, members[TEXT]):
         _note(found, record, sketch)
-    entries = tuple(_entry(line, found) for line in statement_lines(file, members))
+    lines = statement_lines(file, members)
+    entries = tuple(_entry(line, found) for line in lines)
     manifest = zip_read.read(file, members[wacz.DATAPACKAGE], wacz.MAX_JSON)
     return Scanned(
         entries,
         hashlib.sha256(manifest).hexdigest(),
         members[DATA].data,
         members[TEXT].data,
+        members[STATEMENTS].data,
+        find_runs(_packed(file, members[STATEMENTS]), lines),
     )
+
+
+def _packed(file: BinaryIO, member: Member) -> bytes:
+    file.seek(member.data)
+    return file.read(member.compressed)
 
 
 def _records(file: BinaryIO, member: Member) -> Iterator[warc_read.Record]:

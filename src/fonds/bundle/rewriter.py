@@ -14,6 +14,7 @@ import attrs
 
 from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.bundle.reader import MAX_STATEMENTS, member_table, statement_lines
+from fonds.bundle.runs import write_runs
 from fonds.bundle.segment import record_id, warcinfo_id
 from fonds.errors import DigestMismatchError, FormatError
 from fonds.formats import cdxj, wacz, warc, warc_read, zip_read
@@ -103,8 +104,7 @@ class _Rewriter:
             for line in self._pages():
                 member.write(line)
         with self._zip.open(STATEMENTS) as member:
-            for line in new:
-                member.write(line + b"\n")
+            write_runs(member, new)
         self._zip.add(README, zip_read.read(self._old, self._members[README], MAX_STATEMENTS))
         manifest = wacz.datapackage(
             self._zip.members,

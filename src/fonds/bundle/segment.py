@@ -15,7 +15,7 @@ from blake3 import blake3
 from fonds.formats import gz, warc
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
-from fonds.model import Fingerprint, RecordRef
+from fonds.model import Fingerprint, RecordRef, travels
 
 PROV_TYPE = "application/json"
 EDITS_TYPE = "application/json"
@@ -29,6 +29,7 @@ Part = bytes | Path
 """Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
 
 
+@travels
 @attrs.frozen
 class Entry:
     """One version inside a segment or a bundle.

@@ -15,6 +15,7 @@ import attrs
 from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.bundle.parts import Parts, chunks_of
 from fonds.bundle.readme import READ_ME
+from fonds.bundle.runs import write_runs
 from fonds.bundle.segment import (
     EDITS_TYPE,
     PROV_TYPE,
@@ -41,7 +42,8 @@ _LINES = 1000  # lines of a member that are compressed together
 class Built:
     """A finished bundle that is still in staging.
 
-    ``entries`` have their final places; ``manifest`` is the hex SHA-256 of datapackage.json.
+    ``entries`` have their final places; ``manifest`` is the hex SHA-256 of datapackage.json;
+    ``runs`` says where runs of statements begin in their member, for ``run_at``.
     """
 
     bundle: str
@@ -49,6 +51,8 @@ class Built:
     entries: tuple[Entry, ...]
     data_start: int
     text_start: int
+    statements_start: int
+    runs: bytes
     size: int
 
 
@@ -136,7 +140,8 @@ class BundleWriter:
         for name, data in cdxj.index_files(self._lines, info.level):
             self._zip.add(name, data, stored=name.endswith(".gz"))
         self._write_lines(PAGES, self._pages())
-        self._write_lines(STATEMENTS, (entry.statement + b"\n" for entry in self._entries))
+        with self._zip.open(STATEMENTS) as member:
+            runs = write_runs(member, (entry.statement for entry in self._entries))
         self._zip.add(README, READ_ME.encode())
         package = wacz.datapackage(
             self._zip.members, created=info.created, software=info.software, title=info.title
@@ -151,6 +156,8 @@ class BundleWriter:
             tuple(self._entries),
             starts[DATA],
             starts[TEXT],
+            starts[STATEMENTS],
+            runs,
             self._zip.position,
         )
 

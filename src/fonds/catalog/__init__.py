@@ -13,6 +13,7 @@ from fonds.catalog.rows import (
     Places,
     VersionRow,
     pack_places,
+    pack_stamp,
     unpack_places,
     withdrawn_row,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Places",
     "VersionRow",
     "pack_places",
+    "pack_stamp",
     "unpack_places",
     "withdrawn_row",
 ]

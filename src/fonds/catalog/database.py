@@ -24,7 +24,7 @@ from fonds.catalog.rows import (
 from fonds.formats.canonical import uuid_bytes
 from fonds.model import FileStamp
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -33,7 +33,9 @@ CREATE TABLE bundles (
   name TEXT NOT NULL,            -- bundles/2026/11/23/<uuid>.wacz
   versions INTEGER NOT NULL,
   data_start INTEGER NOT NULL,   -- where archive/data.warc.gz begins in the file, bytes
-  text_start INTEGER NOT NULL
+  text_start INTEGER NOT NULL,
+  statements_start INTEGER NOT NULL,
+  runs BLOB NOT NULL             -- where runs of statements begin in their member
 ) STRICT;
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY,
@@ -121,7 +123,8 @@ class Catalog(CatalogReader):
         """
         with damage(), self._transaction():
             self._db.executemany(
-                "INSERT INTO bundles VALUES (?,?,?,?,?)", [attrs.astuple(row) for row in bundles]
+                "INSERT INTO bundles VALUES (?,?,?,?,?,?,?)",
+                [attrs.astuple(row) for row in bundles],
             )
             rows = iter(versions)
             while some := list(itertools.islice(rows, _AT_ONCE)):

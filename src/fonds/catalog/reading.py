@@ -10,13 +10,12 @@ from fonds.catalog.rows import (
     Latest,
     VersionRow,
     signed64,
-    unpack_stamp,
 )
 from fonds.formats.canonical import uuid_bytes
 
 _VERSIONS = (
     "SELECT v.leaf, d.doc, d.identifier, v.kind, v.at, v.sha256, v.statement, v.size, v.type,"
-    " v.title, v.places, v.stated, v.sketch, d.stamp, v.number, v.previous, v.withdrawn"
+    " v.title, v.places, v.stated, v.sketch, v.number, v.previous, v.withdrawn"
     " FROM versions v JOIN documents d ON d.id = v.document WHERE "
 )
 
@@ -60,11 +59,7 @@ class CatalogReader:
             rows = self._db.execute(
                 f"{_LATEST} d.key IN ({marks})", [signed64(doc[8:]) for doc in wanted]
             ).fetchall()
-        return {
-            wanted[row[6]]: Latest(row[0], row[1], row[2], row[3], row[4], unpack_stamp(row[5]))
-            for row in rows
-            if row[6] in wanted
-        }
+        return {wanted[row[6]]: Latest(*row[:6]) for row in rows if row[6] in wanted}
 
     def newest_rows(self, docs: Sequence[str]) -> dict[str, VersionRow]:
         """Return the newest versions of documents, for those that are known. At most 500 ids."""
@@ -176,8 +171,8 @@ class CatalogReader:
         except sqlite3.Error as e:
             raise CatalogDamagedError(str(e)) from e
         for row in rows:
-            fields = list(row)
-            fields[1], fields[13], fields[16] = _urn(row[1]), unpack_stamp(row[13]), bool(row[16])
+            leaf, doc, *told, number, previous, withdrawn = row
+            fields = (leaf, _urn(doc), *told, None, number, previous, bool(withdrawn))
             yield VersionRow(*fields)
 
     def _row(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:

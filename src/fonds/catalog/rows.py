@@ -13,7 +13,8 @@ class VersionRow:
     """A version as the catalogue holds it. ``places`` is packed by ``pack_places``.
 
     Of a withdrawn version nothing is held but its leaf, its statement's digest, its place among
-    the versions of its document, and the document's id, or a pseudonym.
+    the versions of its document, and the document's id, or a pseudonym. ``stamp`` is the file's
+    when the row is written; rows that are read have none.
     """
 
     leaf: int
@@ -56,25 +57,34 @@ def withdrawn_row(leaf: int, doc: str, statement: bytes) -> VersionRow:
 
 @attrs.frozen
 class BundleRow:
-    """A bundle as the catalogue holds it."""
+    """A bundle as the catalogue holds it.
+
+    Shape: the starts are where the content of members begins in the file, bytes; ``runs`` is what
+    ``fonds.bundle`` says of the statements' runs.
+    """
 
     leaf: int
     name: str
     versions: int
     data_start: int
     text_start: int
+    statements_start: int
+    runs: bytes
 
 
 @attrs.frozen
 class Latest:
-    """What ingest must know of a document before it looks at it again."""
+    """What ingest must know of a document before it looks at it again.
+
+    ``stamp`` is packed by ``pack_stamp``: to ask whether it is the same needs no unpacking.
+    """
 
     leaf: int
     number: int
     sha256: bytes
     statement: bytes
     stated: bytes | None
-    stamp: FileStamp | None
+    stamp: bytes | None
 
 
 ROLES = ("raw", "prov", "edits", "access", "text", "cleaned")
@@ -116,14 +126,6 @@ def pack_stamp(stamp: FileStamp | None) -> bytes | None:
     # A file system may number its inodes up to 64 bits.
     inode = stamp.inode - (stamp.inode >> 63 << 64)
     return _STAMP.pack(stamp.size, stamp.mtime_ns, stamp.ctime_ns, inode)
-
-
-def unpack_stamp(packed: bytes | None) -> FileStamp | None:
-    """Return what ``pack_stamp`` packed."""
-    if packed is None:
-        return None
-    size, mtime_ns, ctime_ns, inode = _STAMP.unpack(packed)
-    return FileStamp(size, mtime_ns, ctime_ns, inode & (1 << 64) - 1)
 
 
 def signed64(eight: bytes) -> int:

@@ -22,8 +22,15 @@ def rewrite_rows(
     """Enter what bundles hold after a withdrawal; the caller holds a transaction."""
     for bundle in bundles:
         db.execute(
-            "UPDATE bundles SET data_start = ?, text_start = ? WHERE leaf = ?",
-            (bundle.data_start, bundle.text_start, bundle.leaf),
+            "UPDATE bundles SET data_start = ?, text_start = ?, statements_start = ?, runs = ?"
+            " WHERE leaf = ?",
+            (
+                bundle.data_start,
+                bundle.text_start,
+                bundle.statements_start,
+                bundle.runs,
+                bundle.leaf,
+            ),
         )
     for row in versions:
         if row.withdrawn:

@@ -6,7 +6,7 @@
 
 from fonds.callable import make_callable
 from fonds.clean.engine import run
-from fonds.clean.table import PROFILES, RULESET, rules_for
+from fonds.clean.table import PROFILES, RULESET, chosen
 from fonds.errors import UsageError
 from fonds.ledger import Cleaned
 
@@ -23,7 +23,7 @@ def clean(text: str, profile: str = "standard") -> Cleaned:
     """
     if profile not in PROFILES:
         raise UsageError("no such profile", profile=profile, known=", ".join(PROFILES))
-    return run(text, rules_for(profile), profile, RULESET)
+    return run(text, chosen(profile), profile, RULESET)
 
 
 make_callable(__name__, clean)

@@ -19,13 +19,6 @@ CODE, ESCAPE, LINK, MATH, URL = "code", "escape", "link", "math", "url"
 KINDS = frozenset({CODE, ESCAPE, LINK, MATH, URL})
 """Kinds of protected span. A rule respects all of them unless it says otherwise."""
 
-STANDARD = frozenset({"standard", "thorough"})
-"""Profiles of an ordinary rule."""
-ALWAYS = frozenset({"minimal", "standard", "thorough"})
-"""Profiles of a rule that repairs encoding damage."""
-THOROUGH = frozenset({"thorough"})
-"""Profiles of a rule that also takes what is text, but not this text."""
-
 ACT = 0.7
 """Score from which a proposal is carried out."""
 NOTICE = 0.4
@@ -159,7 +152,6 @@ class Rule:
 
     run: Callable[[Doc], Iterator[Proposal]]
     gate: Callable[[str], bool]
-    profiles: frozenset[str] = STANDARD
     respects: frozenset[str] = KINDS
     mends: bool = False
 

@@ -5,7 +5,7 @@ folded into edits of the one input. So cleaning what was cleaned changes nothing
 either the last round found nothing to do, or the bound was hit and nothing was done at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
@@ -18,7 +18,11 @@ ROUNDS = 8
 """Rounds after which a text is left as it came: it would need a mind, not a rule."""
 
 
-def run(text: str, rules: Sequence[Rule], profile: str, ruleset: str) -> Cleaned:
+Rules = Sequence[Rule] | Callable[[str], Sequence[Rule]]
+"""Rules in order, or what chooses from them for a text: those that may find anything in it."""
+
+
+def run(text: str, rules: Rules, profile: str, ruleset: str) -> Cleaned:
     """Return ``text`` cleaned by ``rules``; the same object with findings when nothing was done.
 
     Cost: linear in the text for each round; ordinary text takes one or two. Never raises on
@@ -27,7 +31,8 @@ def run(text: str, rules: Sequence[Rule], profile: str, ruleset: str) -> Cleaned
     current = text
     edits: tuple[Edit, ...] = ()
     for _ in range(ROUNDS):
-        doc, acted, noticed = one_round(current, rules)
+        asked = rules(current) if callable(rules) else rules
+        doc, acted, noticed = one_round(current, asked)
         if not acted:
             found = _findings(Cleaned(current, edits), text, noticed)
             return Cleaned(current, edits, found, profile, ruleset)

@@ -25,15 +25,15 @@ _LABEL = re.compile(r"\]\[([^\[\]\n]{0,200})\]")
 _URL = re.compile(
     r"(?:https?|ftp)://(?:[^\s<>\"\[\]“”«»「」）]|\[[\w.-]{0,40}\](?=[=&\[])){1,4000}", re.I
 )
-_MATH = (
-    re.compile(r"\$\$[^$]{1,4000}\$\$"),
-    re.compile(r"\\\((?:[^\n\\]|\\(?![()])){1,1000}+\\\)"),
-    re.compile(r"(?<![\w$\\])\$[^\s$](?:[^$\n]{0,200}[^\s$\\])?\$(?![\w$])"),
+_MATH = (  # each with what must be in the text for it to be looked for
+    ("$$", re.compile(r"\$\$[^$]{1,4000}\$\$")),
+    (r"\)", re.compile(r"\\\((?:[^\n\\]|\\(?![()])){1,1000}+\\\)")),
+    ("$", re.compile(r"(?<![\w$\\])\$[^\s$](?:[^$\n]{0,200}[^\s$\\])?\$(?![\w$])")),
     # \[x + y\], but not \[gallery\] or \[/caption\], which are escaped shortcodes.
-    re.compile(
+    (r"\]", re.compile(
         r"\\\[(?![ \t]*/|[\w -]{3,60}\\\]|[^\n\]]{0,200}://)[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"
-    ),
-)
+    )),
+)  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
 _CODE_NAMES = """
     code sourcecode syntaxhighlighter source cc codeblock crayon highlightjs prism enlighter
@@ -210,8 +210,8 @@ def links(text: str) -> Iterator[Span]:
 
 def math(text: str) -> Iterator[Span]:
     """Yield TeX mathematics."""
-    if "$" in text or "\\(" in text or "\\[" in text:
-        for pattern in _MATH:
+    for sign, pattern in _MATH:
+        if sign in text:
             for m in pattern.finditer(text):
                 yield m.span()
     if "\\begin{" in text:

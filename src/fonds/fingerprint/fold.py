@@ -21,14 +21,19 @@ MOST = 1 << 24  # bytes of folded text that count; some characters fold to 33 by
 _PIECE = 1 << 16  # characters folded at a time: what they expand to stays below 30 MB
 
 POINT = np.uint32(0x1FFFFF)  # bits of a table entry with the folded code point; 0: it goes
+JOINS = np.uint32(1 << 28)  # flag: what becomes of it hangs on what stands before it
 MARK = np.uint32(1 << 29)  # flag: counts as a mark in a run
-EXPANDS = np.uint32(1 << 30)  # flag: case folding makes several characters of it
+EXPANDS = np.uint32(1 << 30)  # flag: it becomes several characters
 UNKNOWN = np.uint32(1 << 31)  # the whole entry of a page that was not met yet
 
 # These two are letters by category, and normalise to combining marks: a run of them counts.
 _HIDDEN_MARKS = "\uff9e\uff9f"
 
-_JAMO = (("\u1100", "\u11ff"), ("\u3130", "\u318f"), ("\ud7b0", "\ud7ff"), ("\uffa0", "\uffdf"))
+# Letters that join the letter before them: Hangul in all its forms, two vowels of Kirat Rai.
+_JOINING = (
+    ("\u1100", "\u11ff"), ("\u3130", "\u318f"), ("\ud7b0", "\ud7ff"), ("\uffa0", "\uffdf"),
+    ("\U00016d63", "\U00016d67"),
+)  # fmt: skip
 
 _KEPT_ASCII = bytes(b for b in range(128) if chr(b).isalnum())
 _DROPPED_ASCII = bytes(set(range(128)) - set(_KEPT_ASCII))
@@ -60,33 +65,27 @@ def _pieces(text: str) -> Iterator[str]:
     start = 0
     while start < len(text):
         end = start + _PIECE
-        while end < len(text) and _may_join(text[end]):
+        while end < len(text) and _joins(text[end]):
             end += 1
         yield text[start:end]
         start = end
 
 
-def _may_join(character: str) -> bool:
-    """Say whether a character may change when another stands before it.
-
-    That is marks, and vowels and finals of Hangul in all their forms. Source: UAX 15, section 9.
-    """
-    joins = unicodedata.category(character)[0] == "M" or character in _HIDDEN_MARKS
-    return joins or any(first <= character <= last for first, last in _JAMO)
-
-
 def _fold(text: str) -> bytes:
+    """Fold a piece: character by character where none of them bears on its neighbours."""
     points = _points(text)
     entries = _look_up(points)
+    if not np.bitwise_or.reduce(entries) & JOINS:
+        return _folded(text, points, entries)
     bounded = _bound_marks(points, entries)
-    if bounded is not None:
-        text = bounded
-    normal = unicodedata.normalize("NFKC", text)
-    if bounded is not None or normal is not text:
-        points = _points(normal)
-        entries = _look_up(points)
+    normal = unicodedata.normalize("NFKC", text if bounded is None else bounded)
+    points = _points(normal)
+    return _folded(normal, points, _look_up(points))
+
+
+def _folded(text: str, points: Points, entries: Points) -> bytes:
     if entries.max(initial=0) >= EXPANDS:
-        entries = _look_up(_points(_expand(normal, points, entries)))
+        entries = _look_up(_points(_expand(text, points, entries)))
     entries &= POINT
     return str(entries.data, "utf-32-le").encode("utf-8").translate(None, b"\0")
 
@@ -109,9 +108,9 @@ def _bound_marks(points: Points, entries: Points) -> str | None:
 
 
 def _expand(text: str, points: Points, entries: Points) -> str:
-    """Case-fold the few characters that become several, such as the German sharp s."""
+    """Fold the few characters that become several, such as the German sharp s."""
     for point in set(points[entries >= EXPANDS].tolist()):
-        text = text.replace(chr(point), chr(point).casefold())
+        text = text.replace(chr(point), _fold_one(chr(point)))
     return text
 
 
@@ -141,9 +140,32 @@ def _page(page: int) -> Points:
 
 
 def _entry(character: str) -> int:
-    kind = unicodedata.category(character)[0]
-    if kind not in "LNM":
-        return 0
-    flags = int(MARK) if kind == "M" or character in _HIDDEN_MARKS else 0
-    folded = character.casefold()
-    return flags | (int(EXPANDS) if len(folded) > 1 else ord(folded))
+    """The table's entry: NFKC, case folding and dropping of a character that stands alone.
+
+    In a normalised text it is also what becomes of it among others: NFKC changes it no more.
+    """
+    folded = _fold_one(character)
+    flags = int(MARK) if _is_mark(character) else 0
+    if _joins(unicodedata.normalize("NFKD", character)[0]):
+        flags |= int(JOINS)
+    if len(folded) > 1:
+        return flags | int(EXPANDS)
+    return flags | (ord(folded) if folded else 0)
+
+
+def _fold_one(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character).casefold()
+    return "".join(c for c in folded if unicodedata.category(c)[0] in "LNM")
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M" or character in _HIDDEN_MARKS
+
+
+def _joins(character: str) -> bool:
+    """Say whether a character may change with what stands before it.
+
+    That is marks, and vowels and finals of Hangul in all their forms. A letter that normalises to
+    one with a mark is whole in itself. Source: UAX 15, section 9.
+    """
+    return _is_mark(character) or any(first <= character <= last for first, last in _JOINING)

@@ -9,6 +9,7 @@ Source: FORMAT.md, ZIP; the records' form is in ``zip_form``.
 """
 
 import hashlib
+import zlib
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -140,6 +141,15 @@ class MemberSink:
 
     def flush(self) -> None:
         """Do nothing; a member is complete when it is closed."""
+
+    def cut(self) -> int:
+        """Let unpacking begin here; return the number of packed bytes before this place.
+
+        What follows is packed without looking back, so it costs some bytes.
+        """
+        if self._deflate:
+            self._owner._put(self._deflate.flush(zlib.Z_FULL_FLUSH))
+        return self._owner.position - self._data
 
     def close(self) -> Written:
         """End the member, patch its header, and return what was written."""

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from codecs import getincrementaldecoder
 from functools import cache
-from importlib.metadata import version
 
 from fonds.formats import charsets
 
@@ -88,6 +87,8 @@ def detect(data: bytes, *, complete: bool, declared: str | None = None) -> tuple
 @cache
 def statistics_tool() -> tuple[str, str]:
     """Return the name and version of what stands behind the evidence ``statistics``."""
+    from importlib.metadata import version  # loads a mail parser: only for who needs it
+
     return "chardet", version("chardet")
 
 

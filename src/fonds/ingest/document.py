@@ -103,7 +103,7 @@ def _derive(task: "Task", job: Job, content: Content) -> Derived:
         whole=whole,
         declared=_declared(job),
         pronom=task.pronom,
-        sparing=task.sparing,
+        every_opinion=task.every_opinion,
     )
     if held is None or not wants(identification, content.fingerprint.size):
         return Derived(

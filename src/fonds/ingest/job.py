@@ -13,10 +13,12 @@ from fonds.model import (
     Language,
     Metadata,
     Status,
+    travels,
 )
 from fonds.sources import OpenSource, Source
 
 
+@travels
 @attrs.frozen
 class Job:
     """One document to be taken in, with all that the parent knows of it."""

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from fonds.errors import FondsError
-from fonds.model import Statement, Status
+from fonds.model import Statement, Status, travels
 
 MIB = 1024 * 1024
 
@@ -32,9 +32,10 @@ class Options:
 
     ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
-    ``sparing`` leaves libmagic unasked about texts that are named as texts, which is most of what
-    identifying them costs. Without ``derive`` only the bytes are kept, with their fingerprint and
-    where they came from; ``reprocess`` makes the rest later.
+    ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
+    hang on its answer: it costs as much again as all the rest that is done to them.
+    Without ``derive`` only the bytes are kept, with their fingerprint and where they came from;
+    ``reprocess`` makes the rest later.
     ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
     the number of worker processes; 0 does everything in this process (for tests and debuggers).
@@ -47,7 +48,7 @@ class Options:
     operator: str | None = None
     clean: str | None = "standard"
     pronom: bool = False
-    sparing: bool = False
+    every_opinion: bool = False
     derive: bool = True
     dry_run: bool = False
     rehash: bool = False
@@ -61,6 +62,7 @@ class Options:
         return {**self.metadata, **title}
 
 
+@travels
 @attrs.frozen
 class Outcome:
     """What became of one input.

@@ -11,7 +11,7 @@ import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, Version
-from fonds.catalog import Latest
+from fonds.catalog import Latest, pack_stamp
 from fonds.errors import SourceError
 from fonds.formats.canonical import uuid7
 from fonds.formats.prov import described_digest
@@ -117,7 +117,7 @@ class Planner:
             now=self.edges.now,
             clean=options.clean,
             pronom=options.pronom and options.jobs != 0,
-            sparing=options.sparing,
+            every_opinion=options.every_opinion,
             derive=options.derive,
             reprocess=options.reprocess,
             level="fast",
@@ -166,7 +166,7 @@ class Planner:
         source, options = named.source, self.options
         if (
             latest is not None
-            and latest.stamp == source.stamp
+            and latest.stamp == pack_stamp(source.stamp)
             and latest.stated == named.described
             and not (options.rehash or options.reprocess)
         ):

@@ -15,9 +15,8 @@ from datetime import datetime
 import attrs
 
 from fonds.about import SOFTWARE
-from fonds.archive import OpenArchive
+from fonds.archive import OpenArchive, bundle_row
 from fonds.bundle import BundleInfo, BundleWriter
-from fonds.catalog import BundleRow
 from fonds.errors import MissingKeyError, UsageError
 from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -200,7 +199,7 @@ class Run:
             "f:compressor": gz.tool("fast"),
         }
         for name, said in (
-            ("f:sparing", self.options.sparing),
+            ("f:everyOpinion", self.options.every_opinion),
             ("f:captureOnly", not self.options.derive),
         ):
             if said:
@@ -219,7 +218,7 @@ class Run:
             return
         created = writing.volume.created
         name, seal = publish(self.archive, writing.staged, built.bundle, created, built.manifest)
-        row = BundleRow(0, name, len(built.entries), built.data_start, built.text_start)
+        row = bundle_row(0, name, built)
         now = self.edges.now()
         log_bundle(
             self.archive,

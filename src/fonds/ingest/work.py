@@ -46,7 +46,7 @@ class Task:
     now: Callable[[], datetime]
     clean: str | None
     pronom: bool
-    sparing: bool
+    every_opinion: bool
     derive: bool
     reprocess: bool
     level: Level

@@ -7,7 +7,7 @@ import urllib.parse
 import attrs
 
 from fonds.errors import SourceError
-from fonds.model import FileStamp
+from fonds.model import FileStamp, travels
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_.~/-]*")
 
@@ -15,6 +15,7 @@ Identity = tuple[int, int]
 """Device and inode: what a file is, whatever its name."""
 
 
+@travels
 @attrs.frozen
 class Source:
     """One file to archive.

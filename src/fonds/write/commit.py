@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
+import attrs
+
 from fonds import log
 from fonds.archive import OpenArchive, bundle_name, version_rows
 from fonds.bundle import Entry, member_table
@@ -98,7 +100,7 @@ def log_bundle(
     archive.state = log.append(
         archive.store, archive.state, leaves, key, now, archive.keys.head.keep
     )
-    row = BundleRow(first, bundle.name, len(found), bundle.data_start, bundle.text_start)
+    row = attrs.evolve(bundle, leaf=first)
     rows = version_rows(first + 1, found, dict(stamps))
     try:
         archive.catalog.add([row], rows, archive.state.size, archive.state.root.hex())

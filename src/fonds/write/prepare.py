@@ -11,9 +11,9 @@ from datetime import datetime
 import attrs
 
 from fonds import log
-from fonds.archive import INFO, OpenArchive, bundle_names, read_info
+from fonds.archive import INFO, OpenArchive, bundle_names, bundle_row, read_info
 from fonds.bundle import Entry, scan
-from fonds.catalog import BundleRow, Latest
+from fonds.catalog import Latest
 from fonds.errors import FondsError, FormatError, SignatureError, StorageError
 from fonds.fingerprint import sketch
 from fonds.formats.statement import parse_leaf, parse_statement
@@ -132,6 +132,5 @@ def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, noti
             raise FormatError("it does not follow the versions that are logged")
     # The link may have been seen and not yet be durable: the process that made it has died.
     archive.store.settle(name)
-    row = BundleRow(0, name, len(entries), found.data_start, found.text_start)
-    log_bundle(archive, key, now, row, seal, entries, {}, notice)
+    log_bundle(archive, key, now, bundle_row(0, name, found), seal, entries, {}, notice)
     notice(f"{name} was published before a crash and is logged now")

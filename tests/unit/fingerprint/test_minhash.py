@@ -60,7 +60,7 @@ class TestFold:
             first = unicodedata.normalize("NFKD", c)[0]
             # also what lets runs of marks be bounded before normalising: no others make marks
             assert unicodedata.combining(first) == 0 or slow.is_mark(c), hex(ord(c))
-            assert first not in seconds or fast._may_join(c), hex(ord(c))
+            assert first not in seconds or fast._joins(c), hex(ord(c))
 
     def test_only_the_first_16_mib_of_folded_text_count(self):
         text = "ﷺ" * 600_000  # folds to 33 bytes each
@@ -84,7 +84,7 @@ class TestFold:
             unicodedata, "normalize", lambda form, text: normalize(form, seen.append(text) or text)
         )
         sketch(HOSTILE[hostile])
-        assert seen
+        assert seen or not any(map(slow.is_mark, HOSTILE[hostile]))
         for text in seen:
             runs = "".join("m" if slow.is_mark(c) else " " for c in text).split()
             assert max(map(len, runs), default=0) <= 30

@@ -56,10 +56,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     files, and documents that speak of BBCode.
     """
     text = doc.text
-    if is_code(doc):
-        return
-    if _ABOUT.search(text) is not None:
-        return  # about forum markup
     open_at: dict[str, list[re.Match[str]]] = {}
     lists: list[tuple[int, int]] = []
     items: list[re.Match[str]] = []
@@ -83,6 +79,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         pairs.append((opener, match, name))
         if name in ("list", "ul", "ol", "olist", "lista", "liste"):
             lists.append((opener.end(), match.start()))
+    if not pairs or is_code(doc) or _ABOUT.search(text) is not None:
+        return  # nothing to do, or a text about forum markup
     # One bare pair in a plain-text file is how such files write emphasis.
     if any(_shown_in(text, opener, closer) for opener, closer, _ in pairs):
         return

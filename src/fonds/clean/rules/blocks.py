@@ -30,9 +30,14 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
     Left alone: every other comment, whatever it says; comments in code; whole pages of HTML.
     """
-    if is_page(doc) or is_code(doc):
+    if is_page(doc):
         return
-    text = doc.text
+    found = list(_comments(doc.text))
+    if found and not is_code(doc):
+        yield from found
+
+
+def _comments(text: str) -> Iterator[Proposal]:
     start = text.find(_OPENS)
     while start >= 0:
         end = text.find("-->", start + 4)

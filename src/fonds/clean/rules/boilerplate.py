@@ -6,7 +6,7 @@ Floor 3, a rule of the cleaner, for the profile ``thorough`` only.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, THOROUGH, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.credits import credits
 from fonds.clean.rules.nature import is_code, is_page, lines, words
 
@@ -99,4 +99,4 @@ def _gate(text: str) -> bool:
     return len(text) > 20
 
 
-RULE = Rule(find, _gate, THOROUGH, frozenset({CODE, ESCAPE, LINK, MATH}), mends=True)
+RULE = Rule(find, _gate, frozenset({CODE, ESCAPE, LINK, MATH}), mends=True)

@@ -6,7 +6,7 @@ Floor 3, a rule of the cleaner.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.doc import ALWAYS, CODE, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, Doc, Proposal, Rule
 from fonds.clean.rules.nature import is_code, is_data
 
 NAME = "controls/1"
@@ -71,4 +71,4 @@ def _gate(text: str) -> bool:
     return any(control in text for control in _CONTROLS)
 
 
-RULE = Rule(find, _gate, ALWAYS, respects=frozenset({CODE}))
+RULE = Rule(find, _gate, respects=frozenset({CODE}))

@@ -6,9 +6,10 @@ Floor 3, a rule of the cleaner.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, STANDARD, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
-from fonds.clean.rules.nature import is_code, is_page, is_small, lines
+from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
+from fonds.clean.rules.places import Ends, colons, heads, places, rows_of, slashed
 from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
@@ -27,6 +28,7 @@ _TAILS: dict[str, tuple[str, ...]] = {}
 for _label in sorted((w for w in LABELS if len(w) > 2), key=len, reverse=True):
     _TAILS[_label[-2:]] = (*_TAILS.get(_label[-2:], ()), _label)
 _SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=＝/／©ⓒ・]|,[ ]|،[ ]|，|[|｜]|(?<=\S)[ ])[ \t]{0,3}")
+_WORD = re.compile(r"\w")
 _NAME_END = re.compile(r"[^()（）\[\]\n]{2,140}(?=[)）\]])")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?।؟]\s+\S|。\s{0,4}\S")  # not an initial
 _SENTENCE_END = re.compile(r"[.!?。।؟\"”»]\s{1,3}\Z")
@@ -50,16 +52,20 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
 def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each credit, in no order, without overlap."""
-    if is_code(doc) or is_page(doc):
+    if is_page(doc) or is_listing(doc):
         return
     found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_last_words(doc)]
-    found += _glued(doc.text)
-    found += unlabelled(doc.text, lines(doc))
-    done = bytearray(len(doc.text)) if found else bytearray()
+    found += [*_glued(doc), *unlabelled(doc)]
+    if not found or is_code(doc):
+        return
+    done = bytearray(len(doc.text))
     for start, end, name in found:
         if done.find(1, start, end) < 0:
             done[start:end] = b"\1" * (end - start)
             yield start, end, name
+
+
+_FIRST, _LAST = Ends(LABELS), Ends(LABELS, last=True)
 
 
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
@@ -77,33 +83,41 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 
 def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits that are a line, or the last words of one after a sentence's end."""
-    text = doc.text
-    for start, line in lines(doc):
-        head = line[:2].lower()
-        shown = line.strip() if head in _BY_HEAD or head[0] in _MAY_HIDE else ""
-        if 5 <= len(shown) <= LONGEST + 40:
-            at = start + line.index(shown[0])
-            label = _label_at(text, at + (shown[0] in "(（["))
-            if label:
-                name = text[label[1] : start + len(line)].strip().rstrip(")）]").strip()
-                name = _once(text[at : label[1]], name)
-                if _is_credit(label[0], name):
-                    yield at, at + len(shown), name
-                continue
-        tail = max(line.rfind(":", -90), line.rfind("：", -90))
-        if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
-            edges = [m.end() for m in _EDGES.finditer(line, max(0, tail - 60), tail)]
-            edge = edges[-1] if edges else 0
-            label = _label_at(text, start + edge) if edge else None
-            name = line[tail + 1 :].strip().rstrip(".").strip()
-            if label and label[1] > start + tail and _is_credit(":", name):
-                yield start + edge, start + len(line.rstrip()), name
+    text, rows = doc.text, lines(doc)
+    numbers = {*_FIRST.among(heads(doc)), *rows_of(doc, _LAST.before(text, colons(doc)))}
+    for n in sorted(numbers):
+        found = _of_line(text, *rows[n])
+        if found:
+            yield found
+
+
+def _of_line(text: str, start: int, line: str) -> tuple[int, int, str] | None:
+    head = line[:2].lower()
+    shown = line.strip() if head in _BY_HEAD or head[0] in _MAY_HIDE else ""
+    if 5 <= len(shown) <= LONGEST + 40:
+        at = start + line.index(shown[0])
+        label = _label_at(text, at + (shown[0] in "(（["))
+        if label:
+            name = text[label[1] : start + len(line)].strip().rstrip(")）]").strip()
+            name = _once(text[at : label[1]], name)
+            return (at, at + len(shown), name) if _is_credit(label[0], name) else None
+    tail = max(line.rfind(":", -90), line.rfind("：", -90))
+    if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
+        edges = [m.end() for m in _EDGES.finditer(line, max(0, tail - 60), tail)]
+        edge = edges[-1] if edges else 0
+        label = _label_at(text, start + edge) if edge else None
+        name = line[tail + 1 :].strip().rstrip(".").strip()
+        if label and label[1] > start + tail and _is_credit(":", name):
+            return start + edge, start + len(line.rstrip()), name
+    return None
 
 
 def _last_words(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits without a colon after a sentence on its line: ``Fot. Jan Body / PAP``."""
     text = doc.text
-    for start, line in lines(doc):
+    rows = lines(doc)
+    for n in range(len(rows)) if "©" in text else slashed(doc):
+        start, line = rows[n]
         if len(line) < 20 or not ("/" in line[-70:] or "©" in line[-70:]):
             continue
         for edge in _EDGES.finditer(line, max(0, len(line) - 90)):
@@ -123,31 +137,29 @@ _EDGES = re.compile(r"[.!?।؟\"”»)] |。| [-–—|] ")
 
 
 def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
-    for bracket in re.finditer(r"[(（\[](?=\w)", text):
-        label = _label_at(text, bracket.end())
+    for bracket in _FIRST.after(text, places(text, "(（[")):
+        label = _label_at(text, bracket + 1) if _WORD.match(text, bracket + 1) else None
         if label:
             name = _NAME_END.match(text, label[1])
             if name and _is_credit(label[0], name.group().strip()):
-                yield bracket.start(), name.end() + 1, name.group().strip()
+                yield bracket, name.end() + 1, name.group().strip()
 
 
-def _glued(text: str) -> Iterator[tuple[int, int, str]]:
+def _glued(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
-    for colon in re.finditer("[:：]", text):
-        at = colon.start()
+    text = doc.text
+    for at in _LAST.before(text, colons(doc)):
         tail = text[max(0, at - 2) : at].lower()
-        if tail not in _TAILS:
-            continue
         before = text[max(0, at - 40) : at].lower()
-        after = text[colon.end() : colon.end() + 60]
+        after = text[at + 1 : at + 61]
         agency = AGENCY.search(after)
         if not agency or len(after[: agency.start()].split()) > 2 or "\n" in after[: agency.end()]:
             continue
-        for label in _TAILS[tail]:
+        for label in _TAILS.get(tail, ()):
             start = at - len(label)
             if before.endswith(label) and _EDGE.search(text[max(0, start - 3) : start]):
                 name = after[: agency.end()].strip()
-                yield start, colon.end() + agency.end(), name
+                yield start, at + 1 + agency.end(), name
                 break
 
 
@@ -228,4 +240,4 @@ def _gate(text: str) -> bool:
     return len(text) > 4
 
 
-RULE = Rule(find, _gate, STANDARD - {"thorough"}, respects=frozenset({CODE, ESCAPE, LINK, MATH}))
+RULE = Rule(find, _gate, respects=frozenset({CODE, ESCAPE, LINK, MATH}))

@@ -39,9 +39,13 @@ def find(doc: Doc) -> Iterator[Proposal]:
     entities or escaping.
     """
     text = doc.text
-    page, code = is_page(doc) or "<!ENTITY" in text, is_code(doc)
+    if is_page(doc) or "<!ENTITY" in text:
+        return
     matches = [m for m in _REFERENCE.finditer(text) if _known(m.group())]
-    if page or (code and not any(m.group().startswith("&amp;") for m in matches)):
+    if not matches:
+        return
+    code = is_code(doc)
+    if code and not any(m.group().startswith("&amp;") for m in matches):
         return
     about = any(_is_subject(text, m) for m in matches[:MOST] if m.start() not in doc.code)
     if about and sum(_in_word(text, m) for m in matches[:MOST]) > 2:

@@ -5,13 +5,15 @@ furniture has (a line of its own, a boundary without a space, a colon with its l
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
-from fonds.clean.rules.nature import is_code, is_page, is_small, lines, words
-from fonds.clean.rules.sharing import bars, share_line
+from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
+from fonds.clean.rules.places import Ends, colons, heads
+from fonds.clean.rules.sharing import ANCHORS, WIDGET, bars, share_line
+from fonds.clean.signs import Words
 
 NAME = "furniture/1"
 LONGEST = 180  # characters of a teaser with its title
@@ -22,7 +24,6 @@ _TRIM = " \t\r:：…→»›>•*|-–—!"
 _STARTS_OTHERWISE = "#>*+|`=_~[<{"
 _ENDS_SENTENCE = re.compile(r"[.。।።؟?!:…;,\"”’»)][\"'”’»)\]]{0,3}\Z")
 _LINK = re.compile(r"https?://|\]\(|\]\[|www\.|\S@\S")
-_COLON = re.compile(r"[:：]")
 _BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
 _HEADS: dict[str, tuple[str, ...]] = {}
@@ -37,6 +38,13 @@ _STARTS = (
     | prompts.STARTS
     | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
 )
+_BEGINNINGS = Ends(  # of lines that may be furniture, or a prompt
+    (
+        *phrases.TEASERS, *phrases.LABELS, *phrases.SHARE, *prompts.STARTS, "related", "watch",
+        "listen", "read", "more", "see also", "gallery", "in pictures", "explainer", "if you",
+    )
+)  # fmt: skip
+_WORDS = Words((*phrases.UNMISTAKABLE, *ANCHORS, WIDGET, *prompts.COOKIES))
 _LEADS = "»▶►▸‣➤→•■👉 \xa0"  # signs that sites set before a teaser
 _MAY_HIDE = frozenset(_LEADS + "\t>")
 _HOMES = frozenset(
@@ -53,6 +61,7 @@ _TAILS: dict[str, tuple[str, ...]] = {}
 for _phrase in sorted(phrases.TEASERS - phrases.NEVER_GLUED, key=len, reverse=True):
     if words(_phrase) > 1 or not _phrase.isascii():
         _TAILS[_phrase[-2:]] = (*_TAILS.get(_phrase[-2:], ()), _phrase)
+_LAST = Ends((p for tails in _TAILS.values() for p in tails), last=True)
 _REACH = max(map(len, phrases.TEASERS)) + 24
 _SITE = re.compile(
     r"\s(?:sur|on|em|en|auf|su|op|na|на|di"
@@ -76,21 +85,27 @@ def find(doc: Doc) -> Iterator[Proposal]:
     cookie notices, newsletter prompts and calls to follow. Left alone: the same words within a
     sentence, lines that hold a link or are marked up, headings, corrections, code, source files.
     """
-    if is_code(doc) or is_page(doc):
+    if is_page(doc) or is_listing(doc):
         return
-    found = [*_lines(doc), *_stranded(doc), *_messages(doc.text), *bars(doc.text)]
-    done = bytearray(len(doc.text)) if found else bytearray()
+    seen = _WORDS.of(doc.text)
+    cookies = prompts.may_hold_cookies(doc.text, seen)
+    found = [*_lines(doc, cookies), *_stranded(doc)]
+    found += [*_messages(doc.text, seen), *bars(doc.text, seen)]
+    if not found or is_code(doc):
+        return
+    done = bytearray(len(doc.text))
     for start, end, reason, score in sorted(found, key=lambda f: (-f[3], f[0] - f[1], f[0])):
         if done.find(1, start, end) < 0:
             done[start:end] = b"\1" * (end - start)
             yield Proposal(start, end, "", NAME, reason, score, {})
 
 
-def _lines(doc: Doc) -> Iterator[_Found]:
-    cookies = prompts.may_hold_cookies(doc.text)
+def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
     prose: bool | None = None
     rows = lines(doc)
-    for n, (start, line) in enumerate(rows):
+    every = range(len(rows) if cookies else min(4, len(rows)))
+    for n in sorted({*every, *_BEGINNINGS.among(heads(doc))}):
+        start, line = rows[n]
         head = _fold(line[:3])
         if not (
             head in _STARTS
@@ -220,13 +235,9 @@ def _stranded(doc: Doc) -> Iterator[_Found]:
     """Yield teaser labels with a colon at a sentence boundary within a paragraph."""
     text = doc.text
     sited = "é" in text and any(phrase in text for phrase in phrases.ON_SITE)
-    for colon in _COLON.finditer(text):
-        at = colon.start()
-        if text[at - 1 : at] in (" ", "\xa0", "\u202f"):
-            at -= 1
+    ends = {at - (text[at - 1 : at] in (" ", "\xa0", "\u202f")): at for at in colons(doc)}
+    for at in ends if sited else _LAST.before(text, ends):
         named = sited and text[max(0, at - 12) : at].rpartition(" ")[2][:1].isupper()
-        if text[max(0, at - 2) : at].lower() not in _TAILS and not named:
-            continue
         label = text[max(0, at - _REACH) : at]
         site = _SITE.search(label) if named else None
         core = label[: site.start()] if site else label
@@ -238,7 +249,7 @@ def _stranded(doc: Doc) -> Iterator[_Found]:
                 continue
             start = at - len(label) + len(core) - len(phrase)
             if _BOUNDARY.search(text[max(0, start - 4) : start]) and _in_paragraph(doc, start):
-                end = colon.end()
+                end = ends[at] + 1
                 if text[start:at].isupper():
                     end = _headline_end(doc, end)
                 yield start, end, "teaser's label without its link", 0.8
@@ -260,9 +271,9 @@ def _in_paragraph(doc: Doc, start: int) -> bool:
     return bool(doc.text[line_start:start].strip()) or line_end - line_start > LONGEST
 
 
-def _messages(text: str) -> Iterator[_Found]:
+def _messages(text: str, seen: Set[str]) -> Iterator[_Found]:
     for message in phrases.UNMISTAKABLE:
-        at = text.find(message)
+        at = text.find(message) if message in seen else -1
         while at >= 0:
             before, after = text[at - 1 : at], text[at + len(message) : at + len(message) + 1]
             if before not in ('"', "'", "“", "`") and after not in ("'", "”", "`"):

@@ -11,7 +11,7 @@ import attrs
 
 from fonds.clean.doc import Doc, Proposal, Rule
 from fonds.clean.rules.compounds import is_compound, is_prefix
-from fonds.clean.rules.nature import is_code, lines
+from fonds.clean.rules.nature import is_code, is_listing, lines
 from fonds.clean.rules.pages import is_page_line
 
 NAME = "hyphens/1"
@@ -22,6 +22,7 @@ MOST = 5000  # breaks looked at in one text
 _BREAK = re.compile(
     r"(?P<hyphen>[-‐\xad⸗])(?P<gap>[ \t]{0,3}\r?\n[ \t]{0,12})(?P<right>[^\W\d_]{1,40})"
 )
+_PLAIN_BREAK = re.compile(r"-[ \t]{0,3}\r?\n[ \t]{0,12}[^\W\d_]")
 _HANGS_PRONOUNS = re.compile("[ãõ]|·l|[a-z]-(?:lhe|se|me|lo|la|os|as)\\b")  # Portuguese, Catalan
 _LEFT = re.compile(r"[^\W\d_]{2,40}\Z")
 
@@ -36,10 +37,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
     of compounds, enclitics, suspended hyphens (``Bezirks-`` ``und``), short lines, code.
     """
     text = doc.text
-    if is_code(doc):
+    if is_listing(doc):
         return
     breaks = [found for found in map(_Break.of(doc), _BREAK.finditer(text)) if found][:MOST]
-    if not breaks:
+    if not breaks or is_code(doc):
         return
     words, compounds = _vocabulary(text, breaks)
     enclitics = _HANGS_PRONOUNS.search(text) is not None
@@ -131,9 +132,10 @@ _WORD = re.compile(r"[^\W\d_]{2,80}")
 
 
 def _may_hold(text: str) -> bool:
-    if "-" not in text and text.isascii():
-        return False
-    return _BREAK.search(text) is not None
+    # A pattern that begins with one certain character is found much faster than one of a class.
+    return _PLAIN_BREAK.search(text) is not None or (
+        not text.isascii() and _BREAK.search(text) is not None
+    )
 
 
 RULE = Rule(find, _may_hold)

@@ -7,7 +7,7 @@ next, so each is judged by the scripts beside it, and direction marks by the who
 import re
 from collections.abc import Callable, Iterator
 
-from fonds.clean.doc import ALWAYS, CODE, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, Doc, Proposal, Rule
 from fonds.clean.rules.directions import embeddings
 from fonds.clean.rules.nature import is_data
 
@@ -179,4 +179,4 @@ def _gate(text: str) -> bool:
     return not text.isascii() and _ANY.search(text) is not None
 
 
-RULE = Rule(find, _gate, ALWAYS, respects=frozenset({CODE}))
+RULE = Rule(find, _gate, respects=frozenset({CODE}))

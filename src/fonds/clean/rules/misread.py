@@ -10,18 +10,7 @@ from functools import cache
 
 import attrs
 
-# Western first: Latin-1 and Windows-1252 in one, since they differ in the C1 controls only.
-CODECS = {
-    "western": ("windows-1252", "latin-1"),
-    "windows-1251": ("windows-1251",),
-    "macroman": ("macroman",),
-    "windows-1250": ("windows-1250",),
-    "windows-1253": ("windows-1253",),
-    "windows-1254": ("windows-1254",),
-    "windows-1257": ("windows-1257",),
-    "iso-8859-2": ("iso-8859-2",),
-    "cp437": ("cp437",),
-}
+from fonds.clean.rules.codepages import CODECS, leads, to_bytes, trails
 
 
 @attrs.frozen
@@ -46,26 +35,12 @@ class Repair:
     whole: bool = False  # whether none of it is left
 
 
-def _chars(encoding: str) -> list[str]:
-    """Return what bytes 80 to FF mean; one without meaning is its C1 control, as browsers say."""
-    out = []
-    for byte in range(0x80, 0x100):
-        try:
-            out.append(bytes([byte]).decode(encoding))
-        except UnicodeDecodeError:
-            out.append(chr(byte))
-    return out
-
-
 @cache
 def codecs() -> tuple[Codec, ...]:
     """Return the tables of every codec, built once: 128 characters each."""
     out = []
-    for name, encodings in CODECS.items():
-        to_byte: dict[str, int] = {}
-        for encoding in encodings:
-            for byte, char in enumerate(_chars(encoding), 0x80):
-                to_byte.setdefault(char, byte)
+    for name in CODECS:
+        to_byte = to_bytes(name)
 
         def chars(low: int, high: int, table: dict[str, int] = to_byte) -> str:
             return "[" + re.escape("".join(c for c, b in table.items() if low <= b <= high)) + "]"
@@ -81,15 +56,8 @@ def codecs() -> tuple[Codec, ...]:
 @cache
 def shape() -> re.Pattern[str]:
     """Return what every repair needs: a lead and a continuation byte in some codec, or a C1."""
-    leads, more = set(), set()
-    for codec in codecs():
-        for char, byte in codec.to_byte.items():
-            if 0x80 <= byte < 0xC0:
-                more.add(char)
-            elif 0xC2 <= byte < 0xF5:
-                leads.add(char)
     controls = "\x80-\x9f"
-    lead, cont = re.escape("".join(sorted(leads))), re.escape("".join(sorted(more)))
+    lead, cont = re.escape(leads()), re.escape(trails())
     return re.compile(f"[{lead}{controls}](?:(?<=[{controls}])|[{cont}])")
 
 

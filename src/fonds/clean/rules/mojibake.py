@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from fonds.clean.doc import ALWAYS, CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.followers import followers
 from fonds.clean.rules.misread import (
     Codec,
@@ -57,6 +57,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     text = doc.text
     bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text, a, b)]
+    if not bad:
+        return
     strong: list[Repair] = []
     for start, end in bad:
         strong += _strong(text, start, end)
@@ -257,7 +259,7 @@ def _controls(text: str, start: int, end: int, done: list[Repair]) -> Iterator[P
 
 
 def _may_hold(text: str) -> bool:
-    return not text.isascii() and shape().search(text) is not None
+    return not text.isascii()
 
 
-RULE = Rule(find, _may_hold, ALWAYS, respects=frozenset({CODE, MATH}))
+RULE = Rule(find, _may_hold, respects=frozenset({CODE, MATH}))

@@ -49,7 +49,7 @@ _PAGE = re.compile(
     r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
     re.I,
 )
-_ROFF = re.compile(r"^(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )", re.M)
+_ROFF = re.compile(r"\n(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )")
 
 
 def lines(doc: Doc) -> list[tuple[int, str]]:
@@ -80,14 +80,24 @@ def _head(text: str) -> int:
     return max(0, text.find("\n" + text[:3], 4)) if text.startswith(("---\n", "+++\n")) else 0
 
 
+def is_listing(doc: Doc) -> bool:
+    """Tell whether the text's beginning alone shows it to be code: cheap, and often enough."""
+    known: bool | None = doc.__dict__.get("_is_listing")
+    if known is None:
+        text = doc.text
+        known = (
+            text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php"))
+            or _ROFF.search("\n" + text[:4000]) is not None
+            or (text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000])  # JSON
+        )
+        doc.__dict__["_is_listing"] = known
+    return known
+
+
 def _code(doc: Doc) -> bool:
+    if is_listing(doc):
+        return True
     text = doc.text
-    if text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php")):
-        return True
-    if _ROFF.search(text, 0, 4000):
-        return True
-    if text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000]:
-        return True  # JSON
     head = _head(text)
     some = [line for start, line in lines(doc) if start > head or not head]
     some = some[:: max(1, len(some) // SAMPLE)]
@@ -95,8 +105,22 @@ def _code(doc: Doc) -> bool:
     if len(text) - head > 200 * (len(some) + 1):  # few, long lines: prose, or code without ends
         parts = (text[head:][:4000], text[(head + len(text)) // 2 :][:4000])
         return any(len(_DENSE.findall(part)) > SIGN_SHARE * len(part) for part in parts)
-    shaped = sum(1 for line in some if _CODE_LINE.match(line))
-    return shaped > CODE_SHARE * len(some) if len(some) > 3 else shaped > len(some) // 2 > 0
+    return _mostly_code(some)
+
+
+def _mostly_code(some: list[str]) -> bool:
+    """Tell whether enough of the lines are shaped like code; stop when that is settled."""
+    size = len(some)
+    most = CODE_SHARE * size if size > 3 else size // 2 or size
+    shaped = 0
+    for left, line in zip(range(size, 0, -1), some, strict=True):
+        if shaped + left <= most:
+            return False
+        if _CODE_LINE.match(line):
+            shaped += 1
+            if shaped > most:
+                return True
+    return False
 
 
 _COMMENT = re.compile(r"[ \t]{0,80}(#{1,4}|/{2,4}|;{2,4}|%{1,3}|--)(?=[ \t]|\Z)")

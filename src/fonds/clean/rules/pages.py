@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, is_small, lines
+from fonds.clean.rules.nature import is_code, is_listing, is_small, lines
 
 NAME = "pages/1"
 LONGEST = 90  # characters of a running head
@@ -70,7 +70,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     feeds, a year in the title. A head goes with the page number beside it. Left alone: headings,
     numbered or repeated; chapter and article numbers; bare numbers; cells of tables; lists.
     """
-    if is_code(doc):
+    if is_listing(doc) or not _may_hold(doc.text) or is_code(doc):
         return
     if not any(_may_be_number(line) for _, line in lines(doc)):
         return
@@ -111,6 +111,25 @@ _BARRED = re.compile(rf"{_DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·
 
 _MAY_START = frozenset("-–—−•·~|[(")
 _PAGE_ENDS = frozenset("页頁쪽지ジl")
+_MAY_END = _PAGE_ENDS | frozenset("-–—−•·~|])ivxcIVXLC")
+
+
+# A line after a blank one, and the line after it.
+_AFTER_BLANK = re.compile(r"\n[^\S\n]{0,40}(?=\n([^\n]{1,150})(?:\n([^\n]{1,90}))?)")
+
+
+def _may_hold(text: str) -> bool:
+    """Tell at small cost whether any line that may be a page's own has one of the shapes."""
+    if "\f" in text:
+        return True
+    for first, second in _AFTER_BLANK.findall("\n\n" + text):
+        shown = first.strip()
+        ends = shown and (shown[-1] in _MAY_END or shown[-1].isdigit() or shown[0].isdigit())
+        if ends and any(shape.fullmatch(shown) for shape in (_BARE, _WORDED, _TITLED)):
+            return True
+        if second.strip().isdigit() or shown.isdigit():
+            return True
+    return False
 
 
 def _may_be_number(line: str) -> bool:

@@ -82,7 +82,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text that is a template itself, with a placeholder in most of its lines.
     """
     text = doc.text
-    if is_code(doc) or is_page(doc):
+    if is_page(doc):
         return
     found = [
         match
@@ -91,6 +91,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         for match in shape.finditer(text)
         if _leaked(doc, match)
     ]
+    if not found or is_code(doc):
+        return
     found = [m for m in found if not any(o.start() < m.start() < o.end() for o in found[:MOST])]
     lines = text.count("\n") + 1
     many = len(found) > MANY and len(found) > lines // 4

@@ -4,6 +4,7 @@ Each is a line of its own in which words of two or three kinds meet; one kind al
 """
 
 import re
+from collections.abc import Set
 
 from fonds.clean.rules.lists import listed
 
@@ -128,13 +129,14 @@ _FORMS = (
 _SENTENCE = re.compile(r"[.!?。।][\"'”’»)]{0,2}\s{1,3}\S")
 
 
-def may_hold_cookies(text: str) -> bool:
-    """Tell whether a cookie notice is possible at all: the word occurs, but is not the subject."""
-    if "ookie" in text:
+def may_hold_cookies(text: str, seen: Set[str]) -> bool:
+    """Tell whether a cookie notice is possible at all: the word occurs, but is not the subject.
+
+    ``seen``: those of ``COOKIES`` that the text holds.
+    """
+    if "ookie" in seen:
         return text.count("ookie") <= 12
-    if text.isascii():
-        return False
-    return any(probe in text and any(w in text for w in words) for probe, words in _COOKIE_WORDS)
+    return any(probe in text and not seen.isdisjoint(words) for probe, words in _COOKIE_WORDS)
 
 
 _COOKIE_WORDS = (  # by a letter that a text of the script holds early on: most tests end there
@@ -144,6 +146,8 @@ _COOKIE_WORDS = (  # by a letter that a text of the script holds early on: most 
     ("ש", ("עוגיות",)), ("क", ("कुकी",)), ("ক", ("কুকি",)), ("க", ("குக்கி",)), ("ก", ("คุกกี้",)),
     ("の", ("クッキー",)), ("이", ("쿠키",)),
 )  # fmt: skip
+COOKIES = ("ookie", *(word for _, words in _COOKIE_WORDS for word in words))
+"""The word for it in all languages: without any of them there is no notice."""
 STARTS = frozenset(
     word[:3]
     for word in listed(

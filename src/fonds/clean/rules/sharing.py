@@ -1,7 +1,7 @@
 """Find rows of network names, as share bars leave them, glued or on lines. Floor 3."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from fonds.clean.rules.phrases import NETWORKS, SHARE
 
@@ -10,8 +10,8 @@ _MOST = 40  # names of one bar
 
 _NAMES = sorted(NETWORKS, key=len, reverse=True)
 _NAME = re.compile("|".join(map(re.escape, _NAMES)))
-_ANCHORS = ("Facebook", "Twitter", "WhatsApp", "Telegram", "LinkedIn", "Pinterest")
-_OTHER_ANCHORS = (
+ANCHORS = (
+    "Facebook", "Twitter", "WhatsApp", "Telegram", "LinkedIn", "Pinterest",
     "微信", "微博", "فيسبوك", "فیسبوک", "تويتر", "Фейсбук", "ВКонтакте",
     "Одноклассники", "페이스북", "카카오톡", "फेसबुक",
     "ফেসবুক", "フェイスブック", "ツイッター",
@@ -31,20 +31,20 @@ _LIKES = re.compile(
     r"|\d{1,4} bloggers? likes? this(?: post)?\.?|One blogger likes this(?: post)?\.?)"
     r"|Related\b(?=\s{0,2}\Z)|Loading\.\.\.)"
 )
+WIDGET = "Like this:"
 _WIDGET = re.compile(
     r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\."
     r"|Be the first to like this(?: post)?\.?)"
 )
 
 
-def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
+def bars(text: str, seen: Set[str]) -> Iterator[tuple[int, int, str, float]]:
     """Yield rows of names: three glued or alone on their lines, or two after a word for sharing.
 
-    Left alone: names in a sentence, with an article, a comma and an ``and`` between.
+    ``seen``: those of ``ANCHORS`` and ``WIDGET`` that the text holds. Left alone: names in a
+    sentence, with an article, a comma and an ``and`` between.
     """
-    present = [name for name in _ANCHORS if name in text]
-    if not text.isascii():
-        present += [name for name in _OTHER_ANCHORS if name in text]
+    present = [name for name in ANCHORS if name in seen]
     done = 0
     for anchor in re.finditer("|".join(map(re.escape, present)), text) if present else ():
         if anchor.start() < done:
@@ -64,7 +64,7 @@ def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
             count >= ENOUGH and (glued >= 2 or alone)
         ):
             yield start, end, "share bar", 0.85
-    if "Like this:" in text:
+    if WIDGET in seen:
         for widget in _WIDGET.finditer(text):
             if widget.start() >= done:
                 yield *widget.span(), "share bar", 0.85

@@ -28,10 +28,15 @@ def find(doc: Doc) -> Iterator[Proposal]:
     but for one slip before a capital in a text without ellipses; stops after digits, in code, or
     before a small letter, where an author paused; ``. .`` of a shell; ``।।`` and ``॥``.
     """
-    text = doc.text
-    if is_code(doc):
+    found = [*_glued(doc.text), *_apart(doc.text)]
+    if found and not is_code(doc):
+        yield from found
+
+
+def _apart(text: str) -> Iterator[Proposal]:
+    """Propose the second of two stops with a blank between, where a sentence ends."""
+    if not _may_be_twice(text):
         return
-    yield from _glued(text)
     for match in _TWICE.finditer(text):
         start, end = match.span()
         before = text[max(0, start - _REACH) : start].rstrip(_BLANK)
@@ -76,10 +81,24 @@ def _ends(stop: str, beside: str, after: str, set_off: bool, word: str) -> bool:
     return not set_off or not word.isascii() or not (after[0].isascii() and not after[0].isupper())
 
 
+def _may_be_twice(text: str) -> bool:
+    if ". ." in text or ".  ." in text:
+        return True
+    return not text.isascii() and (
+        "\xa0" in text
+        or any(
+            stop in text and (f"{stop} {stop}" in text or f"{stop}  {stop}" in text)
+            for stop in STOPS[1:]
+        )
+    )
+
+
 def _gate(text: str) -> bool:
     if ". ." in text or ".  ." in text or ".. " in text:
         return True
-    return not text.isascii() and any(f"{stop} {stop}" in text for stop in STOPS[1:])
+    return not text.isascii() and any(
+        stop in text and f"{stop} {stop}" in text for stop in STOPS[1:]
+    )
 
 
 RULE = Rule(find, _gate)

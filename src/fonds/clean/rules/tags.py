@@ -34,6 +34,9 @@ _DELIMITER = re.compile(r"<|>|&(?:amp;){0,4}[lg]t;")
 _INNER = re.compile(
     r"(/?)([A-Za-z][A-Za-z0-9:]{0,14})(?=[\s/]|\Z|[^\x00-\x7f])([^\n]{0,1000}?)\s{0,8}(/?)\Z", re.S
 )
+_OWN = r"(?:o|w|v|m|st\d):[a-z]{1,12}"  # namespaces of a word processor
+_NAMED = rf"/?(?:{'|'.join(sorted(KNOWN))}|{_OWN})(?=[\s/<>&]|[^\x00-\x7f]|\Z)"
+_PLAIN, _ESCAPED = (re.compile(f"{sign}{_NAMED}", re.I) for sign in ("<", "lt;"))
 _LOOK = re.compile(  # attributes that only a converter leaves; align and width are Markdown's too
     r"\b(?:style|bgcolor|height|border|face|cellpadding|cellspacing|class)\s{0,4}=", re.I
 )
@@ -82,7 +85,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     pictures and badges only.
     """
     text = doc.text
-    if is_page(doc):
+    if is_page(doc) or not (_PLAIN.search(text) or ("lt;" in text and _ESCAPED.search(text))):
         return
     tags = [
         tag
@@ -120,7 +123,7 @@ def _tags(text: str) -> Iterator[_Tag]:
         opener = None
 
 
-_WORDS_OWN = re.compile(r"(?:o|w|v|m|st\d):[a-z]{1,12}\Z")  # namespaces of a word processor
+_WORDS_OWN = re.compile(rf"{_OWN}\Z")
 _FOREIGN_KEY = re.compile(r"(?:^|\s|[\"“”'’»])[^\W\d_\x00-\x7f][^\s=\"“”<>]{0,20}\s{0,2}[=＝]")
 
 

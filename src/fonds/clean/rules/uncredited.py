@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from fonds.clean.doc import Doc
 from fonds.clean.rules.agencies import AGENCY, WIRES
+from fonds.clean.rules.nature import lines
+from fonds.clean.rules.places import places, rows_of, slashed
 
 _NAME = r"[^\W\d_][\w.'’ -]{1,40}"
 _WIRE = rf"(?:{WIRES})"
@@ -15,6 +18,8 @@ _SLASHED = (  # AP Photo/Jane Roe · Jane Roe/AFP · Jane Roe / AFP / Getty Imag
     rf"|{_NAME},? (?:via|for|für|pour|para|per) {_WIRE}(?: {_NAME})?"
     rf"|{_WIRE}(?: via {_WIRE})?[ -](?:[Pp]hotos?|PHOTO|[Ff]oto))"
 )
+_ANY_WIRE = re.compile(WIRES)
+_INNER = re.compile(r"[^()（）\[\]\n]{2,250}(?=[)）\]])")
 _BRACKETED = re.compile(rf"[(（\[](?P<name>{_SLASHED})[)）\]]")
 _LINE = re.compile(rf"(?P<name>{_SLASHED})\.?")
 _SIGNED = re.compile(
@@ -38,17 +43,21 @@ _STOP = re.compile(
 _MOST = 2000  # brackets looked at
 
 
-def unlabelled(text: str, rows: list[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of credits that an agency's name or a sign gives away.
 
     Left alone: notices of rights, which name companies; names with a slash but no agency.
     """
-    brackets = re.finditer(r"[(（\[](?=[^\W\d_]|[©ⓒⒸ])", text)
-    for bracket in islice(brackets, _MOST):
-        found = _BRACKETED.match(text, bracket.start()) or _SIGNED.match(text, bracket.start())
+    text = doc.text
+    for bracket in islice(_brackets(text), _MOST):
+        found = _BRACKETED.match(text, bracket) if _has_wire(text, bracket) else None
+        if not found and text[bracket + 1] in "©ⓒⒸcC":
+            found = _SIGNED.match(text, bracket)
         if found and _names_someone(found, text[found.end() - 1] in ")）]"):
             yield *found.span(), found["name"].strip()
-    for start, line in rows:
+    rows = lines(doc)
+    for n in _may_be_credits(doc):
+        start, line = rows[n]
         shown = line.strip()
         if not 4 <= len(shown) <= 90:
             continue
@@ -56,13 +65,44 @@ def unlabelled(text: str, rows: list[tuple[int, str]]) -> Iterator[tuple[int, in
         if shown[0] in "©ⓒⒸ":
             found = _SIGNED.fullmatch(shown)
         elif "/" in shown or "|" in shown or " via " in shown or shown.endswith(("oto", "OTO")):
-            found = _LINE.fullmatch(shown)
+            found = _LINE.fullmatch(shown) if _ANY_WIRE.search(shown) else None
         if found and _names_someone(found, True):
             at = start + line.index(shown[0])
             yield at, at + len(shown), found["name"].strip()
     if "摄" in text or "攝" in text or "撮影" in text or "촬영" in text:
         for taken in _TAKEN_BY.finditer(text):
             yield *taken.span(), (taken["name"] or taken["name2"]).strip()
+
+
+def _may_be_credits(doc: Doc) -> list[int]:
+    """Return the numbers of the lines that have a sign of a credit: a slash, a bar, a word."""
+    text = doc.text
+    found = [m.start() for m in _LAST_WORD.finditer(text)] if _may_end_so(text) else []
+    if " via " in text:
+        found += [m.start() for m in re.finditer(" via ", text)]
+    found += places(text, "©ⓒⒸ")
+    return sorted({*slashed(doc), *rows_of(doc, found)}) if found else slashed(doc)
+
+
+_LAST_WORD = re.compile(r"(?:oto|OTO)(?=[^\S\n]*$)", re.M)
+
+
+def _may_end_so(text: str) -> bool:
+    return "oto" in text or "OTO" in text
+
+
+def _brackets(text: str) -> Iterator[int]:
+    """Yield brackets with a letter or a sign of copyright behind them."""
+    for bracket in places(text, "(（["):
+        after = text[bracket + 1 : bracket + 2]
+        if after.isalpha() or (after and after in "©ⓒⒸ"):
+            yield bracket
+
+
+def _has_wire(text: str, bracket: int) -> bool:
+    """Tell whether an agency stands between the bracket and the next that closes."""
+    inner = _INNER.match(text, bracket + 1)
+    return inner is not None and _ANY_WIRE.search(inner.group()) is not None
 
 
 def _names_someone(found: re.Match[str], whole: bool) -> bool:

@@ -11,7 +11,7 @@ import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.lists import listed
-from fonds.clean.rules.nature import is_code, is_page
+from fonds.clean.rules.nature import is_code, is_listing, is_page
 
 NAME = "wiki/1"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
@@ -37,6 +37,7 @@ _KNOWN_MAGIC = frozenset(
         None,
     )
 )
+_MAY_BE_MAGIC = re.compile(rf"__(?:{'|'.join(sorted(_KNOWN_MAGIC))})__")
 _FILE = re.compile(
     r"[^\W\d_][\w .-]{0,30}:([^|\[\]{}\n]{1,240}\.(?:jpe?g|png|gif|svg|tiff?|webp|ogg|ogv|oga|webm"
     r"|mp[34]|wav|flac|pdf|djvu|xcf|stl|mid))\s{0,4}\Z",
@@ -77,12 +78,16 @@ def find(doc: Doc) -> Iterator[Proposal]:
     which is also a shell test, a C++ attribute, a note's link and an escaped shortcode.
     """
     text = doc.text
-    if is_code(doc) or is_page(doc) or _ABOUT.search(text):
+    if is_page(doc) or is_listing(doc):
         return
-    nodes = [n for n in _nodes(text) if not doc.code.touches(n.start, n.end)]
-    refs = [m for m in _REF.finditer(text) if m.start() not in doc.code]
-    score = 0.85 if _weight(text, nodes, refs) >= ENOUGH else 0.3
-    if score < 0.5:
+    nodes, refs = _nodes(text), list(_REF.finditer(text))
+    if _weight(text, nodes, refs) < ENOUGH:  # code and all, so that most texts are done here
+        return
+    if is_code(doc) or _ABOUT.search(text):
+        return
+    nodes = [n for n in nodes if not doc.code.touches(n.start, n.end)]
+    refs = [m for m in refs if m.start() not in doc.code]
+    if _weight(text, nodes, refs) < ENOUGH:
         return
     found = [*_templates(text, nodes), *_links(text, nodes)]
     found += [*_references(text, refs, found), *_emphasis(doc), *_magic(text)]
@@ -272,7 +277,9 @@ def _magic(text: str) -> Iterator[Proposal]:
 
 
 def _has_magic(text: str) -> bool:
-    return "__" in text and any(m[1] in _KNOWN_MAGIC for m in _MAGIC.finditer(text))
+    return _MAY_BE_MAGIC.search(text) is not None and any(
+        m[1] in _KNOWN_MAGIC for m in _MAGIC.finditer(text)
+    )
 
 
 def _gate(text: str) -> bool:

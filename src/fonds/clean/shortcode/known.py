@@ -1,5 +1,7 @@
 """Names of shortcodes that exist in the wild. A bonus to the score, never the gate."""
 
+from functools import lru_cache
+
 from fonds.clean.protect import CODE_NAMES
 
 
@@ -153,6 +155,7 @@ BBCODE = _words(
 """Forum markup: another rule's business."""
 
 
+@lru_cache(4096)
 def level(name: str) -> int:
     """Return how well a name is known: 3 proves itself, 2 known, 1 an ordinary word too, 0 no."""
     folded = name.casefold()

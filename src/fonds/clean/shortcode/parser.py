@@ -12,21 +12,21 @@ LONGEST = 6000  # code points of one tag; page builders put style sheets into at
 MOST_ATTRIBUTES = 60
 MOST_WORDS = 6  # in a row without a value; more is a sentence
 _MOST_QUOTES = 20  # candidates looked at for a value's closing quote
-_GAP = (
+GAP = (
     r"[ \t\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069"
     r"\u3000\ufeff]*+"
     r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
 )
-_BLANK = re.compile(_GAP)
-_END = re.compile(_GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
+_BLANK = re.compile(GAP)
+_END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
 _SPECIAL = (
     r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°"
     r"\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
 )
 _WORD = re.compile(rf"(?:[^{_SPECIAL}'’]|(?<=\w)['’](?=\w)){{1,60}}+")
-_ASSIGN = re.compile(_GAP + r"([=＝])(?![=>])" + _GAP)
+_ASSIGN = re.compile(GAP + r"([=＝])(?![=>])" + GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
-_SEPARATOR = re.compile(_GAP + r"[,;،，；、]")
+_SEPARATOR = re.compile(GAP + r"[,;،，；、]")
 _BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
 _DOUBLE = (
     r"\\?(?:[\"“”„‟«»「」『』＂″〝〞]|''"
@@ -37,7 +37,7 @@ QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
 # What may follow a value's closing quote: the tag's end, another value, or key and sign.
 AFTER_VALUE = re.compile(
-    _GAP + r"(?:[,;،，；、]" + _GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
+    GAP + r"(?:[,;،，；、]" + GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
     rf"|(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,5}}+[ \t\u00a0\u200b]*+"
     r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
     r"|[\"“„«「]"

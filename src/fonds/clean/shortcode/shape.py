@@ -7,10 +7,10 @@ told at a glance, and the parser's searches are shared and bounded.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.shortcode.parser import AFTER_VALUE, LONGEST, QUOTES, Next, Parser
+from fonds.clean.shortcode.parser import AFTER_VALUE, GAP, LONGEST, QUOTES, Next, Parser
 from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 
-_OPEN = re.compile(r"\\?[\[［【〔]")
+_OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]"), re.compile(r"\[")
 _ENDS = re.compile(r"[\]］】〕]")
 _NEVER = frozenset("[]()<>{}!^|*.,;?$%'\"")  # as first characters of a tag
 _NO_TAG = (
@@ -21,6 +21,7 @@ _PROSE = re.compile(r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:�
 _CLOSER = re.compile(
     r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
 )
+_BEGINS = re.compile(GAP + r"(?:\w|\\?[/／])")  # a name, or a closer
 _NAME_ADDRESS = re.compile(
     r"(?!(?:https?|ftps?|mailto|file|irc|news|doi|urn|git|ssh|svn|gopher|data|javascript):)"
     r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]"
@@ -32,9 +33,10 @@ def tags(text: str) -> Iterator[Opener | Closer]:
     done = 0
     ends = Next(text, _ENDS)
     quotes = (Next(text, QUOTES[0], AFTER_VALUE), Next(text, QUOTES[1], AFTER_VALUE))
-    for m in _OPEN.finditer(text):
+    for m in _openers(text):
         at = m.end()
-        if m.start() < done or text[at : at + 1] in _NEVER:
+        start = m.start() - text.startswith("\\", m.start() - 1) if m.start() else 0
+        if start < done or text[at : at + 1] in _NEVER:
             continue
         if ends.after(at, min(len(text), at + LONGEST)) is None:
             continue
@@ -44,14 +46,20 @@ def tags(text: str) -> Iterator[Opener | Closer]:
             if text.startswith("(", done):
                 continue  # a link
             if words := respaced(plain[1].split()):
-                yield Opener(m.start(), done, words, (), False, 0, False)
+                yield Opener(start, done, words, (), False, 0, False)
             continue
-        if _PROSE.match(text, at):
+        if not _BEGINS.match(text, at) or _PROSE.match(text, at):
             continue
-        found = _closer(text, m.start(), at) or _opener(text, m.start(), at, quotes)
+        found = _closer(text, start, at) or _opener(text, start, at, quotes)
         if found is not None:
             done = found.end
             yield found
+
+
+def _openers(text: str) -> Iterator[re.Match[str]]:
+    """Yield the brackets that may open a tag; one certain character is found much faster."""
+    wide = not text.isascii() and any(bracket in text for bracket in "［【〔")
+    return (_OPEN if wide else _ONLY_OPEN).finditer(text)
 
 
 def _closer(text: str, start: int, at: int) -> Closer | None:
