@@ -26,6 +26,9 @@ def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
+
 def uuid5(namespace: bytes, name: str) -> str:
     """Return the UUIDv5 of ``name`` in a namespace of 16 bytes, as text.
 
@@ -33,8 +36,7 @@ def uuid5(namespace: bytes, name: str) -> str:
     Source: RFC 9562 section 5.5.
     """
     h = hashlib.sha1(namespace + name.encode(), usedforsecurity=False).hexdigest()
-    variant = "89ab"[int(h[16], 16) & 3]
-    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{variant}{h[17:20]}-{h[20:32]}"
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{_VARIANT[h[16]]}{h[17:20]}-{h[20:32]}"
 
 
 def uuid_bytes(text: str) -> bytes:

@@ -22,16 +22,19 @@ def split_lines(
     parts: list[bytes] = []
     size = 0
     for chunk in chunks:
-        at = 0
-        while (end := chunk.find(b"\n", at) + 1) > 0:
-            if size + end - at > limit:
+        *ends, rest = chunk.split(b"\n")
+        for end in ends:
+            if size + len(end) >= limit:
                 raise error("line is too long", limit=limit)
-            yield b"".join((*parts, chunk[at:end])) if parts else chunk[at:end]
-            parts.clear()
-            size, at = 0, end
-        if at < len(chunk):
-            parts.append(chunk[at:])
-            size += len(chunk) - at
+            if parts:
+                yield b"".join((*parts, end, b"\n"))
+                parts.clear()
+                size = 0
+            else:
+                yield end + b"\n"
+        if rest:
+            parts.append(rest)
+            size += len(rest)
         if size > limit:
             raise error("line is too long", limit=limit)
     if parts:

@@ -58,7 +58,7 @@ def _first_difference(
         if not entry.startswith(_VERSION):
             continue
         at, known = next(rows, (-1, b""))
-        same = isinstance(known, bytes) and version_leaf(f"sha256:{known.hex()}") == entry
+        same = isinstance(known, bytes) and version_leaf("sha256:" + known.hex()) == entry
         if at != leaf or not (same or entry in gone):
             return leaf
     return None if next(rows, None) is None else state.size

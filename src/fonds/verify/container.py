@@ -1,6 +1,7 @@
 """A bundle as a file: the ZIP, its members, and the chain of digests over them. Part of verify."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 import attrs
@@ -18,6 +19,9 @@ from fonds.verify.report import Book
 
 _FRONT = (DATA, TEXT)
 _BACK = (PAGES, STATEMENTS, README, DATAPACKAGE, DATAPACKAGE_DIGEST)
+HELD = 16 * 1024 * 1024
+"""Bytes of a member that is unpacked once and held, where it is read twice."""
+
 ORDERS = ((*_FRONT, PLAIN, *_BACK), (*_FRONT, BLOCK_INDEX, BLOCKS, *_BACK))
 """The members of a bundle in the order in which they lie, with either form of the index."""
 
@@ -33,7 +37,8 @@ class Container:
 
     ``digest`` is the manifest's SHA-256, empty where it cannot be read. ``good`` names the members
     whose bytes are those of the manifest. ``proof`` is what the digest file carries under
-    ``transparency``: an evidence copy has it.
+    ``transparency``: an evidence copy has it. ``held`` has the contents of members that are read
+    again, as far as they are small.
     """
 
     members: dict[str, Member]
@@ -41,12 +46,17 @@ class Container:
     package: wacz.Package | None
     good: frozenset[str]
     proof: object = None
+    held: Mapping[str, list[bytes]] = attrs.field(factory=dict)
 
     @property
     def created(self) -> str:
         """When the bundle was made, as its manifest says; empty where it does not."""
         value = self.package.fields.get("created") if self.package else None
         return value if isinstance(value, str) else ""
+
+    def chunks(self, file: BinaryIO, name: str) -> Iterable[bytes]:
+        """Return the content of a member, piece by piece. Raises: MalformedZipError."""
+        return self.held.get(name) or zip_read.chunks(file, self.members[name])
 
     @property
     def title(self) -> str | None:
@@ -75,10 +85,11 @@ def open_container(
     _check_names(listed, _EVIDENCE if evidence else ORDERS, name, book)
     package, manifest = _manifest(file, members, name, logged, book)
     proof = _digest_file(file, members, name, manifest, book, in_archive=bool(logged))
-    good = _contents(file, members, package, name, book)
+    held: dict[str, list[bytes]] = {}
+    good = _contents(file, members, package, name, held, book)
     book.count("integrity", "bundles")
     book.count("integrity", "members", len(listed))
-    return Container(members, manifest, package, good, proof)
+    return Container(members, manifest, package, good, proof, held)
 
 
 def _check_names(
@@ -162,9 +173,13 @@ def _contents(
     members: dict[str, Member],
     package: wacz.Package | None,
     name: str,
+    held: dict[str, list[bytes]],
     book: Book,
 ) -> frozenset[str]:
-    """Hash every member and compare it with the manifest; return the names of those that agree."""
+    """Hash every member and compare it with the manifest; return the names of those that agree.
+
+    What is small and read again is put into ``held``, if nothing was wrong with it.
+    """
     stated = {resource.name: resource for resource in package.resources} if package else {}
     own = {DATAPACKAGE, DATAPACKAGE_DIGEST}
     if package is not None:
@@ -181,12 +196,17 @@ def _contents(
         if member.name in own:
             continue
         digest = hashlib.sha256()
+        keep: list[bytes] = []
+        twice = member.name in (PAGES, STATEMENTS) and member.size <= HELD
         try:
             for chunk in zip_read.chunks(file, member):
                 digest.update(chunk)
+                if twice:
+                    keep.append(chunk)
         except MalformedZipError as e:
             book.find("V208", str(e), file=name, member=member.name, offset=None)
             continue
+        held[member.name] = keep
         book.count("integrity", "compressed bytes", member.compressed)
         resource = stated.get(member.name)
         if resource is None:

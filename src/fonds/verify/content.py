@@ -13,7 +13,7 @@ from typing import BinaryIO
 from fonds.bundle.names import DATA, PAGES, STATEMENTS, TEXT
 from fonds.bundle.segment import PROV_TYPE, warcinfo_id
 from fonds.errors import FormatError
-from fonds.formats import prov, warc, warc_read, zip_read
+from fonds.formats import prov, warc, warc_read
 from fonds.formats.evidence import run_record_id
 from fonds.formats.lines import split_lines
 from fonds.formats.prov import run_uri
@@ -138,7 +138,7 @@ class _Pass:
 
     def _statements(self, versions: Versions, pages: Pages) -> None:
         content = self.content
-        chunks = zip_read.chunks(self.file, self.members[STATEMENTS])
+        chunks = self.container.chunks(self.file, STATEMENTS)
         try:
             for raw in split_lines(chunks, limit=MAX_LINE + 1):
                 line = raw[:-1]
@@ -170,7 +170,7 @@ class _Pass:
 
     def _page_lines(self) -> Iterator[bytes]:
         if PAGES in self.members:
-            yield from split_lines(zip_read.chunks(self.file, self.members[PAGES]))
+            yield from split_lines(self.container.chunks(self.file, PAGES))
 
     # --- the bundle's own records ---------------------------------------------------------------
     def _warcinfo(self, source: Records, member: str) -> tuple[bytes | None, str]:

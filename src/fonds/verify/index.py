@@ -14,6 +14,10 @@ from fonds.verify.report import Book
 
 PLAIN, BLOCKS, BLOCK_INDEX = "indexes/index.cdx", "indexes/index.cdx.gz", "indexes/index.idx"
 _MAX_IDX = 64 * 1024 * 1024  # bytes of index.idx: a line of 300 bytes for 300 lines of index
+HELD = 24 * 1024 * 1024
+"""Bytes of lines that are held as they are: those of a bundle of a hundred thousand records."""
+
+_DIGEST = 16  # bytes; every line is longer
 _SHOWN = 100  # missing or surplus lines that are named
 _FILENAME = DATA.rpartition("/")[2]
 # Addresses that normalising leaves as they are: no capitals, escapes, dots or dashes in front.
@@ -41,25 +45,41 @@ def index_line(
             offset=offset,
             filename=_FILENAME,
         )
+    return plain_line(key, cdxj.timestamp(date), url, mime, sha256, length, offset)
+
+
+def plain_line(
+    key: str, timestamp: str, url: str, mime: str, sha256: str, length: int, offset: int
+) -> bytes:
+    """Return ``index_line`` of a URL in which JSON escapes nothing."""
     return (
-        f'{key} {cdxj.timestamp(date)} {{"url": "{url}", "mime": "{mime}", '
-        f'"digest": "sha256:{sha256}", "length": "{length:d}", "offset": "{offset:d}", '
-        f'"filename": "{_FILENAME}"}}\n'
+        f'{key} {timestamp} {{"url": "{url}", "mime": "{mime}", "digest": "sha256:{sha256}", '
+        f'"length": "{length}", "offset": "{offset}", "filename": "{_FILENAME}"}}\n'
     ).encode()
 
 
 class IndexSum:
-    """The lines that an index must have, by digest. Cost: about 120 bytes a line."""
+    """The lines that an index must have: as they are, or by digest where there are very many.
+
+    Cost: at most ``HELD`` bytes of lines, and then about 120 bytes a line.
+    """
 
     def __init__(self) -> None:
         self._offsets: dict[bytes, int] = {}
+        self._room = HELD  # negative where lines are held by their digests
 
     def __len__(self) -> int:
         return len(self._offsets)
 
     def add(self, line: bytes, offset: int) -> None:
         """Expect a line, of the record at ``offset``."""
-        self._offsets[hashlib.sha256(line).digest()[:16]] = offset
+        if self._room < 0:
+            line = _digest(line)
+        else:
+            self._room -= len(line)
+        self._offsets[line] = offset
+        if self._room < 0 and len(line) > _DIGEST:
+            self._offsets = {_digest(line): at for line, at in self._offsets.items()}
 
     def compare(self, lines: Iterator[bytes], tell: Callable[[str, int | None], None]) -> None:
         """Take the lines of the index; tell which are too many, too few or out of order."""
@@ -69,7 +89,7 @@ class IndexSum:
                 tell("the index is not sorted, or a line stands twice", None)
                 told += 1
             last = line
-            if self._offsets.pop(hashlib.sha256(line).digest()[:16], None) is None:
+            if self._offsets.pop(line if self._room >= 0 else _digest(line), None) is None:
                 told += 1
                 if told <= _SHOWN:
                     tell(_surplus(line), None)
@@ -77,6 +97,10 @@ class IndexSum:
                 return
         for offset in list(self._offsets.values())[:_SHOWN]:
             tell("a record has no line in the index", offset)
+
+
+def _digest(line: bytes) -> bytes:
+    return hashlib.sha256(line).digest()[:_DIGEST]
 
 
 def check_index(

@@ -21,6 +21,7 @@ class Pages:
     def __init__(self, name: str, lines: Iterator[bytes], book: Book) -> None:
         self._name, self._lines, self._book = name, lines, book
         self._number = 0
+        self._held: bytes | None = None  # a line that was looked at and not taken
         self._apart = False
 
     def header(self, title: str | None) -> None:
@@ -54,6 +55,17 @@ class Pages:
         if line != want:
             self._tell(_difference(line, want), document)
 
+    def is_next(self, line: bytes) -> bool:
+        """Take the next line if it is this one; say whether it was."""
+        if self._apart:
+            return False
+        found = self._next()
+        if found == line:
+            return True
+        self._held = found
+        self._number -= 1
+        return False
+
     def leave(self) -> None:
         """Compare no further: what comes next is not known."""
         self._apart = True
@@ -65,6 +77,9 @@ class Pages:
 
     def _next(self) -> bytes | None:
         self._number += 1
+        if self._held is not None:
+            line, self._held = self._held, None
+            return line
         try:
             return next(self._lines, None)
         except FormatError as e:

@@ -7,7 +7,7 @@ fast way, and it is strict. Only a record that differs is taken apart to say how
 
 import hashlib
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import attrs
 from blake3 import blake3
@@ -40,6 +40,10 @@ class Got:
     blake3: str
 
 
+Whole = tuple[int, int, bytes]
+"""A record that is as expected: its offset and size in the member, and its block."""
+
+
 class Stream:
     """The records of one WARC, one after the other, each read with the head it ought to have."""
 
@@ -66,6 +70,25 @@ class Stream:
             if got is not None:
                 return got
         return self._strict(offset)
+
+    def whole(self, head: bytes, length: int, sha256: str, b3: str) -> Whole | None:
+        """Read the next record where it is just the one expected; else None: then go ``back``."""
+        members, front = self._members, len(head)
+        data = members.whole(front + length + 4)
+        if data is None or not (data.startswith(head) and data.endswith(_END)):
+            return None
+        block = data[front:-4]
+        if hashlib.sha256(block).hexdigest() != sha256 or blake3(block).hexdigest() != b3:
+            return None
+        return self._base + members.offset, members.position - members.offset, block
+
+    def mark(self) -> object:
+        """Where reading stands, between records."""
+        return self._members.mark()
+
+    def back(self, mark: Any) -> None:  # noqa: ANN401 - what ``mark`` gave
+        """Stand where ``mark`` was taken; nothing but ``whole`` may have been called since."""
+        self._members.back(mark)
 
     def at_end(self) -> bool:
         """Whether nothing follows. Raises: MalformedWarcError where what follows is no record."""

@@ -87,7 +87,11 @@ class Captures:
 
     def add(self, sha256: str, got: Got) -> None:
         """Note a capture, unless the same bytes came before."""
-        self._first.setdefault(sha256, (got.offset, got.size))
+        self.add_at(sha256, got.offset, got.size)
+
+    def add_at(self, sha256: str, offset: int, size: int) -> None:
+        """Note a capture whose record lies at ``offset``, unless the same bytes came before."""
+        self._first.setdefault(sha256, (offset, size))
 
     def __contains__(self, sha256: str) -> bool:
         return sha256 in self._first

@@ -11,9 +11,10 @@ from fonds.model import RecordRef
 from fonds.verify.chains import Link, link
 from fonds.verify.expect import TEXT_ROLES, derived_head, differences, raw_head, revisit_head
 from fonds.verify.index import IndexSum, url_key
+from fonds.verify.ordinary import Ordinary
 from fonds.verify.pages import Pages
 from fonds.verify.provenance import made_at
-from fonds.verify.records import Got, Listed, Records
+from fonds.verify.records import Got, InTurn, Listed, Records
 from fonds.verify.report import Book
 from fonds.verify.seen import Captures, Of, Seen, Teller
 from fonds.verify.statements import read_statement
@@ -53,6 +54,12 @@ class Versions:
         self._told = Told(file, starts[1], self._captures, self._tell, again=rederive)
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
         self.index = IndexSum()
+        short = isinstance(data, InTurn) and Ordinary.can(of) and not rederive
+        self._ordinary = (
+            Ordinary(of, data.stream, self._captures, self.index)
+            if isinstance(data, InTurn) and short
+            else None
+        )
 
     def check(self, line: bytes, digest: bytes, pages: Pages) -> Link | None:
         """Check the version of a statement's line; return its link in its document's chain.
@@ -60,6 +67,8 @@ class Versions:
         None where the line is no statement.
         """
         self._versions += 1
+        if self._ordinary and (link_ := self._ordinary.check(line, digest, pages)):
+            return link_
         seen = self._begin(line)
         if seen is None:
             return None
@@ -94,6 +103,9 @@ class Versions:
     def finish(self) -> None:
         """Enter what was counted."""
         book = self._book
+        if self._ordinary:
+            self._records += 2 * self._ordinary.versions
+            self._bytes += self._ordinary.bytes
         book.count("integrity", "records", self._records)
         book.count("integrity", "bytes", self._bytes)
         book.count("integrity", "revisits", self._revisits)

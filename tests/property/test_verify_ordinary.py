@@ -1,0 +1,143 @@
+"""The short way through ordinary versions says, of whatever is there, what the long way says."""
+
+import hashlib
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import orjson
+import pytest
+from blake3 import blake3
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fonds.formats.warc_read import parse_head
+from fonds.verify.bundle import Checked, Task, check_bundle
+from fonds.verify.ordinary import Ordinary
+from support.damage import Parts, forgeries
+from support.small_archive import make_archive
+
+
+@pytest.fixture(scope="module", params=[0, 1])
+def bundle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("ordinary")
+    make_archive(folder).close()
+    return sorted((folder / "archive" / "bundles").rglob("*.wacz"))[request.param].read_bytes()
+
+
+def checked(bundle: bytes) -> tuple[object, ...]:
+    """All that comes of a bundle, and on how many versions the short way was gone to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bundle.wacz"
+        path.write_bytes(bundle)
+        return told(check_bundle(Task(path, "bundle.wacz", None, None, "deep")))
+
+
+def told(found: Checked) -> tuple[object, ...]:
+    return found.findings, found.counts, found.links, found.digests, found.archive
+
+
+def both_ways(bundle: bytes) -> int:
+    """Check a bundle both ways; return how many of its versions were found ordinary."""
+    with mock.patch.object(Ordinary, "can", staticmethod(lambda of: False)):
+        long = checked(bundle)
+    ordinary = []
+    check = Ordinary.check
+
+    def counted(self: Ordinary, *arguments: object) -> object:
+        link = check(self, *arguments)  # type: ignore[arg-type]
+        ordinary.append(link is not None)
+        return link
+
+    with mock.patch.object(Ordinary, "check", counted):
+        assert checked(bundle) == long
+    return sum(ordinary)
+
+
+def test_most_versions_of_an_intact_bundle_are_ordinary(bundle: bytes) -> None:
+    statements = [orjson.loads(line) for line in Parts.of(bundle).statements]
+    simple = [s for s in statements if [r["role"] for r in s["records"]] == ["raw", "prov"]]
+    assert both_ways(bundle) == len(simple) > 0
+
+
+def test_of_every_forgery_both_ways_say_the_same(bundle: bytes) -> None:
+    count = 0
+    for forgery in forgeries(bundle):
+        count += 1
+        both_ways(forgery.bundle)
+    assert count > 200
+
+
+def retold(parts: Parts, at: int, block: bytes) -> bytes:
+    """Seal a bundle with another provenance record, which head and statement speak of truly."""
+    head, old = parts.data[at]
+    for before, after in (
+        (hashlib.sha256(old).hexdigest(), hashlib.sha256(block).hexdigest()),
+        (blake3(old).hexdigest(), blake3(block).hexdigest()),
+        (f"Content-Length: {len(old)}\r", f"Content-Length: {len(block)}\r"),
+    ):
+        head = head.replace(before.encode(), after.encode())
+        parts.statements = [
+            line.replace(before.encode(), after.encode()) for line in parts.statements
+        ]
+    sha256 = hashlib.sha256(block).hexdigest()
+    parts.statements = [
+        line.replace(f'"{sha256}","size":{len(old)},'.encode(),
+                     f'"{sha256}","size":{len(block)},'.encode())
+        for line in parts.statements
+    ]  # fmt: skip
+    parts.data[at] = (head, block)
+    return parts.seal()
+
+
+def provenances(parts: Parts) -> list[int]:
+    return [
+        at
+        for at, (head, _) in enumerate(parts.data)
+        if parse_head(head[:-4]).get("fonds-role") == "prov"
+    ]
+
+
+def test_a_provenance_told_again_as_it_was_changes_nothing(bundle: bytes) -> None:
+    parts = Parts.of(bundle)
+    at = provenances(parts)[0]
+    assert retold(parts, at, parts.data[at][1]) == bundle
+
+
+PIECES = [
+    b'"', b"\\", b"\\u00e9", "é".encode(), b"\xff", b"\0", b" ", b",", b"{}", b"[]", b":", b"}",
+    b"]", b"2025", b"null", b"1", b'"v:clean":{},', b'"v:extract":{},', b'"v:edits":{},',
+    b'"f:edits":1', b'"f:sha256":"0",', b'"f:swhid":"x",', b'"f:identifier":"file:///a.txt",',
+    b'"f:title":"",', b'"f:title":"a",', b'"f:sameAs":"raw",',
+    b'"prov:endTime":"2026-11-23T17:00:00.000Z",',
+]  # fmt: skip
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+def test_of_every_provenance_both_ways_say_the_same(bundle: bytes, data: st.DataObject) -> None:
+    parts = Parts.of(bundle)
+    at = data.draw(st.sampled_from(provenances(parts)))
+    block = parts.data[at][1]
+    for _ in range(data.draw(st.integers(1, 3))):
+        # Mostly where something begins or ends, since there it still may be JSON.
+        edges = [i for i, byte in enumerate(block) if byte in b'{}[]",:'] or [0]
+        start = data.draw(st.sampled_from(edges)) + data.draw(st.sampled_from([0, 0, 1]))
+        length = data.draw(st.sampled_from([0, 0, 1, 2, 10, 17]))
+        piece = data.draw(st.sampled_from(PIECES) | st.binary(max_size=3))
+        block = block[:start] + piece + block[start + length :]
+    both_ways(retold(parts, at, block))
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+def test_of_every_line_both_ways_say_the_same(bundle: bytes, data: st.DataObject) -> None:
+    parts = Parts.of(bundle)
+    lines = data.draw(st.sampled_from([parts.statements, parts.pages]))
+    at = data.draw(st.integers(0, len(lines) - 1))
+    line = lines[at][:-1]
+    start = data.draw(st.integers(0, len(line)))
+    length = data.draw(st.sampled_from([0, 1, 1, 1, 5]))
+    piece = data.draw(st.sampled_from([*PIECES, b"A", b"0", b"9", b"%", b"<", b"?"]))
+    lines[at] = line[:start] + piece + line[start + length :] + b"\n"
+    both_ways(parts.seal())
