@@ -1,8 +1,8 @@
 """Who is measured, what each needs, and the commands of its steps. A table and nothing else.
 
 In commands ``{src}`` is the corpus, ``{dst}`` what the peer makes, ``{python}`` the interpreter of
-the peer's environment and ``{fastwarc}`` FastWARC's, ``{bin}`` the folder it lies in, ``{driver}`` is ``drivers.py``, ``{empty}``
-an empty folder and ``{one}`` the name of one document.
+the peer's environment and ``{fastwarc}`` that of FastWARC's, ``{bin}`` the folder it lies in,
+``{driver}`` is ``drivers.py``, ``{empty}`` an empty folder and ``{one}`` the name of one document.
 """
 
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ INGEST, AGAIN, START, VERIFY, QUICK, READ, FETCH, CAT, CLEAN = (
     "ingest", "again", "start", "verify", "quick", "read", "fetch", "cat", "clean",
 )  # fmt: skip
 """Steps: take in; the same again, unchanged; the same of an empty folder (so: start-up); check all
-digests; check seals only; read the very same bundles by FastWARC, digests checked; fetch single documents in one process; fetch one by a command; clean
-texts that need it not, beside ftfy."""
+digests; check seals only; read the very same bundles by FastWARC, digests checked; fetch single
+documents in one process; fetch one by a command; clean texts that need it not, beside ftfy."""
 
 NABIT = (
     "nabit @ git+https://github.com/harvard-lil/bag-nabit@92e44451c095fc5617c79418bfed4d4d697a8564"
@@ -48,7 +48,7 @@ def _fonds(ingest: str, *more: str) -> dict[str, str]:
         START: "{bin}/fonds ingest {empty} --archive {dst} -q",
         VERIFY: "{bin}/fonds verify --archive {dst} --quiet --jobs 0",
         QUICK: "{bin}/fonds verify --archive {dst} --quiet --quick --jobs 0",
-        READ: f"{{fastwarc}} {{driver}} fastwarc-read {{src}} {{dst}}",
+        READ: "{fastwarc} {driver} fastwarc-read {src} {dst}",
         FETCH: _driver("fonds-fetch"),
         CAT: "{bin}/fonds cat {one} --archive {dst}",
         CLEAN: _driver("fonds-clean"),
