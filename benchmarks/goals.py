@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
-from peers import AGAIN, CAT, CLEAN, FETCH, INGEST, QUICK, START, VERIFY
+from peers import AGAIN, CAT, CLEAN, FETCH, INGEST, QUICK, READ, START, VERIFY
 
 Facts = Mapping[str, Any]
 ALL, CAPTURE = "fonds, everything", "fonds, capture only, in process"
@@ -58,6 +58,11 @@ def _ratio(
     return lambda facts: _cpu(facts, theirs, step) / _cpu(facts, ours, our_step or step)
 
 
+def _read_by_fastwarc(quantity: str) -> Callable[[Facts], float]:
+    """What a deep check takes over what FastWARC takes to read the same bundles."""
+    return lambda f: f["figures"][ALL][VERIFY][quantity] / f["figures"][ALL][READ][quantity]
+
+
 def _unchanged(facts: Facts) -> float:
     """Processor time of a run without change, without what the program takes to start."""
     return _cpu(facts, ALL, AGAIN) - _cpu(facts, ALL, START)
@@ -91,6 +96,9 @@ GOALS = (
     Goal("everything: wall of one worker over two", lambda f: _wall(f, ONE) / _wall(f, ALL), 1.8),
     Goal("deep verify: warcio check's CPU over ours", _ratio("warcio, three records", ALL, VERIFY), 3.5),
     Goal("deep verify: fastwarc check's over ours", _ratio("FastWARC, three records", ALL, VERIFY), 1),
+    Goal("deep verify: ours over FastWARC's CPU, same bundles, digests checked", _read_by_fastwarc("cpu"), 2, least=False),
+    Goal("deep verify: ours over FastWARC's wall, same bundles, digests checked", _read_by_fastwarc("wall"), 2, least=False),
+    Goal("deep verify: peak memory", lambda f: f["figures"][ALL][VERIFY]["peak"] / 1e6, 200, least=False, unit="MB"),
     Goal("deep verify: bagit validate's over ours", _ratio("bagit", ALL, VERIFY), 1.2),
     Goal("quick verify: bagit validate's over ours", _ratio("bagit", ALL, VERIFY, QUICK), 15),
     Goal("no change: restic's over ours, start-up left out", lambda f: _cpu(f, "restic", AGAIN) / _unchanged(f), 8),

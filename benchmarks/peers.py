@@ -1,20 +1,20 @@
 """Who is measured, what each needs, and the commands of its steps. A table and nothing else.
 
 In commands ``{src}`` is the corpus, ``{dst}`` what the peer makes, ``{python}`` the interpreter of
-the peer's environment, ``{bin}`` the folder it lies in, ``{driver}`` is ``drivers.py``, ``{empty}``
-an empty folder and ``{one}`` the name of one document.
+the peer's environment and ``{fastwarc}`` that of FastWARC's, ``{bin}`` the folder it lies in,
+``{driver}`` is ``drivers.py``, ``{empty}`` an empty folder and ``{one}`` the name of one document.
 """
 
 from collections.abc import Mapping
 
 import attrs
 
-INGEST, AGAIN, START, VERIFY, QUICK, FETCH, CAT, CLEAN = (
-    "ingest", "again", "start", "verify", "quick", "fetch", "cat", "clean",
+INGEST, AGAIN, START, VERIFY, QUICK, READ, FETCH, CAT, CLEAN = (
+    "ingest", "again", "start", "verify", "quick", "read", "fetch", "cat", "clean",
 )  # fmt: skip
 """Steps: take in; the same again, unchanged; the same of an empty folder (so: start-up); check all
-digests; check seals only; fetch single documents in one process; fetch one by a command; clean
-texts that need it not, beside ftfy."""
+digests; check seals only; read the very same bundles by FastWARC, digests checked; fetch single
+documents in one process; fetch one by a command; clean texts that need it not, beside ftfy."""
 
 NABIT = (
     "nabit @ git+https://github.com/harvard-lil/bag-nabit@92e44451c095fc5617c79418bfed4d4d697a8564"
@@ -48,6 +48,7 @@ def _fonds(ingest: str, *more: str) -> dict[str, str]:
         START: "{bin}/fonds ingest {empty} --archive {dst} -q",
         VERIFY: "{bin}/fonds verify --archive {dst} --quiet --jobs 0",
         QUICK: "{bin}/fonds verify --archive {dst} --quiet --quick --jobs 0",
+        READ: "{fastwarc} {driver} fastwarc-read {src} {dst}",
         FETCH: _driver("fonds-fetch"),
         CAT: "{bin}/fonds cat {one} --archive {dst}",
         CLEAN: _driver("fonds-clean"),
@@ -56,7 +57,7 @@ def _fonds(ingest: str, *more: str) -> dict[str, str]:
 
 
 FONDS = (
-    Peer("fonds, everything", _fonds("", AGAIN, START, VERIFY, QUICK, FETCH, CAT, CLEAN)),
+    Peer("fonds, everything", _fonds("", AGAIN, START, VERIFY, QUICK, FETCH, CAT, CLEAN, READ)),
     Peer("fonds, everything, one worker", _fonds("--jobs 1")),
     Peer("fonds, everything, in process", _fonds("--jobs 0")),
     Peer("fonds, everything, --sparing", _fonds("--sparing")),

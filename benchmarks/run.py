@@ -173,6 +173,7 @@ def _command(
         "src": corpus,
         "dst": target,
         "python": python,
+        "fastwarc": asked.cache / "venvs" / "fastwarc" / "bin" / "python",
         "bin": python.parent,
         "driver": HERE / "drivers.py",
         "empty": empty,

@@ -19,6 +19,7 @@ from fonds.verify.report import Book, Finding
 
 if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
     from fonds.verify.container import Container
+    from fonds.verify.elsewhere import Elsewhere
     from fonds.verify.form import Evidence
 
 Mode = Literal["quick", "deep"]
@@ -61,6 +62,7 @@ class Task:
 
     ``archive`` is the UUID of the archive that it must be part of, None where any may be.
     ``evidence`` says how to read a file that is not an archive's but was made to prove.
+    ``elsewhere`` says where bytes lie that this bundle names only, for making texts again.
     """
 
     path: Path
@@ -71,6 +73,7 @@ class Task:
     logged: Logged | None = None
     rederive: bool = False
     evidence: "Evidence | None" = None
+    elsewhere: "Elsewhere" = attrs.field(factory=dict)
 
 
 @attrs.define
@@ -155,8 +158,9 @@ def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
             from fonds.verify.content import read_content
 
             content = read_content(
-                file, container, task.name, task.bundle, task.archive, book, task.rederive, evidence
-            )
+                file, container, task.name, task.bundle, task.archive, book,
+                task.elsewhere if task.rederive else None, evidence,
+            )  # fmt: skip
     return Checked(
         task,
         tuple(book.findings),

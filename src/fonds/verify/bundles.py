@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -17,6 +18,9 @@ from fonds.verify.pool import check_bundles, default_jobs
 from fonds.verify.report import Book
 from fonds.verify.settings import Progress, Run
 
+if TYPE_CHECKING:
+    from fonds.verify.elsewhere import Held
+
 
 def read_bundles(run: Run, archive: str | None, history: History, folder: Folder) -> None:
     """Check the bundles that were chosen, and what spans them."""
@@ -27,6 +31,7 @@ def read_bundles(run: Run, archive: str | None, history: History, folder: Folder
         book.find("V101", sentence, file=_file_of(bundle), leaf=logged.first)
     chosen = _chosen(run, history, folder)
     sizes = {bundle: _size(run, folder.bundles[bundle]) for bundle in chosen}
+    elsewhere = _elsewhere(run, folder)
     tasks = (
         Task(
             run.store.root / folder.bundles[bundle],
@@ -36,6 +41,7 @@ def read_bundles(run: Run, archive: str | None, history: History, folder: Folder
             "quick" if settings.quick else "deep",
             _accepted(plan.bundles.get(bundle), pending=folder.pending),
             settings.rederive,
+            elsewhere=elsewhere.get(bundle, {}),
         )
         for bundle in chosen
     )
@@ -53,6 +59,15 @@ def read_bundles(run: Run, archive: str | None, history: History, folder: Folder
         for finding in run.chains.check(whole=whole, withdrawn=plan.withdrawn):
             book.add(finding)
         book.count("completeness", "documents", run.chains.documents)
+
+
+def _elsewhere(run: Run, folder: Folder) -> "dict[str, dict[str, Held]]":
+    """Where bytes lie that versions name and do not store, where texts are to be made again."""
+    if not run.settings.rederive:
+        return {}
+    from fonds.verify.elsewhere import find_elsewhere
+
+    return find_elsewhere({b: run.store.root / name for b, name in folder.bundles.items()})
 
 
 def _chosen(run: Run, history: History, folder: Folder) -> list[str]:

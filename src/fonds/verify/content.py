@@ -21,6 +21,7 @@ from fonds.formats.statement import MAX_LINE
 from fonds.formats.withdrawal import Withdrawn
 from fonds.verify.bundle import Content
 from fonds.verify.container import Container
+from fonds.verify.elsewhere import Elsewhere
 from fonds.verify.expect import differences, possible
 from fonds.verify.form import Evidence
 from fonds.verify.index import BLOCK_INDEX, BLOCKS, PLAIN, check_index, index_line
@@ -45,17 +46,20 @@ def read_content(
     bundle: str | None,
     archive: str | None,
     book: Book,
-    rederive: bool = False,
+    again: Elsewhere | None = None,
     evidence: Evidence | None = None,
 ) -> Content:
-    """Check all that is in a bundle. Cost: one pass; some hundred bytes a version."""
+    """Check all that is in a bundle. Cost: one pass; some hundred bytes a version.
+
+    Texts are made again where ``again`` is given: it says where bytes lie in other bundles.
+    """
     if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
         return Content()  # that was told
 
     def one_pass(data: Records, text: Records) -> Content:
         trial = Book()
         reading = _Pass(file, container, name, bundle, archive, trial, data, text, evidence)
-        content = reading.run(rederive=rederive)
+        content = reading.run(again)
         book.merge(trial)
         return content
 
@@ -90,7 +94,7 @@ class _Pass:
         self.members = container.members
         self.content = Content()
 
-    def run(self, *, rederive: bool) -> Content:
+    def run(self, again: Elsewhere | None) -> Content:
         content = self.content
         data_info, data_id = self._warcinfo(self.data, DATA)
         text_info, text_id = self._warcinfo(self.text, TEXT)
@@ -107,9 +111,7 @@ class _Pass:
             evidence=self.evidence is not None,
         )
         starts = (self.members[DATA].data, self.members[TEXT].data)
-        versions = Versions(
-            self.file, of, self.data, self.text, starts, self.book, rederive=rederive
-        )
+        versions = Versions(self.file, of, self.data, self.text, starts, self.book, again)
         for _, line in runs:
             if line is not None:
                 versions.index.add(*line)

@@ -118,21 +118,26 @@ def check_index(
     if (member == PLAIN) != (count <= cdxj.MAX_PLAIN):
         tell(f"an index of {count} lines has the other form", None)
     try:
-        if member == PLAIN:
-            lines = split_lines(
-                zip_read.chunks(file, members[PLAIN]),
-                limit=cdxj.MAX_LINE,
-                error=MalformedIndexError,
-            )
-        else:
-            lines = _block_lines(file, members, count)
-        expected.compare(lines, tell)
+        expected.compare(index_lines(file, members, count), tell)
     except FormatError as e:
         tell(str(e), None)
     book.count("integrity", "index lines", count)
 
 
-def _block_lines(file: BinaryIO, members: dict[str, Member], count: int) -> Iterator[bytes]:
+def index_lines(
+    file: BinaryIO, members: dict[str, Member], count: int | None = None
+) -> Iterator[bytes]:
+    """Yield the lines of an index of either form; ``count`` is how many there must be, if known.
+
+    Raises: MalformedIndexError, MalformedZipError.
+    """
+    if PLAIN in members:
+        chunks = zip_read.chunks(file, members[PLAIN])
+        return split_lines(chunks, limit=cdxj.MAX_LINE, error=MalformedIndexError)
+    return _block_lines(file, members, count)
+
+
+def _block_lines(file: BinaryIO, members: dict[str, Member], count: int | None) -> Iterator[bytes]:
     """Yield the lines of an index in blocks, each block full but the last."""
     idx = zip_read.read(file, members[BLOCK_INDEX], _MAX_IDX)
     blocks = cdxj.parse_blocks(idx)
@@ -142,8 +147,7 @@ def _block_lines(file: BinaryIO, members: dict[str, Member], count: int) -> Iter
     for number, block in enumerate(blocks):
         file.seek(data.data + block.offset)
         lines = cdxj.block_lines(file.read(block.length), block)
-        want = min(cdxj.BLOCK, count - number * cdxj.BLOCK)
-        if len(lines) != want:
+        if count is not None and len(lines) != min(cdxj.BLOCK, count - number * cdxj.BLOCK):
             raise MalformedIndexError("a block has another number of lines", offset=block.offset)
         yield from lines
 

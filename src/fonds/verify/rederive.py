@@ -26,7 +26,7 @@ _REFUSED = ("refused", "limit", "charset")  # losses that say no text was to be 
 
 @attrs.frozen
 class Outcome:
-    """What came of one version: ``reproducible``, ``differs``, ``tool`` (not here) or ``nothing``.
+    """What came of one version: ``reproducible``, ``differs`` or ``tool`` (not here).
 
     ``about`` says what differs, or which tool it would need; ``diff`` shows it.
     """
@@ -66,6 +66,14 @@ class Recipe:
         return None if self._profile == "none" else clean(text, self._profile)
 
 
+def has_text(document: dict[str, Any]) -> bool:
+    """Whether a version's provenance tells of a text that can be made again."""
+    losses = prov.attributes(document, "text").get("f:loss", [])
+    told = losses if isinstance(losses, list) else []
+    refused = any(str(loss).startswith(_REFUSED) for loss in told)
+    return "v:text" in document.get("entity", {}) and not refused
+
+
 def rederive(
     raw: bytes,
     document: dict[str, Any],
@@ -78,12 +86,6 @@ def rederive(
     ``document`` is the version's provenance; ``stored`` has the blocks of its texts and ledger,
     which are only shown in a diff. Never raises on content. Cost: that of making the texts.
     """
-    about = prov.attributes(document, "text")
-    losses = about.get("f:loss", [])
-    if "v:text" not in document.get("entity", {}) or any(
-        str(loss).startswith(_REFUSED) for loss in (losses if isinstance(losses, list) else [])
-    ):
-        return Outcome("nothing")
     step = prov.attributes(document, "extract")
     tool = step.get("f:tool")
     lacking = recipe.lacking(tool if isinstance(tool, str) else None)

@@ -9,6 +9,7 @@ from fonds.formats import prov
 from fonds.formats.statement import document_id
 from fonds.formats.warc_read import read_at
 from fonds.ledger import parse_ledger
+from fonds.verify.elsewhere import Elsewhere, read_elsewhere
 from fonds.verify.expect import TEXT_ROLES
 from fonds.verify.ledgers import replay
 from fonds.verify.provenance import Run, disagreements
@@ -20,19 +21,26 @@ if TYPE_CHECKING:
     from fonds.verify.rederive import Recipe
 
 _TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
-ELSEWHERE = "not made again: bytes in another bundle, or too large"
+MISSING = "not made again: their bytes are not at hand, or too large"
+NOTHING = "without a text to make again"
 
 
 class Told:
     """Checks what the records of versions say of each other and of their statement."""
 
     def __init__(
-        self, file: BinaryIO, text_start: int, captures: Captures, tell: Teller, *, again: bool
+        self,
+        file: BinaryIO,
+        text_start: int,
+        captures: Captures,
+        tell: Teller,
+        again: Elsewhere | None,
     ) -> None:
         self._file, self._text_start = file, text_start
         self._captures, self._tell, self._of = captures, tell, tell.of
         self._runs = {run.prefix: run for run in tell.of.runs}
-        self._recipes = _recipes(tell.of.runs) if again else {}
+        self._elsewhere: Elsewhere = again or {}
+        self._recipes = _recipes(tell.of.runs) if again is not None else {}
         self._used: dict[str, None] = {}  # runs that a version names, in order
         self._lacking: dict[str, int] = {}  # tools not here, and how many texts need them
         self._ledgers = 0
@@ -123,20 +131,20 @@ class Told:
             return None  # it was read before, and what is wrong with it was told
 
     def again(self, seen: Seen) -> None:
-        """Make the texts again, where that was asked for and the bytes lie in this bundle."""
+        """Make the texts again, where that was asked for and the bytes can be had."""
         recipe = self._recipes.get(self._run_of(seen.provenance).prefix)
         if recipe is None or seen.provenance is None:
             return
-        book = self._tell.book
-        raw = seen.got.get("raw")
-        data = None if raw is None else raw.block
-        if raw is not None and seen.revisit_of is not None:
-            data = self._captures.whole(seen.refs["raw"].sha256, HELD)
-        if data is None:
-            book.count("derivation", ELSEWHERE)
-            return
-        from fonds.verify.rederive import rederive
+        from fonds.verify.rederive import has_text, rederive
 
+        book = self._tell.book
+        if not has_text(seen.provenance):
+            book.count("derivation", NOTHING)
+            return
+        data = self._bytes(seen)
+        if data is None:
+            book.count("derivation", MISSING)
+            return
         stored = {role: got.block for role, got in seen.got.items()}
         outcome = rederive(data, seen.provenance, recipe, seen.refs, stored)
         if outcome.verdict == "reproducible":
@@ -148,6 +156,14 @@ class Told:
         elif outcome.verdict == "tool":
             book.count("derivation", "tool version not available")
             self._lacking[outcome.about] = self._lacking.get(outcome.about, 0) + 1
+
+    def _bytes(self, seen: Seen) -> bytes | None:
+        """The bytes that a version was made from: its own, or those of an earlier version."""
+        raw, sha256 = seen.got.get("raw"), seen.refs["raw"].sha256
+        if raw is not None and seen.revisit_of is None:
+            return raw.block
+        data = self._captures.whole(sha256, HELD)
+        return read_elsewhere(self._elsewhere.get(sha256), sha256) if data is None else data
 
     def finish(self) -> None:
         """Enter what was counted, and what only all versions together can tell."""

@@ -9,6 +9,7 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.warc_read import parse_head
 from fonds.model import RecordRef
 from fonds.verify.chains import Link, link
+from fonds.verify.elsewhere import Elsewhere
 from fonds.verify.expect import TEXT_ROLES, derived_head, differences, raw_head, revisit_head
 from fonds.verify.index import IndexSum, url_key
 from fonds.verify.ordinary import Ordinary
@@ -45,16 +46,15 @@ class Versions:
         text: Records,
         starts: tuple[int, int],
         book: Book,
-        *,
-        rederive: bool = False,
+        again: Elsewhere | None = None,
     ) -> None:
         self._of, self._data, self._text, self._book = of, data, text, book
         self._tell = Teller(of, book)
         self._captures = Captures(file, starts[0])
-        self._told = Told(file, starts[1], self._captures, self._tell, again=rederive)
+        self._told = Told(file, starts[1], self._captures, self._tell, again)
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
         self.index = IndexSum()
-        short = isinstance(data, InTurn) and Ordinary.can(of) and not rederive
+        short = isinstance(data, InTurn) and Ordinary.can(of) and again is None
         self._ordinary = (
             Ordinary(of, data.stream, self._captures, self.index)
             if isinstance(data, InTurn) and short
