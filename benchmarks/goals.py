@@ -10,8 +10,7 @@ from peers import AGAIN, CAT, CLEAN, FETCH, INGEST, QUICK, READ, START, VERIFY
 
 Facts = Mapping[str, Any]
 ALL, CAPTURE = "fonds, everything", "fonds, capture only, in process"
-SPARING = "fonds, everything, --sparing"
-THREE, ONE = "fonds, the WARC writers' three records", "fonds, everything, one worker"
+THREE, ALONE = "fonds, the WARC writers' three records", "fonds, everything, in process"
 
 
 @attrs.frozen
@@ -58,6 +57,18 @@ def _ratio(
     return lambda facts: _cpu(facts, theirs, step) / _cpu(facts, ours, our_step or step)
 
 
+def _nabit(ours: str) -> Callable[[Facts], float]:
+    """bag-nabit's processor time over ours; where it could not be installed, what it does done by
+    bagit and openssl.
+    """
+
+    def ratio(facts: Facts) -> float:
+        theirs = "bag-nabit" if "bag-nabit" in facts["figures"] else "bagit + openssl"
+        return _cpu(facts, theirs) / _cpu(facts, ours)
+
+    return ratio
+
+
 def _read_by_fastwarc(quantity: str) -> Callable[[Facts], float]:
     """What a deep check takes over what FastWARC takes to read the same bundles."""
     return lambda f: f["figures"][ALL][VERIFY][quantity] / f["figures"][ALL][READ][quantity]
@@ -86,14 +97,14 @@ def _wall(facts: Facts, peer: str) -> float:
 
 GOALS = (
     Goal("capture alone: bagit's CPU over ours", _ratio("bagit", CAPTURE), 3),
-    Goal("capture alone: bag-nabit's over ours", _ratio("bag-nabit", CAPTURE), 5),
+    Goal("capture alone: bag-nabit's, or its layout by bagit + openssl, over ours", _nabit(CAPTURE), 5),
     Goal("capture alone: warcio + wacz create's over ours", _ratio("warcio + wacz create", CAPTURE), 7),
     Goal("same three records: warcio + wacz create's over ours", _ratio("warcio + wacz create", THREE), 4.5),
     Goal("same three records: warcio's over ours", _ratio("warcio, three records", THREE), 2.5),
     Goal("same three records: restic's over ours", _ratio("restic", THREE), 2),
-    Goal("everything: bag-nabit's plain copy over ours", _ratio("bag-nabit", ALL), 1),
-    Goal("everything, --sparing: bag-nabit's plain copy over ours", _ratio("bag-nabit", SPARING), 1),
-    Goal("everything: wall of one worker over two", lambda f: _wall(f, ONE) / _wall(f, ALL), 1.8),
+    Goal("everything: bag-nabit's plain copy, or its layout by bagit + openssl, over ours", _nabit(ALL), 1),
+    Goal("everything: bag-nabit's 719 us on the machine of the goals over ours here", lambda f: 719e-6 * f["corpus"]["documents"] / _cpu(f, ALONE), 1),
+    Goal("everything: wall of one process over that of two workers", lambda f: _wall(f, ALONE) / _wall(f, ALL), 1.8),
     Goal("deep verify: warcio check's CPU over ours", _ratio("warcio, three records", ALL, VERIFY), 3.5),
     Goal("deep verify: fastwarc check's over ours", _ratio("FastWARC, three records", ALL, VERIFY), 1),
     Goal("deep verify: ours over FastWARC's CPU, same bundles, digests checked", _read_by_fastwarc("cpu"), 2, least=False),

@@ -60,8 +60,8 @@ FONDS = (
     Peer("fonds, everything", _fonds("", AGAIN, START, VERIFY, QUICK, FETCH, CAT, CLEAN, READ)),
     Peer("fonds, everything, one worker", _fonds("--jobs 1")),
     Peer("fonds, everything, in process", _fonds("--jobs 0")),
-    Peer("fonds, everything, --sparing", _fonds("--sparing")),
-    Peer("fonds, no cleaning, sparing, in process", _fonds("--jobs 0 --no-clean --sparing")),
+    Peer("fonds, everything, --every-opinion", _fonds("--every-opinion")),
+    Peer("fonds, no cleaning, in process", _fonds("--jobs 0 --no-clean")),
     Peer("fonds, capture only, in process", _fonds("--jobs 0 --capture-only")),
     Peer("fonds, the WARC writers' three records", {INGEST: _driver("fonds-three")}),
 )

@@ -191,8 +191,10 @@ def _one(corpus: Path) -> str:
 
 
 def _environment(asked: argparse.Namespace) -> Mapping[str, str]:
+    # Where this is set every start compiles fonds anew, which no installed program does.
+    around = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **around,
         "XDG_CONFIG_HOME": str(asked.work / "config"),
         "RESTIC_PASSWORD": "x",
         "BORG_BASE_DIR": str(asked.work / "borg"),
