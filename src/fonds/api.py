@@ -149,6 +149,19 @@ class Archive:
 
         return withdraw(self.handle, plan(self.handle, name), reason, authority, self.now)
 
+    def cosign(self, head: bytes) -> tuple[int, int]:
+        """Keep the lines of witnesses that a head of this archive's log bears.
+
+        Returns the head's size and how many lines were new. Raises: FormatError, IntegrityError
+        where it is no head of this log; LockedError, StorageError.
+        """
+        from fonds.formats.note import Note
+        from fonds.log.cosigned import add_cosignatures
+
+        with self.handle.store.lock():
+            ring = self.handle.state.ring
+            return add_cosignatures(self.handle.store, ring, Note.parse(head))
+
     def rebuild_catalog(self) -> int:
         """Make the catalogue anew from bundles and log; return how many versions it has."""
         self.handle.drop_catalog()

@@ -5,15 +5,17 @@ folded into edits of the one input. So cleaning what was cleaned changes nothing
 either the last round found nothing to do, or the bound was hit and nothing was done at all.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 
 from fonds.clean.compose import compose
-from fonds.clean.doc import ACT, NOTICE, Doc, Proposal, Rule
+from fonds.clean.doc import ACT, NOTICE, Doc, Proposal, Rule, Spans
 from fonds.clean.joints import joints
 from fonds.ledger import Cleaned, Edit, Finding, apply
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 ROUNDS = 8
 """Rounds after which a text is left as it came: it would need a mind, not a rule."""
 
@@ -51,8 +53,13 @@ def one_round(text: str, rules: Sequence[Rule]) -> tuple[Doc, list[Proposal], li
     for rank, rule in enumerate(rules):
         if not rule.gate(text):
             continue
+        guards: list[Spans] | None = None
         for proposal in rule.run(doc):
-            if proposal.score >= NOTICE and _allowed(doc, rule, proposal):
+            if proposal.score < NOTICE:
+                continue
+            if guards is None:
+                guards = [spans for kind in rule.respects if (spans := doc.protected(kind))]
+            if _allowed(doc.text, guards, proposal):
                 proposals.append((-proposal.score, rank, proposal.start, proposal))
                 if rule.mends:
                     mending.add(proposal.rule)
@@ -84,17 +91,13 @@ def one_round(text: str, rules: Sequence[Rule]) -> tuple[Doc, list[Proposal], li
     return doc, acted, noticed
 
 
-def _allowed(doc: Doc, rule: Rule, proposal: Proposal) -> bool:
-    start, end = proposal.start, proposal.end
-    if not 0 <= start < end <= len(doc.text) or doc.text[start:end] == proposal.inserted:
+def _allowed(text: str, guards: Sequence[Spans], proposal: Proposal) -> bool:
+    start, end, inserted = proposal.start, proposal.end, proposal.inserted
+    if not 0 <= start < end <= len(text) or (removed := text[start:end]) == inserted:
         return False
-    if _has_surrogates(doc.text[start:end]) or _has_surrogates(proposal.inserted):
+    if _SURROGATE.search(removed) or _SURROGATE.search(inserted):
         return False  # not text; JSON could not hold a lone pair of them
-    return not any(doc.protected(kind).touches(start, end) for kind in rule.respects)
-
-
-def _has_surrogates(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
+    return not any(spans.touches(start, end) for spans in guards)
 
 
 def _edit(number: int, text: str, p: Proposal) -> Edit:

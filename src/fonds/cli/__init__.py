@@ -26,7 +26,7 @@ _COMMANDS = {
     "cat": ("read:cat", "Write a document's bytes or text to stdout."),
     "log": ("read:log", "List the versions of a document."),
     "verify": ("verify:verify", "Check every claim, and say which hold."),
-    "head": ("verify:head", "Print the signed head of the log, to keep elsewhere."),
+    "head": ("head:head", "Print the signed head of the log, to keep elsewhere."),
     "prove": ("prove:prove", "Write a file that proves a document to a stranger."),
     "clean": ("clean:clean", "Clean a text, and say what was done."),
     "explain": ("clean:explain", "Show every edit of a document in its context."),

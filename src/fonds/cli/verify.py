@@ -1,7 +1,6 @@
 """``fonds verify`` and ``fonds head``."""
 
 import contextlib
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,11 +8,11 @@ from typing import Any
 
 import click
 
+from fonds.cli.given import head_file, small_file, witness_keys
 from fonds.cli.options import notice, reading
 from fonds.cli.terminal import out, out_json, safe, shown, size_text
 from fonds.errors import UsageError
 
-MAX_HEAD = 1_000_000  # bytes of a head's file
 SHOWN = 200  # findings that are printed; --json has all that the report holds
 
 
@@ -52,6 +51,13 @@ SHOWN = 200  # findings that are printed; --json has all that the report holds
     help="The key that an evidence file must be signed with: an archive's, or itself.",
 )
 @click.option(
+    "--witness",
+    "witnesses",
+    metavar="VKEY|FILE",
+    multiple=True,
+    help="Demand a cosignature of this witness: its verifier key, or a file of them.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(0, 256),
     help="Worker processes; 0 for none (default: by the archive's size).",
@@ -68,6 +74,7 @@ def verify(
     heads: tuple[Path, ...],
     tsa_roots: tuple[Path, ...],
     key_from: str | None,
+    witnesses: tuple[str, ...],
     jobs: int | None,
     quiet: bool,
     archive_dir: Path,
@@ -90,10 +97,11 @@ def verify(
             "rederive": rederive,
             "sample": _sample(sample),
             "since": _since(since),
-            "heads": tuple((f"--head {path}", _head_file(path)) for path in heads),
+            "heads": tuple((f"--head {path}", head_file(path)) for path in heads),
             "keep_head": True,
-            "tsa_roots": tuple(_file(path, "a root certificate") for path in tsa_roots),
+            "tsa_roots": tuple(small_file(path, "a root certificate") for path in tsa_roots),
             "key_from": key_from,
+            "witnesses": tuple(key for given in witnesses for key in witness_keys(given)),
             "jobs": jobs,
             "progress": progress,
         }
@@ -112,34 +120,6 @@ def verify(
     else:
         _print(report, quiet=quiet)
     return int(report.exit_status)
-
-
-@click.command()
-@reading
-def head(archive_dir: Path, key: Path | None, as_json: bool) -> None:
-    """Print the signed head of the log, to write down or hand to others.
-
-    Whoever holds it can show later that the log was rolled back or rewritten:
-    `fonds verify --head FILE`.
-    """
-    import fonds
-    from fonds.model import stamp
-
-    with fonds.open(archive_dir, key=key, notice=notice) as archive:
-        state = archive.handle.state
-    text = bytes(state.note).decode()
-    if as_json:
-        out_json(
-            {
-                "origin": state.checkpoint.origin,
-                "size": state.size,
-                "root": state.root.hex(),
-                "time": stamp(state.time),
-                "note": text,
-            }
-        )
-        return
-    out(text.removesuffix("\n"))
 
 
 def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyReport
@@ -207,28 +187,7 @@ def _since(text: str | None) -> bytes | int | None:
         return None
     if text.isdecimal() and len(text) <= 18 and not Path(text).exists():
         return int(text)
-    return _head_file(Path(text))
-
-
-def _file(path: Path, what: str) -> bytes:
-    """Read a small file that an option names. Raises: UsageError."""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_HEAD + 1)
-    except OSError as e:
-        raise UsageError(f"{what} cannot be read", path=safe(path), because=e.strerror) from e
-
-
-def _head_file(path: Path) -> bytes:
-    """Read a head: the signed note itself, or what ``fonds head --json`` printed."""
-    data = _file(path, "a head")
-    if data.startswith(b"{"):
-        try:
-            note = json.loads(data)["note"]
-        except (ValueError, KeyError, TypeError, RecursionError) as e:
-            raise UsageError("this file holds no head", path=safe(path)) from e
-        return str(note).encode()
-    return data
+    return head_file(Path(text))
 
 
 @contextlib.contextmanager

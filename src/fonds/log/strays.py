@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.formats.tiles import HEIGHT, Tile
+from fonds.log.cosigned import COSIGNED, cosigned_size
 from fonds.log.state import LogState
 from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
 from fonds.log.token_names import TIMESTAMPS, chain_name, parse_token_name, token_name
@@ -43,6 +44,8 @@ def _belongs(name: str, size: int) -> bool:
         return True
     if name.startswith(f"{CHECKPOINTS}/"):
         return kept_size(name) >= 0  # one past the log's size is a fault of check_all's
+    if name.startswith(f"{COSIGNED}/"):
+        return 0 <= cosigned_size(name) <= size
     if name.startswith(f"{TIMESTAMPS}/"):
         token = name.removesuffix(".chain.pem") + ".tsr" if name.endswith(".pem") else name
         place = parse_token_name(token)

@@ -2,6 +2,8 @@
 
 The order of writes is the promise:
 
+0. where witnesses cosigned ``log/checkpoint``, their lines are kept in ``log/cosigned/<size>``,
+   because 3 replaces that file.
 1. entry bundles and tiles, all of them new files. A crash leaves files past the checkpoint: no
    checkpoint covers them, so they are unsigned and the next commit writes over them.
 2. ``log/checkpoints/<size>``, written once. From here on the checkpoint exists and must never be
@@ -30,6 +32,7 @@ from fonds.formats.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_tex
 from fonds.formats.merkle import EMPTY_ROOT
 from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
+from fonds.log.cosigned import add_cosignatures, witnesses_of
 from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.log.store import (
     CHECKPOINT,
@@ -150,8 +153,11 @@ def _commit(
     time_line = _time_line(now, after=state.time)
     checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), time_line)
     note = _sign(checkpoint, state.ring, keys)
-    if Note.parse(store.read(CHECKPOINT, NOTE_LIMIT)).text != state.note.text:
+    standing = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
+    if standing.text != state.note.text:
         raise RollbackError("the log is not what it was when it was read", size=state.size)
+    if witnesses_of(state.ring, standing):
+        add_cosignatures(store, state.ring, standing)
     _write(store, state.size, files)
     _publish(store, edge.size, note, keep)
     # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails

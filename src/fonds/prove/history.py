@@ -12,7 +12,8 @@ from fonds.formats.evidence import Stamped, StatementProof, Transparency
 from fonds.formats.note import Note
 from fonds.formats.proof import Proof
 from fonds.formats.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
-from fonds.log import LogStore
+from fonds.log import LogState, LogStore
+from fonds.log.cosigned import read_cosigned
 from fonds.log.timestamps import (
     TIMESTAMPS,
     chain_name,
@@ -41,12 +42,13 @@ def transparency(archive: OpenArchive, versions: Sequence[Version]) -> Transpare
     """
     store, state = archive.store, archive.state
     stamped = _stamped_heads(store, state.size)
+    newest = _cosigned(store, state)
     proofs, stamps = [], {}
     for number, version in enumerate(versions, 1):
-        heads = [_Head(state.size, state.note)]
+        heads = [_Head(state.size, newest)]
         early = next((head for head in stamped if head.size > version.leaf), None)
         if early is not None:
-            heads = [early] if bytes(early.note) == bytes(state.note) else [*heads, early]
+            heads = [early] if bytes(early.note) == bytes(newest) else [*heads, early]
             stamps.update({one.token: one for one in early.stamps})
         for head in heads:
             proofs.append(StatementProof(number, _prove(archive, version, head)))
@@ -57,6 +59,15 @@ def transparency(archive: OpenArchive, versions: Sequence[Version]) -> Transpare
         tuple(proofs),
         tuple(stamps.values()),
     )
+
+
+def _cosigned(store: LogStore, state: LogState) -> Note:
+    """The newest head with what witnesses signed under it, here or in ``log/checkpoint``."""
+    kept = read_cosigned(store, state.size)
+    if kept.text != state.note.text:
+        return state.note  # verify names it
+    more = (line for line in kept.signatures if line not in state.note.signatures)
+    return Note(state.note.text, (*state.note.signatures, *more))
 
 
 def _prove(archive: OpenArchive, version: Version, head: _Head) -> Proof:

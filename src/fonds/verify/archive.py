@@ -22,6 +22,7 @@ from fonds.verify.report import Book, VerifyReport
 from fonds.verify.settings import Run, Settings
 from fonds.verify.times import read_tokens
 from fonds.verify.withdrawn import check_withdrawn
+from fonds.verify.witnesses import check_witnesses
 
 QUICK_SKIPS = (
     "--quick compares each bundle's file with the log, and opens it only where that has no digest "
@@ -84,6 +85,7 @@ def _verify(run: Run) -> tuple[Info | None, History]:
         check_withdrawn(run.store, history.plan, folder, run.book)
         _check_birth(run, info)
         _compare_heads(run, history)
+        check_witnesses(run.store, history, run.settings.witnesses, run.book)
     run.since = _since(run, history)
     read_bundles(run, info.archive if info else None, history, folder)
     read_tokens(run, history)

@@ -126,6 +126,9 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V610", "history", CHANGED, "the log cannot be read, so nothing of it could be checked",
      _LOG),
     ("V611", "history", CHANGED, "leaves of the log contradict each other", _REPORT),
+    ("V612", "history", CHANGED, "a cosigned head is not one that the log signed", _RESTORE),
+    ("V613", "history", CHANGED, "a witness vouches for no head of the log",
+     "ask the witness for its cosignature, and add it with `fonds head --cosigned FILE`"),
     # time
     ("V701", "time", CHANGED, "a time stamp does not hold", _RESTORE),
     ("V702", "time", NOTICE, "a time stamp cannot be checked here",

@@ -23,7 +23,7 @@ from fonds.formats import wacz, wacz_auth, zip_read
 from fonds.formats.evidence import FIELD, README, SCRIPT, Stamped, Transparency
 from fonds.formats.keyring import KeyRing
 from fonds.formats.lines import split_lines
-from fonds.formats.note import Checkpoint, VerifyKey
+from fonds.formats.note import Checkpoint, Note, VerifyKey
 from fonds.formats.statement import MAX_LINE, version_leaf
 from fonds.formats.timestamp import check_token, is_chain, parse_chain, parse_response, print_chain
 from fonds.formats.wacz import DATAPACKAGE, DATAPACKAGE_DIGEST
@@ -33,6 +33,7 @@ from fonds.prove import READ_ME, script
 from fonds.verify.known import Known
 from fonds.verify.report import Book
 from fonds.verify.times import OWN_WORD
+from fonds.verify.witnesses import judge
 
 _TEXTS = {README: READ_ME.encode(), SCRIPT: script()}
 _TEXT_LIMIT = 1 << 20  # bytes of a readme or script
@@ -60,6 +61,7 @@ def check_evidence(
     *,
     known: Known | None = None,
     roots: Sequence[x509.Certificate] = (),
+    witnesses: Sequence[VerifyKey] = (),
 ) -> dict[str, Any] | None:
     """Check what ties an evidence file to its log; return the newest head, None without a good one.
 
@@ -86,6 +88,8 @@ def check_evidence(
         return None
     heads = _proofs(check, proofs, leaves)
     _keys(check, proofs, heads)
+    seen = [(Note.parse(note), head, name) for note, head in heads.items()]
+    judge(seen, max((head.size for head in heads.values()), default=0), witnesses, book)
     _times(check, proofs)
     if not heads:
         return None

@@ -12,6 +12,7 @@ from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.formats.canonical import uuid7_stamp
 from fonds.formats.tiles import HEIGHT, Tile
 from fonds.formats.withdrawal import PENDING
+from fonds.log.cosigned import COSIGNED, cosigned_size
 from fonds.log.store import CHECKPOINTS, kept_size
 from fonds.log.token_names import TIMESTAMPS, parse_token_name
 from fonds.storage.local import TAG, TAG_CONTENT, Store
@@ -92,6 +93,8 @@ def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
         return kept_size(name) >= 0
     if name.startswith(TIMESTAMPS + "/"):
         return parse_token_name(name.replace(".chain.pem", ".tsr")) is not None
+    if name.startswith(COSIGNED + "/"):
+        return cosigned_size(name) >= 0
     if _TOMBSTONE.fullmatch(name):
         folder.tombstones.append(name)
         return True

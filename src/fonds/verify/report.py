@@ -212,6 +212,10 @@ class Book:
         self.partly.add(claim)
         self.notes[claim].append(note)
 
+    def say(self, claim: str, note: str) -> None:
+        """Note something about a claim that takes nothing from it."""
+        self.notes[claim].append(note)
+
     def claims(self) -> tuple[ClaimResult, ...]:
         """Return the result of each claim."""
         return tuple(self._claims())

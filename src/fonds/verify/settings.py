@@ -5,6 +5,7 @@ from collections.abc import Callable
 import attrs
 
 from fonds.errors import UsageError
+from fonds.formats.note import VerifyKey
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.chains import Chains
@@ -31,8 +32,9 @@ class Settings:
     the size of a kept one). ``heads`` are signed notes to compare the log with, each with where
     it came from; ``keep_head`` keeps the log's own for next time. ``tsa_roots`` are certificates
     (PEM) of time-stamping authorities that are trusted. ``key_from`` is a verifier key that an
-    evidence file must be signed with. ``jobs`` is the number of worker processes; 0 does
-    everything in this process, None decides by the size of the archive.
+    evidence file must be signed with; each of ``witnesses`` must have cosigned a head. ``jobs``
+    is the number of worker processes; 0 does everything in this process, None decides by the
+    size of the archive.
     """
 
     bundles: frozenset[str] | None = None
@@ -44,6 +46,7 @@ class Settings:
     keep_head: bool = False
     tsa_roots: tuple[bytes, ...] = ()
     key_from: str | None = None
+    witnesses: tuple[VerifyKey, ...] = ()
     jobs: int | None = None
     tell: Callable[[Finding], None] = lambda finding: None
     progress: Callable[[Progress], None] = lambda progress: None

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fonds.errors import IntegrityError, StorageError
+from fonds.errors import IntegrityError, StorageError, UsageError
 from fonds.storage import durable
 from fonds.verify.bundle import Mode, Task, check_bundle
 from fonds.verify.chains import Chains
@@ -54,6 +54,8 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
     if evidence is not None:
         head = _prove(path, settings, book)
     else:
+        if settings.witnesses:
+            raise UsageError("a bundle alone bears no head that a witness could have signed")
         book.skip("history", "a bundle alone does not show the log that holds it")
         book.not_proven.append(
             "that this bundle, or any version in it, is in the log of its archive"
@@ -91,6 +93,8 @@ def _prove(path: Path, settings: Settings, book: Book) -> dict[str, Any] | None:
     roots = trusted_roots(settings)
     try:
         with open(durable.open_for_reading(path), "rb") as file:
-            return check_evidence(file, path.name, book, known=known, roots=roots)
+            return check_evidence(
+                file, path.name, book, known=known, roots=roots, witnesses=settings.witnesses
+            )
     except (IntegrityError, StorageError, OSError):
         return None  # the check of the file said it

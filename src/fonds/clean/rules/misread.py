@@ -7,13 +7,15 @@ most texts never do.
 import re
 import unicodedata
 from functools import cache
+from typing import NamedTuple
 
 import attrs
 
-from fonds.clean.rules.codepages import CODECS, leads, to_bytes, trails
+from fonds.clean.rules import codepages
+from fonds.clean.rules.codepages import CODECS, to_bytes
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Codec:
     """A single-byte encoding turned round, and what UTF-8 looks like when read in it."""
 
@@ -21,10 +23,10 @@ class Codec:
     to_byte: dict[str, int]
     sequence: re.Pattern[str]  # one well-formed UTF-8 sequence of more than one byte
     lossy: re.Pattern[str]  # one that lost a byte to U+FFFD
+    leads: frozenset[str]  # what a sequence begins with
 
 
-@attrs.frozen
-class Repair:
+class Repair(NamedTuple):
     """What ``text[start:end]`` should read, and how much better that is."""
 
     start: int
@@ -49,7 +51,8 @@ def codecs() -> tuple[Codec, ...]:
         more = chars(0x80, 0xBF)
         sequence = f"{two}{more}|{three}{more}{{2}}|{four}{more}{{3}}"
         lossy = f"{two}\ufffd|{three}(?:\ufffd{more}|{more}\ufffd|\ufffd\ufffd)"
-        out.append(Codec(name, to_byte, re.compile(sequence), re.compile(lossy)))
+        leads = frozenset(c for c, b in to_byte.items() if 0xC2 <= b <= 0xF4)
+        out.append(Codec(name, to_byte, re.compile(sequence), re.compile(lossy), leads))
     return tuple(out)
 
 
@@ -57,7 +60,7 @@ def codecs() -> tuple[Codec, ...]:
 def shape() -> re.Pattern[str]:
     """Return what every repair needs: a lead and a continuation byte in some codec, or a C1."""
     controls = "\x80-\x9f"
-    lead, cont = re.escape(leads()), re.escape(trails())
+    lead, cont = re.escape(codepages.leads()), re.escape(codepages.trails())
     return re.compile(f"[{lead}{controls}](?:(?<=[{controls}])|[{cont}])")
 
 
@@ -75,9 +78,9 @@ _CHAINS = re.compile(
 )
 
 
-def is_chain(text: str, start: int, end: int) -> bool:
-    """Tell whether three letters in a row there begin with the same two capitals."""
-    return _CHAINS.search(text, start, end) is not None
+def is_chain(run: str) -> bool:
+    """Tell whether three letters in a row begin with the same two capitals."""
+    return _CHAINS.search(run) is not None
 
 
 @cache
@@ -102,7 +105,7 @@ def badness(before: str, run: str, after: str) -> int:
 
 def decode(run: str, codec: Codec) -> str | None:
     """Return the UTF-8 that ``run`` is in ``codec``, or None where it is none."""
-    data = bytes(codec.to_byte[char] for char in run)
+    data = bytes(map(codec.to_byte.__getitem__, run))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ good text beside bad stops it, and its cost is quadratic on some input.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.followers import followers
@@ -56,16 +56,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
     a C1 control at a word's edge with no other damage in the text.
     """
     text = doc.text
-    bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text, a, b)]
+    bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text[a:b])]
     if not bad:
         return
     strong: list[Repair] = []
     for start, end in bad:
         strong += _strong(text, start, end)
     believed = _believed(strong)
-    taken = bytearray(len(text)) if believed else bytearray()
+    taken = bytearray(len(text))
     for repair in believed:
         taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
+    covered = bytes(taken)
     names = Counter(repair.codec for repair in believed)
     further = list(followers(text, names, taken, scripts_of(believed))) if believed else []
     doubtful = _is_subject(text, believed, taken) or (not further and _lone(text, believed))
@@ -76,7 +77,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         yield _proposal(repair, score, "UTF-8 read as {}, like other places here")
     if is_code(doc) or is_data(doc):
         return
-    controls = [p for start, end in bad for p in _controls(text, start, end, believed)]
+    controls = [p for start, end in bad for p in _controls(text, start, end, covered)]
     company = bool(believed) or len(controls) > 1
     for proposal in controls:
         if company or _within_word(text, proposal.start):
@@ -144,11 +145,22 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _strong(text: str, start: int, end: int) -> list[Repair]:
-    """Return the repairs of one segment that stand on their own; the best codec wins a place."""
+    """Return the repairs of one segment that stand on their own."""
+    first = max(0, start - REACH)
+    found = _repairs(text[first : end + REACH], start - first, end - first)
+    return [Repair(r.start + first, r.end + first, *r[2:]) for r in found]
+
+
+@lru_cache(64)  # lines come again
+def _repairs(text: str, start: int, end: int) -> list[Repair]:
+    """Return the repairs of ``text[start:end]``; the best codec wins a place."""
     found: list[Repair] = []
     healed = bytearray(end - start)  # places that Western explains without a rest
     totals: Counter[str] = Counter()
+    letters = set(text[start:end])
     for codec in codecs():
+        if codec.leads.isdisjoint(letters):
+            continue
         for a, b in _runs(text, start, end, codec.sequence):
             if healed.find(0, a - start, b - start) < 0:
                 continue
@@ -159,12 +171,12 @@ def _strong(text: str, start: int, end: int) -> list[Repair]:
                 if codec.name == "western" and b - a >= 8 and repair.whole:
                     healed[a - start : b - start] = b"\1" * (b - a)
     found.sort(key=lambda repair: (-totals[repair.codec], -repair.gain, repair.start))
-    taken: set[int] = set()
+    taken = bytearray(end - start)
     out = []
     for repair in found:
-        places = range(repair.start, repair.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
+        a, b = repair.start - start, repair.end - start
+        if taken.find(1, a, b) < 0:
+            taken[a:b] = b"\1" * (b - a)
             out.append(repair)
     return out
 
@@ -183,18 +195,25 @@ def _runs(text: str, start: int, end: int, one: re.Pattern[str]) -> Iterator[tup
 
 
 def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
-    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     run = text[start:end]
     if codec.name == "macroman" and run[0] in QUOTE_LEADS and len(run) < 4:
         return None
-    after = after if len(run) <= SAMPLE else ""
+    before = text[max(0, start - REACH) : start]
+    after = text[end : end + REACH] if len(run) <= SAMPLE else ""
+    judged = _short_reading if len(run) <= SAMPLE else _reading
+    found = judged(before, run, after, codec)
+    return Repair(start, end, found[0], codec.name, *found[1:]) if found else None
+
+
+def _reading(before: str, run: str, after: str, codec: Codec) -> tuple[str, int, bool] | None:
+    """Return what ``run`` should read, the gain, and whether nothing odd is left."""
     was = badness(before, run[:SAMPLE], after)
-    chain = codec.name in ("windows-1251", "windows-1253") and is_chain(text, start, end)
+    chain = codec.name in ("windows-1251", "windows-1253") and is_chain(run)
     if not was and not chain:
         return None
     now = decode(run, codec)
     if chain and now is not None and len({script_of(char) for char in now}) == 1:
-        return Repair(start, end, now, codec.name, 2, whole=True) if now.isalpha() else None
+        return (now, 2, True) if now.isalpha() else None
     for _ in range(ROUNDS - 1):
         if now is None or now.isascii():
             break
@@ -205,7 +224,10 @@ def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
     if now is None or len(now) >= len(run) or not is_plausible(now):
         return None
     rest = badness(before, now[: 1 + len(now) * SAMPLE // max(SAMPLE, len(run))], after)
-    return Repair(start, end, now, codec.name, was - rest, rest == 0) if rest < was else None
+    return (now, was - rest, rest == 0) if rest < was else None
+
+
+_short_reading = lru_cache(4096)(_reading)  # a misread text has the same few runs all over
 
 
 def _read(codec: Codec, match: re.Match[str]) -> str:
@@ -218,6 +240,8 @@ def _again(before: str, run: str, after: str) -> str | None:
     if not was:
         return None
     for codec in codecs():
+        if codec.leads.isdisjoint(run):
+            continue
         fixed = codec.sequence.sub(partial(_read, codec), run)
         sample = fixed[: 1 + len(fixed) * SAMPLE // max(SAMPLE, len(run))]
         if len(fixed) < len(run) and badness(before, sample, after) < was:
@@ -243,9 +267,8 @@ def _believed(strong: list[Repair]) -> list[Repair]:
     return [repair for repair in strong if welcome(repair)]
 
 
-def _controls(text: str, start: int, end: int, done: list[Repair]) -> Iterator[Proposal]:
+def _controls(text: str, start: int, end: int, covered: bytes) -> Iterator[Proposal]:
     """Propose the Windows-1252 reading of C1 controls that stand beside text."""
-    covered = {place for r in done if start <= r.start < end for place in range(r.start, r.end)}
     for match in C1.finditer(text, start, end):
         at = match.start()
         fixed = C1_READINGS.get(ord(match.group()))
@@ -254,7 +277,7 @@ def _controls(text: str, start: int, end: int, done: list[Repair]) -> Iterator[P
             continue  # Windows-1252 stands beside Latin letters
         beside = [char.isalnum() for char in around]
         inside = len(beside) == 2 and all(beside)
-        if fixed and at not in covered and any(beside) and (not inside or fixed in "’–—ŠŒŽšœžŸ"):
+        if fixed and not covered[at] and any(beside) and (not inside or fixed in "’–—ŠŒŽšœžŸ"):
             yield Proposal(at, at + 1, fixed, NAME, "C1 control for Windows-1252", 0.8, {})
 
 

@@ -34,12 +34,13 @@ class Ends:
     def among(self, heads: Sequence[str]) -> list[int]:
         """Return the numbers of those ``heads`` with which a phrase may begin."""
         known = self._known
-        if self._short:
-            return [
-                n for n, head in enumerate(heads)
-                if head in known or (not head.isascii() and (head[:2] in known or head[:1] in known))
-            ]  # fmt: skip
-        return [n for n, head in enumerate(heads) if head in known]
+        if not self._short:
+            return [n for n, head in enumerate(heads) if head in known]
+        return [
+            n for n, head in enumerate(heads)
+            if head in known
+            or (not head.isascii() and (head[:2] in known or head[:1] in known))
+        ]  # fmt: skip
 
     def after(self, text: str, places: Iterable[int]) -> list[int]:
         """Return those of ``places`` behind which a phrase may begin."""
