@@ -1,18 +1,15 @@
 """What other tools make of evidence files: py-wacz, warcio, FastWARC, cdxj-indexer, a browser.
 
-The browser test needs node, Chromium, and two packages of npm, which are never part of this
-project (ReplayWeb.page is AGPL). They are fetched once, without running anything of theirs:
+The browser test runs where node, Chromium and the npm package replaywebpage are (which is AGPL and
+never part of this project); ``support.browser`` says where they are looked for. To fetch the
+package without running anything of it:
 
-    mkdir replay && cd replay && npm pack replaywebpage playwright-core
-    for p in replaywebpage playwright-core; do
-        mkdir $p && tar xzf $p-[0-9]*.tgz -C $p --strip-components=1; done
-    FONDS_REPLAY=$PWD pytest tests/conformance/test_evidence_tools.py
+    npm pack replaywebpage && mkdir -p node_modules/replaywebpage
+    tar xzf replaywebpage-*.tgz -C node_modules/replaywebpage --strip-components=1
 """
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -24,6 +21,7 @@ import pytest
 import fonds
 from fonds.prove import prove_to_file, wacz_signer
 from support import evidence
+from support.browser import viewer
 
 REPLAY = Path(__file__).resolve().parents[1] / "support" / "replay.mjs"
 
@@ -105,17 +103,16 @@ def test_cdxj_indexer_lists_the_same_records(unpacked):
 
 def test_it_is_shown_from_right_to_left_in_replayweb_page(founding, tmp_path):
     """The founding document opens, and its letters and full stops stand where they belong."""
-    tools = os.environ.get("FONDS_REPLAY")
-    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if tools is None or browser is None or shutil.which("node") is None:
-        pytest.skip("needs node, Chromium and FONDS_REPLAY (this module's docstring says how)")
+    tools = viewer()
+    if tools.missing:
+        pytest.skip(f"not here: {tools.missing}")
     with zipfile.ZipFile(founding) as file:
         pages = [json.loads(line) for line in file.read("pages/pages.jsonl").splitlines()]
     page = next(p for p in pages[1:] if p["url"].startswith("https://view.invalid/"))
     screenshot = tmp_path / "founding.png"
     command = [
-        "node", str(REPLAY), f"{tools}/playwright-core", f"{tools}/replaywebpage", browser,
-        str(founding), page["url"], re.sub(r"\D", "", page["ts"])[:14], str(screenshot),
+        tools.node, str(REPLAY), str(tools.replaywebpage), tools.chromium, str(founding),
+        page["url"], re.sub(r"\D", "", page["ts"])[:14], str(screenshot),
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
     assert done.returncode == 0, done.stderr

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import attrs
 
+from fonds.bundle.runs import write_runs
 from fonds.formats import cdxj, gz, wacz, warc_read, zip_read
 from fonds.formats.zip_write import ZipWriter
 
@@ -184,7 +185,11 @@ def seal(members: dict[str, bytes], package: dict[str, object]) -> bytes:
     out = io.BytesIO()
     zip_ = ZipWriter(out)
     for name, data in members.items():
-        zip_.add(name, data, stored=name.endswith(".gz"))
+        if name == STATEMENTS and data.endswith(b"\n"):
+            with zip_.open(name) as member:  # cut as the writer cuts it, or it packs otherwise
+                write_runs(member, data[:-1].split(b"\n"))
+        else:
+            zip_.add(name, data, stored=name.endswith(".gz"))
     manifest = wacz.datapackage(
         zip_.members,
         created=str(package["created"]),
