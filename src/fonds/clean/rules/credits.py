@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
-from fonds.clean.rules.places import Ends, colons, heads, places, rows_of, slashed
+from fonds.clean.rules.places import Ends, colons, places, rows_of, slashed
 from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
@@ -84,7 +84,7 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits that are a line, or the last words of one after a sentence's end."""
     text, rows = doc.text, lines(doc)
-    numbers = {*_FIRST.among(heads(doc)), *rows_of(doc, _LAST.before(text, colons(doc)))}
+    numbers = {*_FIRST.among(doc), *rows_of(doc, _LAST.before(text, colons(doc)))}
     for n in sorted(numbers):
         found = _of_line(text, *rows[n])
         if found:

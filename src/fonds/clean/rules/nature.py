@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from fonds.clean.doc import Doc
+from fonds.clean.signs import begins_as_code
 
 SAMPLE = 240  # lines looked at, spread over the text; more would not change the verdict
 CODE_SHARE = 0.25  # share of lines shaped like code from which the whole is code
@@ -49,7 +50,6 @@ _PAGE = re.compile(
     r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
     re.I,
 )
-_ROFF = re.compile(r"\n(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )")
 
 
 def lines(doc: Doc) -> list[tuple[int, str]]:
@@ -84,13 +84,7 @@ def is_listing(doc: Doc) -> bool:
     """Tell whether the text's beginning alone shows it to be code: cheap, and often enough."""
     known: bool | None = doc.__dict__.get("_is_listing")
     if known is None:
-        text = doc.text
-        known = (
-            text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php"))
-            or _ROFF.search("\n" + text[:4000]) is not None
-            or (text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000])  # JSON
-        )
-        doc.__dict__["_is_listing"] = known
+        known = doc.__dict__["_is_listing"] = begins_as_code(doc.text)
     return known
 
 
