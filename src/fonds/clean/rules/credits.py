@@ -149,18 +149,16 @@ def _glued(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
     text = doc.text
     for at in _LAST.before(text, colons(doc)):
-        tail = text[max(0, at - 2) : at].lower()
-        before = text[max(0, at - 40) : at].lower()
+        tail, before = text[max(0, at - 2) : at].lower(), text[max(0, at - 40) : at].lower()
+        starts = [at - len(label) for label in _TAILS.get(tail, ()) if before.endswith(label)]
+        start = next((s for s in starts if _EDGE.search(text[max(0, s - 3) : s])), -1)
+        if start < 0:
+            continue
         after = text[at + 1 : at + 61]
         agency = AGENCY.search(after)
         if not agency or len(after[: agency.start()].split()) > 2 or "\n" in after[: agency.end()]:
             continue
-        for label in _TAILS.get(tail, ()):
-            start = at - len(label)
-            if before.endswith(label) and _EDGE.search(text[max(0, start - 3) : start]):
-                name = after[: agency.end()].strip()
-                yield start, at + 1 + agency.end(), name
-                break
+        yield start, at + 1 + agency.end(), after[: agency.end()].strip()
 
 
 _EDGE = re.compile(r"[.!?…\"”’»)。！？।۔؟።]\s{0,3}\Z|\A\Z|\n\s{0,2}\Z")

@@ -78,6 +78,9 @@ _LETTER = re.compile(
     r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu"
     r"|daily briefing"
 )
+_IN_LETTER = (  # a part of each of those words that are ASCII
+    "etter", "ettre", "brief", "bolet", "brev", "kirje", "zprav", "letu", "ulet", "iskir",
+)  # fmt: skip
 _SIGN_UP = re.compile(
     r"sign[ -]?up|subscribe|get (?:our|the|your)|join our|don't miss|register (?:for|to)"
     r"|enter your e-?mail|abonne|inscri"
@@ -189,16 +192,18 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
         return "cookie notice"
     if len(shown) > 260 or "](" in shown or (folded[:3] not in STARTS and folded[:2] not in STARTS):
         return ""
-    networks = len(_NETWORK.findall(folded))
-    if networks and _FOLLOW.match(folded) and len(_SENTENCE.findall(shown)) <= 2:
+    ascii_only, follows = folded.isascii(), _FOLLOW.match(folded)
+    networks = len(_NETWORK.findall(folded)) if follows or not ascii_only else 0
+    if networks and follows and len(_SENTENCE.findall(shown)) <= 2:
         short = len(shown) < (160 if networks >= 2 else 90)
         if _MAIL.search(folded) or (short and not _FOLLOW_THAT.match(folded)):
             return "call to follow on networks"
-    elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not folded.isascii():
+    elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not ascii_only:
         return "call to follow on networks"
-    if len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
+    may_be_letter = not ascii_only or any(part in folded for part in _IN_LETTER)
+    if may_be_letter and len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
         return "newsletter prompt"
-    if len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
+    if "@" in folded and len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
         return "" if "experience" in folded else "newsroom's address"
     return ""
 

@@ -18,7 +18,9 @@ _SLASHED = (  # AP Photo/Jane Roe · Jane Roe/AFP · Jane Roe / AFP / Getty Imag
     rf"|{_NAME},? (?:via|for|für|pour|para|per) {_WIRE}(?: {_NAME})?"
     rf"|{_WIRE}(?: via {_WIRE})?[ -](?:[Pp]hotos?|PHOTO|[Ff]oto))"
 )
-_ANY_WIRE = re.compile(WIRES)
+_ANY_WIRE = re.compile(  # where one stands in any of these
+    rf"(?:\A|[/|]\s?|(?:via|for|für|pour|para|per) ){_WIRE}"
+)
 _INNER = re.compile(r"[^()（）\[\]\n]{2,250}(?=[)）\]])")
 _BRACKETED = re.compile(rf"[(（\[](?P<name>{_SLASHED})[)）\]]")
 _LINE = re.compile(rf"(?P<name>{_SLASHED})\.?")
