@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from fonds.clean.doc import Doc
+from fonds.clean.rules.lazily import Lazily
 from fonds.clean.signs import begins_as_code
 
 SAMPLE = 240  # lines looked at, spread over the text; more would not change the verdict
@@ -16,7 +17,7 @@ CODE_SHARE = 0.25  # share of lines shaped like code from which the whole is cod
 SIGN_SHARE = 0.07  # share of brackets and operators from which long lines are code
 LONGEST_LINE = 700  # characters of a line that rules of lines look at
 
-_CODE_LINE = re.compile(
+_CODE_LINE = Lazily(
     r"\s{0,80}(?!\{[{%<])(?:"
     r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b"
     r"|(?:import|from|using|package|namespace|use|require|module"
@@ -44,7 +45,7 @@ _CODE_LINE = re.compile(
 )
 _DENSE = re.compile(r"[;{}()=<>$&|\\]")  # without brackets, of which forum posts are full
 SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
-_PAGE = re.compile(
+_PAGE = Lazily(
     r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
     r"|(?:form|input|label|select|textarea|button|option|meta|link|style)[\s>]"
     r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
