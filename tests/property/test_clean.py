@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from fonds import ledger
 from fonds.clean import clean
+from fonds.clean.engine import run
+from fonds.clean.table import RULES, RULESET, chosen, rules_for
 from support.clean_cases import load
 
 
@@ -79,6 +81,16 @@ def mutated(draw: st.DrawFn) -> str:
     middle = draw(st.one_of(st.just(""), ODD, shortcodes(), ENTITIES, MOJIBAKE))
     return first[:cut] + middle + second[rest:] * draw(st.integers(1, 2))
 
+
+SIGNS = one_of(  # something of each rule's own, so that no rule's gate stays shut for long
+    "[a b=c]¦［x］¦\\[/a\\]¦Ã©¦â€™¦Ð¼¦√©¦\x85¦\x07¦\x1b[1m¦\u200b¦\ufeff¦&amp;#39;¦&x41;¦<p>"
+    "¦&lt;b&gt;¦<!--more-->¦{{a}}¦{%a%}¦%%A_B%%¦*|AB|*¦<%= a %>¦<?= a ?>¦${a}¦[[a|b]]¦{{a|b}}¦<ref>"
+    "¦\x27\x27\x27a\x27\x27\x27¦__TOC__¦[b]a[/b]¦?utm_a=b¦&amp;fbclid=c¦#xtor=d¦;GCLID=e&"
+    "¦https://e.org/¦~n~n– 4 –~n~n¦\x0c¦a-~nb¦a- \r~n b¦\u00ad~nb¦a¬~nb¦. .¦.  .¦a.. B¦। ।¦a  b"
+    "¦,  b¦é  ß¦~nRead more:~n¦~nfoto: A B/AP~n¦(AP Photo/A B)¦~n© A/Getty~n"
+    "¦~nTwitter~nFacebook~nTelegram~n¦Like this:Like Loading...¦~nsubscribe to our newsletter~n"
+    "¦~nWe use cookies. By continuing you accept them on this site.~n¦ſ¦\u212a¦İ¦ı¦ß¦Σ¦ς"
+)
 
 TEXTS = (
     mutated()
@@ -206,3 +218,26 @@ def test_punctuation_soup(text: str) -> None:
     cleaned = clean(text)
     assert cleaned.undo() == text
     assert clean(cleaned.text).text is cleaned.text
+
+
+SIGNED = TEXTS | st.lists(SIGNS | PROSE | CHARACTERS, max_size=16).map("".join)
+
+
+@often
+@given(SIGNED, PROFILES)
+@example(SEED, "standard")
+def test_asking_only_rules_with_a_sign_in_the_text_changes_nothing(text: str, profile: str) -> None:
+    """Whether every rule of the profile is asked, or only those whose signs were seen."""
+    every = [entry.rule for entry in rules_for(profile)]
+    assert clean(text, profile) == run(text, every, profile, RULESET)
+
+
+@often
+@given(SIGNED)
+def test_a_rule_that_is_not_asked_has_nothing_to_say(text: str) -> None:
+    """Each by itself, so that no other rule takes the place of one that was not asked."""
+    for entry in RULES:
+        profile = entry.profiles[0]
+        alone = run(text, [entry.rule], profile, RULESET)
+        if alone.edits or alone.findings:
+            assert entry.rule in chosen(profile)(text), entry.module

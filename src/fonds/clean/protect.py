@@ -28,7 +28,7 @@ _URL = re.compile(
 _MATH = (  # each with what must be in the text for it to be looked for
     ("$$", re.compile(r"\$\$[^$]{1,4000}\$\$")),
     (r"\)", re.compile(r"\\\((?:[^\n\\]|\\(?![()])){1,1000}+\\\)")),
-    ("$", re.compile(r"(?<![\w$\\])\$[^\s$](?:[^$\n]{0,200}[^\s$\\])?\$(?![\w$])")),
+    ("$", re.compile(r"\$(?<![\w$\\]\$)[^\s$](?:[^$\n]{0,200}[^\s$\\])?\$(?![\w$])")),
     # \[x + y\], but not \[gallery\] or \[/caption\], which are escaped shortcodes.
     (r"\]", re.compile(
         r"\\\[(?![ \t]*/|[\w -]{3,60}\\\]|[^\n\]]{0,200}://)[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"

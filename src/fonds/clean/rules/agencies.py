@@ -1,7 +1,6 @@
 """Know what stands before and in a picture's credit, in many languages. Floor 3, data only."""
 
-import re
-
+from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.lists import listed
 
 LABELS = frozenset(
@@ -115,7 +114,7 @@ WIRES = (
 )
 """Agencies whose name beside another, with a slash between, is a credit by itself."""
 
-AGENCY = re.compile(
+AGENCY = Lazily(
     r"\b(?:AFP|AP|EPA|EFE|ANSA|DPA|dpa|APA|ANP|TT|NTB|PAP|MTI|ČTK|TASR|TASS|RIA|UPI|PTI|ANI|AAP"
     r"|SIPA|IRNA|ISNA"
     r"|Xinhua|Getty|Reuters|REUTERS|Shutterstock|iStock|Alamy|Flickr|Wikimedia|Unsplash|Pixabay"

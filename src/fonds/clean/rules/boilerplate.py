@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.credits import credits
+from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.nature import is_code, is_page, lines, words
 
 NAME = "boilerplate/1"
 EDGE = 0.35  # share of the text, from its end, in which biographies and notices stand
 LONGEST = 700  # characters of a biography
 
-_ROLE = re.compile(
+_ROLE = Lazily(
     r"\b(?:staff writer|senior writer|writer|journalist|reporter|editor|columnist|correspondent"
     r"|contributor|author of|freelance"
     r"|professor|fellow at|researcher|lecturer|journaliste|rédact(?:eur|rice)|auteur|autrice"
@@ -29,7 +30,7 @@ _ROLE = re.compile(
     r"|সাংবাদিক|记者|記者|作者|编辑|ジャーナリスト|ライター|기자|작가",
     re.I,
 )
-_IS = re.compile(
+_IS = Lazily(
     r"^(?:about the author|à propos de l'auteur|über den autor|sobre (?:el|la|o|a) autora?"
     r"|sull'autore|об авторе|про автора|عن الكاتب|درباره نویسنده"
     r"|关于作者|作者简介|著者について|\S{1,40}(?:[ \u00a0]\S{1,40}){1,3} (?:is|was|has been|est"
@@ -37,12 +38,12 @@ _IS = re.compile(
     r"|is een|är|er|on|jest|je|—|–|-|هو|هي|adalah|là|ni)(?= ))",
     re.I,
 )
-_NO_NAME = re.compile(
+_NO_NAME = Lazily(
     r"(?:the|an?|he|she|it|this|that|her|his|our|we|i|les?|la|une?|elle|ils?|ce|cette|de[rsn]?|die|das|er|sie|es|ein"
     r"|el|los|las|una|o|os|as|um|uma|lo|gli|het|een|он|она|это|этот|они)\b",
     re.I,
 )
-_RIGHTS = re.compile(
+_RIGHTS = Lazily(
     r"^(?:©|\(c\)|copyright)\s{0,3}(?:\d{4}|[A-Z]).{0,160}|.{0,120}(?:all rights reserved"
     r"|tous droits réservés|alle rechte vorbehalten"
     r"|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
-from fonds.clean.rules.places import Ends, colons, heads, places, rows_of, slashed
+from fonds.clean.rules.places import Ends, colons, places, rows_of, slashed
 from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
@@ -84,7 +84,7 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
 def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield credits that are a line, or the last words of one after a sentence's end."""
     text, rows = doc.text, lines(doc)
-    numbers = {*_FIRST.among(heads(doc)), *rows_of(doc, _LAST.before(text, colons(doc)))}
+    numbers = {*_FIRST.among(doc), *rows_of(doc, _LAST.before(text, colons(doc)))}
     for n in sorted(numbers):
         found = _of_line(text, *rows[n])
         if found:
@@ -149,18 +149,16 @@ def _glued(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
     text = doc.text
     for at in _LAST.before(text, colons(doc)):
-        tail = text[max(0, at - 2) : at].lower()
-        before = text[max(0, at - 40) : at].lower()
+        tail, before = text[max(0, at - 2) : at].lower(), text[max(0, at - 40) : at].lower()
+        starts = [at - len(label) for label in _TAILS.get(tail, ()) if before.endswith(label)]
+        start = next((s for s in starts if _EDGE.search(text[max(0, s - 3) : s])), -1)
+        if start < 0:
+            continue
         after = text[at + 1 : at + 61]
         agency = AGENCY.search(after)
         if not agency or len(after[: agency.start()].split()) > 2 or "\n" in after[: agency.end()]:
             continue
-        for label in _TAILS.get(tail, ()):
-            start = at - len(label)
-            if before.endswith(label) and _EDGE.search(text[max(0, start - 3) : start]):
-                name = after[: agency.end()].strip()
-                yield start, at + 1 + agency.end(), name
-                break
+        yield start, at + 1 + agency.end(), after[: agency.end()].strip()
 
 
 _EDGE = re.compile(r"[.!?…\"”’»)。！？।۔؟።]\s{0,3}\Z|\A\Z|\n\s{0,2}\Z")

@@ -11,7 +11,7 @@ from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
-from fonds.clean.rules.places import Ends, colons, heads
+from fonds.clean.rules.places import Ends, colons
 from fonds.clean.rules.sharing import ANCHORS, WIDGET, bars, share_line
 from fonds.clean.signs import Words
 
@@ -104,7 +104,7 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
     prose: bool | None = None
     rows = lines(doc)
     every = range(len(rows) if cookies else min(4, len(rows)))
-    for n in sorted({*every, *_BEGINNINGS.among(heads(doc))}):
+    for n in sorted({*every, *_BEGINNINGS.among(doc)}):
         start, line = rows[n]
         head = _fold(line[:3])
         if not (

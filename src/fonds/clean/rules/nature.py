@@ -9,13 +9,15 @@ import re
 import unicodedata
 
 from fonds.clean.doc import Doc
+from fonds.clean.rules.lazily import Lazily
+from fonds.clean.signs import begins_as_code
 
 SAMPLE = 240  # lines looked at, spread over the text; more would not change the verdict
 CODE_SHARE = 0.25  # share of lines shaped like code from which the whole is code
 SIGN_SHARE = 0.07  # share of brackets and operators from which long lines are code
 LONGEST_LINE = 700  # characters of a line that rules of lines look at
 
-_CODE_LINE = re.compile(
+_CODE_LINE = Lazily(
     r"\s{0,80}(?!\{[{%<])(?:"
     r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b"
     r"|(?:import|from|using|package|namespace|use|require|module"
@@ -43,13 +45,12 @@ _CODE_LINE = re.compile(
 )
 _DENSE = re.compile(r"[;{}()=<>$&|\\]")  # without brackets, of which forum posts are full
 SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
-_PAGE = re.compile(
+_PAGE = Lazily(
     r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
     r"|(?:form|input|label|select|textarea|button|option|meta|link|style)[\s>]"
     r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
     re.I,
 )
-_ROFF = re.compile(r"\n(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )")
 
 
 def lines(doc: Doc) -> list[tuple[int, str]]:
@@ -84,13 +85,7 @@ def is_listing(doc: Doc) -> bool:
     """Tell whether the text's beginning alone shows it to be code: cheap, and often enough."""
     known: bool | None = doc.__dict__.get("_is_listing")
     if known is None:
-        text = doc.text
-        known = (
-            text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php"))
-            or _ROFF.search("\n" + text[:4000]) is not None
-            or (text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000])  # JSON
-        )
-        doc.__dict__["_is_listing"] = known
+        known = doc.__dict__["_is_listing"] = begins_as_code(doc.text)
     return known
 
 

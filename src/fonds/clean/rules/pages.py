@@ -111,6 +111,7 @@ _BARRED = re.compile(rf"{_DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·
 
 _MAY_START = frozenset("-–—−•·~|[(")
 _PAGE_ENDS = frozenset("页頁쪽지ジl")
+_SIGNS = frozenset("-–—−•·~")
 _MAY_END = _PAGE_ENDS | frozenset("-–—−•·~|])ivxcIVXLC")
 
 
@@ -122,14 +123,22 @@ def _may_hold(text: str) -> bool:
     """Tell at small cost whether any line that may be a page's own has one of the shapes."""
     if "\f" in text:
         return True
-    for first, second in _AFTER_BLANK.findall("\n\n" + text):
-        shown = first.strip()
-        ends = shown and (shown[-1] in _MAY_END or shown[-1].isdigit() or shown[0].isdigit())
-        if ends and any(shape.fullmatch(shown) for shape in (_BARE, _WORDED, _TITLED)):
-            return True
-        if second.strip().isdigit() or shown.isdigit():
-            return True
-    return False
+    return any(
+        second.strip().isdigit() or _is_shaped(first.strip())
+        for first, second in _AFTER_BLANK.findall("\n\n" + text)
+    )
+
+
+def _is_shaped(shown: str) -> bool:
+    """Tell whether a line alone is a page number, or a title with one."""
+    if not shown:
+        return False
+    numbered = shown[0].isdigit() or shown[-1].isdigit()
+    return bool(
+        (shown[0] in _SIGNS and _BARE.fullmatch(shown))
+        or ((numbered or shown[-1] in _MAY_END) and len(shown) <= 50 and _WORDED.fullmatch(shown))
+        or (numbered and (_TITLED.fullmatch(shown) or shown.isdigit()))
+    )
 
 
 def _may_be_number(line: str) -> bool:

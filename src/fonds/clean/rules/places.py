@@ -6,7 +6,7 @@ last three letters, which one look-up in a set tells. The rule then judges those
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from fonds.clean.doc import Doc
 from fonds.clean.rules.nature import lines
@@ -31,34 +31,27 @@ class Ends:
         )
         self._short = any(len(end) < 3 for end in self._known)
 
-    def among(self, heads: Sequence[str]) -> list[int]:
-        """Return the numbers of those ``heads`` with which a phrase may begin."""
+    def among(self, doc: Doc) -> list[int]:
+        """Return the numbers of those of ``lines`` with which a phrase may begin."""
         known = self._known
-        if not self._short:
-            return [n for n, head in enumerate(heads) if head in known]
+        if doc.text.isascii() or not self._short:
+            return [n for n, head in enumerate(heads(doc)) if head in known]
         return [
-            n for n, head in enumerate(heads)
-            if head in known
-            or (not head.isascii() and (head[:2] in known or head[:1] in known))
+            n for n, head in enumerate(heads(doc))
+            if head in known or head[:2] in known or head[:1] in known
         ]  # fmt: skip
 
     def after(self, text: str, places: Iterable[int]) -> list[int]:
         """Return those of ``places`` behind which a phrase may begin."""
-        known = self._known
-        return [
-            at for at in places
-            if (head := _fold(text[at + 1 : at + 4])) in known
-            or (not head.isascii() and (head[:2] in known or head[:1] in known))
-        ]  # fmt: skip
+        known, fold = self._known, _folder(text)
+        near = [(at, fold(text[at + 1 : at + 4])) for at in places]
+        return [at for at, h in near if h in known or h[:2] in known or h[:1] in known]
 
     def before(self, text: str, places: Iterable[int]) -> list[int]:
         """Return those of ``places`` before which a phrase may end."""
-        known = self._known
-        return [
-            at for at in places
-            if (tail := _fold(text[max(0, at - 3) : at])) in known
-            or (not tail.isascii() and (tail[-2:] in known or tail[-1:] in known))
-        ]  # fmt: skip
+        known, fold = self._known, _folder(text)
+        near = [(at, fold(text[max(0, at - 3) : at])) for at in places]
+        return [at for at, t in near if t in known or t[-2:] in known or t[-1:] in known]
 
 
 def head_of(line: str) -> str:
@@ -72,11 +65,17 @@ def _fold(letters: str) -> str:
     return letters.casefold().replace("i\u0307", "i").replace("ı", "i")[:3]
 
 
+def _folder(text: str) -> Callable[[str], str]:
+    return str.lower if text.isascii() else _fold
+
+
 def heads(doc: Doc) -> list[str]:
     """Return ``head_of`` every line of ``lines``, once per document."""
     known: list[str] | None = doc.__dict__.get("_heads")
     if known is None:
-        known = doc.__dict__["_heads"] = [head_of(line) for _, line in lines(doc)]
+        fold = _folder(doc.text)
+        known = [fold(line.lstrip(_BEFORE)[:3]) for _, line in lines(doc)]
+        doc.__dict__["_heads"] = known
     return known
 
 

@@ -6,16 +6,17 @@ Each is a line of its own in which words of two or three kinds meet; one kind al
 import re
 from collections.abc import Set
 
+from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.lists import listed
 
 OPENING = 110  # characters in which a cookie notice names its site and its cookies
 
-_COOKIE = re.compile(
+_COOKIE = Lazily(
     r"cookie|кук[иі]\b|бисквитк|печив|колачић|kolačić|çerez|evästei|süti(?:k|ket)\b|küpsis|slapuk"
     r"|sīkdat|informasjonskapsler|vafrakökur|ملفات تعريف الارتباط|كوكيز|کوکی|עוגיות|קובצי cookie"
     r"|कुकी|কুকি|குக்கி|คุกกี้|クッキー|쿠키|vidakuzi"
 )
-_CONSENT = re.compile(
+_CONSENT = Lazily(
     r"\baccept|\bagree|\bconsent|\bby (?:continuing|using|browsing)|\bcontinu\w+ to (?:use"
     r"|browse)|got it\b|\bopt[- ]out"
     r"|accepte|acceptez|en poursuivant|en continuant|consent|zustimm|akzept|einverstanden"
@@ -28,7 +29,7 @@ _CONSENT = re.compile(
     r"|قبول|می‌پذیر|موافقت|מסכימ|הסכמ|אישור|सहमत|स्वीकार|সম্মত|同意|接受|承諾|동의|unakubali|pranoni"
     r"|pajtoh|slažete|prihvat"
 )
-_USES = re.compile(
+_USES = Lazily(
     r"\bwe use|\buses? |\busing |utilis|verwend|nutz|setz[te]|utiliz|usa(?:mos)?\b|usiamo|gebrui"
     r"|använd|bruge|bruke"
     r"|käyt|używ|korzyst|použív|használ|folos|използва|использу|використ|користи|korist"
@@ -36,7 +37,7 @@ _USES = re.compile(
     r"|guna|sử dụng|ใช้|يستخدم|نستخدم|تستخدم|استفاده|משתמש|उपयोग|इस्तेमाल|ব্যবহার|使用|사용|利用"
     r"|hutumia|tunatumia|inatumia|përdor"
 )
-_SPEAKS = re.compile(  # the site speaks of itself to who reads it
+_SPEAKS = Lazily(  # the site speaks of itself to who reads it
     r"\bwe use|\bwe and our|\bour (?:web ?)?site|\bthis (?:web ?)?(?:site|page)"
     r"|\bby (?:continuing|using (?:this|our))"
     r"|nous utilisons|ce site|notre site|en poursuivant|wir (?:verwenden|nutzen|setzen)|(?:diese"
@@ -61,14 +62,14 @@ _SPEAKS = re.compile(  # the site speaks of itself to who reads it
     r"|본 사이트|우리는|situs ini|kami menggunakan|laman web ini|trang web này|chúng tôi sử dụng"
     r"|tovuti hii|tunatumia|kjo faqe|ne përdorim"
 )
-_VISIT = re.compile(
+_VISIT = Lazily(
     r"site|seite|\bweb|\bpage|sivust|stron|stránk|сайт|ιστ[οό]|trang|เว็บ|موقع|سایت|אתר|वेबसाइट"
     r"|ওয়েবসাইট"
     r"|网站|網站|サイト|사이트|tovuti|faqe|laman|situs|sajt|weboldal|honlap|browser|navigat"
     r"|experience"
     r"|expérience|erlebnis|experiencia|experiência|esperienza|services?\b|deneyim|pengalaman"
 )
-_LETTER = re.compile(
+_LETTER = Lazily(
     r"newsletter|infolettre|rundbrief|bolet[ií][mn]\b|(?<!список )(?<!списки )рассылк|розсилк"
     r"|бюлетин|e-bülten|bülten|buletin"
     r"|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|hírlev|zpravodaj|novičnik|naujienlaišk"
@@ -78,7 +79,10 @@ _LETTER = re.compile(
     r"|電子報|电子报|简报|通讯|ニュースレター|メルマガ|뉴스레터|bản tin|จดหมายข่าว|jarida letu"
     r"|daily briefing"
 )
-_SIGN_UP = re.compile(
+_IN_LETTER = (  # a part of each of those words that are ASCII
+    "etter", "ettre", "brief", "bolet", "brev", "kirje", "zprav", "letu", "ulet", "iskir",
+)  # fmt: skip
+_SIGN_UP = Lazily(
     r"sign[ -]?up|subscribe|get (?:our|the|your)|join our|don't miss|register (?:for|to)"
     r"|enter your e-?mail|abonne|inscri"
     r"|recevez|anmeld|melden sie sich|abonnier|bestell|erhalten sie|suscr[ií]b|regístra|apúntate"
@@ -93,7 +97,7 @@ _SIGN_UP = re.compile(
     r"|সাবস্ক্রাইব|đăng ký|สมัคร|הירשמו|הרשמו|הצטרפו|jiandikishe|jisajili|абонира|abonohu"
     r"|regjistrohu"
 )
-_FOLLOW = re.compile(
+_FOLLOW = Lazily(
     r"(?:follow|like|join|find|connect with|suivez|retrouvez|rejoignez|folge|folgen sie"
     r"|besuchen sie|s[ií]gue|síganos|siga|sigam"
     r"|curta|acompanhe|segui|seguici|подпи[шс]\w{1,12}|следите|присоединя\w{1,6}|слідкуйте|стежте"
@@ -108,7 +112,7 @@ _FOLLOW_THAT = re.compile(
     r"(?:follow|like|join|find) (?:the|up|this|these|that|those|your|his|her|their|its|along|an?"
     r"|how|what|it|on)\b"
 )
-_NETWORK = re.compile(
+_NETWORK = Lazily(
     r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat"
     r"|threads|mastodon|viber"
     r"|вконтакте|телеграм|фейсбук|твиттер|вайбер|微信|微博|公众号|فيسبوك|تويتر|فیس‌?بوک|تلگرام"
@@ -117,7 +121,7 @@ _NETWORK = re.compile(
     r"|פייסבוק|טוויטר|फेसबुक|ट्विटर|ফেসবুক|เฟซบุ๊ก|페이스북|트위터|フェイスブック|ツイッター"
 )
 _MAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,40}\.[\w.-]{2,40}")
-_NEWSROOM = re.compile(
+_NEWSROOM = Lazily(
     r"story idea|news tip|send your stor|got a story|haveyoursay|newsroom|news desk|redak"
     r"|rédaction|redacción|redação|redazion"
 )
@@ -189,16 +193,18 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
         return "cookie notice"
     if len(shown) > 260 or "](" in shown or (folded[:3] not in STARTS and folded[:2] not in STARTS):
         return ""
-    networks = len(_NETWORK.findall(folded))
-    if networks and _FOLLOW.match(folded) and len(_SENTENCE.findall(shown)) <= 2:
+    ascii_only, follows = folded.isascii(), _FOLLOW.match(folded)
+    networks = len(_NETWORK.findall(folded)) if follows or not ascii_only else 0
+    if networks and follows and len(_SENTENCE.findall(shown)) <= 2:
         short = len(shown) < (160 if networks >= 2 else 90)
         if _MAIL.search(folded) or (short and not _FOLLOW_THAT.match(folded)):
             return "call to follow on networks"
-    elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not folded.isascii():
+    elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not ascii_only:
         return "call to follow on networks"
-    if len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
+    may_be_letter = not ascii_only or any(part in folded for part in _IN_LETTER)
+    if may_be_letter and len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
         return "newsletter prompt"
-    if len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
+    if "@" in folded and len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
         return "" if "experience" in folded else "newsroom's address"
     return ""
 

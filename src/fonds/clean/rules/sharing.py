@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Set
 
+from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.phrases import NETWORKS, SHARE
 
 ENOUGH = 3  # names in a row that are a bar by themselves; after a word for sharing, two
 _MOST = 40  # names of one bar
 
 _NAMES = sorted(NETWORKS, key=len, reverse=True)
-_NAME = re.compile("|".join(map(re.escape, _NAMES)))
+_NAME = Lazily("|".join(map(re.escape, _NAMES)))
 ANCHORS = (
     "Facebook", "Twitter", "WhatsApp", "Telegram", "LinkedIn", "Pinterest",
     "微信", "微博", "فيسبوك", "فیسبوک", "تويتر", "Фейсбук", "ВКонтакте",
@@ -19,20 +20,20 @@ ANCHORS = (
 )  # fmt: skip
 """One of these is in every bar that was seen; a row without one is not found."""
 _BETWEEN = re.compile(r"[ \t]{0,4}(?:\r?\n[ \t]{0,4}(?:[*•-] )?|[,|/•·]?[ \t]{0,4})")
-_LABEL = re.compile(
+_LABEL = Lazily(
     "(?:"
     + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True)))
     + r")[ \t]{0,3}[:：]?[ \t]{0,3}(?:\r?\n[ \t]{0,3})?\Z",
     re.I,
 )
-_LIKES = re.compile(
+_LIKES = Lazily(
     r"\s{0,3}(?:Like this:\s{0,3})?(?:Like\s{0,3}(?:Loading\.{0,3}"
     r"|Be the first to like this(?: post)?\.?"
     r"|\d{1,4} bloggers? likes? this(?: post)?\.?|One blogger likes this(?: post)?\.?)"
     r"|Related\b(?=\s{0,2}\Z)|Loading\.\.\.)"
 )
 WIDGET = "Like this:"
-_WIDGET = re.compile(
+_WIDGET = Lazily(
     r"Like this:[ \t\r\n]{0,3}(?:Like[ \t]{0,2})?(?:Loading\.\.\."
     r"|Be the first to like this(?: post)?\.?)"
 )
@@ -70,7 +71,7 @@ def bars(text: str, seen: Set[str]) -> Iterator[tuple[int, int, str, float]]:
                 yield *widget.span(), "share bar", 0.85
 
 
-_SHARE_LINE = re.compile(
+_SHARE_LINE = Lazily(
     "(?:"
     + "|".join(map(re.escape, sorted(SHARE, key=len, reverse=True)))
     + r")[ \t]{1,3}(?:on |via |to |by |auf |sur |en |em |su |op |på |w |в |na )?"

@@ -59,7 +59,7 @@ def _glued(text: str) -> Iterator[Proposal]:
     """
     if text.count("..") != 1 or "…" in text:
         return
-    match = _GLUED.search(text)
+    match = _GLUED.match(text, text.find(".."))
     if not match:
         return
     before = text[max(0, match.start() - 200) : match.start()]

@@ -87,11 +87,16 @@ def _proposal(text: str, start: int, stop: int) -> Proposal:
     )  # fmt: skip
 
 
-_gate = re.compile(rf"[?&;#]{_NAME}=", re.I).search
+# One certain character is found much faster than one of a class.
+_LED = tuple((lead, re.compile(rf"{re.escape(lead)}{_NAME}=", re.I)) for lead in "?&;#")
 
 
 def _may_hold(text: str) -> bool:
-    return "=" in text and ("?" in text or "#" in text) and _gate(text) is not None
+    return (
+        "=" in text
+        and ("?" in text or "#" in text)
+        and any(lead in text and led.search(text) for lead, led in _LED)
+    )
 
 
 RULE = Rule(find, _may_hold, respects=frozenset({CODE, MATH}))

@@ -6,6 +6,7 @@ from itertools import islice
 
 from fonds.clean.doc import Doc
 from fonds.clean.rules.agencies import AGENCY, WIRES
+from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.nature import lines
 from fonds.clean.rules.places import places, rows_of, slashed
 
@@ -18,20 +19,22 @@ _SLASHED = (  # AP Photo/Jane Roe · Jane Roe/AFP · Jane Roe / AFP / Getty Imag
     rf"|{_NAME},? (?:via|for|für|pour|para|per) {_WIRE}(?: {_NAME})?"
     rf"|{_WIRE}(?: via {_WIRE})?[ -](?:[Pp]hotos?|PHOTO|[Ff]oto))"
 )
-_ANY_WIRE = re.compile(WIRES)
+_ANY_WIRE = Lazily(  # where one stands in any of these
+    rf"(?:\A|[/|]\s?|(?:via|for|für|pour|para|per) ){_WIRE}"
+)
 _INNER = re.compile(r"[^()（）\[\]\n]{2,250}(?=[)）\]])")
-_BRACKETED = re.compile(rf"[(（\[](?P<name>{_SLASHED})[)）\]]")
-_LINE = re.compile(rf"(?P<name>{_SLASHED})\.?")
-_SIGNED = re.compile(
+_BRACKETED = Lazily(rf"[(（\[](?P<name>{_SLASHED})[)）\]]")
+_LINE = Lazily(rf"(?P<name>{_SLASHED})\.?")
+_SIGNED = Lazily(
     rf"[(（\[]?(?:©|ⓒ|Ⓒ|\([cC]\))\s?(?:\d{{4}},?\s)?(?P<name>(?:{_NAME}\s?[/|]\s?)*{_NAME})[)）\]]?"
 )
-_RIGHTS = re.compile(
+_RIGHTS = Lazily(
     r"rights|reserv|droits|rechte|derechos|direitos|diritti|права|haklar|zastrzeżone|rechten"
     r"|inc\b|ltd"
     r"|llc|gmbh|foundation|contributors|authors",
     re.I,
 )
-_TAKEN_BY = re.compile(  # （新华社记者 张三 摄） · 撮影・山田太郎 · 사진 is a label, 촬영 a verb
+_TAKEN_BY = Lazily(  # （新华社记者 张三 摄） · 撮影・山田太郎 · 사진 is a label, 촬영 a verb
     r"[(（\[](?P<name>[^()（）\[\]\n，。、]{2,28}?)[ \u3000]?(?:摄|攝|撮影|촬영)[)）\]]"
     r"|(?:^|(?<=[。！？ \u3000]))(?P<name2>[\u4e00-\u9fff]{2,5}社?(?:发|發|记者|記者)?[ \u3000]?"
     r"[\u4e00-\u9fff]{2,4})[ \u3000](?:摄|攝)(?=\s|$)",
@@ -110,6 +113,6 @@ def _names_someone(found: re.Match[str], whole: bool) -> bool:
     name = found["name"]
     if not whole or _STOP.search(name) or _RIGHTS.search(found.group()) or len(name.split()) > 9:
         return False
-    if found.re is _SIGNED and not (AGENCY.search(name) or "/" in name):
+    if _SIGNED.made(found) and not (AGENCY.search(name) or "/" in name):
         return False
     return any(char.islower() for char in name) or not name.isascii() or "/" not in name

@@ -11,7 +11,7 @@ from fonds.clean.shortcode.parser import AFTER_VALUE, GAP, LONGEST, QUOTES, Next
 from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 
 _OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]"), re.compile(r"\[")
-_ENDS = re.compile(r"[\]］】〕]")
+_ENDS, _ONLY_END = re.compile(r"[\]］】〕]"), re.compile(r"\]")
 _NEVER = frozenset("[]()<>{}!^|*.,;?$%'\"")  # as first characters of a tag
 _NO_TAG = (
     r"\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂'‘’‚‹›<>(){}|,;!?…\\/／&$%#@^~`*+。，、；！？：:.\n"
@@ -31,7 +31,7 @@ _NAME_ADDRESS = re.compile(
 def tags(text: str) -> Iterator[Opener | Closer]:
     """Yield whatever has the shape of a tag, left to right, none inside another."""
     done = 0
-    ends = Next(text, _ENDS)
+    ends = Next(text, _ENDS if _has(text, "］】〕") else _ONLY_END)
     quotes = (Next(text, QUOTES[0], AFTER_VALUE), Next(text, QUOTES[1], AFTER_VALUE))
     for m in _openers(text):
         at = m.end()
@@ -58,8 +58,11 @@ def tags(text: str) -> Iterator[Opener | Closer]:
 
 def _openers(text: str) -> Iterator[re.Match[str]]:
     """Yield the brackets that may open a tag; one certain character is found much faster."""
-    wide = not text.isascii() and any(bracket in text for bracket in "［【〔")
-    return (_OPEN if wide else _ONLY_OPEN).finditer(text)
+    return (_OPEN if _has(text, "［【〔") else _ONLY_OPEN).finditer(text)
+
+
+def _has(text: str, wide: str) -> bool:
+    return not text.isascii() and any(bracket in text for bracket in wide)
 
 
 def _closer(text: str, start: int, at: int) -> Closer | None:
