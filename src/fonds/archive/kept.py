@@ -65,10 +65,11 @@ class Kept:
     def statements(self, leaf: int) -> Iterator[bytes]:
         """Yield what may be the line of the version with this leaf; the log says which one is.
 
-        First by the catalogue's word of where it lies, then by reading all statements.
+        First by the catalogue's word of where it lies, then by reading all statements; a
+        catalogue that was wrong once is not asked again.
         """
         at = leaf - self.row.leaf - 1
-        place = run_at(self.row.runs, at)
+        place = None if self._place == WHOLE else run_at(self.row.runs, at)
         if place is not None:
             if place != self._place:
                 start, end = place
