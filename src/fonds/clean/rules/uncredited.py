@@ -80,18 +80,14 @@ def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
 def _may_be_credits(doc: Doc) -> list[int]:
     """Return the numbers of the lines that have a sign of a credit: a slash, a bar, a word."""
     text = doc.text
-    found = [m.start() for m in _LAST_WORD.finditer(text)] if _may_end_so(text) else []
+    found = [m.start() for word in _LAST_WORDS for m in word.finditer(text)]
     if " via " in text:
         found += [m.start() for m in re.finditer(" via ", text)]
     found += places(text, "©ⓒⒸ")
     return sorted({*slashed(doc), *rows_of(doc, found)}) if found else slashed(doc)
 
 
-_LAST_WORD = re.compile(r"(?:oto|OTO)(?=[^\S\n]*$)", re.M)
-
-
-def _may_end_so(text: str) -> bool:
-    return "oto" in text or "OTO" in text
+_LAST_WORDS = [re.compile(rf"{word}(?=[^\S\n]*$)", re.M) for word in ("oto", "OTO")]
 
 
 def _brackets(text: str) -> Iterator[int]:
