@@ -58,15 +58,11 @@ def lines(doc: Doc) -> list[tuple[int, str]]:
     known: list[tuple[int, str]] | None = doc.__dict__.get("_short_lines")
     if known is None:
         parts = doc.text.split("\n")
-        starts = itertools.accumulate(map(len, parts), _next_line, initial=0)
+        starts = itertools.accumulate([len(line) + 1 for line in parts], initial=0)
         rows = zip(starts, parts, strict=False)  # one start more, of the line that is not there
         known = [row for row in rows if 2 <= len(row[1]) <= LONGEST_LINE]
         doc.__dict__["_short_lines"] = known
     return known
-
-
-def _next_line(start: int, size: int) -> int:
-    return start + size + 1
 
 
 def is_code(doc: Doc) -> bool:
