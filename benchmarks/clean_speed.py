@@ -1,13 +1,15 @@
 """Measure the cleaner's speed beside ftfy and a naive regex, in one interleaved run.
 
-    python benchmarks/clean_speed.py [--work DIR] [--rounds 3]
+    python benchmarks/clean_speed.py [--work DIR] [--files DIR] [--rounds 3]
 
-Three kinds of input, each tool measured in turn on the same text, round after round, so that
+Four kinds of input, each tool measured in turn on the same text, round after round, so that
 whatever else the machine does falls on all of them; the best round counts, in processor time.
 
 * text that needs nothing: prose in ten languages, an editor's bracket in one sentence of twenty;
 * ordinary text: documents of ``clean_ordinary.py`` where they have been gathered (``--work``), else
   the same prose with leftovers strewn in;
+* files as they stand (``--files``): every tenth file below a folder, HTML source, manual pages and
+  all, decoded and no more, as ``fonds ingest`` gives them; those that need nothing, and all;
 * hostile input: shapes made to be slow to read, at about 1 MB. Each must be done within 2 seconds
   and, against the same shape at half the size, grow no faster than the text does (a ratio under
   3, where a quadratic reader shows 4). ftfy gets only those that need no more than a minute.
@@ -176,17 +178,29 @@ def ordinary(work: Path) -> tuple[str, list[str]]:
     return "prose with leftovers", texts
 
 
+def as_they_stand(folder: Path) -> list[str]:
+    """The text of every tenth file below ``folder``, by name; nothing is extracted."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())[::10]
+    return [path.read_bytes().decode("utf-8", "replace") for path in paths]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--work", type=Path, default=Path("/var/tmp/fonds-ordinary"))
+    parser.add_argument("--files", type=Path, help="a folder, such as small10k of corpus.py")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     slow: list[str] = []
 
     name, texts = ordinary(args.work)
     strewn = [text + LEFTOVERS[n % len(LEFTOVERS)] * 3 for n, text in enumerate(prose(2_000_000))]
-    for what, some in (("text that needs nothing", prose(4_000_000)), (name, texts),
-                       ("prose with leftovers", strewn)):  # fmt: skip
+    kinds = [("text that needs nothing", prose(4_000_000)), (name, texts)]
+    kinds.append(("prose with leftovers", strewn))
+    if args.files:
+        files = as_they_stand(args.files)
+        nothing = [text for text in files if clean(text).text is text]
+        kinds += [("files as they stand", files), ("those that need nothing", nothing)]
+    for what, some in kinds:
         speeds = beside(some, args.rounds)
         print(f"{what}: " + ", ".join(f"{tool} {speed:.1f} MB/s" for tool, speed in speeds.items()))
         print(f"  {speeds['fonds.clean'] / speeds['ftfy.fix_text']:.1f} times ftfy")

@@ -7,8 +7,7 @@ either the last round found nothing to do, or the bound was hit and nothing was 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-
-import attrs
+from operator import itemgetter
 
 from fonds.clean.compose import compose
 from fonds.clean.doc import ACT, NOTICE, Doc, Proposal, Rule, Spans
@@ -65,7 +64,7 @@ def one_round(text: str, rules: Sequence[Rule]) -> tuple[Doc, list[Proposal], li
                     mending.add(proposal.rule)
     if not proposals:
         return doc, [], []
-    proposals.sort(key=lambda item: item[:3])
+    proposals.sort(key=itemgetter(0, 1, 2))
     taken = bytearray(len(text))
     acted: list[Proposal] = []
     noticed: list[Proposal] = []
@@ -115,4 +114,4 @@ def _findings(cleaned: Cleaned, text: str, noticed: Iterable[Proposal]) -> tuple
         score = round(p.score, 2)
         found.append(Finding(p.rule, p.reason, score, start, end, text[start:end], p.lifted))
     found.sort(key=lambda f: (f.start, f.end, f.rule))
-    return tuple(attrs.evolve(f) for f in found)
+    return tuple(found)

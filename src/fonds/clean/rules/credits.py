@@ -18,15 +18,17 @@ LONGEST = 140  # characters of a credit
 WORDS = 12  # words of a credit; what has more is a sentence
 BARS = 2000  # bars looked at for a featured picture; more are a table
 
-_BY_HEAD: dict[str, tuple[str, ...]] = {}
+_BY_HEAD: dict[str, tuple[str, ...]] = {}  # by three letters, or by two where there are no more
 for _label in sorted(LABELS, key=len, reverse=True):
-    _BY_HEAD[_label[:2]] = (*_BY_HEAD.get(_label[:2], ()), _label)
+    _BY_HEAD[_label[:3]] = (*_BY_HEAD.get(_label[:3], ()), _label)
+_TWO_HEADS = frozenset(label[:2] for label in LABELS)
 _FEATURED_TAILS: dict[str, tuple[str, ...]] = {}
 for _label in sorted(FEATURED, key=len, reverse=True):
     _FEATURED_TAILS[_label[-3:]] = (*_FEATURED_TAILS.get(_label[-3:], ()), _label)
 _TAILS: dict[str, tuple[str, ...]] = {}
 for _label in sorted((w for w in LABELS if len(w) > 2), key=len, reverse=True):
-    _TAILS[_label[-2:]] = (*_TAILS.get(_label[-2:], ()), _label)
+    _TAILS[_label[-3:]] = (*_TAILS.get(_label[-3:], ()), _label)
+_TWO_TAILS = frozenset(label[-2:] for label in LABELS if len(label) > 2)
 _SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=＝/／©ⓒ・]|,[ ]|،[ ]|，|[|｜]|(?<=\S)[ ])[ \t]{0,3}")
 _WORD = re.compile(r"\w")
 _NAME_END = re.compile(r"[^()（）\[\]\n]{2,140}(?=[)）\]])")
@@ -71,8 +73,8 @@ _FIRST, _LAST = Ends(LABELS), Ends(LABELS, last=True)
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
     """Return the label that begins at ``at`` with the sign after it, and where a name begins."""
     folded = text[at : at + 40].lower()
-    for label in _BY_HEAD.get(folded[:2], ()):
-        if folded.startswith(label) and folded[: len(label)] == label:
+    for label in (*_BY_HEAD.get(folded[:3], ()), *_BY_HEAD.get(folded[:2], ())):
+        if folded.startswith(label):
             sign = _SIGN.match(text, at + len(label))
             if sign:
                 last = label.rpartition(" ")[2]
@@ -93,7 +95,7 @@ def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
 
 def _of_line(text: str, start: int, line: str) -> tuple[int, int, str] | None:
     head = line[:2].lower()
-    shown = line.strip() if head in _BY_HEAD or head[0] in _MAY_HIDE else ""
+    shown = line.strip() if head in _TWO_HEADS or head[0] in _MAY_HIDE else ""
     if 5 <= len(shown) <= LONGEST + 40:
         at = start + line.index(shown[0])
         label = _label_at(text, at + (shown[0] in "(（["))
@@ -102,7 +104,7 @@ def _of_line(text: str, start: int, line: str) -> tuple[int, int, str] | None:
             name = _once(text[at : label[1]], name)
             return (at, at + len(shown), name) if _is_credit(label[0], name) else None
     tail = max(line.rfind(":", -90), line.rfind("：", -90))
-    if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TAILS:
+    if tail > 0 and len(line) > 20 and line[tail - 2 : tail].lower() in _TWO_TAILS:
         edges = [m.end() for m in _EDGES.finditer(line, max(0, tail - 60), tail)]
         edge = edges[-1] if edges else 0
         label = _label_at(text, start + edge) if edge else None
@@ -149,14 +151,15 @@ def _glued(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
     text = doc.text
     for at in _LAST.before(text, colons(doc)):
-        tail, before = text[max(0, at - 2) : at].lower(), text[max(0, at - 40) : at].lower()
-        starts = [at - len(label) for label in _TAILS.get(tail, ()) if before.endswith(label)]
+        before = text[max(0, at - 40) : at].lower()
+        labels = _TAILS.get(before[-3:], ())
+        starts = [at - len(label) for label in labels if before.endswith(label)]
         start = next((s for s in starts if _EDGE.search(text[max(0, s - 3) : s])), -1)
         if start < 0:
             continue
-        after = text[at + 1 : at + 61]
+        after = text[at + 1 : at + 61].partition("\n")[0]
         agency = AGENCY.search(after)
-        if not agency or len(after[: agency.start()].split()) > 2 or "\n" in after[: agency.end()]:
+        if not agency or len(after[: agency.start()].split()) > 2:
             continue
         yield start, at + 1 + agency.end(), after[: agency.end()].strip()
 

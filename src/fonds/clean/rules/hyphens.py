@@ -124,10 +124,11 @@ def _vocabulary(text: str, breaks: list[_Break]) -> tuple[set[str], set[str]]:
         position = broken.end + len(broken.right)
     parts.append(text[position:])
     folded = "\n".join(parts).lower()
-    compounds = set(re.findall(r"[^\W\d_]{1,40}[-‐][^\W\d_]{1,40}", folded))
-    return set(_WORD.findall(folded)), {compound.replace("‐", "-") for compound in compounds}
+    compounds = {f"{m[1][-40:]}-{m[2]}" for m in _HYPHENED.finditer(folded) if m[2]}
+    return set(_WORD.findall(folded)), compounds
 
 
+_HYPHENED = re.compile(r"([^\W\d_]++)(?:[-‐]([^\W\d_]{1,40}))?")
 _WORD = re.compile(r"[^\W\d_]{2,80}")
 
 

@@ -57,13 +57,10 @@ def lines(doc: Doc) -> list[tuple[int, str]]:
     """Return start and text of every line of 2 to LONGEST_LINE characters, once per document."""
     known: list[tuple[int, str]] | None = doc.__dict__.get("_short_lines")
     if known is None:
-        known = []
-        position = 0
-        for line in doc.text.split("\n"):
-            size = len(line)
-            if 2 <= size <= LONGEST_LINE:
-                known.append((position, line))
-            position += size + 1
+        parts = doc.text.split("\n")
+        starts = itertools.accumulate([len(line) + 1 for line in parts], initial=0)
+        rows = zip(starts, parts, strict=False)  # one start more, of the line that is not there
+        known = [row for row in rows if 2 <= len(row[1]) <= LONGEST_LINE]
         doc.__dict__["_short_lines"] = known
     return known
 

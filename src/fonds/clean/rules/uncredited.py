@@ -19,9 +19,9 @@ _SLASHED = (  # AP Photo/Jane Roe · Jane Roe/AFP · Jane Roe / AFP / Getty Imag
     rf"|{_NAME},? (?:via|for|für|pour|para|per) {_WIRE}(?: {_NAME})?"
     rf"|{_WIRE}(?: via {_WIRE})?[ -](?:[Pp]hotos?|PHOTO|[Ff]oto))"
 )
-_ANY_WIRE = Lazily(  # where one stands in any of these
-    rf"(?:\A|[/|]\s?|(?:via|for|für|pour|para|per) ){_WIRE}"
-)
+_WIRE_FIRST = Lazily(_WIRE)
+_WIRE_AFTER = Lazily(rf"[/|]\s?{_WIRE}")
+_WIRE_BY = Lazily(rf" (?:via|for|für|pour|para|per) {_WIRE}")
 _INNER = re.compile(r"[^()（）\[\]\n]{2,250}(?=[)）\]])")
 _BRACKETED = Lazily(rf"[(（\[](?P<name>{_SLASHED})[)）\]]")
 _LINE = Lazily(rf"(?P<name>{_SLASHED})\.?")
@@ -68,7 +68,7 @@ def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
         if shown[0] in "©ⓒⒸ":
             found = _SIGNED.fullmatch(shown)
         elif "/" in shown or "|" in shown or " via " in shown or shown.endswith(("oto", "OTO")):
-            found = _LINE.fullmatch(shown) if _ANY_WIRE.search(shown) else None
+            found = _LINE.fullmatch(shown) if _holds_wire(shown) else None
         if found and _names_someone(found, True):
             at = start + line.index(shown[0])
             yield at, at + len(shown), found["name"].strip()
@@ -80,18 +80,14 @@ def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
 def _may_be_credits(doc: Doc) -> list[int]:
     """Return the numbers of the lines that have a sign of a credit: a slash, a bar, a word."""
     text = doc.text
-    found = [m.start() for m in _LAST_WORD.finditer(text)] if _may_end_so(text) else []
+    found = [m.start() for word in _LAST_WORDS for m in word.finditer(text)]
     if " via " in text:
         found += [m.start() for m in re.finditer(" via ", text)]
     found += places(text, "©ⓒⒸ")
     return sorted({*slashed(doc), *rows_of(doc, found)}) if found else slashed(doc)
 
 
-_LAST_WORD = re.compile(r"(?:oto|OTO)(?=[^\S\n]*$)", re.M)
-
-
-def _may_end_so(text: str) -> bool:
-    return "oto" in text or "OTO" in text
+_LAST_WORDS = [re.compile(rf"{word}(?=[^\S\n]*$)", re.M) for word in ("oto", "OTO")]
 
 
 def _brackets(text: str) -> Iterator[int]:
@@ -105,7 +101,17 @@ def _brackets(text: str) -> Iterator[int]:
 def _has_wire(text: str, bracket: int) -> bool:
     """Tell whether an agency stands between the bracket and the next that closes."""
     inner = _INNER.match(text, bracket + 1)
-    return inner is not None and _ANY_WIRE.search(inner.group()) is not None
+    return inner is not None and _holds_wire(inner.group())
+
+
+def _holds_wire(shown: str) -> bool:
+    """Tell whether an agency stands where a credit may name one: first, after a slash, after by."""
+    slashed = "/" in shown or "|" in shown
+    return bool(
+        _WIRE_FIRST.match(shown)
+        or (slashed and _WIRE_AFTER.search(shown))
+        or _WIRE_BY.search(shown)
+    )
 
 
 def _names_someone(found: re.Match[str], whole: bool) -> bool:
