@@ -1,6 +1,6 @@
 """Runs of statements that can be unpacked alone: how a line is found without reading them all.
 
-In a bundle of 20,000 versions the statements are fourteen megabytes. Their deflate stream is
+In a bundle of 5,000 versions the statements are three megabytes. Their deflate stream is
 therefore cut after every ``RUN`` lines (a full flush: what follows refers to nothing before), and
 the catalogue keeps where the runs begin. A reader that does not know of it sees one stream like
 any other. Nothing is believed for being where it was said to be: the log has the last word.

@@ -21,7 +21,9 @@ class Limits:
     batch_bytes: int = 8 * MIB  # input of one task: what one worker holds at a time
     batch_documents: int = 500
     bundle_bytes: int = 256 * MIB  # input of one bundle, and so the target of its size
-    bundle_documents: int = 20_000  # rows of a bundle, 5 KB each, are held until it is committed
+    # Rows of a bundle, 5 KB each, are held until it is committed; and bundles are what several
+    # processes verify at a time, and what a withdrawal writes anew.
+    bundle_documents: int = 5_000
     cpu_seconds: float = 30.0  # per document, in a worker; C code cannot be stopped otherwise
     worker_memory_bytes: int = 2 * 1024 * MIB  # address space of a worker
 

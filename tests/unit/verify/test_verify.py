@@ -263,3 +263,22 @@ def forget_last_commit(root: Path) -> None:
     checkpoint = root / "log" / "checkpoint"
     checkpoint.unlink()
     checkpoint.write_bytes(before)
+
+
+def test_workers_are_forked_only_from_a_process_of_one_thread(monkeypatch):
+    import os
+
+    from fonds.verify import pool
+
+    for threads, forks in ((["1"], True), (["1", "2"], False)):
+        monkeypatch.setattr(os, "listdir", lambda path, threads=threads: threads)
+        with pool._pool(1) as made:
+            assert (made._mp_context.get_start_method() == "fork") is forks
+    monkeypatch.undo()
+    sizes = [pool.ENOUGH_FORKED] * 2
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    monkeypatch.setattr(pool, "_may_fork", lambda: True)
+    assert pool.default_jobs(sizes) == 2
+    assert pool.default_jobs(sizes[:1]) == 0
+    monkeypatch.setattr(pool, "_may_fork", lambda: False)
+    assert pool.default_jobs(sizes) == 0
