@@ -31,7 +31,6 @@ from fonds.ingest.options import (
 from fonds.ingest.plan import Planner
 from fonds.ingest.pool import Workers, default_jobs
 from fonds.ingest.story import plans
-from fonds.ingest.tools import tools
 from fonds.ingest.work import Done, Task, Volume
 from fonds.model import FileStamp, Status, stamp
 from fonds.sources import Refusal, Source
@@ -186,7 +185,9 @@ class Run:
         return Writing(volume, staged, writer)
 
     def _run_record(self) -> bytes:
+        # Asked once a run, and by runs that store something: the rest need not wait for it.
         from fonds.clean import RULESET
+        from fonds.ingest.tools import tools
 
         limits = self.options.limits
         agents = {name: {"f:version": version} for name, version in tools()}
