@@ -18,9 +18,9 @@ LONGEST = 140  # characters of a credit
 WORDS = 12  # words of a credit; what has more is a sentence
 BARS = 2000  # bars looked at for a featured picture; more are a table
 
-_BY_HEAD: dict[str, tuple[str, ...]] = {}  # by three letters, or by two where there are no more
-for _label in sorted(LABELS, key=len, reverse=True):
-    _BY_HEAD[_label[:3]] = (*_BY_HEAD.get(_label[:3], ()), _label)
+_SIZES: dict[str, tuple[int, ...]] = {}  # of the labels with these first letters, longest first
+for _size, _head in sorted({(len(label), label[:3]) for label in LABELS}, reverse=True):
+    _SIZES[_head] = (*_SIZES.get(_head, ()), _size)
 _TWO_HEADS = frozenset(label[:2] for label in LABELS)
 _FEATURED_TAILS: dict[str, tuple[str, ...]] = {}
 for _label in sorted(FEATURED, key=len, reverse=True):
@@ -73,8 +73,9 @@ _FIRST, _LAST = Ends(LABELS), Ends(LABELS, last=True)
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
     """Return the label that begins at ``at`` with the sign after it, and where a name begins."""
     folded = text[at : at + 40].lower()
-    for label in (*_BY_HEAD.get(folded[:3], ()), *_BY_HEAD.get(folded[:2], ())):
-        if folded.startswith(label):
+    for size in (*_SIZES.get(folded[:3], ()), *_SIZES.get(folded[:2], ())):
+        label = folded[:size]
+        if label in LABELS:
             sign = _SIGN.match(text, at + len(label))
             if sign:
                 last = label.rpartition(" ")[2]
