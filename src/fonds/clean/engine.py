@@ -109,8 +109,9 @@ def _findings(cleaned: Cleaned, text: str, noticed: Iterable[Proposal]) -> tuple
     """Return what the last round noticed, told in places of the input."""
     found = []
     for p in noticed:
-        start = cleaned.to_input(p.start)
-        end = cleaned.to_input(p.end - 1) + 1
+        start, end = p.start, p.end
+        if cleaned.edits:
+            start, end = cleaned.to_input(start), cleaned.to_input(end - 1) + 1
         score = round(p.score, 2)
         found.append(Finding(p.rule, p.reason, score, start, end, text[start:end], p.lifted))
     found.sort(key=lambda f: (f.start, f.end, f.rule))

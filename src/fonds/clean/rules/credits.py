@@ -18,16 +18,16 @@ LONGEST = 140  # characters of a credit
 WORDS = 12  # words of a credit; what has more is a sentence
 BARS = 2000  # bars looked at for a featured picture; more are a table
 
-_BY_HEAD: dict[str, tuple[str, ...]] = {}  # by three letters, or by two where there are no more
-for _label in sorted(LABELS, key=len, reverse=True):
-    _BY_HEAD[_label[:3]] = (*_BY_HEAD.get(_label[:3], ()), _label)
+_SIZES: dict[str, tuple[int, ...]] = {}  # of the labels with these first letters, longest first
+for _size, _head in sorted({(len(label), label[:3]) for label in LABELS}, reverse=True):
+    _SIZES[_head] = (*_SIZES.get(_head, ()), _size)
 _TWO_HEADS = frozenset(label[:2] for label in LABELS)
 _FEATURED_TAILS: dict[str, tuple[str, ...]] = {}
 for _label in sorted(FEATURED, key=len, reverse=True):
     _FEATURED_TAILS[_label[-3:]] = (*_FEATURED_TAILS.get(_label[-3:], ()), _label)
-_TAILS: dict[str, tuple[str, ...]] = {}
-for _label in sorted((w for w in LABELS if len(w) > 2), key=len, reverse=True):
-    _TAILS[_label[-3:]] = (*_TAILS.get(_label[-3:], ()), _label)
+_TAIL_SIZES: dict[str, tuple[int, ...]] = {}  # of those with these last letters
+for _size, _tail in sorted({(len(w), w[-3:]) for w in LABELS if len(w) > 2}, reverse=True):
+    _TAIL_SIZES[_tail] = (*_TAIL_SIZES.get(_tail, ()), _size)
 _TWO_TAILS = frozenset(label[-2:] for label in LABELS if len(label) > 2)
 _SIGN = re.compile(r"[ \t]{0,2}(?P<sign>[:：=＝/／©ⓒ・]|,[ ]|،[ ]|，|[|｜]|(?<=\S)[ ])[ \t]{0,3}")
 _WORD = re.compile(r"\w")
@@ -56,8 +56,9 @@ def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each credit, in no order, without overlap."""
     if is_page(doc) or is_listing(doc):
         return
-    found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc), *_last_words(doc)]
-    found += [*_glued(doc), *unlabelled(doc)]
+    ends = _LAST.before(doc.text, colons(doc))  # colons with a label before them
+    found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc, ends), *_last_words(doc)]
+    found += [*_glued(doc.text, ends), *unlabelled(doc)]
     if not found or is_code(doc):
         return
     done = bytearray(len(doc.text))
@@ -73,8 +74,9 @@ _FIRST, _LAST = Ends(LABELS), Ends(LABELS, last=True)
 def _label_at(text: str, at: int) -> tuple[str, int] | None:
     """Return the label that begins at ``at`` with the sign after it, and where a name begins."""
     folded = text[at : at + 40].lower()
-    for label in (*_BY_HEAD.get(folded[:3], ()), *_BY_HEAD.get(folded[:2], ())):
-        if folded.startswith(label):
+    for size in (*_SIZES.get(folded[:3], ()), *_SIZES.get(folded[:2], ())):
+        label = folded[:size]
+        if label in LABELS:
             sign = _SIGN.match(text, at + len(label))
             if sign:
                 last = label.rpartition(" ")[2]
@@ -83,10 +85,10 @@ def _label_at(text: str, at: int) -> tuple[str, int] | None:
     return None
 
 
-def _own_lines(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def _own_lines(doc: Doc, ends: list[int]) -> Iterator[tuple[int, int, str]]:
     """Yield credits that are a line, or the last words of one after a sentence's end."""
     text, rows = doc.text, lines(doc)
-    numbers = {*_FIRST.among(doc), *rows_of(doc, _LAST.before(text, colons(doc)))}
+    numbers = {*_FIRST.among(doc), *rows_of(doc, ends)}
     for n in sorted(numbers):
         found = _of_line(text, *rows[n])
         if found:
@@ -147,13 +149,12 @@ def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
                 yield bracket, name.end() + 1, name.group().strip()
 
 
-def _glued(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def _glued(text: str, ends: list[int]) -> Iterator[tuple[int, int, str]]:
     """Yield a label, its colon and an agency at a sentence's boundary, run into the next."""
-    text = doc.text
-    for at in _LAST.before(text, colons(doc)):
+    for at in ends:
         before = text[max(0, at - 40) : at].lower()
-        labels = _TAILS.get(before[-3:], ())
-        starts = [at - len(label) for label in labels if before.endswith(label)]
+        sizes = _TAIL_SIZES.get(before[-3:], ())
+        starts = [at - size for size in sizes if before[-size:] in LABELS]
         start = next((s for s in starts if _EDGE.search(text[max(0, s - 3) : s])), -1)
         if start < 0:
             continue
