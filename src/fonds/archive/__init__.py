@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from fonds.callable import imports_late
 
 if TYPE_CHECKING:
+    from fonds.archive.blocks import statement_line
     from fonds.archive.handle import (
         CATALOG,
         INFO,
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
         refresh,
     )
     from fonds.archive.names import find, split_version
-    from fonds.archive.version import Version, statement_line
+    from fonds.archive.version import Version
     from fonds.archive.view import (
         bundle_names,
         bundle_row,
@@ -54,10 +55,11 @@ __all__ = [
 __getattr__ = imports_late(
     __name__,
     {
+        "blocks": "statement_line",
         "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive read_info "
         "refresh",
         "names": "find split_version",
-        "version": "Version statement_line",
+        "version": "Version",
         "view": "bundle_names bundle_row current_catalog rebuild_catalog take_over version_rows",
     },
 )
