@@ -46,7 +46,9 @@ def read_bundles(run: Run, archive: str | None, history: History, folder: Folder
         for bundle in chosen
     )
     total, done = sum(sizes.values()), 0
-    jobs = default_jobs(sizes.values()) if settings.jobs is None else settings.jobs
+    jobs = settings.jobs
+    if jobs is None:
+        jobs = default_jobs(sizes.values(), quick=settings.quick)
     after = history.state.size if history.state else 0
     for number, checked in enumerate(check_bundles(tasks, jobs), 1):
         after = _take(run, history, checked, after)

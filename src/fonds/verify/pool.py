@@ -16,13 +16,17 @@ ENOUGH, ENOUGH_FORKED = 64 * 1024 * 1024, 8 * 1024 * 1024
 """Bytes from which starting processes pays: a spawned one takes a third of a second to begin, a
 forked one a hundredth."""
 
+QUICKER = 32
+"""How many times faster bytes are hashed than checked."""
 
-def default_jobs(sizes: Iterable[int]) -> int:
+
+def default_jobs(sizes: Iterable[int], *, quick: bool = False) -> int:
     """Return how many processes bundles of these sizes are worth; 0 for none but this one."""
     bundles, total = 0, 0
     for size in sizes:
         bundles, total = bundles + 1, total + size
-    if bundles < 2 or total < (ENOUGH_FORKED if _may_fork() else ENOUGH):
+    enough = ENOUGH_FORKED if _may_fork() else ENOUGH
+    if bundles < 2 or total < enough * (QUICKER if quick else 1):
         return 0
     try:
         cores = len(os.sched_getaffinity(0))
