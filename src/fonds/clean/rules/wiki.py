@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.editlinks import edit_links, may_hold
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_page
 
@@ -71,6 +72,7 @@ class _Node:
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove wiki markup: link brackets, templates, references, bold, magic words.
 
+    The links for editing beside headings go too (see ``edit_links``).
     Link text, captions and the words of references stay; file names, captions, categories and
     templates are lifted. Acts where the document shows at least two kinds of sign, or one that
     nothing else has. Left alone: code and source files, headings, tables, ``[[…]]`` by itself,
@@ -79,6 +81,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text = doc.text
     if is_code(doc) or is_page(doc) or _ABOUT.search(text):
         return
+    for start, end, score in edit_links(doc):
+        yield Proposal(start, end, "", NAME, "link to edit a section", score, {})
     nodes = [n for n in _nodes(text) if not doc.code.touches(n.start, n.end)]
     refs = [m for m in _REF.finditer(text) if m.start() not in doc.code]
     score = 0.85 if _weight(text, nodes, refs) >= ENOUGH else 0.3
@@ -283,6 +287,7 @@ def _gate(text: str) -> bool:
         or ("<" in text and "<ref" in text)
         or ("'" in text and "'''" in text)
         or ("_" in text and _has_magic(text))
+        or may_hold(text)
     )
 
 
