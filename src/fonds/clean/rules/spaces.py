@@ -26,6 +26,7 @@ _GAP = re.compile(r"(?<=\S) {1,40}(?=\S)")
 _LAYOUT = re.compile(r"\t|\||   |^\s|[;{}\\=<>]$|^[>|#*+$%-]|::|`|  [^\w\s\"“‘«(\[]")
 _ENDS = re.compile(r"[.!?…。！？।۔؟።:\"”»’)\]]\s{0,4}\Z")
 _SENTENCES = re.compile(r"[.!?…。！？।۔؟።։](?:[\"”’»)\]]?\s|[\"”’»)\]]?\Z)")
+_AFTER_SENTENCE = re.compile(r"[.!?…।؟][\"'”’»)\]]{0,2}  (?=[^\W\d_]|[\"“«(\[¿¡\d])")
 _COMMAS = ",;،、؛"
 
 
@@ -55,7 +56,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
             continue
         if seen[start] and len(text[start:at].split(None, BEFORE)) >= BEFORE:
             slips.append(at)
-    doubled = text.count("  ")
+    if not slips:
+        return
+    doubled = text.count("  ") - len(_AFTER_SENTENCE.findall(text))
     if doubled > max(4, RARE_HERE * text.count(" ")):
         return
     for at in slips:
@@ -82,8 +85,10 @@ def _is_prose(doc: Doc, start: int, end: int) -> bool:
     if _code_beside(doc.text, start, end):
         return False
     gaps = [len(match.group()) for match in _GAP.finditer(line)]
-    doubled = sum(1 for gap in gaps if gap > 1)
-    if len(gaps) < WORDS - 1 or doubled > max(len(_SENTENCES.findall(line)), RARE * len(gaps)):
+    habit = len(_AFTER_SENTENCE.findall(line))  # two spaces after a sentence
+    doubled = sum(1 for gap in gaps if gap > 1) - habit
+    most = max(len(_SENTENCES.findall(line)) - habit, 2 if habit else 0, RARE * len(gaps))
+    if len(gaps) < WORDS - 1 or doubled > most:
         return False
     return end - start >= SHORT or not _columns_beside(doc, start, end)
 
