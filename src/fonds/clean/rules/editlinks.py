@@ -6,6 +6,7 @@ has together. The words are those of the wikis' own interfaces.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from fonds.clean.doc import Doc
 from fonds.clean.rules.lists import listed
@@ -13,6 +14,7 @@ from fonds.clean.rules.nature import is_small, words
 
 LONGEST = 90  # characters of a heading
 WORDS = 12  # words of one
+MOST = 2000  # links of one text; what has more is no article
 PROSE = 4  # words of a line below a heading
 
 _EDIT = listed(
@@ -68,7 +70,7 @@ def edit_links(doc: Doc) -> Iterator[tuple[int, int, float]]:
     """
     found: list[tuple[int, int, bool]] = []
     inside: list[tuple[int, int]] = []
-    for match in _LINK.finditer(doc.text):
+    for match in islice(_LINK.finditer(doc.text), MOST):
         start, end = match.span()
         if _AFTER.match(doc.text, end) and _is_heading(doc, start, end):
             found.append((start, end, bool(match["two"]) or not match["blank"]))
