@@ -82,7 +82,9 @@ def _head(text: str) -> int:
 
 def _code(doc: Doc) -> bool:
     text = doc.text
-    if text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php")):
+    if text.startswith(("#!", "%!", "%PDF", "\x7fELF")):
+        return True
+    if text.startswith("<?php") and "?>" not in text[:200].partition("\n")[0]:
         return True
     if _ROFF.search(text, 0, 4000):
         return True
