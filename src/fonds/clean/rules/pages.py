@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from fonds.clean.doc import Doc, Proposal, Rule
+from fonds.clean.doc import KINDS, URL, Doc, Proposal, Rule
+from fonds.clean.rules import scanners
 from fonds.clean.rules.nature import is_code, is_small, lines
+from fonds.clean.rules.pagecuts import cutting_in
 
 NAME = "pages/1"
 LONGEST = 90  # characters of a running head
@@ -46,6 +48,12 @@ _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _RECORD = re.compile(
     r"\D{2,50}\s(?:[A-Z]{1,4}[-/]?)?\d{1,4}[/–-]\d{1,6}\Z|\D{2,40}\sNr?\.?\s?\d{1,6}\Z"
 )
+_ISSUE = re.compile(
+    r"\b(?:n[úu]m|n[ro]|n[°º]|№|vol|bd|band|jg|jahrg|heft|tom[oe]?|t|an[nñ][oé]e?|fasc|issue|no"
+    r"|č|ročník|sv|zesz|rocznik|вып|выпуск|том|т|год|св|årg|hft|szám|évf|nr|sayı|cilt|عدد|مجلد"
+    r"|שנה|כרך)\.?\s{0,2}(?:\d{1,4}|[ivxlc]{1,7})\b|第\s?[\d一二三四五六七八九十百]{1,6}\s?[号號期卷巻輯]",
+    re.I,
+)
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟።։」』\"”»’)\]]\s{0,2}\Z")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-¬\xad]\r?\n(?=[^\W\d_])")
 _PROSE = 12  # characters of a line that may be a paragraph beside a page number
@@ -72,8 +80,12 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     if is_code(doc):
         return
+    stamps = list(_stamps(doc))
+    for stamp in stamps:
+        yield _cut(stamp, "stamp of a scanner or a library")
     if not any(_may_be_number(line) for _, line in lines(doc)):
         return
+    yield from _cutting_in(doc)
     isolated = [line for line in _isolated(doc) if line.start not in doc.code][:MANY]
     numbers = [
         n for n, line in enumerate(isolated)
@@ -82,6 +94,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     titled = [n for n, line in enumerate(isolated) if _TITLED.fullmatch(line.text)]
     text = doc.text
     paged = "\f" in text or _BROKEN.search(text) is not None
+    yield from _beside_stamps(text, isolated, stamps)
     for first, second in _pairs(doc):
         if _is_head_with_number(first.text, second.text, paged):
             both = _Line(first.start, text[first.start : second.end])
@@ -98,6 +111,58 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for n in heads:
         yield _cut(isolated[n], "running head beside a page number")
     yield from _titles(isolated, titled, paged, prose)
+
+
+def _stamps(doc: Doc) -> Iterator[_Line]:
+    """Yield lines that a scanner or a library stamped on a page."""
+    if not scanners.MAY_BE.search(doc.text):
+        return
+    for start, line in lines(doc):
+        shown = line.strip(" \t\r\f")
+        if 6 <= len(shown) <= 200 and scanners.STAMP.fullmatch(shown) and start not in doc.code:
+            yield _Line(start + line.index(shown[0]), shown)
+
+
+def _beside_stamps(
+    text: str, isolated: Sequence[_Line], stamps: Sequence[_Line]
+) -> Iterator[Proposal]:
+    """Take a bare number between blank lines that has nothing but these and a stamp beside it."""
+    for line in isolated if stamps else ():
+        if not _ALONE.fullmatch(line.text):
+            continue
+        for stamp in stamps:
+            low, high = sorted((line, stamp), key=lambda found: found.start)
+            if high.start - low.end < 40 and not text[low.end : high.start].strip():
+                yield _cut(line, "page number beside a stamp")
+                break
+
+
+_ALONE = re.compile(rf"{_DIGIT}{{1,4}}|[ivxlc]{{1,7}}")
+
+
+def _cutting_in(doc: Doc) -> Iterator[Proposal]:
+    for start, shown in cutting_in(doc, _shape):
+        if start not in doc.code:
+            yield _cut(_Line(start, shown), "page's head or number within a sentence")
+
+
+def _shape(line: str) -> str:
+    """Say whether a line may be a lone number or a head with one, by its shape."""
+    shown = line.strip(" \t\r\f")
+    if not shown or not _may_be_number(line):
+        return ""
+    if _ALONE.fullmatch(shown):
+        return "alone"
+    if _BARE.fullmatch(shown) or _WORDED.fullmatch(shown) or _TITLED.fullmatch(shown):
+        return "head"
+    match = _CAPITALS.fullmatch(shown)
+    title = (match[1] or match[2]) if match else ""
+    return "head" if title.isupper() and len(title) > 3 else ""
+
+
+_CAPITALS = re.compile(
+    rf"{_DIGIT}{{1,4}}\.?\s{{1,3}}(\D{{3,60}})|(\D{{3,60}}?)\.?\s{{1,3}}{_DIGIT}{{1,4}}"
+)
 
 
 def is_page_line(line: str) -> bool:
@@ -242,7 +307,7 @@ def _titles(
         recurs = len(same) > 1 and all(a < b for a, b in itertools.pairwise(same))
         barred = "   " not in line.text
         signs = 0.3 + 0.1 * barred + 0.3 * (barred and bool(_YEAR.search(title))) + 0.2 * paged
-        signs += 0.5 * recurs
+        signs += 0.5 * recurs + 0.3 * (not barred and _ISSUE.search(title) is not None)
         if not _ENDS.search(title) and prose:
             yield _cut(line, "running head with a page number", min(signs, 0.9))
 
@@ -252,7 +317,7 @@ def _cut(line: _Line, reason: str, score: float = 0.8) -> Proposal:
 
 
 def _gate(text: str) -> bool:
-    return "\n\n" in text or "\n\r\n" in text or "\f" in text
+    return "\n" in text
 
 
-RULE = Rule(find, _gate, mends=True)
+RULE = Rule(find, _gate, respects=KINDS - {URL}, mends=True)

@@ -1,0 +1,46 @@
+"""Find the lines of a page that cut a sentence in two. Floor 3."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from fonds.clean.doc import Doc
+from fonds.clean.rules.nature import is_letter, is_small, lines
+
+THROUGH = 34  # characters of a line of running text
+WORDS = 5  # words of one
+GAP = 12  # characters of blank lines around a page's line
+
+
+def cutting_in(doc: Doc, shape: Callable[[str], str]) -> Iterator[tuple[int, str]]:
+    """Yield start and text of lines shaped like a page's within a sentence that goes on below.
+
+    The line above ends in a word, whole or broken, the line below begins with a small letter, and
+    both are of running text. A head may stand between them as it is; a lone number needs blank
+    lines on both sides. Left alone: lists, tables, verse, and scripts without small letters.
+    """
+    rows = [row for row in lines(doc) if not row[1].isspace()]
+    for n, ((above_at, above), (start, line)) in enumerate(pairwise(rows[:-1])):
+        if len(above) < THROUGH or not (kind := shape(line)):
+            continue
+        below_at, below = rows[n + 2]
+        gaps = (
+            doc.text[above_at + len(above) : start],
+            doc.text[start + len(line) : below_at],
+        )
+        if any(len(gap) > GAP or gap.strip() for gap in gaps):
+            continue
+        if kind == "alone" and any(gap.count("\n") < 2 for gap in gaps):
+            continue
+        if _goes_through(above.strip(), below.strip()):
+            shown = line.strip(" \t\r\f")
+            yield start + line.index(shown[0]), shown
+
+
+def _goes_through(above: str, below: str) -> bool:
+    """Tell whether one sentence runs from the line above to the line below."""
+    if len(below) < THROUGH or "  " in above or "  " in below:
+        return False
+    last = above.rstrip(",-¬")[-1:]
+    if not last or not is_letter(last) or not is_small(below[0]):
+        return False
+    return len(above.split()) >= WORDS and len(below.split()) >= WORDS

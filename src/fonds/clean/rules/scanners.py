@@ -1,0 +1,42 @@
+"""Know the lines that scanners and libraries print on pages. Floor 3.
+
+Each names a service beside a word for what it did; alone on a line nothing else reads so.
+"""
+
+import re
+
+STAMP = re.compile(
+    r"(?:\(?(?:digiti[sz]ed|scanned|original from)(?: (?:by|with|from|at|using))?(?: the)? "
+    r"(?:google|microsoft|internet archive|camscanner|msn|boston public library|hathi ?trust"
+    r"|university of [a-z ,.-]{3,60}|library of congress|adobe scan|genius scan"
+    r"|library of .{3,60})\s?(?:®|™)?\)?"
+    r"|google[- ]digitized|public domain,? google[- ]digitized.{0,60}|gooo+gle"
+    r"|digitized by \W{0,3}(?:v\W?j\W?o\W?o\W?q\W?l\W?c|goo\w{0,3}|\w{0,4}oogle)"
+    r"|digitized by the internet archive(?: in \d{4}(?: with funding from.{0,80})?)?"
+    r"|in \d{4} with funding from.{3,80}"
+    r"|digitali[sz]iert (?:von|durch) google|num[ée]ris[ée] par (?:google|la bnf|gallica).{0,40}"
+    r"|source gallica\.bnf\.fr ?/? ?.{0,60}"
+    r"|digitalizado por (?:google|internet archive)|digitali[sz]zato da (?:google|internet archive)"
+    r"|escaneado (?:con|por) camscanner|digitalizado (?:com|con) camscanner"
+    r"|scansionato con camscanner|gedigitaliseerd door google|gescand (?:met|door) camscanner"
+    r"|gescannt (?:mit|von) camscanner|zeskanowano (?:za pomocą|w) camscanner.{0,20}"
+    r"|naskenováno pomocí camscanner|skannad med camscanner|оцифровано (?:google|гугл)"
+    r"|(?:от)?сканировано (?:с помощью|в) camscanner|camscanner ile tarandı"
+    r"|camscanner ile tarat\w{1,6}|dipindai dengan camscanner|(?:được )?quét bằng camscanner"
+    r"|扫描全能王 ?(?:3亿人都在用的扫描app|创建)?|由 ?google ?数字化|由扫描全能王扫描创建"
+    r"|camscannerでスキャン|googleによるデジタル化|تم المسح ب\w{0,4} ?camscanner"
+    r"|الممسوحة ضوئيا بـ? ?camscanner"
+    r"|this content downloaded (?:from|by) .{3,120}|all use subject to .{3,120}terms.{0,40}"
+    r"|downloaded from https?://\S+ (?:by|on|at) .{3,120}"
+    r"|generated (?:on|at|for) .{3,60}/ https?://hdl\.handle\.net/\S+"
+    r")\s?[.:]?",
+    re.I,
+)
+"""A whole line that a scanning service, a library or an archive of articles stamped on a page."""
+
+MAY_BE = re.compile(
+    r"google|camscanner|internet archive|digiti[sz]|num[ée]ris|gallica|扫描全能王|this content down"
+    r"|all use subject|downloaded from|hdl\.handle|funding from|оцифровано|сканировано|go+gle",
+    re.I,
+)
+"""What a stamp has at the least: a cheap look at a text before its lines are looked at."""
