@@ -11,7 +11,8 @@ from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_page, is_small, lines, words
-from fonds.clean.rules.sharing import bars, share_line
+from fonds.clean.rules.sharewords import is_share_line
+from fonds.clean.rules.sharing import anchors, bars, share_line
 
 NAME = "furniture/1"
 LONGEST = 180  # characters of a teaser with its title
@@ -26,8 +27,11 @@ _COLON = re.compile(r"[:：]")
 _BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
 _HEADS: dict[str, tuple[str, ...]] = {}
-for _phrase in sorted({p.replace("ı", "i") for p in phrases.TEASERS}, key=len, reverse=True):
+for _phrase in sorted(
+    {p.replace("ı", "i") for p in phrases.TEASERS | phrases.RELATED}, key=len, reverse=True
+):
     _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
+_ONLY_WITH_TITLE = frozenset(phrase.replace("ı", "i") for phrase in phrases.ONLY_WITH_TITLE)
 _LABELS = frozenset(label.replace("ı", "i") for label in phrases.LABELS)
 _LABEL_HEADS = frozenset(label[:3] for label in _LABELS)
 _STARTS = (
@@ -78,7 +82,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     if is_code(doc) or is_page(doc):
         return
-    found = [*_lines(doc), *_stranded(doc), *_messages(doc.text), *bars(doc.text)]
+    found = [*_lines(doc), *_buttons(doc), *_stranded(doc), *_messages(doc.text), *bars(doc.text)]
     done = bytearray(len(doc.text)) if found else bytearray()
     for start, end, reason, score in sorted(found, key=lambda f: (-f[3], f[0] - f[1], f[0])):
         if done.find(1, start, end) < 0:
@@ -123,6 +127,26 @@ def _lines(doc: Doc) -> Iterator[_Found]:
             yield at, start + len(line.rstrip("\r\n")), reason, 0.8
 
 
+def _buttons(doc: Doc) -> Iterator[_Found]:
+    """Yield lines of sharing buttons, found by a network's name and told by their words."""
+    prose: bool | None = None
+    done = -1
+    for name in anchors(doc.text):
+        start, end = doc.line_at(name)
+        if start == done or end - start > LONGEST:
+            continue
+        done = start
+        line = doc.text[start:end]
+        shown = line.strip().lstrip(_LEADS)
+        if not shown or shown[0] in _STARTS_OTHERWISE or not is_share_line(shown):
+            continue
+        if prose is None:
+            prose = any(_is_prose(other) for _, other in lines(doc))
+        if prose and not line.startswith(("    ", "\t")) and not _RULED.match(doc.text, end):
+            at = start + len(line) - len(line.lstrip())
+            yield at, start + len(line.rstrip("\r\n")), "share bar", 0.8
+
+
 def _is_prose(line: str) -> bool:
     return words(line, PROSE) >= (SENTENCE if _ENDS_SENTENCE.search(line.strip()[-3:]) else PROSE)
 
@@ -138,7 +162,8 @@ def _is_topic(text: str, label: str) -> bool:
     if " " in word:
         return False
     lines_of_its_own = len(re.findall(rf"(?m)^\W{{0,4}}{re.escape(word)}\W{{0,4}}$", text, re.I))
-    return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own
+    quoted = len(re.findall(rf"[\"“«„‘「]{re.escape(word)}[\"”»“’」]", text, re.I))
+    return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own + quoted
 
 
 def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
@@ -204,7 +229,7 @@ def _teaser(shown: str, folded: str, bare: str) -> bool:
         if not folded.startswith(phrase):
             continue
         if bare == phrase:
-            return phrase not in phrases.ONLY_WITH_TITLE or folded[-1:] in ":："
+            return phrase not in _ONLY_WITH_TITLE or folded[-1:] in ":："
         rest = shown[len(phrase) :]
         if _LINK.search(rest):
             return False

@@ -37,6 +37,20 @@ _WIDGET = re.compile(
 )
 
 
+def anchors(text: str) -> Iterator[int]:
+    """Yield the places of networks' names, one of which is in every line of buttons."""
+    present = [name for name in (*_ANCHORS, *_MORE_ANCHORS) if name in text]
+    if not text.isascii():
+        present += [name for name in (*_OTHER_ANCHORS, *_MORE_OTHER) if name in text]
+    if present:
+        for anchor in re.finditer("|".join(map(re.escape, present)), text):
+            yield anchor.start()
+
+
+_MORE_ANCHORS = ("Whatsapp", "facebook", "Messenger", "Instagram", "Viber", "Bluesky", "LINE")
+_MORE_OTHER = ("تلگرام", "واتس", "توییتر", "Телеграм", "Твиттер", "Вайбер", "טוויטר", "וואטסאפ")
+
+
 def bars(text: str) -> Iterator[tuple[int, int, str, float]]:
     """Yield rows of names: three glued or alone on their lines, or two after a word for sharing.
 
