@@ -11,6 +11,7 @@ from fonds.clean.rules.nature import is_code, is_page, words
 
 NAME = "placeholders/1"
 MOST = 40  # placeholders among which one may lie inside another
+TEMPLATE = 2000  # placeholders of one text, from which there is no doubt that it is a template
 MANY = 12  # placeholders in a line-poor text from which it is a template, not a leak
 
 _PATH = r"[^\W\d](?:[^\s{}<>|\"'`=()\[\],;!?$\\/%*&#@:\x00-\x1f]|:(?!:)){0,80}"
@@ -116,6 +117,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if _leaked(doc, match)
     ]
     found = [m for m in found if not any(o.start() < m.start() < o.end() for o in found[:MOST])]
+    if len(found) > TEMPLATE:
+        return
     lines = text.count("\n") + 1
     many = len(found) > MANY and len(found) > lines // 4
     whole = sum(len(match.group()) for match in found) >= len(text.strip())  # nothing would be left
