@@ -27,9 +27,8 @@ _COLON = re.compile(r"[:：]")
 _BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
 _HEADS: dict[str, tuple[str, ...]] = {}
-for _phrase in sorted(
-    {p.replace("ı", "i") for p in phrases.TEASERS | phrases.RELATED}, key=len, reverse=True
-):
+_TITLED = {phrase.replace("ı", "i") for phrase in phrases.TEASERS | phrases.RELATED}
+for _phrase in sorted(_TITLED, key=len, reverse=True):
     _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
 _ONLY_WITH_TITLE = frozenset(phrase.replace("ı", "i") for phrase in phrases.ONLY_WITH_TITLE)
 _LABELS = frozenset(label.replace("ı", "i") for label in phrases.LABELS)
@@ -102,14 +101,16 @@ def _lines(doc: Doc) -> Iterator[_Found]:
             or cookies
             or line[0] in _MAY_HIDE
             or (n < 4 and "|" in line)
+            or (line[0] in "[【［〔" and _bracketed(line))
         ):
             continue
         shown = line.strip()
         if shown and (shown[0] in _LEADS or shown.startswith(">>")):
             shown = shown.lstrip(_LEADS + ">")
-        if not shown or shown[0] in _STARTS_OTHERWISE or is_small(shown[0]):
+        label = _bracketed(shown) if shown[:1] in ("[", "【", "［", "〔") else ""
+        if not shown or (shown[0] in _STARTS_OTHERWISE and not label) or is_small(shown[0]):
             continue
-        reason = _own_line(shown, cookies) or _menu(rows, n, shown)
+        reason = label or _own_line(shown, cookies) or _menu(rows, n, shown)
         if not reason or line.startswith(("    ", "\t")):
             continue
         if prose is None:
@@ -125,6 +126,20 @@ def _lines(doc: Doc) -> Iterator[_Found]:
         if prose and not _goes_on(rows, n):
             at = start + len(line) - len(line.lstrip())
             yield at, start + len(line.rstrip("\r\n")), reason, 0.8
+
+
+_BRACKETED = re.compile(
+    r"[\[【［〔](?P<label>[^\[\]【】［］〔〕\n]{3,40})[\]】］〕](?!\()\s?(?P<title>.{4,})"
+)
+
+
+def _bracketed(line: str) -> str:
+    """Say that the line is a teaser whose label stands in brackets: ``【関連記事】``."""
+    match = _BRACKETED.fullmatch(line.strip())
+    if not match or len(line) > LONGEST or _LINK.search(match["title"]):
+        return ""
+    label = _fold(match["label"]).strip(_TRIM)
+    return "" if label not in _TITLED or match["title"].endswith((".", "。", "।", ":")) else _TEASER
 
 
 def _buttons(doc: Doc) -> Iterator[_Found]:

@@ -117,6 +117,8 @@ def _stamps(doc: Doc) -> Iterator[_Line]:
     """Yield lines that a scanner or a library stamped on a page."""
     if not scanners.MAY_BE.search(doc.text):
         return
+    for source in scanners.SOURCE.finditer(doc.text):
+        yield _Line(source.start(), source.group())
     for start, line in lines(doc):
         shown = line.strip(" \t\r\f")
         if 6 <= len(shown) <= 200 and scanners.STAMP.fullmatch(shown) and start not in doc.code:

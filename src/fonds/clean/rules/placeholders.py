@@ -30,7 +30,7 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
     # {% include x.html %} of Liquid, Jinja, Twig
     ("{%", re.compile(r"\{%-?\s{0,4}[a-z]\w{0,30}(?:\s[^{}%\n]{0,300})?\s{0,4}-?%\}")),
     # %%EVENT_DATE%%, *|FNAME|*
-    ("%%", re.compile(r"%%[A-Za-z][A-Za-z0-9_.:-]{1,40}%%")),
+    ("%%", re.compile(r"%%[^\W\d_][\w.:-]{1,40}%%")),
     ("*|", re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*")),
     # <%= name %>, <?= $name ?>, <?php echo … ?>
     (
@@ -55,6 +55,7 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
             r"|<%[=-]\s{0,4}(?:render|include|yield|link_to|image_tag|t)\b[^<>%\n]{0,160}%>"
         ),
     ),
+    ("<jsp:", re.compile(r"<jsp:[a-zA-Z]{3,20}\s[^<>\n]{1,200}/>")),
     ("<c:", re.compile(r"<c:out\s[^<>\n]{1,120}/>")),
     ("{!!", re.compile(r"\{!!\s{0,4}\$?[\w>.()'-]{1,80}\s{0,4}!!\}")),
     ("{$", re.compile(r"\{\$[^\W\d]\w{0,40}(?:\.\w{1,40}|->\w{1,40}){0,4}(?:\|\w{1,20})?\}")),
@@ -158,7 +159,7 @@ def _valued(text: str, match: re.Match[str]) -> bool:
     greeted = _SALUTATION.search(text, max(0, match.start() - 30), match.start()) is not None
     if shown.startswith(("${", "#", "{$", "{!", "[")) or (shown[0] == "%" and shown[1] != "%"):
         return greeted
-    if shown.startswith(("<?", "<%")) and _STATEMENT.match(shown):
+    if shown.startswith(("<?", "<%", "<jsp:")) and _STATEMENT.match(shown):
         return _is_page_part(text, match)
     if not re.match(r"\{\{\{?\s{0,4}\w", shown):
         return True
@@ -170,7 +171,7 @@ def _valued(text: str, match: re.Match[str]) -> bool:
 
 _SHELL = re.compile(r"(?<![\w$])\$(?:[A-Z_]{3,}\b|\{[A-Z_]{3,}\})")
 _STATEMENT = re.compile(
-    r"<\?(?:php)?\s+(?!echo)|<%@|<%-?\s+\w+\b(?!\s{0,4}-?%>)|<%[=-]\s{0,4}\w+\s(?!\s{0,3}-?%>)"
+    r"<\?(?:php)?\s+(?!echo)|<%@|<jsp:|<%-?\s+\w+\b(?!\s{0,4}-?%>)|<%[=-]\s{0,4}\w+\s(?!\s{0,3}-?%>)"
 )
 _WRITES_CODE = re.compile(
     r"\bPHP\b|\bJSP\b|\bERB\b|\bRails\b|WordPress|functions?\b|\bcode\b|\bscript|\bHTML|theme"
@@ -187,7 +188,7 @@ def _is_page_part(text: str, match: re.Match[str]) -> bool:
     rest = text[:start] + text[end:]
     if not alone or text[max(0, start - 80) : start].rstrip().endswith((":", "：")):
         return False
-    return _WRITES_CODE.search(_ANY_TEMPLATE.sub("", rest)) is None and words(rest) > 20
+    return _WRITES_CODE.search(_ANY_TEMPLATE.sub("", rest)) is None and words(rest) > 12
 
 
 def _is_prose_without(text: str) -> bool:
@@ -226,7 +227,7 @@ def _gate(text: str) -> bool:
         "%" in text
         or ("{" in text and ("{{" in text or "${" in text))
         or ("|" in text and "*|" in text)
-        or ("<" in text and ("<?" in text or "<c:" in text))
+        or ("<" in text and ("<?" in text or "<c:" in text or "<jsp:" in text))
         or ("[" in text and ("[[+" in text or "[%" in text))
         or ("#" in text and ("#{" in text or "##" in text))
         or ("{" in text and ("{!!" in text or "{$" in text))

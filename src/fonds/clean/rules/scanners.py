@@ -34,6 +34,9 @@ STAMP = re.compile(
 )
 """A whole line that a scanning service, a library or an archive of articles stamped on a page."""
 
+SOURCE = re.compile(r"^Original from[ \t]*\n[ \t]*[A-Z][A-Z ,.&-]{5,60}$", re.M)
+"""A stamp of two lines, the second in capitals."""
+
 MAY_BE = re.compile(
     r"google|camscanner|internet archive|digiti[sz]|num[ée]ris|gallica|扫描全能王|this content down"
     r"|all use subject|downloaded from|hdl\.handle|funding from|оцифровано|сканировано|go+gle",

@@ -126,24 +126,49 @@ def is_share_line(shown: str) -> bool:
     words = [word for word in _SPLIT.split(shown.lower().replace("i\u0307", "i")) if word]
     if not 2 <= len(words) <= MOST_WORDS:
         return False
-    names = verbs = 0
+    names = verbs = doubtful = 0
+    sends = False
     for word in words:
-        if word in _NETWORK_WORDS or (not word.isascii() and _names_network(word)):
+        if word in _ALSO_WORDS:
+            doubtful += 1
+        elif word in _NETWORK_WORDS or _names_network(word):
             names += 1
         elif word in _WHOLE or (word.startswith(_BEGINNINGS) and len(word) <= 16):
+            sends = sends or word in _SENDS
             verbs += not word.isascii() or not names or verbs > 0 or word.startswith(_LAST)
         elif word not in _JOINING:
             return False
     shared = "اشتراک" in words or ("chia" in words and "sẻ" in words)
-    return names > 0 and (verbs > 0 or shared)
+    return (names > 0 or (doubtful > 0 and not sends)) and (verbs > 0 or shared)
+
+
+_ALSO_WORDS = frozenset(
+    listed("telegram line signal pocket threads messenger x buffer hive ok wa line delicious", None)
+)
+_SENDS = frozenset(
+    listed("send sende senden skicka poslat kirim invia envía envia enviar envie wyślij tuma", None)
+)
 
 
 _LAST = ("ulash", "bo'lish", "teilen", "senden", "delen", "versturen")
 
 
 def _names_network(word: str) -> bool:
-    """Tell whether a word is a network's name with an ending: ``페이스북으로``, ``фейсбуке``."""
-    return any(len(name) > 3 and word.startswith(name) and not name.isascii() for name in _ENDED)
+    """Tell whether a word is a network's name with an ending or a preposition written to it.
+
+    ``페이스북으로``, ``фейсбуке``, ``Facebooku``, ``בפייסבוק``; not the plural ``tweets``.
+    """
+    if word.isascii():
+        return any(word.startswith(name) and word[len(name) :] in _ENDINGS for name in _INFLECTED)
+    return any(name in word and len(word) - len(name) <= 4 for name in _ENDED)
 
 
-_ENDED = tuple(name for name in _NETWORK_WORDS if not name.isascii())
+_ENDED = tuple(
+    name for name in _NETWORK_WORDS if len(name) > 3 and (not name.isascii() or len(name) > 6)
+)
+_INFLECTED = ("facebook", "twitter", "whatsapp", "linkedin", "pinterest", "instagram")
+_ENDINGS = frozenset(
+    listed(
+        "u e ie ze on en em om issa illa issa in iin'da 'ta 'da 'de ta da de is il i is as", None
+    )
+)

@@ -89,7 +89,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     if score < 0.5:
         return
     found = [*_templates(text, nodes), *_links(text, nodes)]
-    found += [*_references(text, refs, found), *_emphasis(doc), *_magic(text)]
+    found += [*_outward(text), *_references(text, refs, found), *_emphasis(doc), *_magic(text)]
     done = bytearray(len(text))
     for proposal in sorted(found, key=lambda p: (p.start - p.end, p.start)):
         if done.find(1, proposal.start, proposal.end) < 0:
@@ -210,6 +210,20 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
             end = node.pipes[-1] + 1 if node.pipes else node.start + 2
             yield _cut(node.start, end, "wiki link")
             yield _cut(node.end - 2, node.end, "wiki link")
+
+
+def _outward(text: str) -> Iterator[Proposal]:
+    """Take the address of a link to another site; its words stay."""
+    for link in _OUTWARD.finditer(text):
+        yield _cut(
+            link.start(), link.start(2), "wiki link to a site", {"tag": "link", "url": link[1]}
+        )
+        yield _cut(link.end() - 1, link.end(), "wiki link to a site")
+
+
+_OUTWARD = re.compile(
+    r"(?<!\[)\[((?:https?:)?//[^\s\[\]<>\"]{4,500})[ \t]+([^\[\]\n]{1,300})\](?![\](])"
+)
 
 
 def _file(text: str, node: _Node, name: str) -> Iterator[Proposal]:
