@@ -155,7 +155,10 @@ def _shape(line: str) -> str:
         return ""
     if _ALONE.fullmatch(shown):
         return "alone"
-    if _BARE.fullmatch(shown) or _WORDED.fullmatch(shown) or _TITLED.fullmatch(shown):
+    titled = _TITLED.fullmatch(shown)
+    if titled and " " in (titled["title"] or titled["title2"]).strip():
+        return "head"  # one word and a number may be a heading
+    if _BARE.fullmatch(shown) or _WORDED.fullmatch(shown):
         return "head"
     match = _CAPITALS.fullmatch(shown)
     title = (match[1] or match[2]) if match else ""

@@ -173,7 +173,9 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
             if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
                 found.add("again")
         lone = {"own-line", "ends-paragraph"} & found
-        if lone and "bare" in found and _stands_alone(tag.reading.name):
+        raw = tag.reading.name.raw
+        apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS
+        if lone and "bare" in found and apart and _stands_alone(tag.reading.name):
             found.add("alone")
         signs.append(found)
         _weigh(tag, found)
