@@ -1,6 +1,6 @@
 """Find the lines of a page that cut a sentence in two. Floor 3."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import pairwise
 
 from fonds.clean.doc import Doc
@@ -11,18 +11,23 @@ WORDS = 5  # words of one
 GAP = 12  # characters of blank lines around a page's line
 
 
-def cutting_in(doc: Doc, shape: Callable[[str], str]) -> Iterator[tuple[int, str]]:
+def cutting_in(
+    doc: Doc, likely: Set[int], shape: Callable[[str], str]
+) -> Iterator[tuple[int, str]]:
     """Yield start and text of lines shaped like a page's within a sentence that goes on below.
 
     The line above ends in a word, whole or broken, the line below begins with a small letter, and
     both are of running text. A head may stand between them as it is; a lone number needs blank
-    lines on both sides. Left alone: lists, tables, verse, and scripts without small letters.
+    lines on both sides. Only lines whose start is in ``likely`` are looked at. Left alone: lists,
+    tables, verse, and scripts without small letters.
     """
     rows = [row for row in lines(doc) if not row[1].isspace()]
     for n, ((above_at, above), (start, line)) in enumerate(pairwise(rows[:-1])):
-        if len(above) < THROUGH or not (kind := shape(line)):
+        if start not in likely or len(above) < THROUGH:
             continue
         below_at, below = rows[n + 2]
+        if not _goes_through(above.strip(), below.strip()) or not (kind := shape(line)):
+            continue
         gaps = (
             doc.text[above_at + len(above) : start],
             doc.text[start + len(line) : below_at],
@@ -31,9 +36,8 @@ def cutting_in(doc: Doc, shape: Callable[[str], str]) -> Iterator[tuple[int, str
             continue
         if kind == "alone" and any(gap.count("\n") < 2 for gap in gaps):
             continue
-        if _goes_through(above.strip(), below.strip()):
-            shown = line.strip(" \t\r\f")
-            yield start + line.index(shown[0]), shown
+        shown = line.strip(" \t\r\f")
+        yield start + line.index(shown[0]), shown
 
 
 def _goes_through(above: str, below: str) -> bool:
@@ -41,6 +45,6 @@ def _goes_through(above: str, below: str) -> bool:
     if len(below) < THROUGH or "  " in above or "  " in below:
         return False
     last = above.rstrip(",-¬")[-1:]
-    if not last or not is_letter(last) or not is_small(below[0]):
+    if not is_small(below[0]) or not last or not is_letter(last):
         return False
     return len(above.split()) >= WORDS and len(below.split()) >= WORDS

@@ -6,7 +6,7 @@ Floor 3, a rule of the cleaner.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import attrs
 
@@ -83,9 +83,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
     stamps = list(_stamps(doc))
     for stamp in stamps:
         yield _cut(stamp, "stamp of a scanner or a library")
-    if not any(_may_be_number(line) for _, line in lines(doc)):
+    likely = {start for start, line in lines(doc) if _may_be_number(line)}
+    if not likely:
         return
-    yield from _cutting_in(doc)
+    yield from _cutting_in(doc, likely)
     isolated = [line for line in _isolated(doc) if line.start not in doc.code][:MANY]
     numbers = [
         n for n, line in enumerate(isolated)
@@ -115,7 +116,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
 def _stamps(doc: Doc) -> Iterator[_Line]:
     """Yield lines that a scanner or a library stamped on a page."""
-    if not scanners.MAY_BE.search(doc.text):
+    if not any(sign in doc.text for sign in scanners.SIGNS):
         return
     for source in scanners.SOURCE.finditer(doc.text):
         yield _Line(source.start(), source.group())
@@ -142,8 +143,8 @@ def _beside_stamps(
 _ALONE = re.compile(rf"{_DIGIT}{{1,4}}|[ivxlc]{{1,7}}")
 
 
-def _cutting_in(doc: Doc) -> Iterator[Proposal]:
-    for start, shown in cutting_in(doc, _shape):
+def _cutting_in(doc: Doc, likely: Set[int]) -> Iterator[Proposal]:
+    for start, shown in cutting_in(doc, likely, _shape):
         if start not in doc.code:
             yield _cut(_Line(start, shown), "page's head or number within a sentence")
 
@@ -151,8 +152,6 @@ def _cutting_in(doc: Doc) -> Iterator[Proposal]:
 def _shape(line: str) -> str:
     """Say whether a line may be a lone number or a head with one, by its shape."""
     shown = line.strip(" \t\r\f")
-    if not shown or not _may_be_number(line):
-        return ""
     if _ALONE.fullmatch(shown):
         return "alone"
     titled = _TITLED.fullmatch(shown)

@@ -75,7 +75,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
 def _elements(text: str) -> Iterator[tuple[int, int, dict[str, str]]]:
     """Yield start, end and what is to lift of each element with its body, left to right."""
     done = 0
-    folded = text.lower()
+    folded = ""
     closers: dict[str, int] = {}  # where the next closer of each name is: one pass for each
     for opener in _OPENER.finditer(text):
         name, attributes = opener[1].lower(), opener[2]
@@ -83,6 +83,7 @@ def _elements(text: str) -> Iterator[tuple[int, int, dict[str, str]]]:
             continue
         end = opener.end()
         if name not in _EMPTY and not attributes.endswith("/"):
+            folded = folded or text.lower()
             if closers.get(name, 0) < end:
                 at = folded.find(f"</{name}", end)
                 closers[name] = at if at >= 0 else len(text)
