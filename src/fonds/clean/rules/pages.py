@@ -80,7 +80,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     if is_code(doc):
         return
-    stamps = list(_stamps(doc))
+    stamps = [_Line(start, shown) for start, shown in scanners.stamps(doc)]
     for stamp in stamps:
         yield _cut(stamp, "stamp of a scanner or a library")
     likely = {start for start, line in lines(doc) if _may_be_number(line)}
@@ -112,18 +112,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for n in heads:
         yield _cut(isolated[n], "running head beside a page number")
     yield from _titles(isolated, titled, paged, prose)
-
-
-def _stamps(doc: Doc) -> Iterator[_Line]:
-    """Yield lines that a scanner or a library stamped on a page."""
-    if not any(sign in doc.text for sign in scanners.SIGNS):
-        return
-    for source in scanners.SOURCE.finditer(doc.text):
-        yield _Line(source.start(), source.group())
-    for start, line in lines(doc):
-        shown = line.strip(" \t\r\f")
-        if 6 <= len(shown) <= 200 and scanners.STAMP.fullmatch(shown) and start not in doc.code:
-            yield _Line(start + line.index(shown[0]), shown)
 
 
 def _beside_stamps(

@@ -4,6 +4,10 @@ Each names a service beside a word for what it did; alone on a line nothing else
 """
 
 import re
+from collections.abc import Iterator
+
+from fonds.clean.doc import Doc
+from fonds.clean.rules.nature import lines
 
 STAMP = re.compile(
     r"(?:\(?(?:digiti[sz]ed|scanned|original from)(?: (?:by|with|from|at|using))?(?: the)? "
@@ -39,7 +43,23 @@ SOURCE = re.compile(r"^Original from[ \t]*\n[ \t]*[A-Z][A-Z ,.&-]{5,60}$", re.M)
 
 SIGNS = (
     "oogle", "OOGLE", "ooogle", "amScanner", "AMSCANNER", "amscanner", "nternet Archive",
-    "igitized", "IGITIZED", "umérisé", "allica", "扫描全能王", "This content down", "All use subject",
-    "ownloaded from http", "hdl.handle", "ith funding from", "цифровано", "Original from",
+    "igitized", "IGITIZED", "umérisé", "allica", "扫描全能王", "This content down",
+    "All use subject", "ownloaded from http", "hdl.handle", "ith funding from",
+    "цифровано", "Original from",
 )  # fmt: skip
 """One of these is in every stamp: a cheap look at a text before its lines are looked at."""
+
+
+def stamps(doc: Doc) -> Iterator[tuple[int, str]]:
+    """Yield start and text of lines that a scanner or a library stamped on a page.
+
+    Left alone: the same names within a sentence, in a heading, in code.
+    """
+    if not any(sign in doc.text for sign in SIGNS):
+        return
+    for source in SOURCE.finditer(doc.text):
+        yield source.start(), source.group()
+    for start, line in lines(doc):
+        shown = line.strip(" \t\r\f")
+        if 6 <= len(shown) <= 200 and STAMP.fullmatch(shown) and start not in doc.code:
+            yield start + line.index(shown[0]), shown
