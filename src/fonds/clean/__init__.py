@@ -6,7 +6,8 @@
 
 from fonds.callable import make_callable
 from fonds.clean.engine import run
-from fonds.clean.table import PROFILES, RULESET, chosen
+from fonds.clean.ruleset import PROFILES, RULESET
+from fonds.clean.table import chosen
 from fonds.errors import UsageError
 from fonds.ledger import Cleaned
 

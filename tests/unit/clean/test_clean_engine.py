@@ -11,7 +11,8 @@ from fonds.clean import clean
 from fonds.clean.compose import compose
 from fonds.clean.doc import CODE, Doc, Proposal, Rule, has
 from fonds.clean.engine import ROUNDS, run
-from fonds.clean.table import PROFILES, RULES, rules_for
+from fonds.clean.ruleset import PROFILES
+from fonds.clean.table import RULES, rules_for
 from fonds.errors import UsageError
 from fonds.ledger import Edit, apply
 
