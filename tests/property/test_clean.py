@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from fonds import ledger
 from fonds.clean import clean
 from fonds.clean.engine import run
-from fonds.clean.table import RULES, RULESET, chosen, rules_for
+from fonds.clean.ruleset import RULESET
+from fonds.clean.table import RULES, chosen, rules_for
 from support.clean_cases import load
 
 
@@ -90,6 +91,10 @@ SIGNS = one_of(  # something of each rule's own, so that no rule's gate stays sh
     "¦,  b¦é  ß¦~nRead more:~n¦~nfoto: A B/AP~n¦(AP Photo/A B)¦~n© A/Getty~n"
     "¦~nTwitter~nFacebook~nTelegram~n¦Like this:Like Loading...¦~nsubscribe to our newsletter~n"
     "¦~nWe use cookies. By continuing you accept them on this site.~n¦ſ¦\u212a¦İ¦ı¦ß¦Σ¦ς"
+    "¦~nHistory[edit]~n¦［编辑］¦Dear {$a.name}¦{!! $name !!}¦[[+name]]¦[% name %]¦#{name}¦##NAME##"
+    "¦~n<%@ page x %>~n¦<c:out value=x/>¦<jsp:include page=x/>¦%%имя%%¦~n<script>a()</script>~n"
+    "¦~n<IMG src=a width=1 height=1>~n¦。。次¦~nDigitized by Google~n¦~n12~n¦. ■ ▪ A"
+    "¦~nShare on Facebook~n¦【関連記事】新しい橋~n¦[tachado]a[/tachado]¦<?php a(); ?>~n"
 )
 
 TEXTS = (

@@ -57,18 +57,23 @@ LONGEST_ESCAPE = 4000  # code points between [[ and ]]; longer is two accidents,
 
 def code(text: str) -> Iterator[Span]:
     """Yield spans of code: fences, indented blocks, inline code, HTML elements that hold code."""
-    if "```" in text or "~~~" in text:
-        yield from _fences(text)
-    if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
-        yield from _indented(text)
-    if "`" in text:
-        yield from _inline(text)
+    yield from listings(text)
     if "</" in text:
         yield from _elements(text)
     if "[/" in text:
         yield from _highlighted(text)
     if "@@ -" in text or "diff --git " in text or "\n+++ " in text:
         yield from _differences(text)
+
+
+def listings(text: str) -> Iterator[Span]:
+    """Yield spans that Markdown sets as code: fences, indented blocks, inline code."""
+    if "```" in text or "~~~" in text:
+        yield from _fences(text)
+    if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
+        yield from _indented(text)
+    if "`" in text:
+        yield from _inline(text)
 
 
 def _fences(text: str) -> Iterator[Span]:

@@ -35,13 +35,15 @@ class Sign:
 
 
 class Signs:
-    """At most 64 signs with a bit each, and the tables that tell which of them a text has."""
+    """Signs with a bit each, and the tables that tell which of them a text has.
+
+    Of more than 64 signs some share a bit: each is then seen wherever the others are, too.
+    """
 
     def __init__(self, signs: Iterable[Sign]) -> None:
         self.bits: dict[Sign, int] = {}
         for sign in signs:
-            self.bits.setdefault(sign, 1 << len(self.bits))
-        assert len(self.bits) <= 64, "a sign is a bit of 64"  # noqa: S101
+            self.bits.setdefault(sign, 1 << len(self.bits) % 64)
 
     def seen(self, text: str) -> int:
         """Return the bits of the signs that ``text`` may have. Cost: one pass in C."""
@@ -105,7 +107,8 @@ _ROFF = re.compile(r"\n(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )")
 def begins_as_code(text: str) -> bool:
     """Tell whether the beginning alone shows a program, roff, JSON, PDF: nobody's prose."""
     return (
-        text.startswith(("#!", "%!", "%PDF", "\x7fELF", "<?php"))
+        text.startswith(("#!", "%!", "%PDF", "\x7fELF"))
+        or (text.startswith("<?php") and "?>" not in text[:200].partition("\n")[0])
         or _ROFF.search("\n" + text[:4000]) is not None
         or (text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000])
     )
@@ -118,16 +121,20 @@ class Words:
     """Words of which a text has few or none, looked for all at once by a sign of each."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._sign_of = {word: _rarest(word) for word in words}
-        self._signs = Signs(self._sign_of.values())
+        # Those of other scripts last: if they must share bits, then with words no text mixes in.
+        ordered = sorted(words, key=lambda word: not word.isascii())
+        signs = [_rarest(word) for word in ordered]
+        self._signs = Signs(signs)
+        self._bits = [
+            (word, self._signs.bits[sign]) for word, sign in zip(ordered, signs, strict=True)
+        ]
 
     def of(self, text: str) -> frozenset[str]:
         """Return those of the words that ``text`` holds. Cost: one pass in C, most times."""
         seen = self._signs.seen(text)
         if not seen:
             return frozenset()
-        bits = self._signs.bits
-        return frozenset(w for w, sign in self._sign_of.items() if seen & bits[sign] and w in text)
+        return frozenset(word for word, bit in self._bits if seen & bit and word in text)
 
 
 def _rarest(word: str) -> Sign:

@@ -1,8 +1,8 @@
 """The rules in the order in which they are asked, and what must be in a text for each to be asked.
 
 The order decides only between proposals of equal score for the same characters. Any change to a
-rule that can change an edit changes ``RULESET``. Most texts have none of the signs of most rules:
-those are not even imported.
+rule that can change an edit changes ``ruleset.RULESET``. Most texts have none of the signs of most
+rules: those are not even imported.
 """
 
 from collections.abc import Callable
@@ -13,13 +13,8 @@ import attrs
 
 from fonds.clean.doc import Rule
 from fonds.clean.rules.codepages import CODECS
+from fonds.clean.ruleset import PROFILES
 from fonds.clean.signs import Sign, Signs, begins_as_code
-
-RULESET = "fonds-clean/1"
-"""Name and version of all rules together; part of every ledger."""
-
-PROFILES = ("minimal", "standard", "thorough")
-"""``minimal``: damage by encodings; ``standard``: leftovers too; ``thorough``: boilerplate too."""
 
 _STANDARD = ("standard", "thorough")
 
@@ -95,18 +90,27 @@ RULES: tuple[Entry, ...] = (
     Entry("rules.entities", (Sign("&", "#A-Za-z", "#0-9A-Za-z;"),), of_prose=False),
     Entry("rules.tags", (Sign("<", "/A-Za-z"), Sign("l", "t", ";")), of_prose=False),
     Entry("rules.blocks", (Sign("<", "!", "-"),)),
+    Entry("rules.scraps", (Sign("<", "BEILMNOSbeilmnos"),), of_prose=False),
     Entry(
         "rules.placeholders",
         (
-            Sign("{", "{%"),
-            Sign("%", "%A-Z", "A-Z_a-z"),
+            Sign("[{", "[{%!$"),
+            Sign("%", "%A-Z", "_" + _LETTER),
             Sign("*", "|", "A-Z"),
-            Sign("<", "%?", "-=p" + _BLANK),
-            Sign("$", "{"),
+            Sign("<", "%?cj"),
+            Sign("$#", "{#"),
         ),
+        of_prose=False,
     ),
     Entry(
-        "rules.wiki", (Sign("[{", "[{"), Sign("<", "r", "e"), Sign("'", "'", "'"), Sign("_", "_"))
+        "rules.wiki",
+        (
+            Sign("[{", "[{"),
+            Sign("[［", " \t" + _LETTER),
+            Sign("<", "r", "e"),
+            Sign("'", "'", "'"),
+            Sign("_", "_"),
+        ),
     ),
     Entry("rules.bbcode", (Sign("[", "/"),)),
     Entry(
@@ -125,7 +129,7 @@ RULES: tuple[Entry, ...] = (
             Sign(_LEADS, "Vv", "Ee"),
         ),
     ),
-    Entry("rules.pages", (Sign("\n", "\n\r"), Sign("\x0c"))),
+    Entry("rules.pages", (Sign("\n\x0c"),)),
     Entry("rules.furniture"),
     Entry("rules.credits", (), ("standard",)),
     Entry("rules.boilerplate", (), ("thorough",)),
@@ -137,10 +141,16 @@ RULES: tuple[Entry, ...] = (
             Sign("\xad‐⸗", "\r\n \t"),
         ),
     ),
-    Entry("rules.ocr", (Sign("¬"),)),
+    Entry("rules.ocr", (Sign("¬"), Sign("-", "\n"))),
     Entry(
         "rules.stops",
-        (Sign(".", " ", "."), Sign(" ", " ", "."), Sign(".", ".", " "), Sign(_STOPS, " ", _STOPS)),
+        (
+            Sign(".", " ", "."),
+            Sign(" ", " ", "."),
+            Sign(".", ".", " "),
+            Sign(_STOPS, " ", _STOPS),
+            Sign("。｡", "。｡"),
+        ),
     ),
     Entry("rules.spaces", (Sign(",;" + _LETTER, " ", " "),)),
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.forumwords import MEANING, SEVERAL
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_wrapped
 
@@ -29,7 +30,9 @@ NAMES = frozenset(
 )
 """Names acted on, closed by a closer of the same name. Code is not among them: it is code."""
 _TAG = re.compile(
-    r"\[(/?)([^\W_][\w-]{0,14}|\*)(?::[0-9a-z]{4,12})?"
+    rf"\[(/?)[ \t]?({'|'.join(map(re.escape, SEVERAL))}"
+    r"|[^\W_](?:[\w-]|[\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u17b4-\u17d3\u200c]){0,19}"
+    r"|\*)(?::[0-9a-z]{4,12})?"
     r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”"
     r"|([^\]\n\[]{0,400})))?\s{0,2}\]"
 )
@@ -53,19 +56,23 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove forum tags in pairs; what they enclose stays, their values are lifted.
 
     Left alone: a tag without its partner, a name not known, a tag quoted by itself, code, source
-    files, and documents that speak of BBCode.
+    files, documents that speak of BBCode, and names translated into another language where
+    there is one kind only, without a value: an edition may mark its original so.
     """
     text = doc.text
     open_at: dict[str, list[re.Match[str]]] = {}
     lists: list[tuple[int, int]] = []
     items: list[re.Match[str]] = []
     pairs: list[tuple[re.Match[str], re.Match[str], str]] = []
+    translated: list[tuple[re.Match[str], re.Match[str], str]] = []
     for match in _TAG.finditer(text):
         name = match[2].lower()
         if name == "*":
             items.append(match)
             continue
-        if name not in NAMES or _quoted(text, match):
+        known = name in NAMES
+        name = MEANING.get(name, name)
+        if not (known or name in NAMES) or _quoted(text, match):
             continue
         if not match[1]:
             open_at.setdefault(name, []).append(match)
@@ -76,11 +83,18 @@ def find(doc: Doc) -> Iterator[Proposal]:
         opener = openers.pop()
         if _literal(text, opener, match):
             continue
-        pairs.append((opener, match, name))
-        if name in ("list", "ul", "ol", "olist", "lista", "liste"):
+        plain = opener[2].lower() in NAMES and known
+        (pairs if plain else translated).append((opener, match, name))
+        if name in ("list", "ul", "ol", "olist"):
             lists.append((opener.end(), match.start()))
-    if not pairs or is_code(doc) or _ABOUT.search(text) is not None:
+    if not (pairs or translated) or is_code(doc) or _ABOUT.search(text) is not None:
         return  # nothing to do, or a text about forum markup
+    if pairs or _are_forum_tags(translated):
+        pairs += translated
+    else:
+        for opener, closer, _ in translated:
+            yield Proposal(*opener.span(), "", NAME, "forum tag, perhaps", 0.5, {})
+            yield Proposal(*closer.span(), "", NAME, "forum tag, perhaps", 0.5, {})
     # One bare pair in a plain-text file is how such files write emphasis.
     if any(_shown_in(text, opener, closer) for opener, closer, _ in pairs):
         return
@@ -97,6 +111,14 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for item in items:
         if any(a <= item.start() < b for a, b in lists[:50]):
             yield Proposal(*item.span(), "", NAME, "forum tag, list item", 0.8, {})
+
+
+def _are_forum_tags(found: list[tuple[re.Match[str], re.Match[str], str]]) -> bool:
+    """Tell whether translated names are a forum's: of two kinds, or one with a value.
+
+    An edition may write ``[tachado]palabra[/tachado]`` for what is struck out in its original.
+    """
+    return len({name for _, _, name in found}) > 1 or any("=" in o.group() for o, _, _ in found)
 
 
 _SAMPLE = re.compile(
@@ -142,7 +164,7 @@ def _lifted(opener: re.Match[str], name: str) -> dict[str, str]:
     value = next((v for v in opener.groups()[2:] if v), "").strip()
     if not value:
         return {}
-    named = _NAMED.findall(opener.group()[1 + len(name) :])
+    named = _NAMED.findall(opener.group()[1 + len(opener[2]) :])
     if named:
         return {"tag": name} | {key.lower(): a or b or c for key, a, b, c in named}
     key = "url" if name in ("url", "link", "img", "image", "lien", "enlace") else "value"

@@ -12,8 +12,9 @@ from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
 from fonds.clean.rules.places import Ends, colons
-from fonds.clean.rules.sharing import ANCHORS, WIDGET, bars, share_line
-from fonds.clean.signs import Words
+from fonds.clean.rules.seen import seen_in
+from fonds.clean.rules.sharewords import is_share_line
+from fonds.clean.rules.sharing import anchors, bars, share_line
 
 NAME = "furniture/1"
 LONGEST = 180  # characters of a teaser with its title
@@ -27,8 +28,10 @@ _LINK = re.compile(r"https?://|\]\(|\]\[|www\.|\S@\S")
 _BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
 _HEADS: dict[str, tuple[str, ...]] = {}
-for _phrase in sorted({p.replace("ı", "i") for p in phrases.TEASERS}, key=len, reverse=True):
+_TITLED = {phrase.replace("ı", "i") for phrase in phrases.TEASERS | phrases.RELATED}
+for _phrase in sorted(_TITLED, key=len, reverse=True):
     _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
+_ONLY_WITH_TITLE = frozenset(phrase.replace("ı", "i") for phrase in phrases.ONLY_WITH_TITLE)
 _LABELS = frozenset(label.replace("ı", "i") for label in phrases.LABELS)
 _LABEL_HEADS = frozenset(label[:3] for label in _LABELS)
 _STARTS = (
@@ -40,11 +43,11 @@ _STARTS = (
 )
 _BEGINNINGS = Ends(  # of lines that may be furniture, or a prompt
     (
-        *phrases.TEASERS, *phrases.LABELS, *phrases.SHARE, *prompts.STARTS, "related", "watch",
-        "listen", "read", "more", "see also", "gallery", "in pictures", "explainer", "if you",
+        *phrases.TEASERS, *phrases.RELATED, *phrases.LABELS, *phrases.SHARE, *prompts.STARTS,
+        "related", "watch", "listen", "read", "more", "see also", "gallery", "in pictures",
+        "explainer", "if you",
     )
 )  # fmt: skip
-_WORDS = Words((*phrases.UNMISTAKABLE, *ANCHORS, WIDGET, *prompts.COOKIES))
 _LEADS = "»▶►▸‣➤→•■👉 \xa0"  # signs that sites set before a teaser
 _MAY_HIDE = frozenset(_LEADS + "\t>")
 _HOMES = frozenset(
@@ -87,9 +90,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     if is_page(doc) or is_listing(doc):
         return
-    seen = _WORDS.of(doc.text)
+    seen = seen_in(doc)
     cookies = prompts.may_hold_cookies(doc.text, seen)
-    found = [*_lines(doc, cookies), *_stranded(doc)]
+    found = [*_lines(doc, cookies), *_buttons(doc, seen), *_stranded(doc)]
     found += [*_messages(doc.text, seen), *bars(doc.text, seen)]
     if not found or is_code(doc):
         return
@@ -113,14 +116,16 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
             or cookies
             or line[0] in _MAY_HIDE
             or (n < 4 and "|" in line)
+            or (line[0] in "[【［〔" and _bracketed(line))
         ):
             continue
         shown = line.strip()
         if shown and (shown[0] in _LEADS or shown.startswith(">>")):
             shown = shown.lstrip(_LEADS + ">")
-        if not shown or shown[0] in _STARTS_OTHERWISE or is_small(shown[0]):
+        label = _bracketed(shown) if shown[:1] in ("[", "【", "［", "〔") else ""
+        if not shown or (shown[0] in _STARTS_OTHERWISE and not label) or is_small(shown[0]):
             continue
-        reason = _own_line(shown, cookies) or _menu(rows, n, shown)
+        reason = label or _own_line(shown, cookies) or _menu(rows, n, shown)
         if not reason or line.startswith(("    ", "\t")):
             continue
         if prose is None:
@@ -138,6 +143,40 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
             yield at, start + len(line.rstrip("\r\n")), reason, 0.8
 
 
+_BRACKETED = re.compile(
+    r"[\[【［〔](?P<label>[^\[\]【】［］〔〕\n]{3,40})[\]】］〕](?!\()\s?(?P<title>.{4,})"
+)
+
+
+def _bracketed(line: str) -> str:
+    """Say that the line is a teaser whose label stands in brackets: ``【関連記事】``."""
+    match = _BRACKETED.fullmatch(line.strip())
+    if not match or len(line) > LONGEST or _LINK.search(match["title"]):
+        return ""
+    label = _fold(match["label"]).strip(_TRIM)
+    return "" if label not in _TITLED or match["title"].endswith((".", "。", "।", ":")) else _TEASER
+
+
+def _buttons(doc: Doc, seen: Set[str]) -> Iterator[_Found]:
+    """Yield lines of sharing buttons, found by a network's name and told by their words."""
+    prose: bool | None = None
+    done = -1
+    for name in anchors(doc.text, seen):
+        start, end = doc.line_at(name)
+        if start == done or end - start > LONGEST:
+            continue
+        done = start
+        line = doc.text[start:end]
+        shown = line.strip().lstrip(_LEADS)
+        if not shown or shown[0] in _STARTS_OTHERWISE or not is_share_line(shown):
+            continue
+        if prose is None:
+            prose = any(_is_prose(other) for _, other in lines(doc))
+        if prose and not line.startswith(("    ", "\t")) and not _RULED.match(doc.text, end):
+            at = start + len(line) - len(line.lstrip())
+            yield at, start + len(line.rstrip("\r\n")), "share bar", 0.8
+
+
 def _is_prose(line: str) -> bool:
     return words(line, PROSE) >= (SENTENCE if _ENDS_SENTENCE.search(line.strip()[-3:]) else PROSE)
 
@@ -153,7 +192,8 @@ def _is_topic(text: str, label: str) -> bool:
     if " " in word:
         return False
     lines_of_its_own = len(re.findall(rf"(?m)^\W{{0,4}}{re.escape(word)}\W{{0,4}}$", text, re.I))
-    return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own
+    quoted = len(re.findall(rf"[\"“«„‘「]{re.escape(word)}[\"”»“’」]", text, re.I))
+    return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own + quoted
 
 
 def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
@@ -219,7 +259,7 @@ def _teaser(shown: str, folded: str, bare: str) -> bool:
         if not folded.startswith(phrase):
             continue
         if bare == phrase:
-            return phrase not in phrases.ONLY_WITH_TITLE or folded[-1:] in ":："
+            return phrase not in _ONLY_WITH_TITLE or folded[-1:] in ":："
         rest = shown[len(phrase) :]
         if _LINK.search(rest):
             return False

@@ -12,7 +12,7 @@ import attrs
 from fonds.clean.doc import Doc, Proposal, Rule
 from fonds.clean.rules.compounds import is_compound, is_prefix
 from fonds.clean.rules.nature import is_code, is_listing, lines
-from fonds.clean.rules.pages import is_page_line
+from fonds.clean.rules.pageshapes import is_page_line
 
 NAME = "hyphens/1"
 HABIT = 0.04  # share of lines that end in a broken word, from which breaking is a habit here

@@ -196,6 +196,8 @@ def _runs(text: str, start: int, end: int, one: re.Pattern[str]) -> Iterator[tup
 
 def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
     run = text[start:end]
+    if run[0].isalpha() and _closes_quotation(text, start, end):
+        return None
     if codec.name == "macroman" and run[0] in QUOTE_LEADS and len(run) < 4:
         return None
     before = text[max(0, start - REACH) : start]
@@ -228,6 +230,26 @@ def _reading(before: str, run: str, after: str, codec: Codec) -> tuple[str, int,
 
 
 _short_reading = lru_cache(4096)(_reading)  # a misread text has the same few runs all over
+
+
+_OPENERS = {"”": "“„", "“": "„", "»": "«", "’": "‘‚", "›": "‹"}
+
+
+def _closes_quotation(text: str, start: int, end: int) -> bool:
+    """Tell whether the run is a capital that ends a quotation: ``“ĐÃ”``, ``«IRMÃ»``.
+
+    Its last character closes what the same line opened, and no letter follows it. An opener that
+    is itself half of misread text does not count.
+    """
+    sign = text[end - 1]
+    openers = _OPENERS.get(sign)
+    if not openers or end - start != 2 or text[end : end + 1].isalnum():
+        return False
+    head = text[max(0, start - 200) : start].rpartition("\n")[2]
+    at = max(head.rfind(opener) for opener in openers)
+    if at < 0 or sign in head[at:] or "\n" in head[at:]:
+        return False
+    return head[max(0, at - 1) : at] not in tuple("ÂÃÄâ") and not head[at + 1 : at + 2].isspace()
 
 
 def _read(codec: Codec, match: re.Match[str]) -> str:

@@ -10,41 +10,34 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from fonds.clean.doc import Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, is_listing, is_small, lines
+from fonds.clean.doc import KINDS, URL, Doc, Proposal, Rule
+from fonds.clean.rules import scanners
+from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
+from fonds.clean.rules.pagecuts import cutting_in
+from fonds.clean.rules.pageshapes import (
+    BARE,
+    DIGIT,
+    LONGEST,
+    TITLED,
+    WORDED,
+    likely_numbers,
+    may_hold,
+)
+from fonds.clean.rules.seen import seen_in
 
 NAME = "pages/1"
-LONGEST = 90  # characters of a running head
 MANY = 20_000  # lines looked at closely; no book has more pages
 
-_DIGIT = r"[0-9\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]"
-_NUMBER = rf"(?:{_DIGIT}{{1,4}}|[ivxlc]{{1,7}})"
-_PAGE = (  # the word for page, in the languages that put it before or after the number
-    r"(?:page|pagina|página|pág|pàgina|pag|seite|side|sida|sivu|strona|str|strana|stránka|stranica"
-    r"|oldal|страница|стр|сторінка|стор|страна|страници|σελίδα|σελ|sayfa|halaman|hal|trang|ukurasa"
-    r"|pahina|pagină|lehekülg|lapa|puslapis|orria|bet|бет|саҳифа|صفحة|صفحه|صفحہ|עמוד|דף|पृष्ठ|पेज"
-    r"|পৃষ্ঠা|పేజీ|பக்கம்|ಪುಟ|പേജ്|ገጽ|หน้า|ទំព័រ|페이지|쪽|頁|页|ページ)"
-)
-_OF = r"(?:of|de|von|van|z|av|af|из|з|od|di|da|sur|su|/|dari|من|از|trong|의|の|共|sa|ya|/)"
-_BARE = re.compile(rf"[-–—−•·~]\s{{0,2}}{_NUMBER}\s{{0,2}}[-–—−•·~]", re.I)
-_WORDED = re.compile(
-    rf"(?:[-–—|\[(]\s{{0,2}})?{_PAGE}\.?\s{{0,2}}{_NUMBER}(?:\s{{0,2}}{_OF}\s{{0,2}}{_NUMBER})?"
-    rf"(?:\s{{0,2}}[-–—|\])])?"
-    rf"|第\s{{0,2}}(?:{_DIGIT}{{1,4}}|[一二三四五六七八九十百]{{1,5}})\s{{0,2}}[页頁]"
-    rf"(?:\s{{0,2}}[共/，,]\s{{0,2}}[第共]?\s?{_DIGIT}{{1,4}}\s{{0,2}}[页頁])?"
-    rf"|{_DIGIT}{{1,4}}\s{{0,2}}(?:쪽|페이지|ページ|頁|页|\. oldal)",
-    re.I,
-)
-_TITLED = re.compile(
-    rf"(?P<front>{_DIGIT}{{1,4}})(?:\s{{1,4}}[|•·▪■–—]\s{{1,4}}"
-    rf"|\s{{3,60}})(?P<title>[^\W\d_][^|\n]{{2,70}})"
-    rf"|(?P<title2>[^\W\d_][^|\n]{{2,70}}?)(?:\s{{1,4}}[|•·▪■]\s{{1,4}}"
-    rf"|\s{{3,60}})(?P<back>{_DIGIT}{{1,4}})"
-)
-_COUNTED = re.compile(rf"{_DIGIT}\D{{1,12}}{_DIGIT}")  # page n of m: no heading counts so
+_COUNTED = re.compile(rf"{DIGIT}\D{{1,12}}{DIGIT}")  # page n of m: no heading counts so
 _YEAR = re.compile(r"(?:1[5-9]|2[01])\d\d|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _RECORD = re.compile(
     r"\D{2,50}\s(?:[A-Z]{1,4}[-/]?)?\d{1,4}[/–-]\d{1,6}\Z|\D{2,40}\sNr?\.?\s?\d{1,6}\Z"
+)
+_ISSUE = re.compile(
+    r"\b(?:n[úu]m|n[ro]|n[°º]|№|vol|bd|band|jg|jahrg|heft|tom[oe]?|t|an[nñ][oé]e?|fasc|issue|no"
+    r"|č|ročník|sv|zesz|rocznik|вып|выпуск|том|т|год|св|årg|hft|szám|évf|nr|sayı|cilt|عدد|مجلد"
+    r"|שנה|כרך)\.?\s{0,2}(?:\d{1,4}|[ivxlc]{1,7})\b|第\s?[\d一二三四五六七八九十百]{1,6}\s?[号號期卷巻輯]",
+    re.I,
 )
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟።։」』\"”»’)\]]\s{0,2}\Z")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-¬\xad]\r?\n(?=[^\W\d_])")
@@ -70,18 +63,28 @@ def find(doc: Doc) -> Iterator[Proposal]:
     feeds, a year in the title. A head goes with the page number beside it. Left alone: headings,
     numbered or repeated; chapter and article numbers; bare numbers; cells of tables; lists.
     """
-    if is_listing(doc) or not _may_hold(doc.text) or is_code(doc):
+    if is_page(doc) or is_listing(doc):
         return
-    if not any(_may_be_number(line) for _, line in lines(doc)):
+    stamps = [_Line(start, shown) for start, shown in scanners.stamps(doc, seen_in(doc))]
+    likely = likely_numbers(doc)
+    cutting = list(_cutting_in(doc, likely))
+    beside = bool(likely) and (bool(stamps) or may_hold(doc.text))
+    if not (stamps or cutting or beside) or is_code(doc):
+        return
+    for stamp in stamps:
+        yield _cut(stamp, "stamp of a scanner or a library")
+    yield from cutting
+    if not beside:
         return
     isolated = [line for line in _isolated(doc) if line.start not in doc.code][:MANY]
     numbers = [
         n for n, line in enumerate(isolated)
-        if _BARE.fullmatch(line.text) or _WORDED.fullmatch(line.text)
+        if BARE.fullmatch(line.text) or WORDED.fullmatch(line.text)
     ]  # fmt: skip
-    titled = [n for n, line in enumerate(isolated) if _TITLED.fullmatch(line.text)]
+    titled = [n for n, line in enumerate(isolated) if TITLED.fullmatch(line.text)]
     text = doc.text
     paged = "\f" in text or _BROKEN.search(text) is not None
+    yield from _beside_stamps(text, isolated, stamps)
     for first, second in _pairs(doc):
         if _is_head_with_number(first.text, second.text, paged):
             both = _Line(first.start, text[first.start : second.end])
@@ -92,7 +95,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     prose = any(_is_prose(line.strip()) for _, line in lines(doc))
     ascending = len({_value(isolated[n].text) for n in numbers}) > 2  # two may be a form's parts
     for n in numbers:
-        bare = _BARE.fullmatch(isolated[n].text) or _COUNTED.search(isolated[n].text)
+        bare = BARE.fullmatch(isolated[n].text) or _COUNTED.search(isolated[n].text)
         if prose and (ascending or paged or heads or bare):
             yield _cut(isolated[n], "page number")
     for n in heads:
@@ -100,56 +103,47 @@ def find(doc: Doc) -> Iterator[Proposal]:
     yield from _titles(isolated, titled, paged, prose)
 
 
-def is_page_line(line: str) -> bool:
-    """Tell whether a line by itself is a page number in one of its shapes."""
-    shown = line.strip()
-    return bool(_BARE.fullmatch(shown) or _WORDED.fullmatch(shown) or _BARRED.fullmatch(shown))
+def _beside_stamps(
+    text: str, isolated: Sequence[_Line], stamps: Sequence[_Line]
+) -> Iterator[Proposal]:
+    """Take a bare number between blank lines that has nothing but these and a stamp beside it."""
+    for line in isolated if stamps else ():
+        if not _ALONE.fullmatch(line.text):
+            continue
+        for stamp in stamps:
+            low, high = sorted((line, stamp), key=lambda found: found.start)
+            if high.start - low.end < 40 and not text[low.end : high.start].strip():
+                yield _cut(line, "page number beside a stamp")
+                break
 
 
-_BARRED = re.compile(rf"{_DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·] {_DIGIT}{{1,4}}")
+_ALONE = re.compile(rf"{DIGIT}{{1,4}}|[ivxlc]{{1,7}}")
 
 
-_MAY_START = frozenset("-–—−•·~|[(")
-_PAGE_ENDS = frozenset("页頁쪽지ジl")
-_SIGNS = frozenset("-–—−•·~")
-_MAY_END = _PAGE_ENDS | frozenset("-–—−•·~|])ivxcIVXLC")
+def _cutting_in(doc: Doc, likely: Sequence[int]) -> Iterator[Proposal]:
+    for start, shown in cutting_in(doc, likely, _shape):
+        if start not in doc.code:
+            yield _cut(_Line(start, shown), "page's head or number within a sentence")
 
 
-# A line after a blank one, and the line after it.
-_AFTER_BLANK = re.compile(r"\n[^\S\n]{0,40}(?=\n([^\n]{1,150})(?:\n([^\n]{1,90}))?)")
+def _shape(line: str) -> str:
+    """Say whether a line may be a lone number or a head with one, by its shape."""
+    shown = line.strip(" \t\r\f")
+    if _ALONE.fullmatch(shown):
+        return "alone"
+    titled = TITLED.fullmatch(shown)
+    if titled and " " in (titled["title"] or titled["title2"]).strip():
+        return "head"  # one word and a number may be a heading
+    if BARE.fullmatch(shown) or WORDED.fullmatch(shown):
+        return "head"
+    match = _CAPITALS.fullmatch(shown)
+    title = (match[1] or match[2]) if match else ""
+    return "head" if title.isupper() and len(title) > 3 else ""
 
 
-def _may_hold(text: str) -> bool:
-    """Tell at small cost whether any line that may be a page's own has one of the shapes."""
-    if "\f" in text:
-        return True
-    return any(
-        second.strip().isdigit() or _is_shaped(first.strip())
-        for first, second in _AFTER_BLANK.findall("\n\n" + text)
-    )
-
-
-def _is_shaped(shown: str) -> bool:
-    """Tell whether a line alone is a page number, or a title with one."""
-    if not shown:
-        return False
-    numbered = shown[0].isdigit() or shown[-1].isdigit()
-    return bool(
-        (shown[0] in _SIGNS and _BARE.fullmatch(shown))
-        or ((numbered or shown[-1] in _MAY_END) and len(shown) <= 50 and _WORDED.fullmatch(shown))
-        or (numbered and (_TITLED.fullmatch(shown) or shown.isdigit()))
-    )
-
-
-def _may_be_number(line: str) -> bool:
-    """Tell at small cost whether the line can be a page number or a head that holds one."""
-    if len(line) > LONGEST + 60:
-        return False
-    shown = line.strip()
-    if not shown or len(shown) > LONGEST:
-        return False
-    first, last = shown[0], shown[-1]
-    return first.isdigit() or last.isdigit() or last in _PAGE_ENDS or first in _MAY_START
+_CAPITALS = re.compile(
+    rf"{DIGIT}{{1,4}}\.?\s{{1,3}}(\D{{3,60}})|(\D{{3,60}}?)\.?\s{{1,3}}{DIGIT}{{1,4}}"
+)
 
 
 def _is_prose(line: str) -> bool:
@@ -159,7 +153,7 @@ def _is_prose(line: str) -> bool:
 
 
 def _value(line: str) -> int:
-    found = re.search(rf"{_DIGIT}{{1,4}}", line)
+    found = re.search(rf"{DIGIT}{{1,4}}", line)
     return int(found.group()) if found else 0
 
 
@@ -258,7 +252,7 @@ def _titles(
 ) -> Iterator[Proposal]:
     found: list[tuple[_Line, str, int]] = []
     for n in titled:
-        match = _TITLED.fullmatch(isolated[n].text)
+        match = TITLED.fullmatch(isolated[n].text)
         if match:
             title = (match["title"] or match["title2"]).strip()
             found.append((isolated[n], title, int(match["front"] or match["back"])))
@@ -270,7 +264,7 @@ def _titles(
         recurs = len(same) > 1 and all(a < b for a, b in itertools.pairwise(same))
         barred = "   " not in line.text
         signs = 0.3 + 0.1 * barred + 0.3 * (barred and bool(_YEAR.search(title))) + 0.2 * paged
-        signs += 0.5 * recurs
+        signs += 0.5 * recurs + 0.3 * (not barred and _ISSUE.search(title) is not None)
         if not _ENDS.search(title) and prose:
             yield _cut(line, "running head with a page number", min(signs, 0.9))
 
@@ -280,7 +274,7 @@ def _cut(line: _Line, reason: str, score: float = 0.8) -> Proposal:
 
 
 def _gate(text: str) -> bool:
-    return "\n\n" in text or "\n\r\n" in text or "\f" in text
+    return "\n" in text
 
 
-RULE = Rule(find, _gate, mends=True)
+RULE = Rule(find, _gate, respects=KINDS - {URL}, mends=True)

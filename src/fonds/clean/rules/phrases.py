@@ -40,9 +40,12 @@ TEASERS = frozenset(
         "|شاهد أيضًا|قد يهمك أيضا|قد يهمك أيضاً|مواضيع ذات صلة|مقالات ذات صلة|أخبار ذات صلة"
         "|بیشتر بخوانید|همچنین بخوانید|بیشتر بدانید|این مطلب را هم بخوانید|خبرهای مرتبط"
         "|اخبار مرتبط|مطالب مرتبط|یہ بھی پڑھیں|مزید پڑھیں|دا هم ولولئ|her wiha bixwîne|קראו גם"
-        "|קרא גם|קראו עוד|קרא עוד|ये भी पढ़ें|यह भी पढ़ें|इसे भी पढ़ें|और पढ़ें|आगे पढ़ें|हेही वाचा|हे ही वाचा"
-        "|यो पनि पढ्नुहोस्|আরও পড়ুন|আরো পড়ুন|இதையும் படிக்க|இதையும் படியுங்கள்|மேலும் படிக்க|ఇవి కూడా చదవండి"
-        "|ఇది కూడా చదవండి|ಇದನ್ನೂ ಓದಿ|ഇതും വായിക്കുക|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|තවත් කියවන්න|อ่านเพิ่มเติม|อ่านต่อ"
+        "|קרא גם|קראו עוד|קרא עוד|ये भी पढ़ें|यह भी पढ़ें|इसे भी पढ़ें|और पढ़ें|आगे पढ़ें|हेही वाचा"
+        "|हे ही वाचा"
+        "|यो पनि पढ्नुहोस्|আরও পড়ুন|আরো পড়ুন|இதையும் படிக்க|இதையும் படியுங்கள்|மேலும் படிக்க"
+        "|ఇవి కూడా చదవండి"
+        "|ఇది కూడా చదవండి|ಇದನ್ನೂ ಓದಿ|ഇതും വായിക്കുക|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|තවත් කියවන්න|อ่านเพิ่มเติม"
+        "|อ่านต่อ"
         "|ข่าวที่เกี่ยวข้อง|ອ່ານເພີ່ມ|អានបន្ថែម|ဆက်လက်ဖတ်ရှုရန်|baca juga|simak juga|baca selengkapnya"
         "|berita terkait|baca lagi|basahin din|xem thêm|đọc thêm|có thể bạn quan tâm"
         "|tin liên quan|soma zaidi|soma pia|soma na hii|unaweza pia kusoma|unaweza kusoma pia"
@@ -65,7 +68,41 @@ TEASERS = frozenset(
 )
 """What introduces links to other pages; in lower case, at a line's start or before a colon."""
 
-ONLY_WITH_TITLE = frozenset(
+RELATED = frozenset(
+    listed(
+        "related story|related article|related news|related video|related coverage"
+        "|don't miss|watch also|article lié|article connexe"
+        "|à lire également|verwandter artikel"
+        "|lesetipp|artículo relacionado|noticia relacionada|nota relacionada"
+        "|nota recomendada|lee aquí|leé también"
+        "|notícia relacionada|matéria relacionada|reportagem relacionada|confira também"
+        "|articolo correlato|notizia correlata|leggi pure"
+        "|gerelateerd artikel|ook interessant|lees ook dit|relaterad artikel"
+        "|relatert sak|relateret artikel|aiheesta lisää|lue myös tämä|powiązany artykuł"
+        "|czytaj również|související článek"
+        "|mohlo by vás zajímat|mohlo by vás zaujímať|súvisiaci článok|kapcsolódó cikk"
+        "|ezt is olvassa el|articol similar|citește mai mult|povezana vest"
+        "|povezana vijest|pročitajte više|preberite več|още по темата|още по въпроса"
+        "|свързана новина|статья по теме|новость по теме|по теме|материал по теме"
+        "|смотрите по теме|за темою|новина за темою|читайте за темою|σχετικό άρθρο"
+        "|σχετική είδηση|ilgili haber|ilgili içerik|bunu da oku"
+        "|bunu okuyun|əlaqəli xəbər|lajm i lidhur"
+        "|lexo këtu|susijęs straipsnis|skaitykite daugiau|saistītais raksts|lasi vēl"
+        "|seotud lugu|llegeix-ne més|notícia relacionada|berita lainnya|artikel terkait"
+        "|tonton juga|baca pula|berita berkaitan|xem ngay|bài liên quan|tin cùng chuyên mục"
+        "|kaugnay na balita|habari zinazohusiana|habari inayohusiana|خبر ذو صلة|اقرأ أكثر"
+        "|طالع أيضا"
+        "|طالع أيضاً|موضوع ذو صلة|شاهدوا أيضا|خبر مرتبط|مطلب مرتبط|بخوانید|متعلقہ خبر"
+        "|כתבה קשורה|संबंधित खबर|संबंधित ख़बर|सम्बंधित खबर|সম্পর্কিত খবর|এও পড়ুন"
+        "|தொடர்புடைய செய்தி|సంబంధిత వార్త|ಸಂಬಂಧಿತ ಸುದ್ದಿ|ബന്ധപ്പെട്ട വാർത്ത|ข่าวเกี่ยวข้อง|相关文章|相關文章"
+        "|相关视频|更多新闻|更多新聞|精彩推荐|推荐视频|関連リンク|関連動画|あわせて読む"
+        "|こちらも読む"
+        "|次に読む|관련 뉴스|관련뉴스|관련 글|이 기사도 읽어보세요"
+    )
+)
+"""Teasers that a title follows after a colon; by themselves they may head a genuine section."""
+
+ONLY_WITH_TITLE = RELATED | frozenset(
     listed(
         "a lire|lire plus|read next|saiba mais|veja também|xem thêm|à lire|đọc thêm|延伸閱讀"
         "|延伸阅读"
@@ -73,7 +110,7 @@ ONLY_WITH_TITLE = frozenset(
 )
 """Teasers that by themselves on a line are also headings of genuine sections."""
 
-NEVER_GLUED = frozenset(
+NEVER_GLUED = RELATED | frozenset(
     listed(
         "a lire|leer más|lees meer|leia mais|les mer|lire plus|lue lisää|läs mer|læs mere"
         "|read more|read more from|read next|recommended for you|saiba mais|xem thêm|à lire"
@@ -109,7 +146,8 @@ LABELS = frozenset(
         "|advertisement|advertisements|article continues below this ad"
         "|article continues after advertisement|article continues below"
         "|story continues below advertisement|story continues below|continue reading below"
-        "|scroll to continue|continue reading|continue reading the main story|sign up here"
+        "|scroll to continue|scroll to continue with content|scroll to resume content"
+        "|continue reading|continue reading the main story|sign up here"
         "|subscribe now|subscribe to our channel|skip to content|skip to main content"
         "|back to top|like loading|be the first to like this|be the first to comment"
         "|leave a comment|post a comment|no comments yet|print this page|email this article"
@@ -170,7 +208,8 @@ NETWORKS = tuple(
         "|SMS|Signal|Imprimer|Drucken|Imprimir|Stampa|Печать|微信|微博|新浪微博|朋友圈|QQ空间|QQ"
         "|豆瓣|フェイスブック|ツイッター|はてなブックマーク|카카오톡|페이스북|트위터|네이버"
         "|فيسبوك|تويتر|واتساب|واتس آب|تيليجرام|تلغرام|فیسبوک|توییتر|تلگرام|واتساپ|फेसबुक|ट्विटर"
-        "|व्हाट्सएप|ফেসবুক|টুইটার|เฟซบุ๊ก|ทวิตเตอร์|ไลน์|Фейсбук|Твиттер|Телеграм|פייסבוק|טוויטר|וואטסאפ"
+        "|व्हाट्सएप|ফেসবুক|টুইটার|เฟซบุ๊ก|ทวิตเตอร์|ไลน์|Фейсбук|Твиттер|Телеграм|פייסבוק|טוויטר"
+        "|וואטסאפ"
     )
 )
 """Names that stand in a row in share bars, with the controls beside them."""
@@ -185,7 +224,8 @@ SHARE = tuple(
         "|Поделиться|Поделитесь|Поделиться в|Поширити|Поділитися|Падзяліцца|Κοινοποίηση"
         "|Κοινοποιήστε|Paylaş|Paylaşın|Shpërndaje|Shpërndaj|Bagikan|Kongsi|Chia sẻ|Ibahagi"
         "|Shiriki|Sambaza|شارك|شارك هذا المقال|شارك الخبر|مشاركة|انشر|اشتراک‌گذاری"
-        "|به اشتراک بگذارید|شیئر کریں|שתף|שתפו|साझा करें|शेयर करें|শেয়ার করুন|แชร์|分享|分享到|分享至"
+        "|به اشتراک بگذارید|شیئر کریں|שתף|שתפו|साझा करें|शेयर करें|শেয়ার করুন|แชร์|分享|分享到"
+        "|分享至"
         "|シェア|シェアする|공유|공유하기|გაზიარება|Կիսվել"
     )
 )

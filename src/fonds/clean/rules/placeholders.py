@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from fonds.clean.doc import CODE, LINK, MATH, URL, Doc, Proposal, Rule
-from fonds.clean.rules.nature import is_code, is_page
+from fonds.clean.rules.nature import is_code, is_page, words
 
 NAME = "placeholders/1"
 MOST = 40  # placeholders among which one may lie inside another
+TEMPLATE = 2000  # placeholders of one text, from which there is no doubt that it is a template
 MANY = 12  # placeholders in a line-poor text from which it is a template, not a leak
 
 _PATH = r"[^\W\d](?:[^\s{}<>|\"'`=()\[\],;!?$\\/%*&#@:\x00-\x1f]|:(?!:)){0,80}"
@@ -29,7 +30,7 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
     # {% include x.html %} of Liquid, Jinja, Twig
     ("{%", re.compile(r"\{%-?\s{0,4}[a-z]\w{0,30}(?:\s[^{}%\n]{0,300})?\s{0,4}-?%\}")),
     # %%EVENT_DATE%%, *|FNAME|*
-    ("%%", re.compile(r"%%[A-Za-z][A-Za-z0-9_.:-]{1,40}%%")),
+    ("%%", re.compile(r"%%[^\W\d_][\w.:-]{1,40}%%")),
     ("*|", re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*")),
     # <%= name %>, <?= $name ?>, <?php echo … ?>
     (
@@ -37,6 +38,31 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
         re.compile(r"<%(?:[=-]\s{0,4}|\s{1,4})[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>"),
     ),
     ("<?", re.compile(r"<\?(?:=|php\s{1,4}echo)\s{0,4}[^<>?\n]{1,120}\?>")),
+    # <?php get_header(); ?> and <%@ include file="x" %>, as _calls says
+    (
+        "<?",
+        re.compile(
+            r"<\?(?:php)?\s{1,4}(?:@?[a-z_]\w{1,40}(?:(?:::|->)\w{1,40}){0,2}\s{0,2}\([^<>?\n]{0,160}\)"
+            r"|(?:if|while|foreach|for|else|elseif|endif|endwhile|endforeach|endfor|include|require)"
+            r"(?:_once)?\b[^<>?\n]{0,200}|\$\w{1,40}\s?=[^<>?\n]{0,120})\s{0,2}[;:]?\s{0,4}\?>"
+        ),
+    ),
+    (
+        "<%",
+        re.compile(
+            r"<%@\s{0,4}(?:include|page|taglib|import)\b[^<>%\n]{0,200}%>"
+            r"|<%-?\s{1,4}(?:if|end|else|elsif|unless|for|include|render|yield)\b[^<>%\n]{0,160}-?%>"
+            r"|<%[=-]\s{0,4}(?:render|include|yield|link_to|image_tag|t)\b[^<>%\n]{0,160}%>"
+        ),
+    ),
+    ("<jsp:", re.compile(r"<jsp:[a-zA-Z]{3,20}\s[^<>\n]{1,200}/>")),
+    ("<c:", re.compile(r"<c:out\s[^<>\n]{1,120}/>")),
+    ("{!!", re.compile(r"\{!!\s{0,4}\$?[\w>.()'-]{1,80}\s{0,4}!!\}")),
+    ("{$", re.compile(r"\{\$[^\W\d]\w{0,40}(?:\.\w{1,40}|->\w{1,40}){0,4}(?:\|\w{1,20})?\}")),
+    ("[[+", re.compile(r"\[\[[+*~$]{1,2}\w[\w.-]{0,60}(?::[^\[\]\n]{0,60})?\]\]")),
+    ("[%", re.compile(r"\[%-?\s{1,3}[\w.]{1,60}\s{1,3}-?%\]")),
+    ("#{", re.compile(r"#\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
+    ("##", re.compile(r"(?<![#\w])##[A-Z][A-Z0-9_]{2,30}##(?![#\w])")),
     # ${user.name} and %FIRSTNAME%, only as _valued says
     ("${", re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
     ("%", re.compile(r"%[A-Z][A-Z_]{2,30}%")),
@@ -68,7 +94,7 @@ _SALUTATION = re.compile(
     re.I,
 )
 _SPOKEN_OF = re.compile(
-    r"placeholder|template|variable|\btags?\b|syntax|shortcode|Platzhalter|Vorlage|plantilla"
+    r"placeholder|template|variable|(?-i:\b(?:tags?|Tags|TAGS)\b)|syntax|shortcode|Platzhalter|Vorlage|plantilla"
     r"|modèle|gabarit|шаблон|переменн|模板|占位|变量|テンプレート|変数|템플릿|변수|قالب|متغير|modelo|variável",
     re.I,
 )
@@ -91,16 +117,23 @@ def find(doc: Doc) -> Iterator[Proposal]:
         for match in shape.finditer(text)
         if _leaked(doc, match)
     ]
-    if not found or is_code(doc):
+    if not found or (is_code(doc) and not _is_prose_without(text)):
         return
     found = [m for m in found if not any(o.start() < m.start() < o.end() for o in found[:MOST])]
+    if len(found) > TEMPLATE:
+        return
     lines = text.count("\n") + 1
     many = len(found) > MANY and len(found) > lines // 4
     whole = sum(len(match.group()) for match in found) >= len(text.strip())  # nothing would be left
-    doubtful = many or whole or _ESCAPE.search(text) is not None
+    surely = any(_valued(text, match) for match in found)
+    doubtful = many or whole or _SHELL.search(text) is not None or _ESCAPE.search(text) is not None
     for match in found:
-        spoken = _SPOKEN_OF.search(text, max(0, match.start() - 80), match.end() + 60)
-        score = 0.5 if doubtful or spoken or not _valued(text, match) else 0.9
+        start, end = match.span()
+        spoken = _SPOKEN_OF.search(text, max(0, start - 80), start) or _SPOKEN_OF.search(
+            text, end, end + 60
+        )
+        valued = _valued(text, match) or (surely and _is_value_in_company(text, match))
+        score = 0.5 if doubtful or spoken or not valued else 0.9
         yield Proposal(*match.span(), "", NAME, "placeholder never filled in", score, {})
 
 
@@ -126,8 +159,10 @@ def _valued(text: str, match: re.Match[str]) -> bool:
     """Tell whether a value belongs there: by its name, by what is greeted, by a line of its own."""
     shown = match.group()
     greeted = _SALUTATION.search(text, max(0, match.start() - 30), match.start()) is not None
-    if shown.startswith("${") or (shown[0] == "%" and shown[1] != "%"):
+    if shown.startswith(("${", "#", "{$", "{!", "[")) or (shown[0] == "%" and shown[1] != "%"):
         return greeted
+    if shown.startswith(("<?", "<%", "<jsp:")) and _STATEMENT.match(shown):
+        return _is_page_part(text, match)
     if not re.match(r"\{\{\{?\s{0,4}\w", shown):
         return True
     own_line = text[match.start() - 1 : match.start()] in ("", "\n") and text[
@@ -136,13 +171,68 @@ def _valued(text: str, match: re.Match[str]) -> bool:
     return greeted or own_line or _VALUE.search(shown) is not None
 
 
+_SHELL = re.compile(r"(?<![\w$])\$(?:[A-Z_]{3,}\b|\{[A-Z_]{3,}\})")
+_STATEMENT = re.compile(
+    r"<\?(?:php)?\s+(?!echo)|<%@|<jsp:|<%-?\s+\w+\b(?!\s{0,4}-?%>)|<%[=-]\s{0,4}\w+\s(?!\s{0,3}-?%>)"
+)
+_WRITES_CODE = re.compile(
+    r"\bPHP\b|\bJSP\b|\bERB\b|\bRails\b|WordPress|functions?\b|\bcode\b|\bscript|\bHTML|theme"
+    r"|\bsyntax|example|Quelltext|Funktion|fonction|función|função|funzione|функци|код\b|代码|函数|関数"
+    r"|コード|함수|코드|دالة|كود|\$\w|=>|\w\(\)",
+    re.I,
+)
+
+
+def _is_page_part(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a statement of a template stands alone on its line, in a text that is prose."""
+    start, end = match.span()
+    alone = text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n", "\r")
+    rest = text[:start] + text[end:]
+    if not alone or text[max(0, start - 80) : start].rstrip().endswith((":", "：")):
+        return False
+    return _WRITES_CODE.search(_ANY_TEMPLATE.sub("", rest)) is None and words(rest) > 12
+
+
+def _is_prose_without(text: str) -> bool:
+    """Tell whether the text looks like code only by statements of a template on their own lines."""
+    if not ("<?" in text or "<%" in text) or text.startswith("<?php\n"):
+        return False
+    rest = _ANY_TEMPLATE.sub("", text)
+    return words(rest) > 20 and not is_code(Doc(rest)) and "<?" not in rest and "<%" not in rest
+
+
+_ANY_TEMPLATE = re.compile(r"<[?%][^<>\n]{0,300}[?%]>")
+
+
+def _is_value_in_company(text: str, match: re.Match[str]) -> bool:
+    """Tell whether ``${order.number}`` and the like names a value within a sentence.
+
+    Asked only where another placeholder of the text surely leaked.
+    """
+    shown = match.group()
+    if not shown.startswith(("${", "#{", "{$", "%")) or "$" in text.replace("${", "").replace(
+        "{$", ""
+    ):
+        return False
+    start, end = match.span()
+    beside = text[max(0, start - 2) : start].strip()[-1:]
+    after = text[end : end + 1]
+    in_prose = (not beside or beside.isalpha() or beside in ",.:(—–") and (
+        not after or after.isspace() or after in ".,;:!?)。、，"
+    )
+    return in_prose and _VALUE.search(shown.lower() if shown[0] != "%" else shown) is not None
+
+
 def _gate(text: str) -> bool:
     # One sign is found ten times as fast as two: look for it first.
     return (
         "%" in text
         or ("{" in text and ("{{" in text or "${" in text))
         or ("|" in text and "*|" in text)
-        or ("<" in text and "<?" in text)
+        or ("<" in text and ("<?" in text or "<c:" in text or "<jsp:" in text))
+        or ("[" in text and ("[[+" in text or "[%" in text))
+        or ("#" in text and ("#{" in text or "##" in text))
+        or ("{" in text and ("{!!" in text or "{$" in text))
     )
 
 

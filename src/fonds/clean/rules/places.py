@@ -15,7 +15,7 @@ _BEFORE = (
     "".join(  # what may stand on a line before its first word: white space, leads, brackets
         map(chr, [*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)])
     )
-    + "\u2028\u2029\u202f\u205f\u3000»▶►▸‣➤→•■👉:：…›>*|-–—!([（"
+    + "\u2028\u2029\u202f\u205f\u3000»▶►▸‣➤→•■👉:：…›>*|-–—!([（【［〔"
 )
 
 

@@ -22,7 +22,8 @@ _CONSENT = Lazily(
     r"|accepte|acceptez|en poursuivant|en continuant|consent|zustimm|akzept|einverstanden"
     r"|weiternutzung"
     r"|acept|si continúa|al continuar|ao continuar|concorda|aceita|accett|continuando|acconsent"
-    r"|akkoord|accepteer|godkänn|samtyck|accepter|godta|samtykk|hyväksy|akceptu|zgod|wyraża|souhlas"
+    r"|akkoord|accepteer|godkänn|samtyck|accepter|godta|samtykk|hyväksy|akceptu|zgod|wyraża"
+    r"|souhlas"
     r"|súhlas|elfogad|hozzájárul|accept|acord|съглас|приема|соглас|приним|продолжая|погодж|приймає"
     r"|αποδέχ|συμφων|συναιν|kabul|onay|setuju|menyetujui|đồng ý|chấp nhận|ยอมรับ|ยินยอม|توافق"
     r"|الموافقة|موافق"
@@ -152,10 +153,58 @@ _COOKIE_WORDS = (  # by a letter that a text of the script holds early on: most 
 )  # fmt: skip
 COOKIES = ("ookie", *(word for _, words in _COOKIE_WORDS for word in words))
 """The word for it in all languages: without any of them there is no notice."""
+_CLICK = Lazily(
+    r"(?:please |just |to )?(?:click|tap|scan|press)\b|cliquez|scannez|flashez|klick|tippen sie"
+    r"|scannen"
+    r"|ha(?:z|ga) clic|pulsa|pincha|escanea|clique|toque|escaneie|clicca|tocca|inquadra|klik\b"
+    r"|tik op"
+    r"|scan de|klicka|klikk|napsauta|kliknij|zeskanuj|klikn|naskenuj|kattints|apăsa|щракнет|кликн"
+    r"|нажмит|жмите|переход|натисн|тисн|κάντε κλικ|πατήστε|t[ıi]kla|buraya t[ıi]kla|bấm|nhấn"
+    r"|quét|bofya"
+    r"|kliko|pindutin|اضغط|انقر|کلیک|برای .{2,30} کلیک|לחצו|הקליקו|यहा[ँं] क्लिक|এখানে ক্লিক|คลิก"
+    r"|กด|สแกน"
+    r"|点击|點擊|扫码|掃碼|扫描|掃描|扫一扫|长按|長按|识别|戳|猛戳|请|請|欢迎|歡迎|搜索|微信搜"
+    r"|タップ|クリック|こちら"
+    r"|클릭|여기를"
+)
+_JOIN = Lazily(
+    r"join|follow|subscri|rejoi|abonn|suiv|folge|beitret|abonnier|únete|unirte|unirse|s[ií]gue"
+    r"|síganos"
+    r"|seguir|suscr|participe|entr[ae]r?\b|siga|inscrev|iscriv|unisciti|segui|volg|lid\b|aanmeld"
+    r"|följ|følg|seuraa|liity|dołącz|obserwuj|sledu|přid|pridaj|kövess|csatlakoz|urmăr|alătur"
+    r"|последва|абонир|подпис|присоедин|вступ|підпис|приєдн|ακολουθ|εγγραφ|takip|kat[ıi]l|abone"
+    r"|gabung"
+    r"|ikuti|langgan|theo dõi|tham gia|quan tâm|jiunge|fuatilia|ndiq|sundan|تابع|انضم|اشترك|عضو"
+    r"|دنبال|בואו|הצטרפ|עקבו|जुड़|फॉलो|সাবস্ক্রাইব|যোগ দিন|ফলো|ติดตาม|เพิ่มเพื่อน|เข้าร่วม|关注|關注"
+    r"|订阅|訂閱"
+    r"|加入|添加|フォロー|登録|友だち追加|팔로우|구독|가입"
+)
+_CHANNEL = Lazily(
+    r"channel|chaîne|kanal|canal\b|canale|kanaal|kanał|kanál|csatorna|канал|κανάλι|saluran|kênh"
+    r"|قناة|قناتنا|کانال|ערוץ|चैनल|চ্যানেল|ช่อง|频道|頻道|チャンネル|채널"
+)
+_OUR = Lazily(
+    r"\bour\b|notre|nuestr|nosso|nossa|nostro|unser|\bonze?\b|\bvår|\bvores|meidän|nasz|naš|náš"
+    r"|csatornánk|nostru|наш|μας|[ıi]m[ıi]z|bizi|kami\b|chúng tôi|yetu|tonë|قناتنا|ـنا|ما\b|שלנו"
+    r"|हमारे"
+    r"|আমাদের|ของเรา|我们|我們|本报|本站|当サイト|私たち|公式|우리|저희"
+)
+_SERVICE = Lazily(
+    r"公众号|公眾號|视频号"
+    r"|google (?:news|haberler|новост|actualités|noticias|notícias|nieuws|nachrichten)"
+)
 STARTS = frozenset(
     word[:3]
     for word in listed(
-        "if you|follow|like us|like our|join us|join our|find us|connect|suivez|retrouvez"
+        "click|tap |scan|press|please click|cliquez|scannez|klick|tippen|scannen|haz clic"
+        "|haga clic"
+        "|pulsa|pincha|escanea|clique|toque|clicca|tocca|inquadra|klik|tik op|napsauta|kliknij"
+        "|zeskanuj|naskenuj|kattints|apăsa|щракнет|кликн|нажмит|жмите|натисн|тисн|κάντε|πατήστε"
+        "|tıkla|tikla|buraya|bấm|nhấn|quét|bofya|pindutin|اضغط|انقر|برای|לחצו|הקליקו|यहाँ|यहां"
+        "|এখানে|คลิก|กด"
+        "|สแกน|点击|點擊|扫码|掃碼|扫描|掃描|扫一|长按|長按|识别|戳|请|請|欢迎|歡迎|搜索|タップ"
+        "|クリ|こち|클릭|여기"
+        "|if you|follow|like us|like our|join us|join our|find us|connect|suivez|retrouvez"
         "|rejoignez|folge|besuchen|sígue|síganos|sigue|siga|curta|acompanhe|segui|подпи|следите"
         "|присоединя|слідкуйте|стежте|підпис|последвайте|пратите|pratite|obserwuj|polub|dołącz"
         "|sledujte|kövess|urmăr|volg|följ|følg|seuraa|bizi|takip|ikuti|theo dõi|tufuate|jumuika"
@@ -194,12 +243,20 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
     if len(shown) > 260 or "](" in shown or (folded[:3] not in STARTS and folded[:2] not in STARTS):
         return ""
     ascii_only, follows = folded.isascii(), _FOLLOW.match(folded)
-    networks = len(_NETWORK.findall(folded)) if follows or not ascii_only else 0
+    clicks = len(shown) < 120 and _CLICK.match(folded)
+    networks = len(_NETWORK.findall(folded)) if follows or clicks or not ascii_only else 0
     if networks and follows and len(_SENTENCE.findall(shown)) <= 2:
         short = len(shown) < (160 if networks >= 2 else 90)
         if _MAIL.search(folded) or (short and not _FOLLOW_THAT.match(folded)):
             return "call to follow on networks"
     elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not ascii_only:
+        return "call to follow on networks"
+    if (
+        clicks
+        and (networks or _SERVICE.search(folded) or _is_ours(folded))
+        and _JOIN.search(folded)
+        and len(_SENTENCE.findall(shown)) <= 1
+    ):
         return "call to follow on networks"
     may_be_letter = not ascii_only or any(part in folded for part in _IN_LETTER)
     if may_be_letter and len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
@@ -207,6 +264,12 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
     if "@" in folded and len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
         return "" if "experience" in folded else "newsroom's address"
     return ""
+
+
+def _is_ours(folded: str) -> bool:
+    """Tell whether a channel or a newsletter is the site's own."""
+    named = _CHANNEL.search(folded) or _LETTER.search(folded)
+    return named is not None and _OUR.search(folded) is not None
 
 
 def _asks(folded: str) -> bool:

@@ -39,6 +39,21 @@ _WIDGET = Lazily(
 )
 
 
+def anchors(text: str, seen: Set[str]) -> Iterator[int]:
+    """Yield the places of networks' names, one of which is in every line of buttons."""
+    present = [name for name in (*ANCHORS, *MORE_ANCHORS) if name in seen]
+    if present:
+        for anchor in re.finditer("|".join(map(re.escape, present)), text):
+            yield anchor.start()
+
+
+MORE_ANCHORS = (
+    "Whatsapp", "facebook", "Messenger", "Instagram", "Viber", "Bluesky", "LINE",
+    "تلگرام", "واتس", "توییتر", "Телеграм", "Твиттер", "Вайбер", "טוויטר", "וואטסאפ",
+)  # fmt: skip
+"""Also in lines of buttons."""
+
+
 def bars(text: str, seen: Set[str]) -> Iterator[tuple[int, int, str, float]]:
     """Yield rows of names: three glued or alone on their lines, or two after a word for sharing.
 

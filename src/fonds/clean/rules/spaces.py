@@ -28,6 +28,10 @@ _GAP = re.compile(r"(?<=\S) {1,40}(?=\S)")
 _LAYOUT = re.compile(r"\t|\||   |^\s|[;{}\\=<>]$|^[>|#*+$%-]|::|`|  [^\w\s\"“‘«(\[]")
 _ENDS = re.compile(r"[.!?…。！？।۔؟።:\"”»’)\]]\s{0,4}\Z")
 _SENTENCES = re.compile(r"[.!?…。！？।۔؟።։](?:[\"”’»)\]]?\s|[\"”’»)\]]?\Z)")
+_AFTER_SENTENCE = re.compile(  # the spaces are looked for first: they are rarer than stops
+    r"  (?:(?<=[.!?…।؟]  )|(?<=[.!?…।؟][\"'”’»)\]]  )|(?<=[.!?…।؟][\"'”’»)\]][\"'”’»)\]]  ))"
+    r"(?=[^\W\d_]|[\"“«(\[¿¡\d])"
+)
 _COMMAS = ",;،、؛"
 
 
@@ -81,8 +85,10 @@ def _is_prose(doc: Doc, start: int, end: int) -> bool:
     if _code_beside(doc.text, start, end):
         return False
     gaps = [len(match.group()) for match in _GAP.finditer(line)]
-    doubled = sum(1 for gap in gaps if gap > 1)
-    if len(gaps) < WORDS - 1 or doubled > max(len(_SENTENCES.findall(line)), RARE * len(gaps)):
+    habit = len(_AFTER_SENTENCE.findall(line))  # two spaces after a sentence
+    doubled = sum(1 for gap in gaps if gap > 1) - habit
+    most = max(len(_SENTENCES.findall(line)) - habit, 2 if habit else 0, RARE * len(gaps))
+    if len(gaps) < WORDS - 1 or doubled > most:
         return False
     return end - start >= SHORT or not _columns_beside(doc, start, end)
 
@@ -106,8 +112,8 @@ def _columns_beside(doc: Doc, start: int, end: int) -> bool:
 
 
 def _gate(text: str) -> bool:
-    doubled = text.count("  ")
-    return doubled <= 4 or doubled <= RARE_HERE * text.count(" ")
+    doubled, most = text.count("  "), max(4, RARE_HERE * text.count(" "))
+    return doubled <= most or doubled - len(_AFTER_SENTENCE.findall(text)) <= most
 
 
 RULE = Rule(find, _gate)

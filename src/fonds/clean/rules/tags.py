@@ -23,7 +23,11 @@ SENTENCE = 2  # the same where a sentence ends there
 TABLE = frozenset(listed("table thead tbody tfoot tr td th colgroup col", None))
 BLOCK = frozenset(listed("p div span font center section article blockquote", None))
 INLINE = frozenset(
-    listed("b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd", None)
+    listed(
+        "b i em strong u s strike small big ins del a br hr wbr ul ol li dl dt dd noindex nobr"
+        " marquee blink",
+        None,
+    )
 )
 HEADING = frozenset(listed("h1 h2 h3 h4 h5 h6 figure figcaption caption img iframe o:p", None))
 VOID = frozenset(listed("br hr wbr img col o:p", None))
@@ -154,7 +158,7 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     if _is_source(text, tags, markdown):
         return
     sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or (
-        not markdown and (_breaks(text, tags) or _rendered(tags))
+        not markdown and (_breaks(text, tags) or _rendered(tags) or _laid_out(text, tags))
     )
     sure = sure or any(
         _WORDS_OWN.match(tag.name) or _FOREIGN_KEY.search(tag.attributes) for tag in tags[:400]
@@ -168,7 +172,7 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
             continue
         if tag.name == "a" and not tag.escaped and markdown:
             continue  # Markdown's own way to write a link with attributes
-        if not tag.escaped and n in partner and not _holds_text(text, tags, n, partner[n]):
+        if markdown and n in partner and not _holds_text(text, tags, n, partner[n]):
             continue
         reason = "escaped HTML tag" if tag.escaped else "HTML tag"
         yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag))
@@ -215,13 +219,18 @@ def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
     if opener.escaped and opener.name not in BLOCK | TABLE | HEADING | {"li", "em", "strong"}:
         return False
     if not opener.escaped and (
-        opener.name not in ("p", "span", "font", "div") or "<img" in content or "](" in content
+        opener.name not in ("p", "span", "font", "div", "center")
+        or "<img" in content
+        or "](" in content
     ):
         return False
+    if opener.name == "center" and _FOREIGN_TAG.search(content):
+        return False  # text/enriched has a tag of this name
     content = _ANY_TAG.sub("", content).strip()
     return words(content) >= (SENTENCE if _ENDS.search(content) else PROSE)
 
 
+_FOREIGN_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(KNOWN))})\b)[a-z]", re.I)
 _ANY_TAG = re.compile(r"<[^<>]{0,400}>|&(?:amp;){0,4}lt;[^<>&]{0,400}&(?:amp;){0,4}gt;")
 
 
@@ -241,6 +250,20 @@ def _breaks(text: str, tags: list[_Tag]) -> bool:
 def _rendered(tags: list[_Tag]) -> bool:
     """Tell whether a link has the attributes that only an editor's output has."""
     return any(tag.name == "a" and _TARGET.search(tag.attributes) for tag in tags[:200])
+
+
+_MORE = re.compile(r"\bid\s{0,4}=\s{0,4}[\"']?more-\d+|\bclear\s{0,4}=", re.I)
+
+
+def _laid_out(text: str, tags: list[_Tag]) -> bool:
+    """Tell whether a tag says so: a break that clears, a blog's own mark, a table of one cell."""
+    if any(tag.name in ("br", "span") and _MORE.search(tag.attributes) for tag in tags[:200]):
+        return True
+    cells = [tag for tag in tags if tag.name in ("td", "th")]
+    opener = next((tag for tag in tags if tag.name == "table" and not tag.closes), None)
+    if len(cells) != 2 or opener is None or not _LOOK.search(opener.attributes):
+        return False
+    return cells[1].closes and words(text[cells[0].end : cells[1].start]) >= PROSE
 
 
 def _styled_cells(tags: list[_Tag]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.clean.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.clean.rules.editlinks import edit_links, may_hold
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page
 
@@ -72,6 +73,7 @@ class _Node:
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove wiki markup: link brackets, templates, references, bold, magic words.
 
+    The links for editing beside headings go too (see ``edit_links``).
     Link text, captions and the words of references stay; file names, captions, categories and
     templates are lifted. Acts where the document shows at least two kinds of sign, or one that
     nothing else has. Left alone: code and source files, headings, tables, ``[[…]]`` by itself,
@@ -80,17 +82,23 @@ def find(doc: Doc) -> Iterator[Proposal]:
     text = doc.text
     if is_page(doc) or is_listing(doc):
         return
+    links = list(edit_links(doc)) if may_hold(text) else []
+    if not links and not _may_be_marked(text):
+        return
     nodes, refs = _nodes(text), list(_REF.finditer(text))
-    if _weight(text, nodes, refs) < ENOUGH:  # code and all, so that most texts are done here
+    marked = _weight(text, nodes, refs) >= ENOUGH
+    if not (links or marked):  # code and all, so that most texts are done here
         return
     if is_code(doc) or _ABOUT.search(text):
         return
+    for start, end, score in links:
+        yield Proposal(start, end, "", NAME, "link to edit a section", score, {})
     nodes = [n for n in nodes if not doc.code.touches(n.start, n.end)]
     refs = [m for m in refs if m.start() not in doc.code]
-    if _weight(text, nodes, refs) < ENOUGH:
+    if not marked or _weight(text, nodes, refs) < ENOUGH:
         return
     found = [*_templates(text, nodes), *_links(text, nodes)]
-    found += [*_references(text, refs, found), *_emphasis(doc), *_magic(text)]
+    found += [*_outward(text), *_references(text, refs, found), *_emphasis(doc), *_magic(text)]
     done = bytearray(len(text))
     for proposal in sorted(found, key=lambda p: (p.start - p.end, p.start)):
         if done.find(1, proposal.start, proposal.end) < 0:
@@ -213,6 +221,20 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
             yield _cut(node.end - 2, node.end, "wiki link")
 
 
+def _outward(text: str) -> Iterator[Proposal]:
+    """Take the address of a link to another site; its words stay."""
+    for link in _OUTWARD.finditer(text):
+        yield _cut(
+            link.start(), link.start(2), "wiki link to a site", {"tag": "link", "url": link[1]}
+        )
+        yield _cut(link.end() - 1, link.end(), "wiki link to a site")
+
+
+_OUTWARD = re.compile(
+    r"(?<!\[)\[((?:https?:)?//[^\s\[\]<>\"]{4,500})[ \t]+([^\[\]\n]{1,300})\](?![\](])"
+)
+
+
 def _file(text: str, node: _Node, name: str) -> Iterator[Proposal]:
     """Take the file's tag; its last part is a caption unless it is a size or a known word."""
     caption = text[node.pipes[-1] + 1 : node.end - 2].strip() if node.pipes else ""
@@ -282,7 +304,7 @@ def _has_magic(text: str) -> bool:
     )
 
 
-def _gate(text: str) -> bool:
+def _may_be_marked(text: str) -> bool:
     # One sign is found ten times as fast as two: look for it first.
     return (
         ("[" in text and "[[" in text)
@@ -291,6 +313,10 @@ def _gate(text: str) -> bool:
         or ("'" in text and "'''" in text)
         or ("_" in text and _has_magic(text))
     )
+
+
+def _gate(text: str) -> bool:
+    return "[" in text or "［" in text or _may_be_marked(text)
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE, MATH}), mends=False)

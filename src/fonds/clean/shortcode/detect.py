@@ -99,7 +99,9 @@ def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:
     if closed:
         return not closed.isdisjoint(pairing.keys(" ".join(opener.head)))
     name = opener.head[0]
-    return len(opener.head) == 1 and "_" in name and naming.name_of(name).level > 0
+    if len(opener.head) > 1 or not ("_" in name or "-" in name):
+        return False
+    return known.widget_like(name, company=True) or ("_" in name and naming.name_of(name).level > 0)
 
 
 def _protected(doc: Doc, piece: Opener | Closer) -> bool:
@@ -171,7 +173,9 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
             if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
                 found.add("again")
         lone = {"own-line", "ends-paragraph"} & found
-        if lone and "bare" in found and _stands_alone(tag.reading.name):
+        raw = tag.reading.name.raw
+        apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS
+        if lone and "bare" in found and apart and _stands_alone(tag.reading.name):
             found.add("alone")
         signs.append(found)
         _weigh(tag, found)
@@ -180,11 +184,15 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         for tag, found in order:
             if "own-line" in found and tag.score < _SURE:
                 found.add("company")
+                if "bare" in found and known.widget_like(tag.reading.name.raw, company=True):
+                    found.add("widget")
                 _weigh(tag, found)
     for run in (order, order[::-1]):
         for (one, _), (two, found) in pairwise(run):
             if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
                 found.add("neighbour")
+                if "bare" in found and two.reading.name.tag in known.LAYOUT:
+                    found.add("layout")
                 _weigh(two, found)
 
 

@@ -1,5 +1,6 @@
 """Names of shortcodes that exist in the wild. A bonus to the score, never the gate."""
 
+import re
 from functools import lru_cache
 
 from fonds.clean.protect import CODE_NAMES
@@ -144,6 +145,50 @@ TRANSLATED_BUILDERS = _words(
 )
 """Names of several words, whose parts a translation engine turns into its own language."""
 
+LAYOUT = _words(
+    """
+    clear clearfix clearboth clear_both clearline clear_line br_clear hr line divider separator
+    spacer gap space empty blank end_columns column_end columns_end row_end nextpage pagebreak
+    """
+)
+"""Names that only part or space out what stands around them: they come beside other tags."""
+
+_WIDGETS = _words(
+    """
+    buttons form forms feed feeds gallery galleries slider sliders slideshow widget widgets
+    carousel shortcode sharing sharethis share addthis sitemap newsletter optin popup modal
+    testimonials countdown tabs accordion icons recaptcha captcha paypal disqus jetpack
+    woocommerce
+    """
+)
+_WIDGETS_IN_COMPANY = _words(
+    """
+    button posts post player signup calendar grid banner embed login search cart checkout menu map
+    maps list listing table rating ratings reviews review poll quiz social related bar box block
+    link links code image images video audio subscribe contact events products instagram facebook
+    twitter youtube pinterest
+    """
+)
+
+
+def widget_like(name: str, company: bool = False) -> bool:
+    """Tell whether an unknown name is built as plug-ins build theirs: ``acme-share-buttons``.
+
+    Shape: small ASCII words with hyphens or underscores between, the last of which names a piece
+    of a page; in ``company`` of sure tags, or among three and more words, a wider list will do.
+    Left alone: one word, and what an editor may put in brackets (``[sketch-map]``).
+    """
+    parts = re.split("[-_]", name)
+    if not 2 <= len(parts) <= 7 or not name.isascii() or not name.islower() or not all(parts):
+        return False
+    if parts[-1] in _WIDGETS:
+        return True
+    wider = _WIDGETS | _WIDGETS_IN_COMPANY
+    if len(parts) > 2:
+        return sum(part in wider for part in parts) >= 2
+    return company and parts[-1] in wider
+
+
 BBCODE = _words(
     """
     b i u s url img email quote color colour size font list li ul ol h h1 h2 h3 h4 h5 h6
@@ -167,4 +212,4 @@ def level(name: str) -> int:
         return 1
     if folded in CORE or folded in MEDIA or folded in HIGHLIGHTERS or folded in PLUGINS:
         return 2
-    return 2 if folded.startswith(BUILDERS) else 0
+    return 2 if folded.startswith(BUILDERS) or widget_like(folded) else 0

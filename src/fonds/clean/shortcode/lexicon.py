@@ -89,7 +89,10 @@ TAGS = {
         yhteydenottolomake kapcsolatfelveteli_urlap
     """,
     "contact": """
-        contact contacto contato contatto kontakt* контакт* اتصال تماس קשר संपर्क ติดต่อ
+        contact contacto contato contatto kontakt* رابطه رابطہ যোগাযোগ*
+        harremanet* cyswllt teagmhail* kontakto yhteystied* kapcsolat* susisiek* sazin* snerting
+        hafa_samband stik* aloqa байланыс* холбоо ulanish baglan* bog'lan* contacte
+        тамос* kuntatt* wasiliana kan_si kpọtụrụ xhumana oxhumana контакт* اتصال تماس קשר संपर्क ติดต่อ
         联系 聯絡 連絡 連絡先 문의 연락처 lien_he kontak mawasiliano iletisim επικοινωνια*
         საკონტაქტო* የመገናኛ* መገናኛ* կապի կապ ਸੰਪਰਕ* સંપર્ક* தொடர்பு* సంప్రదింపు* ಸಂಪರ್ಕ*
         ബന്ധപ്പെടുക* සම්බන්ධතා* ဆက်သွယ်* ទំនាក់ទំនង* ຕິດຕໍ່*
@@ -141,15 +144,25 @@ TAGS = {
         слайдшоу شريط_تمرير اسلايدر स्लाइडर* สไลเดอร์ 滑块 幻灯片 輪播 スライダー 슬라이더
     """,
     "tab": """
-        tab onglet* pestana aba scheda reiter registerkarte* tabblad fane zakladk*
+        tab onglet* pestana aba scheda reiter registerkarte* tabblad fane zakladk* pestany*
+        karteireiter flik fanebla*
+        valilehti välilehti zalozk* kartica* jezicak таб
+        закладк* картичка картиц* καρτελ* sekme* لسان_التبويب تبويب* برگه لשונית* לשונית*
+        ट्याब* ট্যাব* தாவல்* ట్యాబ్* ಟ್ಯಾಬ್* ടാബ്* ટૅબ* ਟੈਬ* ටැබ* แถบ ແຖບ តាប തബ് ჩანართ* ներդիր*
+        ትር kichupo tab_skeda skeda* lipsnelis* cilne* vahekaart* tabulador pestanya* erlaitz*
         karta_okna вкладк* علامه_تبويب زبانه כרטיסיה* टैब* แท็บ 选项卡 標籤頁 标签页 タブ
         탭
     """,
     "tabs": """
-        tabs onglets pestanas abas schede вкладки
+        tabs onglets pestanas abas schede вкладки registerkarten reiterkarten tabbladen flikar
+        faner valilehdet zakladki zalozky kartice jezicci fulek закладки картички καρτελες
+        sekmeler علامات_التبويب تبويبات زبانه_ها زبانه‌ها לשוניות כרטיסיות टैब्स 选项卡组 选项卡集
+        標籤組 タブ一覧 탭_목록 cac_tab vichupo lipsneliai cilnes vahekaardid pestanyes
     """,
     "accordion": """
         accordion accordeon acordeon acordeao fisarmonica akkordeon аккордеон* اكورديون
+        ziehharmonika akordeon* dragspel trekkspill haitari
+        акордеон* хармоника ακορντεον* akordiyon أكورديون آكاردئون אקורדיון* একর্ডিয়ন หีบเพลง
         आकॉर्डियन 手风琴 手風琴 アコーディオン 아코디언
     """,
     "section": """
@@ -262,7 +275,8 @@ TAGS = {
 
 KEYS = {
     "id": """
-        id identifiant* identificador* identificativo identifikator* identificatie*
+        id آئی_ڈی آي_ڊي آی_دی آي_دي आई_डी আই_ডি ஐ_டி ఐ_డి ಐ_ಡಿ ഐ_ഡി આઈ_ડી ਆਈ_ਡੀ ไอ_ดี ай_ди 아이_디
+        אי_די id_no identifiant* identificador* identificativo identifikator* identificatie*
         kennung bezeichner identyfikator* identifikacni id-nummer tunniste azonosito*
         kimlik* kimligi идентификатор* ид ідентифікатор* ід айди معرف مُعرف هويه شناسه
         ايدي آيدي شناخت מזהה* आईडी पहचान* आयडी আইডি* ஐடி ஐடி* ఐడి ಐಡಿ ഐഡി આઈડી ไอดี รหัส

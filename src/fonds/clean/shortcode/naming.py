@@ -3,17 +3,31 @@
 What cannot be named keeps its own name. Nothing here decides whether something is a shortcode.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import attrs
 
 from fonds.clean.shortcode import known, lexicon
-from fonds.clean.shortcode.words import SPLIT, Vocabulary, pieces, tokens, unspaced
+from fonds.clean.shortcode.words import (
+    SPLIT,
+    Vocabulary,
+    bare,
+    fold,
+    pieces,
+    tokens,
+    unspaced,
+)
 
-_SMALL = "de la le les du des del della di da do dos der die das den the of el los il o a og"
+_SMALL = (
+    "de la le les du des del della di da do dos der die das den the of el los il o a og van het een"
+)
 _FORMS = frozenset(("form", "contact", "contact-form"))
 _SMALL_WORDS = frozenset(_SMALL.split())
+# The number of Contact Form 7, in any digits.
+_SEVENTH = re.compile("(?:.{0,40}[-‐‑–−])?[7\u0667\u06f7\u096d\u09ed]")
+_NAMED_SEVENTH = re.compile("(?:([-‐‑–−])\\s?|\\s)[7\u0667\u06f7\u096d\u09ed]\\Z")
 
 
 @attrs.frozen
@@ -86,6 +100,9 @@ def split_head(words: Sequence[str]) -> tuple[str, str]:
     """
     if len(words) >= 2 and all(w.isascii() for w in words) and known.level(words[0]) >= 1:
         return words[0], words[-1]
+    seventh = next((n for n, word in enumerate(words) if n and _SEVENTH.fullmatch(word)), 0)
+    if 0 < seventh < len(words) - 1:
+        return " ".join(words[: seventh + 1]), " ".join(words[seventh + 1 :])
     text = " ".join(words)
     parts = tokens(text)
     ids = [(a, b) for a, b, standard in _keys().phrases(parts) if standard in ("id", "ids")]
@@ -106,6 +123,46 @@ def split_head(words: Sequence[str]) -> tuple[str, str]:
         if found and found[0][1] in ("id", "ids") and parts[0].startswith(found[0][0]):
             return parts[0][len(found[0][0]) :], found[0][0]
     return "", text
+
+
+def rest_of_head(head: Sequence[str], name: str) -> str:
+    """Return what is left of a tag's words without those for ``name``; empty where none are.
+
+    Words count as the same when they are spelled alike, when both mean the same tag (cases and
+    plurals), or, in one word, when the one begins or ends with the other (compounds).
+    """
+    parts, wanted = tokens(" ".join(head)), [w for w in tokens(name) if w not in _SMALL_WORDS]
+    if not wanted or name_of(name).tag == "caption":
+        return ""
+    if len(parts) == 1:
+        return _rest_of_word(head[0], fold(name))
+    left = [p for p in parts if p not in _SMALL_WORDS and not any(_alike(p, w) for w in wanted)]
+    if left and len(left) <= len(parts) - len(wanted):
+        return " ".join(left)
+    return ""
+
+
+def _alike(one: str, two: str) -> bool:
+    one, two = bare(one), bare(two)
+    if one == two:
+        return True
+    known_one = _tags().look(one)
+    if known_one is not None and known_one == _tags().look(two) and one[:2] == two[:2]:
+        return True
+    size = max(4, max(len(one), len(two)) - 3)
+    return len(one) >= 4 and one[:size] == two[:size]
+
+
+def _rest_of_word(word: str, name: str) -> str:
+    """Return the other half of a compound: ``titel`` of ``Registerkartentitel``."""
+    folded = fold(word)
+    if len(folded) != len(word) or len(name) < (2 if unspaced(name) else 4) or folded == name:
+        return ""
+    if folded.startswith(name):
+        rest = word[len(name) :]
+        shorter = [rest, rest[1:], rest[2:]]
+        return next((key for key in shorter if key_of(key)), "") if not unspaced(word) else rest
+    return word[: -len(name)] if folded.endswith(name) else ""
 
 
 @lru_cache(maxsize=1024)
@@ -130,8 +187,9 @@ def name_of(raw: str) -> Name:
     if builder:
         return Name(raw, builder, 3, translated=True)
     found = _tags().phrases(parts)
-    seventh = len(parts) > 1 and raw.endswith(("-7", "- 7", "‑7", "–7"))
-    if seventh and not (raw.isascii() and _FORMS.isdisjoint(name for _, _, name in found)):
+    seventh = _NAMED_SEVENTH.search(raw) if len(parts) > 1 else None
+    formlike = not _FORMS.isdisjoint(name for _, _, name in found)
+    if seventh and (formlike or (seventh[1] and not raw.isascii())):
         return Name(raw, "contact-form-7", 3, translated=True)  # nothing else ends so
     covered = {n for a, b, _ in found for n in range(a, b)}
     rest = [part for n, part in enumerate(parts) if n not in covered and part not in _SMALL_WORDS]

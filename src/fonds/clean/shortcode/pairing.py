@@ -8,13 +8,15 @@ import attrs
 
 from fonds.clean.shortcode import known, naming
 from fonds.clean.shortcode.pieces import Closer
-from fonds.clean.shortcode.reading import Reading
+from fonds.clean.shortcode.reading import Reading, read
 from fonds.clean.shortcode.words import fold
 
 _REACH = 1500  # code points after an opener in which a damaged closer is looked for
 _HALF = re.compile(
     r"(?<![A-Za-z0-9_/:.<])[/／][ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]"
 )
+_NEAREST = 6  # openers before a closer that are compared with it by their words
+_FARTHEST = 20_000  # code points between them
 _PARAGRAPH = "\n\n"
 
 
@@ -73,7 +75,7 @@ def pair(pieces: Sequence[Tag | Closer]) -> tuple[list[Tag], list[Closer]]:
             if piece.carries_image and piece.reading.translated:
                 translated.append(piece)
             continue
-        found = _last_open(open_by_key, keys(piece.name))
+        found = _last_open(open_by_key, keys(piece.name)) or _headed(openers, piece)
         if found is None and translated and known.level(piece.name) == 0:
             last = translated[-1]
             if last.closer is None and piece.start - last.end <= _REACH:
@@ -94,6 +96,26 @@ def _last_open(open_by_key: dict[str, list[Tag]], names: tuple[str, str]) -> Tag
         if stack and (best is None or stack[-1].start > best.start):
             best = stack[-1]
     return best
+
+
+def _headed(openers: Sequence[Tag], closer: Closer) -> Tag | None:
+    """Return the last open tag whose words are about what the closer names, read anew by it.
+
+    ``[titolo della scheda="Orari"]`` and ``[/scheda]``: a translation engine makes the name and
+    the first key of ``[tab title="…"]`` one phrase, and the closer bears only the name.
+    """
+    for tag in openers[-1 : -_NEAREST - 1 : -1]:
+        opener = tag.reading.opener
+        keyed = opener.attributes and opener.attributes[0].sign == "=" and opener.attributes[0].key
+        if tag.closer is not None or not keyed or closer.start - tag.end > _FARTHEST:
+            continue
+        if tag.reading.name.level >= 2 or tag.carries_image:
+            continue
+        key = naming.rest_of_head(opener.head, closer.name)
+        if key:
+            tag.reading = read(opener, (closer.name, key))
+            return tag
+    return None
 
 
 def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:

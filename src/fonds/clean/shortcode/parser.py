@@ -29,10 +29,10 @@ _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])
 _SEPARATOR = re.compile(GAP + r"[,;،，；、]")
 _BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
 _DOUBLE = (
-    r"\\?(?:[\"“”„‟«»「」『』＂″〝〞]|''"
+    r"\\?(?:[\"“”„‟«»「」『』＂″〝〞״❝❞]|''"
     r"|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);)"
 )
-_SINGLE = r"\\?(?:['‘’‚‛‹›＇′]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
+_SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
 QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
 # What may follow a value's closing quote: the tag's end, another value, or key and sign.

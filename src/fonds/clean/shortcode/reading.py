@@ -45,12 +45,18 @@ class Reading:
         return self.name.translated or "loose" in self.marks or not self.name.raw.isascii()
 
 
-def read(opener: Opener) -> Reading:
-    """Return what the tag says. Pure; decides nothing."""
+def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
+    """Return what the tag says. Pure; decides nothing.
+
+    ``named``: its name and its first key, where the closer told them apart.
+    """
     raw, attributes = _head(opener)
+    if named:
+        first, *others = opener.attributes
+        raw, attributes = named[0], [attrs.evolve(first, key=named[1]), *others]
     name = naming.name_of(raw) if raw else Name("", "", 0, translated=False)
     pairs = list(_split_flags(attributes))
-    marks = set(_marks(opener, name, pairs))
+    marks = set(_marks(opener, name, pairs)) | ({"headed"} if named else set())
     lifted: dict[str, Any] = {}
     for attribute in pairs:
         if attribute.sign or attribute.key:

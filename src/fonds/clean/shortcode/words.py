@@ -73,6 +73,11 @@ def _spellings(token: str) -> tuple[str, ...]:
     return (token,)
 
 
+def bare(token: str) -> str:
+    """Return a folded word without an article that is written together with it."""
+    return min(_spellings(token), key=len)
+
+
 class Vocabulary:
     """Words and beginnings of words, with the standard name of each.
 
