@@ -14,8 +14,8 @@ import attrs
 from fonds.bundle import RUN, member_table, run_at, run_lines, statement_lines
 from fonds.catalog import BundleRow
 from fonds.errors import IntegrityError
-from fonds.formats.tiles import WIDTH
-from fonds.log import entries
+from fonds.formats.tiles import WIDTH, entry_at
+from fonds.log.store import read_packed
 
 if TYPE_CHECKING:
     from fonds.archive.handle import OpenArchive
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
 
-MOST_BUNDLES = 64
-"""Bundles that are kept open: a file each, and some 20 KB of statements."""
+MOST_BUNDLES = 128
+"""Bundles that are kept open: a file each, and some 10 KB of statements."""
 
 MOST_LEAVES = 256
-"""Bundles of 256 leaves that are kept: about 10 MB."""
+"""Bundles of 256 leaves that are kept: about 7 MB."""
 
 
 @attrs.define
@@ -117,6 +117,5 @@ def leaf_at(archive: "OpenArchive", index: int) -> bytes:
     if found is None:
         if len(archive.kept_leaves) >= MOST_LEAVES:
             archive.kept_leaves.clear()
-        found = list(entries(archive.store, archive.state, start, end))
-        archive.kept_leaves[start, end] = found
-    return found[index - start]
+        found = archive.kept_leaves[start, end] = read_packed(archive.store, size, index)
+    return entry_at(found, index - start)
