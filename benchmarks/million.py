@@ -5,7 +5,8 @@
 CORPUS is what ``corpus.py many`` makes; ARCHIVE must not exist. Everything is done by the command
 as its users run it. While it takes documents in, its commits are watched, and every 50,000
 documents give a row: how many are stored, the processor time of all processes since the row
-before, and the resident memory of the largest of them. ``--write`` puts the log into ``docs/million.md``.
+before, and the resident memory of the largest of them. ``--write`` puts the log into
+``docs/million.md``.
 """
 
 import argparse
@@ -79,7 +80,7 @@ def _ingest(corpus: Path, archive: Path, environment: dict[str, str]) -> Iterato
 
 
 def _thinned(rows: Iterable[Row]) -> list[Row]:
-    """One row for every so many documents, and the last; of memory the most since the row before."""
+    """The last row of every so many documents, with the most memory since the one before."""
     kept: list[Row] = []
     largest = 0
     for row in rows:
