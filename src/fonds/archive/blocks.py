@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator
 
 from fonds.archive.handle import OpenArchive
-from fonds.archive.kept import kept_bundle, leaf_at
+from fonds.archive.kept import FEW, kept_bundle, leaf_at
 from fonds.catalog import BundleRow, VersionRow, unpack_places
 from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
 from fonds.formats import warc_read
@@ -29,7 +29,7 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     """
     _refuse_withdrawn(row)
     kept, leaf = kept_bundle(archive, row.leaf), leaf_at(archive, row.leaf)
-    for line in kept.statements(row.leaf):
+    for line in kept.statements(row.leaf, few=len(archive.kept) <= FEW):
         if version_leaf(statement_digest(line)) == leaf:
             return line
     raise DigestMismatchError(

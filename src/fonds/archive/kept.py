@@ -26,6 +26,10 @@ WHOLE = (0, 0)
 MOST_BUNDLES = 128
 """Bundles that are kept open: a file each, and some 10 KB of statements."""
 
+FEW, OFTEN = 4, 16
+"""While no more than so many bundles are kept, one that was asked so often is held in its lines:
+some 5 MB, for which each further question costs a third less."""
+
 MOST_LEAVES = 256
 """Bundles of 256 leaves that are kept: about 7 MB."""
 
@@ -40,6 +44,7 @@ class Kept:
     _inode: tuple[int, int]
     _place: tuple[int, int] | None = attrs.field(default=None, init=False)
     _lines: list[bytes] = attrs.field(factory=list, init=False)
+    _asked: int = attrs.field(default=0, init=False)
 
     @classmethod
     def open(cls, archive: "OpenArchive", row: BundleRow) -> Self:
@@ -62,14 +67,16 @@ class Kept:
         """Return some bytes of the file; fewer at its end."""
         return os.pread(self._file.fileno(), size, offset)
 
-    def statements(self, leaf: int) -> Iterator[bytes]:
+    def statements(self, leaf: int, *, few: bool) -> Iterator[bytes]:
         """Yield what may be the line of the version with this leaf; the log says which one is.
 
         First by the catalogue's word of where it lies, then by reading all statements; a
-        catalogue that was wrong once is not asked again.
+        catalogue that was wrong once is not asked again. ``few`` bundles may be held whole.
         """
         at = leaf - self.row.leaf - 1
-        place = None if self._place == WHOLE else run_at(self.row.runs, at)
+        self._asked += 1
+        whole = self._place == WHOLE or (few and self._asked > OFTEN)
+        place = None if whole else run_at(self.row.runs, at)
         if place is not None:
             if place != self._place:
                 start, end = place
