@@ -98,7 +98,7 @@ class OpenArchive:
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
     kept: "dict[int, Kept]" = attrs.field(factory=dict, init=False)  # by their leaf
-    kept_leaves: dict[tuple[int, int], bytes] = attrs.field(factory=dict, init=False)
+    kept_leaves: dict[tuple[int, int], bytes | list[bytes]] = attrs.field(factory=dict, init=False)
 
     @property
     def catalog(self) -> "Catalog":

@@ -5,6 +5,7 @@ with its statement, whenever they are asked for. A bundle that was rewritten (a 
 another file, and is opened anew.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -15,7 +16,7 @@ from fonds.bundle import RUN, member_table, run_at, run_lines, statement_lines
 from fonds.catalog import BundleRow
 from fonds.errors import IntegrityError
 from fonds.formats.tiles import WIDTH, entry_at
-from fonds.log.store import read_packed
+from fonds.log.store import read_leaves, read_packed
 
 if TYPE_CHECKING:
     from fonds.archive.handle import OpenArchive
@@ -31,7 +32,7 @@ FEW, OFTEN = 4, 16
 some 5 MB, for which each further question costs a third less."""
 
 MOST_LEAVES = 256
-"""Bundles of 256 leaves that are kept: about 7 MB."""
+"""Bundles of 256 leaves that are kept: about 10 MB."""
 
 
 @attrs.define
@@ -97,8 +98,10 @@ class Kept:
 def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
     """Return the bundle that holds the version with this leaf. Raises: IntegrityError."""
     kept = archive.kept
-    if kept and (last := kept[next(reversed(kept))]).holds(leaf):
-        return last
+    for last in itertools.islice(reversed(kept), FEW):  # a look costs less than the catalogue
+        if kept[last].holds(leaf):
+            kept[last] = kept.pop(last)
+            return kept[last]
     row = archive.catalog.bundle_of(leaf)
     if row is None:
         raise IntegrityError("the catalogue knows no bundle of a version", leaf=leaf)
@@ -121,8 +124,14 @@ def leaf_at(archive: "OpenArchive", index: int) -> bytes:
     start = index // WIDTH * WIDTH
     end = min(start + WIDTH, size)
     found = archive.kept_leaves.get((start, end))
-    if found is None:
-        if len(archive.kept_leaves) >= MOST_LEAVES:
-            archive.kept_leaves.clear()
-        found = archive.kept_leaves[start, end] = read_packed(archive.store, size, index)
+    if isinstance(found, list):
+        return found[index - start]
+    if found is not None:  # asked again: from now on it is worth having them apart
+        leaves = archive.kept_leaves[start, end] = list(
+            read_leaves(archive.store, size, start, end)
+        )
+        return leaves[index - start]
+    if len(archive.kept_leaves) >= MOST_LEAVES:
+        archive.kept_leaves.clear()
+    found = archive.kept_leaves[start, end] = read_packed(archive.store, size, index)
     return entry_at(found, index - start)
