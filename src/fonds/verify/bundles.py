@@ -50,7 +50,8 @@ def read_bundles(run: Run, archive: str | None, history: History, folder: Folder
     if jobs is None:
         jobs = default_jobs(sizes.values(), quick=settings.quick)
     after = history.state.size if history.state else 0
-    for number, checked in enumerate(check_bundles(tasks, jobs), 1):
+    checks = check_bundles(tasks, jobs, lambda note: book.say("integrity", note))
+    for number, checked in enumerate(checks, 1):
         after = _take(run, history, checked, after)
         _compare_withdrawn(run, plan, checked, pending=folder.pending)
         done += sizes[checked.task.bundle or ""]
