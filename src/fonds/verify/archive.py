@@ -21,6 +21,7 @@ from fonds.verify.plan import Plan
 from fonds.verify.report import Book, VerifyReport
 from fonds.verify.settings import Run, Settings
 from fonds.verify.times import read_tokens
+from fonds.verify.tolerant import Tolerant
 from fonds.verify.withdrawn import check_withdrawn
 from fonds.verify.witnesses import check_witnesses
 
@@ -43,7 +44,7 @@ def verify_archive(store: Store, heads: HeadFile | None, settings: Settings) -> 
     book = Book(settings.tell)
     chains = Chains()
     try:
-        run = Run(store, heads, settings, book, chains)
+        run = Run(Tolerant(store.root, store.disk), heads, settings, book, chains)
         info, history = _verify(run)
     finally:
         chains.close()
