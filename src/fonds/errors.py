@@ -99,7 +99,7 @@ class WorkersError(UsageError):
     code = "F107"
     exit_status = 1
     hint = (
-        "in a script of your own, call ingest below `if __name__ == '__main__':`, or with jobs=0; "
+        "in a script of your own, call fonds below `if __name__ == '__main__':`, or with jobs=0; "
         "else this installation of fonds is damaged"
     )
 

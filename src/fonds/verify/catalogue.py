@@ -40,7 +40,7 @@ def check_catalogue(run: Run, history: History) -> None:
             different = _first_difference(run, state, history.plan.withdrawn, rows)
         finally:
             db.close()
-    except (sqlite3.Error, ValueError, OverflowError) as e:
+    except (sqlite3.Error, OSError, ValueError, OverflowError) as e:
         book.find("V122", f"{str(e)[:200]!a}", file=CATALOG)
         return
     except (FormatError, IntegrityError):
