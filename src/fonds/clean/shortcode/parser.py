@@ -34,7 +34,17 @@ _DOUBLE = (
 )
 _SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
 QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
+# Nothing between two quotes: told by them alone, or the next value's quotes would be taken for it.
+_EMPTY = re.compile(rf"(?:(?:{_DOUBLE}){{2}}|(?:{_SINGLE}){{2}})(?=\\?[\s\]］】〕/／,;،；、]|\Z)")
+_TWICE = re.compile(r"\"\"(?=[^\s\"\]])")  # as tables of text escape a quote
+_BRACKET = re.compile(r"([\[［【〔])|[\]］】〕]")
+_DATA = re.compile(r"\s*(?:\[[\s\S]*\]|\{[\s\S]*\})\s*")  # JSON, or a tag: with quotes of its own
+_MARKUP = re.compile(r"<[^<>]{0,1000}>")
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
+# Within a value: the next key, its sign and a quote, so that the value's own end was lost.
+_NEXT_KEY = re.compile(
+    rf"\s+(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,4}}+[ \t\u00a0\u200b]*+[=＝](?![=>]){GAP}"
+)
 # What may follow a value's closing quote: the tag's end, another value, or key and sign.
 AFTER_VALUE = re.compile(
     GAP + r"(?:[,;،，；、]" + GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
@@ -134,7 +144,7 @@ class Parser:
             self.separators += 1
             self.at = separator.end()
             return True
-        quoted = self._quoted(self.at)
+        quoted = self._quoted(self.at, keyed=False)
         if quoted:
             self._value("", quoted[0], True, "", quoted[1], text[self.at] == '"')
             return True
@@ -170,7 +180,7 @@ class Parser:
         if sign is None:
             return False
         key = word[0]
-        quoted = self._quoted(sign.end())
+        quoted = self._quoted(sign.end(), keyed=True)
         tight = sign.end() - sign.start() == 1
         mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
         if quoted:
@@ -215,17 +225,28 @@ class Parser:
         self.found.extend(Attribute("", w, False, "", True, False) for w in respaced(self.words))
         self.words = []
 
-    def _quoted(self, at: int) -> tuple[str, int] | None:
+    def _quoted(self, at: int, *, keyed: bool) -> tuple[str, int] | None:
         """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
+        empty = _EMPTY.match(self.text, at, self.limit)
+        if empty:
+            return "", empty.end()
         for pattern, following in zip(QUOTES, self.quotes, strict=True):
             begin = pattern.match(self.text, at, self.limit)
             if begin:
-                return self._until(following, begin)
+                return self._until(pattern, following, begin, keyed)
         return None
 
-    def _until(self, following: Next, begin: re.Match[str]) -> tuple[str, int] | None:
+    def _until(
+        self, pattern: re.Pattern[str], following: Next, begin: re.Match[str], keyed: bool
+    ) -> tuple[str, int] | None:
+        """Return the value after the quote ``begin``, and where it ends.
+
+        A value has no empty line in it, leaves no bracket open and closes none that it did not
+        open: what does is a tag whose quote was lost, and all that follows it.
+        """
         text = self.text
-        at = begin.end()
+        twice = _TWICE.match(text, begin.start()) is not None
+        at = first = begin.end() + twice
         for _ in range(_MOST_QUOTES):
             m = following.after(at, self.limit)
             if m is None:
@@ -233,8 +254,29 @@ class Parser:
             at = m.end()
             if _OPENING_ONLY.search(m[0]) and m[0] != begin[0]:
                 continue
-            value = text[begin.end() : m.start()]
+            value = text[first : m.start()]
             if value.rfind("<") > value.rfind(">"):
                 continue  # inside an HTML tag's own attribute
-            return None if "\n\n" in value else (value.strip(), at)
+            depth = _depth(value)
+            if "\n\n" in value or depth < 0:
+                return None
+            if depth > 0:
+                continue  # inside a tag that stands in the value
+            doubtful = not keyed or (_BRACKET.search(value) and not _DATA.fullmatch(value))
+            if doubtful and pattern.search(_MARKUP.sub("", value)):
+                return None  # these quotes are those of prose
+            key = _NEXT_KEY.search(value)
+            if key and not ("<" in value or ">" in value) and pattern.match(value, key.end()):
+                return value[: key.start()].strip(), first + key.start()
+            return value.strip(), at + (twice and text.startswith('"', at))
         return None
+
+
+def _depth(value: str) -> int:
+    """Return how many brackets are left open in ``value``, or -1 where one closes unopened."""
+    depth = 0
+    for bracket in _BRACKET.finditer(value):
+        depth += 1 if bracket[1] else -1
+        if depth < 0:
+            break
+    return depth
