@@ -21,6 +21,8 @@ FOR = {
     "key": 0.05,
     "captioned": 0.15,  # a word for caption, and a side or a width
     "several": 0.1,
+    "furnished": 0.45,  # keys and values of settings, translated
+    "well-furnished": 0.15,
     "keyed": 0.2,  # a known name with attributes
     "known3": 0.8,
     "known2": 0.5,

@@ -18,16 +18,20 @@ GAP = (
     r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
 )
 _BLANK = re.compile(GAP)
+MARKS = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_UNSEEN = re.compile(f"[{MARKS}]")  # of no weight in a name, a key or a value
 _END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
 _SPECIAL = (
     r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°"
     r"\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
 )
-_WORD = re.compile(rf"(?:[^{_SPECIAL}'’]|(?<=\w)['’](?=\w)){{1,60}}+")
+_WORD = re.compile(
+    rf"(?:[^{_SPECIAL}'’]|(?<=\w)(?:['’]|[{MARKS}]{{1,2}}+)(?=\w)|\\(?=[_-])){{1,60}}+"
+)
 _ASSIGN = re.compile(GAP + r"([=＝])(?![=>])" + GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
 _SEPARATOR = re.compile(GAP + r"[,;،，；、]")
-_BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
+_BARE = re.compile(rf"[^\s\[\]［］【】〔〕{MARKS}]{{1,1000}}")
 _DOUBLE = (
     r"\\?(?:[\"“”„‟«»「」『』＂″〝〞״❝❞]|''"
     r"|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);)"
@@ -43,12 +47,14 @@ _MARKUP = re.compile(r"<[^<>]{0,1000}>")
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
 # Within a value: the next key, its sign and a quote, so that the value's own end was lost.
 _NEXT_KEY = re.compile(
-    rf"\s+(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,4}}+[ \t\u00a0\u200b]*+[=＝](?![=>]){GAP}"
+    rf"\s+(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,4}}+[ \t\u00a0{MARKS}]*+"
+    rf"[=＝](?![=>]){GAP}"
 )
 # What may follow a value's closing quote: the tag's end, another value, or key and sign.
 AFTER_VALUE = re.compile(
     GAP + r"(?:[,;،，；、]" + GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
-    rf"|(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,5}}+[ \t\u00a0\u200b]*+"
+    rf"|(?:(?:[^{_SPECIAL}'’]|\\(?=[_-])){{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,5}}+"
+    rf"[ \t\u00a0{MARKS}]*+"
     r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
     r"|[\"“„«「]"
     r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕])"
@@ -87,6 +93,16 @@ class Next:
                 self.stop = m.end()
         found = self.found
         return found if found is not None and found.end() <= limit else None
+
+
+def seen(text: str) -> str:
+    """Return ``text`` without marks that only order or part what is around them."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def plain(word: str) -> str:
+    """Return a name or a key without marks, and without the escapes of Markdown."""
+    return seen(word).replace("\\", "")
 
 
 class Parser:
@@ -153,11 +169,11 @@ class Parser:
             return True
         bare = _BARE.match(text, self.at)
         if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
-            self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else word[0])
+            self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else plain(word[0]))
             self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
             return len(respaced(self.words)) <= MOST_WORDS
         if word:
-            self.words.append(word[0])
+            self.words.append(plain(word[0]))
             self.at = word.end()
             self.odd = True
             return len(respaced(self.words)) <= MOST_WORDS
@@ -179,7 +195,7 @@ class Parser:
             return False
         if sign is None:
             return False
-        key = word[0]
+        key = plain(word[0])
         quoted = self._quoted(sign.end(), keyed=True)
         tight = sign.end() - sign.start() == 1
         mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
@@ -207,7 +223,7 @@ class Parser:
             # A translated key may be several words; all but the last could be bare values too.
             key = " ".join(respaced((*self.words, key)))
         self.words = []
-        self.found.append(Attribute(key, value, quoted, mark, tight, straight))
+        self.found.append(Attribute(key, seen(value), quoted, mark, tight, straight))
         self.at = end
 
     def _value(
@@ -218,7 +234,7 @@ class Parser:
         else:
             self._positional()
         self.words = []
-        self.found.append(Attribute(key, value, quoted, mark, True, straight))
+        self.found.append(Attribute(key, seen(value), quoted, mark, True, straight))
         self.at = end
 
     def _positional(self) -> None:

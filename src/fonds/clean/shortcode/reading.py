@@ -69,6 +69,7 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
         if any(_MEDIA_URL.match(v) for v in bare):
             lifted.setdefault("url", next(v for v in bare if _MEDIA_URL.match(v)))
             marks.add("media")
+    _name_address(lifted, name.translated or not name.raw.isascii())
     tag = _tag(name, lifted, marks)
     if name.translated or not name.raw.isascii() or name.level == 0:
         _infer_sizes(tag, lifted, marks)
@@ -197,6 +198,30 @@ def _image_like(name: Name, lifted: dict[str, Any]) -> bool:
     return "attachment_id" in lifted or name.tag in ("caption", "gallery", "image", "title", "")
 
 
+def _name_address(lifted: dict[str, Any], translated: bool) -> None:
+    """Give the address of what is played, shown or linked its standard name, ``url``.
+
+    Under ``link`` and names of formats it stays there too.
+    """
+    for key in [k for k in lifted if k in _SOURCES or k in _FORMATS or translated]:
+        value = lifted[key]
+        if "url" in lifted or not isinstance(value, str) or key in _PICTURES:
+            continue
+        if _MEDIA_URL.match(value) and (key in _SOURCES or values.is_url(value)):
+            lifted["url"] = value
+            if key in _RENAMED:
+                del lifted[key]
+    value = lifted.get("url")
+    if isinstance(value, str) and " " in value and "/" not in value:
+        lifted["address"] = lifted.pop("url")  # of a place: many languages have one word for both
+
+
+_RENAMED = frozenset(("src", "source", "href"))
+_SOURCES = _RENAMED | {"link", "file"}
+_FORMATS = frozenset(["mp3", "mp4", "m4a", "m4v", "ogg", "oga", "ogv", "wav", "webm", "flv"])
+_PICTURES = frozenset(("poster", "image", "icon"))
+
+
 def _tag(name: Name, lifted: dict[str, Any], marks: set[str]) -> str:
     """Return the standard name of the tag; what only an image caption carries makes it one."""
     if name.level >= 2 and not (name.translated and "attachment" in marks):
@@ -244,6 +269,7 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "colons"
     if len(keyed) >= 2:
         yield "several"
+    yield from _furnished(name, keyed, opener.separators)
     if keyed and name.level >= 2 and not name.translated:
         yield "keyed"
     if keyed and name.raw and " " not in name.raw.strip():
@@ -268,6 +294,31 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
     positional = [a for a in pairs if not a.sign]
     if positional and not keyed:
         yield _positional_mark(name, positional)
+
+
+def _furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Iterator[str]:
+    """Yield a mark where keys and values are those of settings, in another language than English.
+
+    Two keys that are known and a value for machines; under a known name, in the tight writing of
+    tags, one. A legend or a gloss has separators, keys of its own, or no name.
+    """
+    if not name.raw or separators or not all(a.quoted and a.sign == "=" for a in keyed):
+        return
+    if name.raw.isascii() and not name.translated and all(naming.own_key(a.key) for a in keyed):
+        return
+    known_keys = sum(naming.key_of(a.key) is not None for a in keyed)
+    technical = any(_TECHNICAL.match(values.digits(a.value.strip())) for a in keyed)
+    tight = name.translated and all(a.tight for a in keyed)
+    if technical and (known_keys >= 2 or (known_keys and tight)):
+        yield "furnished"
+        if known_keys >= 2 and len(keyed) >= 3:
+            yield "well-furnished"
+
+
+_TECHNICAL = re.compile(
+    r"(?:[-+−]?\d{1,7}(?:[.,/:x×]\d{1,7})*\s?(?:px|%|em|rem|vh|vw|ms|s)?|#[0-9a-fA-F]{3,8}"
+    r"|(?:https?:)?//\S+)\Z"
+)
 
 
 def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
