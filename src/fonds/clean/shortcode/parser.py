@@ -21,6 +21,7 @@ _BLANK = re.compile(GAP)
 MARKS = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{MARKS}]")  # of no weight in a name, a key or a value
 _END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
+_LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _SPECIAL = (
     r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°"
     r"\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
@@ -57,6 +58,7 @@ AFTER_VALUE = re.compile(
     rf"[ \t\u00a0{MARKS}]*+"
     r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
     r"|[\"“„«「]"
+    r"|[ \t]*+\r?(?:\n|\Z)"  # its last bracket may be lost
     r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕])"
 )
 
@@ -126,15 +128,25 @@ class Parser:
         first = self.text[self.at : self.at + 1]
         if not (first.isalnum() or first == "_"):
             return None
+        cut: Opener | None = None
         while self.at < self.limit and len(self.found) < MOST_ATTRIBUTES:
             end = _END.match(self.text, self.at)
             if end:
-                return self._done(end)
+                return self._done(end.end(), bool(end[1]))
+            if cut is None and self._ends_line():
+                cut = self._done(self.at, False, cut=True)
             if not self._item():
-                return None
-        return None
+                break
+        return cut
 
-    def _done(self, end: re.Match[str]) -> Opener | None:
+    def _ends_line(self) -> bool:
+        """Tell whether a line that the tag began ends here, after an attribute in quotes."""
+        if not self.found or self.words or not (self.found[-1].quoted and self.found[-1].sign):
+            return False
+        begins = self.start == 0 or self.text[self.start - 1] == "\n"
+        return begins and _LINE_END.match(self.text, self.at) is not None
+
+    def _done(self, end: int, self_closed: bool, *, cut: bool = False) -> Opener | None:
         if self.head is None:
             self.head = respaced(self.words)
         else:
@@ -142,8 +154,8 @@ class Parser:
         if not self.head:
             return None
         return Opener(
-            self.start, end.end(), self.head, tuple(self.found), bool(end[1]), self.separators,
-            self.odd,
+            self.start, end, self.head, tuple(self.found), self_closed, self.separators,
+            self.odd, cut,
         )  # fmt: skip
 
     def _skip(self) -> None:

@@ -86,7 +86,7 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     head, attributes = opener.head, opener.attributes
     if not attributes or not attributes[0].sign:
         flags = [Attribute("", word, False, "", True, False) for word in head[1:]]
-        if flags and not attributes and known.level(head[0]) == 0:
+        if flags and not attributes and known.level(head[0]) == 0 and not is_media(head):
             name = " ".join(head)
             if naming.name_of(name).level >= 1:
                 return name, ()
@@ -108,6 +108,18 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
             return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
     name, key = naming.split_head(head)
     return name, [attrs.evolve(first, key=key), *attributes[1:]]
+
+
+def is_media(head: Sequence[str]) -> bool:
+    """Tell whether a tag is a translated word for a player and the address of a sound or film."""
+    return (
+        len(head) == 2
+        and _MEDIA_FILE.search(head[1]) is not None
+        and naming.name_of(head[0]).tag in _PLAYED
+    )
+
+
+_PLAYED = ("audio", "video", "playlist", "embed")
 
 
 def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
@@ -263,6 +275,8 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "odd"
     if opener.self_closed:
         yield "self-closed"
+    if opener.cut:
+        yield "cut"
     if not opener.attributes and len(opener.head) == 1:
         yield "bare"
     if any(a.sign == ":" for a in keyed):
@@ -325,7 +339,7 @@ def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
     """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
     first = given[0].value
     if (
-        name.raw in known.MEDIA | known.CORE
+        (name.raw in known.MEDIA | known.CORE or (name.tag in _PLAYED and name.translated))
         and len(given) <= 3
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
