@@ -143,6 +143,11 @@ def repeated(doc: Doc, start: int, end: int) -> bool:
     return doc.text.count(doc.text[start:end], line_start, line_end) > 1
 
 
+def after_pause(text: str, start: int) -> bool:
+    """Tell whether a comma, a dash or the end of a sentence stands before a place."""
+    return text[max(0, start - 4) : start].rstrip()[-1:] in frozenset(",;:.!?)»”—–、，。；：！？،؛")
+
+
 def quoted(text: str, start: int, end: int) -> bool:
     """Tell whether quotes, or the signs of a string in a program, stand right around a place."""
     return (

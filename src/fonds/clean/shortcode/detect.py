@@ -11,7 +11,7 @@ from fonds.clean.shortcode import captions, context, evidence, known, naming, pa
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.pieces import Closer, Opener
-from fonds.clean.shortcode.reading import read
+from fonds.clean.shortcode.reading import is_media, read
 from fonds.clean.shortcode.shape import tags
 from fonds.clean.shortcode.words import fold
 
@@ -73,6 +73,7 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
     found = list(islice(tags(doc.text), MOST_TAGS + 1))
     if len(found) > MOST_TAGS:
         return []
+    found = merged(found, pairing.halves(doc.text, found))
     closed = {key for c in found if isinstance(c, Closer) for key in pairing.keys(c.name)}
     carrying = any(isinstance(p, Opener) and p.attributes for p in found)
     out: list[Tag | Closer] = []
@@ -87,12 +88,25 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
     return out
 
 
+def merged(found: list[Opener | Closer], halves: list[Closer]) -> list[Opener | Closer]:
+    """Return both by place, without those halves that lie within a tag."""
+    if not halves:
+        return found
+    out: list[Opener | Closer] = []
+    done = 0
+    for piece in sorted([*found, *halves], key=lambda p: (p.start, p.end)):
+        if piece.start >= done:
+            out.append(piece)
+            done = piece.end
+    return out
+
+
 def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:
     """Tell at a glance whether a bracket could be a tag: most in any text are plain words.
 
     ``carrying``: the text has tags with attributes, which a bare word for caption may close.
     """
-    if opener.attributes or known.level(opener.head[0]) > 0:
+    if opener.attributes or known.level(opener.head[0]) > 0 or is_media(opener.head):
         return True
     if carrying and naming.caption_like(" ".join(opener.head)):
         return True
@@ -172,6 +186,8 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
             inline = not {"own-line", "paragraph"} & found and tag.closer is None
             if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
                 found.add("again")
+            if "canonical" in found and context.after_pause(doc.text, tag.start):
+                found.add("apart")
         lone = {"own-line", "ends-paragraph"} & found
         raw = tag.reading.name.raw
         apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS

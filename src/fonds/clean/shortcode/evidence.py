@@ -21,6 +21,8 @@ FOR = {
     "key": 0.05,
     "captioned": 0.15,  # a word for caption, and a side or a width
     "several": 0.1,
+    "furnished": 0.45,  # keys and values of settings, translated
+    "well-furnished": 0.15,
     "keyed": 0.2,  # a known name with attributes
     "known3": 0.8,
     "known2": 0.5,
@@ -59,6 +61,7 @@ AGAINST = {
     "odd": 0.5,
     "unquoted": 0.2,
     "one-letter": 0.3,
+    "cut": 0.2,  # without its last bracket
     "capitals": 0.3,  # variables of an environment
     "words": 0.6,
     "assigned": 0.5,  # [R=301], [via: address]: flags, attributions
@@ -119,7 +122,7 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs.discard("translated3")  # [advance_fusion_power] may be a section of anything
     if name.level == 3 and paired:
         signs -= {"source", "followed"}
-    if "encloses" in signs:
+    if {"encloses", "apart"} & signs:
         signs.discard("spoken")  # without the tag the sentence still stands
     if "code-body" in signs and _HAN.search(name.raw):
         signs.discard("code-body")  # courses in Chinese have a native tag for code

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 import attrs
 
-from fonds.clean.shortcode import known, lexicon
+from fonds.clean.shortcode import known, lexicon, morewords
 from fonds.clean.shortcode.words import (
     SPLIT,
     Vocabulary,
@@ -25,6 +25,16 @@ _SMALL = (
 )
 _FORMS = frozenset(("form", "contact", "contact-form"))
 _SMALL_WORDS = frozenset(_SMALL.split())
+_BESIDE = _SMALL_WORDS | {
+    "google",
+    "youtube",
+    "vimeo",
+    "wordpress",
+    "wp",
+    "openstreetmap",
+    "leaflet",
+}
+_CHIEF = ("gallery", "newsletter", "related_posts", "map", "playlist", "video", "audio", "button")
 # The number of Contact Form 7, in any digits.
 _SEVENTH = re.compile("(?:.{0,40}[-‐‑–−])?[7\u0667\u06f7\u096d\u09ed]")
 _NAMED_SEVENTH = re.compile("(?:([-‐‑–−])\\s?|\\s)[7\u0667\u06f7\u096d\u09ed]\\Z")
@@ -46,12 +56,12 @@ class Name:
 
 @cache
 def _tags() -> Vocabulary:
-    return Vocabulary(lexicon.TAGS)
+    return Vocabulary(lexicon.TAGS, morewords.TAGS)
 
 
 @cache
 def _keys() -> Vocabulary:
-    return Vocabulary(lexicon.KEYS)
+    return Vocabulary(lexicon.KEYS, morewords.KEYS)
 
 
 @cache
@@ -66,8 +76,8 @@ def _builder_words() -> frozenset[str]:
 
 
 _ATTRIBUTES = """
-src href alt mp3 mp4 m4a m4v ogg wav webm flv poster preload w h float lang slug tag tags cat source
-colour credits image images alignment rel margin padding border background position
+src href alt lat lng mp3 mp4 m4a m4v ogg wav webm flv poster preload w h float lang slug tag tags
+cat source colour credits image images alignment rel margin padding border background position
 """
 _OWN_KEYS = frozenset(lexicon.KEYS) | frozenset(_ATTRIBUTES.split())
 """Keys that are English as they stand."""
@@ -85,6 +95,11 @@ def key_of(words: str) -> str | None:
         return whole
     found = _keys().phrases(parts)
     return found[0][2] if found else None
+
+
+def own_key(words: str) -> bool:
+    """Tell whether a key is English as it stands."""
+    return words.casefold() in _OWN_KEYS
 
 
 def is_phrase(words: str) -> bool:
@@ -192,10 +207,14 @@ def name_of(raw: str) -> Name:
     if seventh and (formlike or (seventh[1] and not raw.isascii())):
         return Name(raw, "contact-form-7", 3, translated=True)  # nothing else ends so
     covered = {n for a, b, _ in found for n in range(a, b)}
-    rest = [part for n, part in enumerate(parts) if n not in covered and part not in _SMALL_WORDS]
+    rest = [part for n, part in enumerate(parts) if n not in covered and part not in _BESIDE]
     names = {standard for _, _, standard in found}
-    if found and not (rest and raw.isascii()) and ("caption" in names or len(names) == 1):
-        return Name(raw, "caption" if "caption" in names else names.pop(), 1, translated=True)
+    if found and not (rest and raw.isascii()):
+        if "caption" in names or len(names) == 1:
+            return Name(raw, "caption" if "caption" in names else names.pop(), 1, translated=True)
+        chief = next((name for name in _CHIEF if name in names), None)
+        if chief and not rest:
+            return Name(raw, chief, 1, translated=True)  # a form for a newsletter is the latter
     return Name(raw, raw, 0, translated=False)
 
 

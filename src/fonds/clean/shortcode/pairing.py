@@ -3,11 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 import attrs
 
 from fonds.clean.shortcode import known, naming
-from fonds.clean.shortcode.pieces import Closer
+from fonds.clean.shortcode.parser import plain
+from fonds.clean.shortcode.pieces import Closer, Opener
 from fonds.clean.shortcode.reading import Reading, read
 from fonds.clean.shortcode.words import fold
 
@@ -15,6 +17,7 @@ _REACH = 1500  # code points after an opener in which a damaged closer is looked
 _HALF = re.compile(
     r"(?<![A-Za-z0-9_/:.<])[/／][ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]"
 )
+_MOST_HALVES = 2000  # slashes looked at that may begin one
 _NEAREST = 6  # openers before a closer that are compared with it by their words
 _FARTHEST = 20_000  # code points between them
 _PARAGRAPH = "\n\n"
@@ -75,7 +78,12 @@ def pair(pieces: Sequence[Tag | Closer]) -> tuple[list[Tag], list[Closer]]:
             if piece.carries_image and piece.reading.translated:
                 translated.append(piece)
             continue
-        found = _last_open(open_by_key, keys(piece.name)) or _headed(openers, piece)
+        found = _last_open(open_by_key, keys(piece.name))
+        if piece.half:
+            if found is not None and found.start > piece.start - _FARTHEST:
+                found.closer = piece
+            continue
+        found = found or _headed(openers, piece)
         if found is None and translated and known.level(piece.name) == 0:
             last = translated[-1]
             if last.closer is None and piece.start - last.end <= _REACH:
@@ -116,6 +124,26 @@ def _headed(openers: Sequence[Tag], closer: Closer) -> Tag | None:
             tag.reading = read(opener, (closer.name, key))
             return tag
     return None
+
+
+def halves(text: str, found: Sequence[Opener | Closer]) -> list[Closer]:
+    """Return what may be closers without their first bracket: ``/ column] / row]``, by place.
+
+    The bracket at the end must be one that nothing opened.
+    """
+    if not any(isinstance(piece, Opener) for piece in found):
+        return []
+    out: list[Closer] = []
+    done = 0
+    for m in islice(_HALF.finditer(text, found[0].start), _MOST_HALVES):
+        before = max(done, m.start() - _REACH)
+        if text.rfind("[", before, m.start()) > text.rfind("]", before, m.start()):
+            continue
+        done = m.end()
+        name = plain(m[1]).strip()
+        if name:
+            out.append(Closer(m.start(), m.end(), " ".join(name.split()), half=True))
+    return out
 
 
 def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:

@@ -18,29 +18,47 @@ GAP = (
     r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
 )
 _BLANK = re.compile(GAP)
+MARKS = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_UNSEEN = re.compile(f"[{MARKS}]")  # of no weight in a name, a key or a value
 _END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
+_LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _SPECIAL = (
     r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°"
     r"\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
 )
-_WORD = re.compile(rf"(?:[^{_SPECIAL}'’]|(?<=\w)['’](?=\w)){{1,60}}+")
+_WORD = re.compile(
+    rf"(?:[^{_SPECIAL}'’]|(?<=\w)(?:['’]|[{MARKS}]{{1,2}}+)(?=\w)|\\(?=[_-])){{1,60}}+"
+)
 _ASSIGN = re.compile(GAP + r"([=＝])(?![=>])" + GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
 _SEPARATOR = re.compile(GAP + r"[,;،，；、]")
-_BARE = re.compile(r"[^\s\[\]［］【】〔〕\u200b]{1,1000}")
+_BARE = re.compile(rf"[^\s\[\]［］【】〔〕{MARKS}]{{1,1000}}")
 _DOUBLE = (
     r"\\?(?:[\"“”„‟«»「」『』＂″〝〞״❝❞]|''"
     r"|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);)"
 )
 _SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
 QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
+# Nothing between two quotes: told by them alone, or the next value's quotes would be taken for it.
+_EMPTY = re.compile(rf"(?:(?:{_DOUBLE}){{2}}|(?:{_SINGLE}){{2}})(?=\\?[\s\]］】〕/／,;،；、]|\Z)")
+_TWICE = re.compile(r"\"\"(?=[^\s\"\]])")  # as tables of text escape a quote
+_BRACKET = re.compile(r"([\[［【〔])|[\]］】〕]")
+_DATA = re.compile(r"\s*(?:\[[\s\S]*\]|\{[\s\S]*\})\s*")  # JSON, or a tag: with quotes of its own
+_MARKUP = re.compile(r"<[^<>]{0,1000}>")
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
+# Within a value: the next key, its sign and a quote, so that the value's own end was lost.
+_NEXT_KEY = re.compile(
+    rf"\s+(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,4}}+[ \t\u00a0{MARKS}]*+"
+    rf"[=＝](?![=>]){GAP}"
+)
 # What may follow a value's closing quote: the tag's end, another value, or key and sign.
 AFTER_VALUE = re.compile(
     GAP + r"(?:[,;،，；、]" + GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
-    rf"|(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0]?){{1,5}}+[ \t\u00a0\u200b]*+"
+    rf"|(?:(?:[^{_SPECIAL}'’]|\\(?=[_-])){{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,5}}+"
+    rf"[ \t\u00a0{MARKS}]*+"
     r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
     r"|[\"“„«「]"
+    r"|[ \t]*+\r?(?:\n|\Z)"  # its last bracket may be lost
     r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕])"
 )
 
@@ -79,6 +97,16 @@ class Next:
         return found if found is not None and found.end() <= limit else None
 
 
+def seen(text: str) -> str:
+    """Return ``text`` without marks that only order or part what is around them."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def plain(word: str) -> str:
+    """Return a name or a key without marks, and without the escapes of Markdown."""
+    return seen(word).replace("\\", "")
+
+
 class Parser:
     """One attempt to read an opening tag, whose bracket ends where it starts."""
 
@@ -100,15 +128,25 @@ class Parser:
         first = self.text[self.at : self.at + 1]
         if not (first.isalnum() or first == "_"):
             return None
+        cut: Opener | None = None
         while self.at < self.limit and len(self.found) < MOST_ATTRIBUTES:
             end = _END.match(self.text, self.at)
             if end:
-                return self._done(end)
+                return self._done(end.end(), bool(end[1]))
+            if cut is None and self._ends_line():
+                cut = self._done(self.at, False, cut=True)
             if not self._item():
-                return None
-        return None
+                break
+        return cut
 
-    def _done(self, end: re.Match[str]) -> Opener | None:
+    def _ends_line(self) -> bool:
+        """Tell whether a line that the tag began ends here, after an attribute in quotes."""
+        if not self.found or self.words or not (self.found[-1].quoted and self.found[-1].sign):
+            return False
+        begins = self.start == 0 or self.text[self.start - 1] == "\n"
+        return begins and _LINE_END.match(self.text, self.at) is not None
+
+    def _done(self, end: int, self_closed: bool, *, cut: bool = False) -> Opener | None:
         if self.head is None:
             self.head = respaced(self.words)
         else:
@@ -116,8 +154,8 @@ class Parser:
         if not self.head:
             return None
         return Opener(
-            self.start, end.end(), self.head, tuple(self.found), bool(end[1]), self.separators,
-            self.odd,
+            self.start, end, self.head, tuple(self.found), self_closed, self.separators,
+            self.odd, cut,
         )  # fmt: skip
 
     def _skip(self) -> None:
@@ -134,7 +172,7 @@ class Parser:
             self.separators += 1
             self.at = separator.end()
             return True
-        quoted = self._quoted(self.at)
+        quoted = self._quoted(self.at, keyed=False)
         if quoted:
             self._value("", quoted[0], True, "", quoted[1], text[self.at] == '"')
             return True
@@ -143,11 +181,11 @@ class Parser:
             return True
         bare = _BARE.match(text, self.at)
         if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
-            self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else word[0])
+            self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else plain(word[0]))
             self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
             return len(respaced(self.words)) <= MOST_WORDS
         if word:
-            self.words.append(word[0])
+            self.words.append(plain(word[0]))
             self.at = word.end()
             self.odd = True
             return len(respaced(self.words)) <= MOST_WORDS
@@ -169,8 +207,8 @@ class Parser:
             return False
         if sign is None:
             return False
-        key = word[0]
-        quoted = self._quoted(sign.end())
+        key = plain(word[0])
+        quoted = self._quoted(sign.end(), keyed=True)
         tight = sign.end() - sign.start() == 1
         mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
         if quoted:
@@ -197,7 +235,7 @@ class Parser:
             # A translated key may be several words; all but the last could be bare values too.
             key = " ".join(respaced((*self.words, key)))
         self.words = []
-        self.found.append(Attribute(key, value, quoted, mark, tight, straight))
+        self.found.append(Attribute(key, seen(value), quoted, mark, tight, straight))
         self.at = end
 
     def _value(
@@ -208,24 +246,35 @@ class Parser:
         else:
             self._positional()
         self.words = []
-        self.found.append(Attribute(key, value, quoted, mark, True, straight))
+        self.found.append(Attribute(key, seen(value), quoted, mark, True, straight))
         self.at = end
 
     def _positional(self) -> None:
         self.found.extend(Attribute("", w, False, "", True, False) for w in respaced(self.words))
         self.words = []
 
-    def _quoted(self, at: int) -> tuple[str, int] | None:
+    def _quoted(self, at: int, *, keyed: bool) -> tuple[str, int] | None:
         """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
+        empty = _EMPTY.match(self.text, at, self.limit)
+        if empty:
+            return "", empty.end()
         for pattern, following in zip(QUOTES, self.quotes, strict=True):
             begin = pattern.match(self.text, at, self.limit)
             if begin:
-                return self._until(following, begin)
+                return self._until(pattern, following, begin, keyed)
         return None
 
-    def _until(self, following: Next, begin: re.Match[str]) -> tuple[str, int] | None:
+    def _until(
+        self, pattern: re.Pattern[str], following: Next, begin: re.Match[str], keyed: bool
+    ) -> tuple[str, int] | None:
+        """Return the value after the quote ``begin``, and where it ends.
+
+        A value has no empty line in it, leaves no bracket open and closes none that it did not
+        open: what does is a tag whose quote was lost, and all that follows it.
+        """
         text = self.text
-        at = begin.end()
+        twice = _TWICE.match(text, begin.start()) is not None
+        at = first = begin.end() + twice
         for _ in range(_MOST_QUOTES):
             m = following.after(at, self.limit)
             if m is None:
@@ -233,8 +282,29 @@ class Parser:
             at = m.end()
             if _OPENING_ONLY.search(m[0]) and m[0] != begin[0]:
                 continue
-            value = text[begin.end() : m.start()]
+            value = text[first : m.start()]
             if value.rfind("<") > value.rfind(">"):
                 continue  # inside an HTML tag's own attribute
-            return None if "\n\n" in value else (value.strip(), at)
+            depth = _depth(value)
+            if "\n\n" in value or depth < 0:
+                return None
+            if depth > 0:
+                continue  # inside a tag that stands in the value
+            doubtful = not keyed or (_BRACKET.search(value) and not _DATA.fullmatch(value))
+            if doubtful and pattern.search(_MARKUP.sub("", value)):
+                return None  # these quotes are those of prose
+            key = _NEXT_KEY.search(value)
+            if key and not ("<" in value or ">" in value) and pattern.match(value, key.end()):
+                return value[: key.start()].strip(), first + key.start()
+            return value.strip(), at + (twice and text.startswith('"', at))
         return None
+
+
+def _depth(value: str) -> int:
+    """Return how many brackets are left open in ``value``, or -1 where one closes unopened."""
+    depth = 0
+    for bracket in _BRACKET.finditer(value):
+        depth += 1 if bracket[1] else -1
+        if depth < 0:
+            break
+    return depth

@@ -35,7 +35,10 @@ class Attribute:
 
 @attrs.frozen
 class Opener:
-    """An opening or self-closed tag as it stands: words before the first sign, then attributes."""
+    """An opening or self-closed tag as it stands: words before the first sign, then attributes.
+
+    Shape: ``cut`` says that its last bracket was lost at the end of a line.
+    """
 
     start: int
     end: int
@@ -44,6 +47,7 @@ class Opener:
     self_closed: bool
     separators: int
     odd: bool
+    cut: bool = False
 
 
 @attrs.frozen

@@ -69,6 +69,7 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
         if any(_MEDIA_URL.match(v) for v in bare):
             lifted.setdefault("url", next(v for v in bare if _MEDIA_URL.match(v)))
             marks.add("media")
+    _name_address(lifted, name.translated or not name.raw.isascii())
     tag = _tag(name, lifted, marks)
     if name.translated or not name.raw.isascii() or name.level == 0:
         _infer_sizes(tag, lifted, marks)
@@ -85,7 +86,7 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     head, attributes = opener.head, opener.attributes
     if not attributes or not attributes[0].sign:
         flags = [Attribute("", word, False, "", True, False) for word in head[1:]]
-        if flags and not attributes and known.level(head[0]) == 0:
+        if flags and not attributes and known.level(head[0]) == 0 and not is_media(head):
             name = " ".join(head)
             if naming.name_of(name).level >= 1:
                 return name, ()
@@ -107,6 +108,18 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
             return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
     name, key = naming.split_head(head)
     return name, [attrs.evolve(first, key=key), *attributes[1:]]
+
+
+def is_media(head: Sequence[str]) -> bool:
+    """Tell whether a tag is a translated word for a player and the address of a sound or film."""
+    return (
+        len(head) == 2
+        and _MEDIA_FILE.search(head[1]) is not None
+        and naming.name_of(head[0]).tag in _PLAYED
+    )
+
+
+_PLAYED = ("audio", "video", "playlist", "embed")
 
 
 def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
@@ -197,6 +210,30 @@ def _image_like(name: Name, lifted: dict[str, Any]) -> bool:
     return "attachment_id" in lifted or name.tag in ("caption", "gallery", "image", "title", "")
 
 
+def _name_address(lifted: dict[str, Any], translated: bool) -> None:
+    """Give the address of what is played, shown or linked its standard name, ``url``.
+
+    Under ``link`` and names of formats it stays there too.
+    """
+    for key in [k for k in lifted if k in _SOURCES or k in _FORMATS or translated]:
+        value = lifted[key]
+        if "url" in lifted or not isinstance(value, str) or key in _PICTURES:
+            continue
+        if _MEDIA_URL.match(value) and (key in _SOURCES or values.is_url(value)):
+            lifted["url"] = value
+            if key in _RENAMED:
+                del lifted[key]
+    value = lifted.get("url")
+    if isinstance(value, str) and " " in value and "/" not in value:
+        lifted["address"] = lifted.pop("url")  # of a place: many languages have one word for both
+
+
+_RENAMED = frozenset(("src", "source", "href"))
+_SOURCES = _RENAMED | {"link", "file"}
+_FORMATS = frozenset(["mp3", "mp4", "m4a", "m4v", "ogg", "oga", "ogv", "wav", "webm", "flv"])
+_PICTURES = frozenset(("poster", "image", "icon"))
+
+
 def _tag(name: Name, lifted: dict[str, Any], marks: set[str]) -> str:
     """Return the standard name of the tag; what only an image caption carries makes it one."""
     if name.level >= 2 and not (name.translated and "attachment" in marks):
@@ -238,12 +275,15 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "odd"
     if opener.self_closed:
         yield "self-closed"
+    if opener.cut:
+        yield "cut"
     if not opener.attributes and len(opener.head) == 1:
         yield "bare"
     if any(a.sign == ":" for a in keyed):
         yield "colons"
     if len(keyed) >= 2:
         yield "several"
+    yield from _furnished(name, keyed, opener.separators)
     if keyed and name.level >= 2 and not name.translated:
         yield "keyed"
     if keyed and name.raw and " " not in name.raw.strip():
@@ -270,11 +310,36 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield _positional_mark(name, positional)
 
 
+def _furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Iterator[str]:
+    """Yield a mark where keys and values are those of settings, in another language than English.
+
+    Two keys that are known and a value for machines; under a known name, in the tight writing of
+    tags, one. A legend or a gloss has separators, keys of its own, or no name.
+    """
+    if not name.raw or separators or not all(a.quoted and a.sign == "=" for a in keyed):
+        return
+    if name.raw.isascii() and not name.translated and all(naming.own_key(a.key) for a in keyed):
+        return
+    known_keys = sum(naming.key_of(a.key) is not None for a in keyed)
+    technical = any(_TECHNICAL.match(values.digits(a.value.strip())) for a in keyed)
+    tight = name.translated and all(a.tight for a in keyed)
+    if technical and (known_keys >= 2 or (known_keys and tight)):
+        yield "furnished"
+        if known_keys >= 2 and len(keyed) >= 3:
+            yield "well-furnished"
+
+
+_TECHNICAL = re.compile(
+    r"(?:[-+−]?\d{1,7}(?:[.,/:x×]\d{1,7})*\s?(?:px|%|em|rem|vh|vw|ms|s)?|#[0-9a-fA-F]{3,8}"
+    r"|(?:https?:)?//\S+)\Z"
+)
+
+
 def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
     """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
     first = given[0].value
     if (
-        name.raw in known.MEDIA | known.CORE
+        (name.raw in known.MEDIA | known.CORE or (name.tag in _PLAYED and name.translated))
         and len(given) <= 3
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):

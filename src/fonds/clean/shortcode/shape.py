@@ -7,7 +7,16 @@ told at a glance, and the parser's searches are shared and bounded.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.shortcode.parser import AFTER_VALUE, GAP, LONGEST, QUOTES, Next, Parser
+from fonds.clean.shortcode.parser import (
+    AFTER_VALUE,
+    GAP,
+    LONGEST,
+    MARKS,
+    QUOTES,
+    Next,
+    Parser,
+    plain,
+)
 from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 
 _OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]"), re.compile(r"\[")
@@ -19,12 +28,14 @@ _NO_TAG = (
 _PLAIN = re.compile(rf"([^{_NO_TAG}]{{1,60}})\]")  # one to a few words and nothing else
 _PROSE = re.compile(r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:：]{1,300}[\[\]］】〕]")
 _CLOSER = re.compile(
-    r"[ \t\u00a0\u200b]*+\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
+    rf"[ \t\u00a0{MARKS}]*+"
+    r"\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
 )
 _BEGINS = re.compile(GAP + r"(?:\w|\\?[/／])")  # a name, or a closer
 _NAME_ADDRESS = re.compile(
     r"(?!(?:https?|ftps?|mailto|file|irc|news|doi|urn|git|ssh|svn|gopher|data|javascript):)"
-    r"([A-Za-z][\w-]{1,30}):[ ]?((?:https?:)?//[^\s\[\]\"<>]{4,2000})[ ]?\\?\]"
+    r"([^\W\d_][\w-]{1,30})[ \u00a0]?[:：][ \u00a0]?"
+    r"((?:https?:)?//[^\s\[\]［］【】\"<>]{4,2000})[ ]?\\?[\]］】]"
 )
 
 
@@ -40,12 +51,12 @@ def tags(text: str) -> Iterator[Opener | Closer]:
             continue
         if ends.after(at, min(len(text), at + LONGEST)) is None:
             continue
-        plain = _PLAIN.match(text, at)
-        if plain:
-            done = plain.end()
+        bare = _PLAIN.match(text, at)
+        if bare:
+            done = bare.end()
             if text.startswith("(", done):
                 continue  # a link
-            if words := respaced(plain[1].split()):
+            if words := respaced(plain(bare[1]).split()):
                 yield Opener(start, done, words, (), False, 0, False)
             continue
         if not _BEGINS.match(text, at) or _PROSE.match(text, at):
@@ -70,7 +81,7 @@ def _closer(text: str, start: int, at: int) -> Closer | None:
     m = _CLOSER.match(text, at)
     if m is None:
         return None
-    name = m[1].rstrip("\\").strip(" \t\u00a0\u200b\u200e\u200f")
+    name = plain(m[1]).strip(" \t\u00a0")
     if not name or not any(c.isalnum() for c in name):
         return None
     return Closer(start, m.end(), " ".join(respaced(name.split())), half=False)

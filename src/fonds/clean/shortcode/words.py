@@ -81,14 +81,14 @@ def bare(token: str) -> str:
 class Vocabulary:
     """Words and beginnings of words, with the standard name of each.
 
-    Shape: made of a table from standard name to entries parted by blanks; an entry that ends in
+    Shape: made of tables from standard name to entries parted by blanks; an entry that ends in
     ``*`` is a beginning, ``_`` joins the words of a phrase.
     """
 
-    def __init__(self, table: Mapping[str, str]) -> None:
+    def __init__(self, *tables: Mapping[str, str]) -> None:
         self.words: dict[str, str] = {}
         self.stems: dict[str, str] = {}
-        for standard, entries in table.items():
+        for standard, entries in (item for table in tables for item in table.items()):
             for entry in (standard, *entries.split()):
                 target = self.stems if entry.endswith("*") else self.words
                 target.setdefault(fold(entry.rstrip("*")), standard)
