@@ -7,18 +7,16 @@ another file, and is opened anew.
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import BinaryIO, Self
 
 import attrs
 
+from fonds.archive.handle import OpenArchive, reach
 from fonds.bundle import RUN, member_table, run_at, run_lines, statement_lines
 from fonds.catalog import BundleRow
 from fonds.errors import IntegrityError
 from fonds.formats.tiles import WIDTH
 from fonds.log import entries
-
-if TYPE_CHECKING:
-    from fonds.archive.handle import OpenArchive
 
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
@@ -42,7 +40,7 @@ class Kept:
     _lines: list[bytes] = attrs.field(factory=list, init=False)
 
     @classmethod
-    def open(cls, archive: "OpenArchive", row: BundleRow) -> Self:
+    def open(cls, archive: OpenArchive, row: BundleRow) -> Self:
         """Open a bundle. Raises: MissingFileError."""
         file = archive.store.open(row.name)
         state = os.fstat(file.fileno())
@@ -87,7 +85,7 @@ class Kept:
         self._file.close()
 
 
-def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
+def kept_bundle(archive: OpenArchive, leaf: int) -> Kept:
     """Return the bundle that holds the version with this leaf. Raises: IntegrityError."""
     kept = archive.kept
     if kept and (last := kept[next(reversed(kept))]).holds(leaf):
@@ -106,8 +104,9 @@ def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
     return found
 
 
-def leaf_at(archive: "OpenArchive", index: int) -> bytes:
+def leaf_at(archive: OpenArchive, index: int) -> bytes:
     """Return one leaf of the log. Raises: MalformedTileError, StorageError, IntegrityError."""
+    reach(archive, index)
     size = archive.state.size
     if not 0 <= index < size:
         raise IntegrityError("the log has no such leaf", leaf=index, size=size)
