@@ -20,6 +20,7 @@ from fonds.errors import (
     NotAnArchiveError,
     StorageError,
     UnknownVersionError,
+    UsageError,
 )
 from fonds.formats.canonical import canonical
 from fonds.formats.keyring import KeyRing
@@ -214,18 +215,18 @@ def create(
 
     Order: tag, key, ``fonds.json``, readme, empty log. The key is durable before anything names
     it; a crash leaves a folder that this completes, at worst with a key that nobody needs.
-    Raises: ForeignFolderError, StorageError, UnknownVersionError.
+    Raises: UsageError where ``key_path`` holds a key already: nothing was made then;
+    ForeignFolderError, StorageError, UnknownVersionError.
     """
+    disk = disk or Disk()
+    key = None if os.path.lexists(path / INFO) else _new_key(randomness, disk, key_path)
     store = create_root(path, disk)
-    if store.exists(INFO):
+    if key is None:
         info = read_info(store)
     else:
-        archive = str(uuid.UUID(bytes=randomness(16), version=4))
-        origin = f"fonds.invalid/{archive}"
-        key = create_key(archive, origin, randomness)
-        key_file(archive, store.disk, key_path).create(key)
-        ring = KeyRing(origin, ()).with_key(0, key.verify_key)
-        info = Info(archive, stamp(now), origin, ring)
+        key_file(key.archive, disk, key_path).create(key)
+        ring = KeyRing(key.origin, ()).with_key(0, key.verify_key)
+        info = Info(key.archive, stamp(now), key.origin, ring)
         store.create("README.txt", READ_ME.encode())
         store.create(INFO, bytes(info))
     keys = key_file(info.archive, store.disk, key_path)
@@ -234,6 +235,20 @@ def create(
     except MissingFileError:
         state = log.start(store, info.ring, keys.load(), parse_stamp(info.created), keys.head.keep)
     return OpenArchive(store, info, keys, state, sync)
+
+
+def _new_key(randomness: Randomness, disk: Disk, key_path: Path | None) -> SigningKey:
+    """Return the key of an archive that is to be made. Raises: UsageError."""
+    archive = str(uuid.UUID(bytes=randomness(16), version=4))
+    key = create_key(archive, f"fonds.invalid/{archive}", randomness)
+    file = key_file(archive, disk, key_path)
+    if file.holds_other(key):
+        raise UsageError(
+            "a new archive gets a key of its own, and the key file that was named is there "
+            "already; name one that does not exist yet (with --key or FONDS_KEY)",
+            path=str(file.path),
+        )
+    return key
 
 
 def open_archive(
