@@ -350,3 +350,10 @@ class NoSpaceError(StorageError):
 
     code = "F503"
     hint = "free some space, then run the same command again; nothing is stored twice"
+
+
+class CatalogDamagedError(StorageError):
+    """The catalogue cannot be read or written, or is not this log's."""
+
+    code = "F504"
+    hint = "`fonds catalog rebuild` makes it anew from bundles and log; nothing is lost with it"

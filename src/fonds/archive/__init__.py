@@ -6,6 +6,7 @@ from fonds.callable import imports_late
 
 if TYPE_CHECKING:
     from fonds.archive.blocks import statement_line
+    from fonds.archive.current import current_catalog, rebuild_catalog
     from fonds.archive.handle import (
         CATALOG,
         INFO,
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         create,
         leaves,
         open_archive,
+        reach,
         read_info,
         refresh,
     )
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from fonds.archive.view import (
         bundle_names,
         bundle_row,
-        current_catalog,
-        rebuild_catalog,
         take_over,
         version_rows,
     )
@@ -43,6 +43,7 @@ __all__ = [
     "find",
     "leaves",
     "open_archive",
+    "reach",
     "read_info",
     "rebuild_catalog",
     "refresh",
@@ -56,10 +57,11 @@ __getattr__ = imports_late(
     __name__,
     {
         "blocks": "statement_line",
-        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive read_info "
-        "refresh",
+        "current": "current_catalog rebuild_catalog",
+        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive reach "
+        "read_info refresh",
         "names": "find split_version",
         "version": "Version",
-        "view": "bundle_names bundle_row current_catalog rebuild_catalog take_over version_rows",
+        "view": "bundle_names bundle_row take_over version_rows",
     },
 )

@@ -8,18 +8,16 @@ another file, and is opened anew.
 import itertools
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import BinaryIO, Self
 
 import attrs
 
+from fonds.archive.handle import OpenArchive, reach
 from fonds.bundle import RUN, member_table, run_at, run_lines, statement_lines
 from fonds.catalog import BundleRow
 from fonds.errors import IntegrityError
 from fonds.formats.tiles import WIDTH, entry_at
 from fonds.log.store import read_leaves, read_packed
-
-if TYPE_CHECKING:
-    from fonds.archive.handle import OpenArchive
 
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
@@ -48,7 +46,7 @@ class Kept:
     _asked: int = attrs.field(default=0, init=False)
 
     @classmethod
-    def open(cls, archive: "OpenArchive", row: BundleRow) -> Self:
+    def open(cls, archive: OpenArchive, row: BundleRow) -> Self:
         """Open a bundle. Raises: MissingFileError."""
         file = archive.store.open(row.name)
         state = os.fstat(file.fileno())
@@ -95,7 +93,7 @@ class Kept:
         self._file.close()
 
 
-def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
+def kept_bundle(archive: OpenArchive, leaf: int) -> Kept:
     """Return the bundle that holds the version with this leaf. Raises: IntegrityError."""
     kept = archive.kept
     for last in itertools.islice(reversed(kept), FEW):  # a look costs less than the catalogue
@@ -116,8 +114,9 @@ def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
     return found
 
 
-def leaf_at(archive: "OpenArchive", index: int) -> bytes:
+def leaf_at(archive: OpenArchive, index: int) -> bytes:
     """Return one leaf of the log. Raises: MalformedTileError, StorageError, IntegrityError."""
+    reach(archive, index)
     size = archive.state.size
     if not 0 <= index < size:
         raise IntegrityError("the log has no such leaf", leaf=index, size=size)
