@@ -5,6 +5,7 @@ Floor 3, a rule of the cleaner.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.forumwords import MEANING, SEVERAL
@@ -13,6 +14,7 @@ from fonds.clean.rules.nature import is_code, is_wrapped
 
 NAME = "bbcode/1"
 FARTHEST = 200_000  # characters between an opener and its closer
+MOST = 40_000  # tags of one text; what has more is left as it is
 
 NAMES = frozenset(
     listed(
@@ -65,7 +67,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     items: list[re.Match[str]] = []
     pairs: list[tuple[re.Match[str], re.Match[str], str]] = []
     translated: list[tuple[re.Match[str], re.Match[str], str]] = []
-    for match in _TAG.finditer(text):
+    found = list(islice(_TAG.finditer(text), MOST + 1))
+    for match in found if len(found) <= MOST else ():
         name = match[2].lower()
         if name == "*":
             items.append(match)
@@ -129,6 +132,8 @@ _SAMPLE = re.compile(
     r"|\.{3}|…|and|or|und|oder|et|ou|y|e|и|или|和|と|و)\s{0,2}",
     re.I,
 )
+_LEADS = frozenset(":“\"'«(")
+_NEAR = 48  # characters before a pair in which words can show it; they stand right before it
 _SHOWS = re.compile(
     r"(?:\btags?|\bcodes?|\bmarkup|\bsyntax|\bformat|\bwrite|\btype|\buse|\busing|\bwrap\w*"
     r"|\be\.g|\blike|\binsert|balise|écri\w+|utilis\w+"
@@ -145,7 +150,10 @@ def _shown_in(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:
         return True
     at = opener.start()
     line = text[max(text.rfind("\n", max(0, at - 200), at) + 1, at - 200) : at]
-    return line.lstrip().startswith("|") or _SHOWS.search(line) is not None
+    if line.lstrip().startswith("|"):
+        return True
+    leads = line[-1:].isspace() or line[-1:] in _LEADS
+    return leads and _SHOWS.search(line[-_NEAR:]) is not None
 
 
 def _literal(text: str, opener: re.Match[str], closer: re.Match[str]) -> bool:

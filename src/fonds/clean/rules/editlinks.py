@@ -56,7 +56,7 @@ _LINK = re.compile(
     r"(?P<two>[ \t]{0,2}[|｜·•/][ \t]{0,2}[^\[\]|\n.,;:!?\d]{2,40})?[ \t]?[\]］]",
     re.I,
 )
-_LIKELY = re.compile(rf"[\[［][ \t]?(?:{_WORDS})[ \t]?[|｜·•/\]］]", re.I)
+_LIKELY = re.compile(r"[\[［][ \t]?([^\[\]［］|｜·•/\n]{2,40}?)[ \t]?[|｜·•/\]］]")
 _NO_HEADING = re.compile(r"[.,;:!?…。、，；：！？।۔؟][\"'”’»)]?\s*\Z|[\"“”«»|<>{}=\[\]\\]|https?:")
 _AFTER = re.compile(r"[ \t\r]*(?:\n|\Z)")
 
@@ -108,4 +108,11 @@ _ENDS = re.compile(r"[.!?…:。！？।۔؟\"”»)\]]\s*\Z")
 
 def may_hold(text: str) -> bool:
     """Tell whether a bracket with a word for editing is there at all."""
-    return ("]" in text or "］" in text) and _LIKELY.search(text) is not None
+    return any(_fold(word) in _FOLDED for word in _LIKELY.findall(text))
+
+
+def _fold(word: str) -> str:
+    return word.casefold().replace("i\u0307", "i").replace("ı", "i")
+
+
+_FOLDED = frozenset(_fold(word) for word in (*_EDIT, *_HIDE))

@@ -46,7 +46,8 @@ _BARRED = re.compile(rf"{DIGIT}{{1,4}} [|•·] \D.{{2,60}}|\D.{{2,60}} [|•·]
 _MAY_START = frozenset("-–—−•·~|[(")
 _PAGE_ENDS = frozenset("页頁쪽지ジl")
 _SIGNS = frozenset("-–—−•·~")
-_PLAIN = frozenset(string.ascii_letters + ".,;:") - _PAGE_ENDS
+_PLAIN = frozenset(string.ascii_letters + string.punctuation)
+_NO_START, _NO_END = _PLAIN - _MAY_START, _PLAIN - _PAGE_ENDS  # no page number has these there
 _MAY_END = _PAGE_ENDS | frozenset("-–—−•·~|])ivxcIVXLC")
 
 
@@ -84,14 +85,13 @@ def likely_numbers(doc: Doc) -> list[int]:
     return [
         n
         for n, (_, line) in enumerate(lines(doc))
-        if (line[0] not in _PLAIN or line[-1] not in _PLAIN) and _may_be_number(line)
+        if (line[0] not in _NO_START or line[-1] not in _NO_END)
+        and len(line) <= LONGEST + 60
+        and _may_be_number(line.strip())
     ]
 
 
-def _may_be_number(line: str) -> bool:
-    if len(line) > LONGEST + 60:
-        return False
-    shown = line.strip()
+def _may_be_number(shown: str) -> bool:
     if not shown or len(shown) > LONGEST:
         return False
     first, last = shown[0], shown[-1]

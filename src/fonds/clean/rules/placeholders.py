@@ -62,7 +62,7 @@ _SHAPES = (  # each with what must be in the text for it to be looked for
     ("[[+", re.compile(r"\[\[[+*~$]{1,2}\w[\w.-]{0,60}(?::[^\[\]\n]{0,60})?\]\]")),
     ("[%", re.compile(r"\[%-?\s{1,3}[\w.]{1,60}\s{1,3}-?%\]")),
     ("#{", re.compile(r"#\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
-    ("##", re.compile(r"(?<![#\w])##[A-Z][A-Z0-9_]{2,30}##(?![#\w])")),
+    ("##", re.compile(r"##(?<![#\w]##)[A-Z][A-Z0-9_]{2,30}##(?![#\w])")),
     # ${user.name} and %FIRSTNAME%, only as _valued says
     ("${", re.compile(r"\$\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,4}\}")),
     ("%", re.compile(r"%[A-Z][A-Z_]{2,30}%")),

@@ -175,6 +175,11 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
     everywhere = context.whole(doc)
     literals = _literals(doc.text, openers)
     seen = Counter(t.reading.name.raw for t in openers if t.reading.opener.attributes)
+    within = {
+        t.reading.name.raw
+        for t in openers
+        if seen[t.reading.name.raw] > 1 and not context.after_pause(doc.text, t.start)
+    }
     signs: list[set[str]] = []
     for tag in openers:
         found = context.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
@@ -186,7 +191,7 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
             inline = not {"own-line", "paragraph"} & found and tag.closer is None
             if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
                 found.add("again")
-            if "canonical" in found and context.after_pause(doc.text, tag.start):
+            if "canonical" in found and tag.reading.name.raw not in within:
                 found.add("apart")
         lone = {"own-line", "ends-paragraph"} & found
         raw = tag.reading.name.raw

@@ -135,6 +135,14 @@ TAGS = {
 """Standard name of a tag, and further words for it."""
 
 KEYS = {
+    "id": """
+        tunnus id-numero numero_id vardas_id
+    """,
+    "ids": """
+        tunnisteet tunnukset id-uri id-er id-ene id-ak id-k id-s azonositok identifikatorer
+        identifikatory identifikatori identifikatoru identifikatoriai id-kaart идентификатори
+        идентификаторов маърифлар 识别码列表 ID一覧
+    """,
     "zoom": """
         zoom ampliacion ampliacao ingrandimento vergrosserung vergroting forstoring zoomniveau
         powiekszenie priblizeni nagyitas масштаб* увеличени* мащаб* μεγεθυνση yakinlastirma זום

@@ -15,7 +15,7 @@ from fonds.clean.shortcode.words import fold
 
 _REACH = 1500  # code points after an opener in which a damaged closer is looked for
 _HALF = re.compile(
-    r"(?<![A-Za-z0-9_/:.<])[/／][ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]"
+    r"[/／](?<![A-Za-z0-9_/:.<].)[ \t\u00a0]*([^\[\]［］【】\n/／<>\"“”=]{1,40})\\?[\]］】]"
 )
 _MOST_HALVES = 2000  # slashes looked at that may begin one
 _NEAREST = 6  # openers before a closer that are compared with it by their words
@@ -131,7 +131,7 @@ def halves(text: str, found: Sequence[Opener | Closer]) -> list[Closer]:
 
     The bracket at the end must be one that nothing opened.
     """
-    if not any(isinstance(piece, Opener) for piece in found):
+    if not any(isinstance(piece, Opener) and piece.attributes for piece in found):
         return []
     out: list[Closer] = []
     done = 0

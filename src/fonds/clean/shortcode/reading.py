@@ -323,7 +323,7 @@ def _furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Itera
     known_keys = sum(naming.key_of(a.key) is not None for a in keyed)
     technical = any(_TECHNICAL.match(values.digits(a.value.strip())) for a in keyed)
     tight = name.translated and all(a.tight for a in keyed)
-    if technical and (known_keys >= 2 or (known_keys and tight)):
+    if technical and (known_keys >= 2 or (known_keys and (tight or name.level >= 2))):
         yield "furnished"
         if known_keys >= 2 and len(keyed) >= 3:
             yield "well-furnished"

@@ -91,7 +91,9 @@ class Vocabulary:
         for standard, entries in (item for table in tables for item in table.items()):
             for entry in (standard, *entries.split()):
                 target = self.stems if entry.endswith("*") else self.words
-                target.setdefault(fold(entry.rstrip("*")), standard)
+                word = fold(entry.rstrip("*"))
+                target.setdefault(word, standard)
+                target.setdefault(word.replace("-", "_"), standard)  # as ``tokens`` part them
 
     def look(self, token: str) -> str | None:
         """Return the standard name of one folded word or phrase, or None."""
