@@ -88,6 +88,44 @@ for turn in itertools.count():
 """
 
 
+WITHDRAWER = """
+import sys
+from pathlib import Path
+import fonds
+
+home, rounds = Path(sys.argv[1]), int(sys.argv[2])
+sys.stdin.readline()
+try:
+    with fonds.open(home / "archive", key=home / "key") as archive:
+        for number in range(rounds):
+            archive.withdraw(f"{number}.txt", reason="r", authority="a")
+finally:
+    (home / "done").write_text("")
+"""
+
+READER_OF_ALL = """
+import collections, json, sys
+from pathlib import Path
+import fonds
+from fonds.errors import WithdrawnError
+
+home, looks, last, notices = Path(sys.argv[1]), collections.Counter(), False, []
+sys.stdin.readline()
+with fonds.open(home / "archive", key=home / "no key", notice=notices.append) as archive:
+    while not last:
+        last = (home / "done").exists()
+        looks.clear()
+        for document in archive.documents():
+            try:
+                assert document.latest.raw.startswith(b"document")
+                assert b"".join(document.latest.chunks()) == document.latest.raw
+                looks["read"] += 1
+            except WithdrawnError:
+                looks["withdrawn"] += 1
+print(json.dumps({"looks": looks, "notices": notices}))
+"""
+
+
 def run_together(*commands):
     """Start processes, let them begin together, and return what they print."""
     started = [
@@ -158,3 +196,12 @@ def test_two_writers_and_readers_take_turns(home):
     with reopened(home) as archive:
         assert len(list(archive.documents())) == 2 * (ROUNDS // 4) + 1
         assert archive.verify(jobs=0).ok
+
+
+def test_a_withdrawal_is_no_damage_to_those_who_read(home):
+    rounds = 10
+    files(home / "in", **{f"{number}_txt": f"document {number}" for number in range(2 * rounds)})
+    with reopened(home) as archive:
+        archive.ingest([str(home / "in")], jobs=0)
+    (told,) = run_together((WITHDRAWER, home, rounds), (READER_OF_ALL, home))
+    assert told == {"looks": {"read": rounds + 1, "withdrawn": rounds}, "notices": []}

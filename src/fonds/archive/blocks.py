@@ -8,7 +8,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 
-from fonds.archive.handle import OpenArchive
+from fonds.archive.handle import OpenArchive, refresh
 from fonds.archive.kept import FEW, kept_bundle, leaf_at
 from fonds.catalog import BundleRow, VersionRow, unpack_places
 from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
@@ -44,6 +44,18 @@ def _refuse_withdrawn(row: VersionRow) -> None:
         raise WithdrawnError(
             "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
         )
+
+
+def look_anew(archive: OpenArchive, leaf: int) -> VersionRow | None:
+    """Read the log and the catalogue again, and return a version's row as it is now.
+
+    None for a writer, under whose hands nothing changes. Raises: as ``refresh``.
+    """
+    if archive.store.locked:
+        return None
+    refresh(archive)
+    archive.drop_catalog()
+    return archive.catalog.version(leaf)
 
 
 def bundle_of(archive: OpenArchive, row: VersionRow) -> BundleRow:

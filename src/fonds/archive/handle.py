@@ -98,6 +98,7 @@ class OpenArchive:
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
+    _files: tuple[str, str] = attrs.field(init=False)
     _seen: tuple[tuple[int, int], tuple[int, int]] = attrs.field(init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
     kept: "dict[int, Kept]" = attrs.field(factory=dict, init=False)  # by their leaf
@@ -114,22 +115,15 @@ class OpenArchive:
             refresh(self)
             self.drop_catalog()
         if self._catalog is None:
-            self._seen = (self._look_at(CATALOG), self._look_at("log/checkpoint"))
+            self._files = (f"{self.store.root}/{CATALOG}", f"{self.store.root}/log/checkpoint")
+            self._seen = (_look_at(self._files[0]), _look_at(self._files[1]))
             self._catalog = self._sync(self)
         return self._catalog
 
     def _has_changed(self, catalog: "Catalog") -> bool:
         if catalog.in_memory:
-            return self._look_at("log/checkpoint") != self._seen[1]
-        return self._look_at(CATALOG)[0] != self._seen[0][0]  # held open, its number is its own
-
-    def _look_at(self, name: str) -> tuple[int, int]:
-        """Which file bears this name, and when it was written."""
-        try:
-            state = os.stat(f"{self.store.root}/{name}")  # noqa: PTH116 - the fastest way
-        except OSError:
-            return (0, 0)
-        return (state.st_ino, state.st_mtime_ns)
+            return _look_at(self._files[1]) != self._seen[1]
+        return _look_at(self._files[0])[0] != self._seen[0][0]  # held open, its number is its own
 
     @property
     def any_withdrawn(self) -> bool:
@@ -184,6 +178,15 @@ class OpenArchive:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _look_at(path: str) -> tuple[int, int]:
+    """Which file bears this name, and when it was written."""
+    try:
+        state = os.stat(path)  # noqa: PTH116 - the fastest way
+    except OSError:
+        return (0, 0)
+    return (state.st_ino, state.st_mtime_ns)
 
 
 def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:

@@ -116,8 +116,10 @@ def kept_bundle(archive: OpenArchive, leaf: int) -> Kept:
 
 def leaf_at(archive: OpenArchive, index: int) -> bytes:
     """Return one leaf of the log. Raises: MalformedTileError, StorageError, IntegrityError."""
-    reach(archive, index)
     size = archive.state.size
+    if index >= size:
+        reach(archive, index)
+        size = archive.state.size
     if not 0 <= index < size:
         raise IntegrityError("the log has no such leaf", leaf=index, size=size)
     start = index // WIDTH * WIDTH

@@ -1,9 +1,9 @@
 """One version of a document, read from its bundle when it is asked for."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import orjson
@@ -11,6 +11,7 @@ import orjson
 from fonds.archive.blocks import (
     bundle_of,
     holder_of,
+    look_anew,
     small_block,
     statement_line,
     stream_block,
@@ -18,7 +19,7 @@ from fonds.archive.blocks import (
 from fonds.archive.handle import OpenArchive
 from fonds.bundle import DATA, member_table
 from fonds.catalog import VersionRow
-from fonds.errors import IntegrityError
+from fonds.errors import FormatError, IntegrityError
 from fonds.formats import prov, warc_read
 from fonds.formats.statement import (
     parse_statement,
@@ -26,6 +27,8 @@ from fonds.formats.statement import (
 )
 from fonds.ledger import Ledger, parse_ledger
 from fonds.model import Opinion, RecordRef, Statement
+
+_T = TypeVar("_T")
 
 
 @attrs.define(eq=False)
@@ -92,7 +95,7 @@ class Version:
     @cached_property
     def statement_line(self) -> bytes:
         """The statement's line, checked against its leaf in the log."""
-        return statement_line(self._archive, self._row)
+        return self._read_twice(lambda: statement_line(self._archive, self._row))
 
     @cached_property
     def statement(self) -> Statement:
@@ -116,15 +119,27 @@ class Version:
     @property
     def raw(self) -> bytes:
         """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
-        return self._block(holder_of(self._archive, self._row), "raw", self._capture)
+        ref = self._capture
+        return self._read_twice(
+            lambda: self._block(holder_of(self._archive, self._row), "raw", ref)
+        )
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the exact bytes in pieces, in bounded memory.
 
         Their digest is checked with the last piece. Raises: IntegrityError.
         """
-        holder = holder_of(self._archive, self._row)
-        yield from stream_block(self._archive, holder, "raw", self._capture)
+        ref = self._capture
+
+        def begun() -> tuple[bytes, Iterator[bytes]]:
+            holder = holder_of(self._archive, self._row)
+            pieces = stream_block(self._archive, holder, "raw", ref)
+            return next(pieces, b""), pieces
+
+        first, rest = self._read_twice(begun)
+        if first:
+            yield first
+        yield from rest
 
     @cached_property
     def text(self) -> str | None:
@@ -204,7 +219,21 @@ class Version:
         ref = self.statement.record(role)
         if ref is None:
             raise IntegrityError("the version has no such record", role=role)
-        return self._block(self._row, role, ref)
+        return self._read_twice(lambda: self._block(self._row, role, ref))
+
+    def _read_twice(self, read: Callable[[], _T]) -> _T:
+        """Read; where that fails, look anew, since a withdrawal may just have moved things.
+
+        The bundle is in its new form a moment before the catalogue says so.
+        """
+        try:
+            return read()
+        except (FormatError, IntegrityError):
+            row = look_anew(self._archive, self._row.leaf)
+            if row is None:
+                raise
+            self._row = row
+        return read()
 
     def _block(self, row: VersionRow, role: str, ref: RecordRef) -> bytes:
         small = small_block(self._archive, row, role, ref)
