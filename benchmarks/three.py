@@ -84,7 +84,7 @@ def _put(archive: OpenArchive, key, segment: SegmentBuilder, triple: Triple) -> 
         Entry(
             doc, target, version, "capture", at, target, print_statement(statement),
             tuple(records.records), target, "", cdxj.key(target), records.places,
-            described_digest(target, {}, {}), None,
+            described_digest(target, target, {}, {}), None,
         )
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from fonds.archive import (
     find,
     open_archive,
     rebuild_catalog,
+    refresh,
 )
 from fonds.errors import UnknownDocumentError
 from fonds.ingest import Edges, Options, Outcome, Report
@@ -163,9 +164,14 @@ class Archive:
             return add_cosignatures(self.handle.store, ring, Note.parse(head))
 
     def rebuild_catalog(self) -> int:
-        """Make the catalogue anew from bundles and log; return how many versions it has."""
-        self.handle.drop_catalog()
-        rebuild_catalog(self.handle).close()
+        """Make the catalogue anew from bundles and log; return how many versions it has.
+
+        Raises: LockedError while somebody writes; StorageError.
+        """
+        with self.handle.store.lock():
+            self.handle.drop_catalog()
+            refresh(self.handle)
+            rebuild_catalog(self.handle)
         return self.handle.catalog.counts()[1]
 
     def close(self) -> None:

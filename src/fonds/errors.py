@@ -99,7 +99,7 @@ class WorkersError(UsageError):
     code = "F107"
     exit_status = 1
     hint = (
-        "in a script of your own, call ingest below `if __name__ == '__main__':`, or with jobs=0; "
+        "in a script of your own, call fonds below `if __name__ == '__main__':`, or with jobs=0; "
         "else this installation of fonds is damaged"
     )
 
@@ -350,3 +350,10 @@ class NoSpaceError(StorageError):
 
     code = "F503"
     hint = "free some space, then run the same command again; nothing is stored twice"
+
+
+class CatalogDamagedError(StorageError):
+    """The catalogue cannot be read or written, or is not this log's."""
+
+    code = "F504"
+    hint = "`fonds catalog rebuild` makes it anew from bundles and log; nothing is lost with it"

@@ -3,6 +3,7 @@
 import json
 import random
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -246,3 +247,13 @@ def test_a_rule_that_is_not_asked_has_nothing_to_say(text: str) -> None:
         alone = run(text, [entry.rule], profile, RULESET)
         if alone.edits or alone.findings:
             assert entry.rule in chosen(profile)(text), entry.module
+
+
+@pytest.mark.parametrize("number", ["²", "²²", "①", "٣", "５", "9" * 5000, "½", "Ⅳ"])
+@pytest.mark.parametrize("head", ["Bulletin 12, 1–99", "Journal of Things 12 (1990), pp. 1-99"])
+@pytest.mark.parametrize("apart", ["    ", "\t", "\n"])
+def test_digits_that_are_no_numbers_are_no_page_numbers(number, head, apart):
+    prose = "Some prose that goes on for a while about the river and the banks of it."
+    text = f"{prose}\n\n{head}{apart}{number}\n\n{prose}\n" * 3
+    for profile in ("standard", "thorough"):
+        assert clean(text, profile).undo() == text

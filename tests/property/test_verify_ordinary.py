@@ -1,6 +1,7 @@
 """The short way through ordinary versions says, of whatever is there, what the long way says."""
 
 import hashlib
+import re
 import tempfile
 from pathlib import Path
 from unittest import mock
@@ -11,6 +12,11 @@ from blake3 import blake3
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fonds.formats import prov, warc
+from fonds.formats.canonical import canonical, uuid5, uuid_bytes
+from fonds.formats.fields import is_field_value
+from fonds.formats.prov import prov_uri
+from fonds.formats.statement import document_id, version_id
 from fonds.formats.warc_read import parse_head
 from fonds.verify.bundle import Checked, Task, check_bundle
 from fonds.verify.ordinary import Ordinary
@@ -141,3 +147,104 @@ def test_of_every_line_both_ways_say_the_same(bundle: bytes, data: st.DataObject
     piece = data.draw(st.sampled_from([*PIECES, b"A", b"0", b"9", b"%", b"<", b"?"]))
     lines[at] = line[:start] + piece + line[start + length :] + b"\n"
     both_ways(parts.seal())
+
+
+def restated(parts: Parts, **changed: str) -> bytes:
+    """Seal a bundle in which one ordinary version was made with another target, type, nonce, time.
+
+    All that follows from these (ids, heads, provenance, page, index) is made anew, so that only
+    they themselves can be wrong.
+    """
+    at, old = next(
+        (at, statement)
+        for at, statement in enumerate(map(orjson.loads, parts.statements))
+        if [record["role"] for record in statement["records"]] == ["raw", "prov"]
+    )
+    new = orjson.loads(parts.statements[at]) | changed
+    kind = new.pop("type", old["records"][0]["type"])
+    archive = re.search(rb"isPartOf: urn:uuid:([0-9a-f-]{36})", parts.data[0][1])
+    assert archive is not None
+    new["doc"] = document_id(archive[1].decode(), new["target"])
+    before, after = (version_id(one["doc"], one["nonce"]) for one in (old, new))
+    raw_at, prov_at = (
+        i
+        for i, (head, _) in enumerate(parts.data)
+        if parse_head(head[:-4]).get("fonds-version") == f"urn:uuid:{before}"
+    )
+    raw, block = parts.data[raw_at][1], parts.data[prov_at][1]
+    end = new.pop("end", "")
+    ended = f'{{"prov:startTime":"{new["at"]}"' + (f',"prov:endTime":"{end}"' if end else "")
+    block = block.replace(before.encode(), after.encode())
+    block = re.sub(rb'\{"prov:startTime":[^}]*', ended.encode(), block)
+    raw_ref, prov_ref = new["records"]
+    raw_ref["type"] = kind
+    prov_ref["sha256"] = hashlib.sha256(block).hexdigest()
+    prov_ref |= {"blake3": blake3(block).hexdigest(), "size": len(block)}
+    ids = {role: uuid5(uuid_bytes(after), role) for role in ("raw", "prov")}
+    shared = {
+        "warcinfo_id": parse_head(parts.data[raw_at][0][:-4])["warc-warcinfo-id"][10:-1],
+        "date": new["at"],
+        "version": after,
+    }
+    head = warc.resource_head(
+        record_id=ids["raw"], target="x:target", content_type="x/type", role="raw",
+        sha256=raw_ref["sha256"], length=len(raw), blake3=raw_ref["blake3"], **shared,
+    )  # fmt: skip
+    head = head.replace(b"x:target", new["target"].encode()).replace(b"x/type", kind.encode())
+    parts.data[raw_at] = (head, raw)
+    parts.data[prov_at] = (
+        warc.metadata_head(
+            record_id=ids["prov"], target=prov_uri(after), content_type="application/json",
+            role="prov", refers_to=ids["raw"], sha256=prov_ref["sha256"], length=len(block),
+            **shared,
+        ),
+        block,
+    )  # fmt: skip
+    parts.statements[at] = canonical(new) + b"\n"
+    for i, line in enumerate(parts.pages):
+        if before.encode() in line:
+            page = orjson.loads(line)
+            page |= {"id": after, "url": new["target"], "ts": new["at"]}
+            page["title"] = prov.title_of(orjson.loads(block), new["target"])
+            parts.pages[i] = orjson.dumps(page) + b"\n"
+    if not is_field_value(kind) or ":" not in new["target"]:
+        parts.index = []  # the strict reader, which makes the index, refuses such a record
+    return parts.seal()
+
+
+GOOD = [
+    {"target": "abc:"}, {"target": "x:y#z"}, {"target": "http://%ff/"}, {"target": "http://h:9999999/"},
+    {"target": "file:///a%00b"}, {"target": "x:'`{|}~^[]&"},
+    {"type": "x"}, {"type": "%s"}, {"type": "a/b ;c=d"}, {"type": 'a/"b"'}, {"type": "a/b\\c"},
+    {"nonce": "AAAAAAAAAAAAAAAAAAAAAQ=="}, {"nonce": "/////////////////////w=="},
+    {"at": "2026-01-31T00:00:00.000Z"}, {"at": "2028-02-29T23:59:59.999Z"},
+    {"at": "9999-12-31T23:59:59.998Z", "end": "9999-12-31T23:59:59.999Z"},
+]  # fmt: skip
+BAD = [
+    ("V401", {"target": "abc"}), ("V401", {"target": "a/b"}), ("V401", {"target": ""}),
+    ("V401", {"type": ""}), ("V401", {"type": " "}), ("V401", {"type": " a/b"}),
+    ("V401", {"type": "a/b "}),
+    ("V401", {"nonce": "AAAAAAAAAAAAAAAAAAAAAB=="}),
+    ("V401", {"nonce": "AAAAAAAAAAAAAAAAAAAAA/=="}),
+    ("V401", {"at": "2026-02-29T00:00:00.000Z"}), ("V401", {"at": "2026-04-31T00:00:00.000Z"}),
+    ("V401", {"at": "2026-01-01T23:59:60.000Z"}),
+    ("V503", {"end": "9999-99-99T99:99:99.999Z"}), ("V503", {"end": "9999-02-30T00:00:00.000Z"}),
+    ("V503", {"end": "0001-01-01T00:00:00.000Z"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", GOOD, ids=str)
+def test_what_a_version_may_be_made_with(bundle: bytes, changed: dict[str, str]) -> None:
+    made = restated(Parts.of(bundle), **changed)
+    both_ways(made)
+    codes = {finding.code for finding in checked(made)[0]}  # type: ignore[attr-defined]
+    assert codes <= {"V404"}
+
+
+@pytest.mark.parametrize(("code", "changed"), BAD, ids=str)
+def test_what_no_version_may_be_made_with(
+    bundle: bytes, code: str, changed: dict[str, str]
+) -> None:
+    made = restated(Parts.of(bundle), **changed)
+    both_ways(made)
+    assert code in {finding.code for finding in checked(made)[0]}  # type: ignore[attr-defined]

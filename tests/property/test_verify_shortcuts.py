@@ -28,6 +28,7 @@ NONCES = [
     "cNGgbjSPO+LliLjae6wGlB==",
 ]
 NO_TIMES = ["2026-02-29T00:00:00.000Z", "0000-01-01T00:00:00.000Z", "2026-01-01T24:00:00.000Z"]
+TYPES = st.sampled_from(["", " ", "a/b ", " a/b", "a/b; charset=x", "a/b"])
 TEXT = st.text(max_size=30) | st.text("abc/:%.-", min_size=1, max_size=60)
 
 
@@ -45,7 +46,7 @@ def statements(draw: st.DrawFn) -> dict[str, object]:
         "by": draw(TEXT),
         "records": [
             {"role": role, "sha256": draw(HEX), "blake3": draw(HEX),
-             "size": draw(st.integers(0, 1 << 62)), "type": draw(TEXT)}
+             "size": draw(st.integers(0, 1 << 62)), "type": draw(TEXT | TYPES)}
             for role in draw(st.sampled_from([["raw", *roles], roles]))
         ],
     }  # fmt: skip
@@ -87,11 +88,16 @@ def test_keys_of_our_own_addresses(uuid: str, role: str) -> None:
     assert cdxj.key(f"https://view.invalid/{uuid}") == f"invalid,view)/{uuid}"
 
 
-@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1), HEX)
-def test_the_fast_index_line_is_the_index_line(url: str, sha256: str) -> None:
+PRINTABLE = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1)
+
+
+@given(PRINTABLE, PRINTABLE, HEX)
+@example("file:///a", 'a/b"c', "0" * 64)
+@example("file:///a", "a/b\\c", "0" * 64)
+def test_the_fast_index_line_is_the_index_line(url: str, mime: str, sha256: str) -> None:
     date = "2026-11-23T17:00:00.000Z"
-    assert index_line("key", date, url, "text/plain", sha256, 5, 7) == cdxj.line(
-        key="key", date=date, url=url, mime="text/plain", digest=f"sha256:{sha256}",
+    assert index_line("key", date, url, mime, sha256, 5, 7) == cdxj.line(
+        key="key", date=date, url=url, mime=mime, digest=f"sha256:{sha256}",
         length=5, offset=7, filename="data.warc.gz",
     )  # fmt: skip
 

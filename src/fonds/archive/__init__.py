@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from fonds.callable import imports_late
 
 if TYPE_CHECKING:
+    from fonds.archive.blocks import statement_line
+    from fonds.archive.current import current_catalog, rebuild_catalog
     from fonds.archive.handle import (
         CATALOG,
         INFO,
@@ -14,16 +16,15 @@ if TYPE_CHECKING:
         create,
         leaves,
         open_archive,
+        reach,
         read_info,
         refresh,
     )
     from fonds.archive.names import find, split_version
-    from fonds.archive.version import Version, statement_line
+    from fonds.archive.version import Version
     from fonds.archive.view import (
         bundle_names,
         bundle_row,
-        current_catalog,
-        rebuild_catalog,
         take_over,
         version_rows,
     )
@@ -42,6 +43,7 @@ __all__ = [
     "find",
     "leaves",
     "open_archive",
+    "reach",
     "read_info",
     "rebuild_catalog",
     "refresh",
@@ -54,10 +56,12 @@ __all__ = [
 __getattr__ = imports_late(
     __name__,
     {
-        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive read_info "
-        "refresh",
+        "blocks": "statement_line",
+        "current": "current_catalog rebuild_catalog",
+        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive reach "
+        "read_info refresh",
         "names": "find split_version",
-        "version": "Version statement_line",
-        "view": "bundle_names bundle_row current_catalog rebuild_catalog take_over version_rows",
+        "version": "Version",
+        "view": "bundle_names bundle_row take_over version_rows",
     },
 )

@@ -1,5 +1,6 @@
 """An archive that is open: its store, its log, its catalogue, and its key where there is one."""
 
+import os
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -19,6 +20,7 @@ from fonds.errors import (
     NotAnArchiveError,
     StorageError,
     UnknownVersionError,
+    UsageError,
 )
 from fonds.formats.canonical import canonical
 from fonds.formats.keyring import KeyRing
@@ -96,16 +98,38 @@ class OpenArchive:
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
+    _seen: tuple[tuple[int, int], tuple[int, int]] = attrs.field(init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
     kept: "dict[int, Kept]" = attrs.field(factory=dict, init=False)  # by their leaf
-    kept_leaves: dict[tuple[int, int], list[bytes]] = attrs.field(factory=dict, init=False)
+    kept_leaves: dict[tuple[int, int], bytes | list[bytes]] = attrs.field(factory=dict, init=False)
 
     @property
     def catalog(self) -> "Catalog":
-        """The catalogue, brought up to the log when it is first asked for."""
+        """The catalogue, brought up to the log when it is first asked for.
+
+        Its file goes on with the log by itself. It is opened again when another was put in its
+        place, and one in memory is made again when the log has changed. Cost: 1 us.
+        """
+        if self._catalog is not None and not self.store.locked and self._has_changed(self._catalog):
+            refresh(self)
+            self.drop_catalog()
         if self._catalog is None:
+            self._seen = (self._look_at(CATALOG), self._look_at("log/checkpoint"))
             self._catalog = self._sync(self)
         return self._catalog
+
+    def _has_changed(self, catalog: "Catalog") -> bool:
+        if catalog.in_memory:
+            return self._look_at("log/checkpoint") != self._seen[1]
+        return self._look_at(CATALOG)[0] != self._seen[0][0]  # held open, its number is its own
+
+    def _look_at(self, name: str) -> tuple[int, int]:
+        """Which file bears this name, and when it was written."""
+        try:
+            state = os.stat(f"{self.store.root}/{name}")  # noqa: PTH116 - the fastest way
+        except OSError:
+            return (0, 0)
+        return (state.st_ino, state.st_mtime_ns)
 
     @property
     def any_withdrawn(self) -> bool:
@@ -114,9 +138,13 @@ class OpenArchive:
             self._any_withdrawn = self.catalog.has_withdrawn()
         return self._any_withdrawn
 
+    def forget_withdrawn(self) -> None:
+        """Ask the catalogue again whether any version was withdrawn, when next asked."""
+        self._any_withdrawn = None
+
     def drop_catalog(self) -> None:
         """Close the catalogue; the next use opens or rebuilds it."""
-        self._any_withdrawn = None
+        self.forget_withdrawn()
         self.forget_kept()
         self.kept_leaves.clear()
         if self._catalog is not None:
@@ -187,18 +215,18 @@ def create(
 
     Order: tag, key, ``fonds.json``, readme, empty log. The key is durable before anything names
     it; a crash leaves a folder that this completes, at worst with a key that nobody needs.
-    Raises: ForeignFolderError, StorageError, UnknownVersionError.
+    Raises: UsageError where ``key_path`` holds a key already: nothing was made then;
+    ForeignFolderError, StorageError, UnknownVersionError.
     """
+    disk = disk or Disk()
+    key = None if os.path.lexists(path / INFO) else _new_key(randomness, disk, key_path)
     store = create_root(path, disk)
-    if store.exists(INFO):
+    if key is None:
         info = read_info(store)
     else:
-        archive = str(uuid.UUID(bytes=randomness(16), version=4))
-        origin = f"fonds.invalid/{archive}"
-        key = create_key(archive, origin, randomness)
-        key_file(archive, store.disk, key_path).create(key)
-        ring = KeyRing(origin, ()).with_key(0, key.verify_key)
-        info = Info(archive, stamp(now), origin, ring)
+        key_file(key.archive, disk, key_path).create(key)
+        ring = KeyRing(key.origin, ()).with_key(0, key.verify_key)
+        info = Info(key.archive, stamp(now), key.origin, ring)
         store.create("README.txt", READ_ME.encode())
         store.create(INFO, bytes(info))
     keys = key_file(info.archive, store.disk, key_path)
@@ -207,6 +235,20 @@ def create(
     except MissingFileError:
         state = log.start(store, info.ring, keys.load(), parse_stamp(info.created), keys.head.keep)
     return OpenArchive(store, info, keys, state, sync)
+
+
+def _new_key(randomness: Randomness, disk: Disk, key_path: Path | None) -> SigningKey:
+    """Return the key of an archive that is to be made. Raises: UsageError."""
+    archive = str(uuid.UUID(bytes=randomness(16), version=4))
+    key = create_key(archive, f"fonds.invalid/{archive}", randomness)
+    file = key_file(archive, disk, key_path)
+    if file.holds_other(key):
+        raise UsageError(
+            "a new archive gets a key of its own, and the key file that was named is there "
+            "already; name one that does not exist yet (with --key or FONDS_KEY)",
+            path=str(file.path),
+        )
+    return key
 
 
 def open_archive(
@@ -229,8 +271,24 @@ def open_archive(
 
 
 def refresh(archive: OpenArchive) -> None:
-    """Read the log again: another process may have written since. Raises: as ``open_archive``."""
-    archive.state = log.read_state(archive.store, archive.info.ring)
+    """Read the log again: another process may have written since.
+
+    Raises: as ``open_archive``; RollbackError where it does not go on from the log as it was.
+    """
+    info = read_info(archive.store)
+    held = bytes(archive.state.note)
+    archive.state = log.read_state(archive.store, info.ring, held)
+    archive.info = info
+    archive.forget_withdrawn()
+
+
+def reach(archive: OpenArchive, leaf: int) -> None:
+    """Read the log again if this leaf is past the log as it was: the catalogue goes on meanwhile.
+
+    Raises: as ``refresh``.
+    """
+    if leaf >= archive.state.size and not archive.store.locked:
+        refresh(archive)
 
 
 def leaves(archive: OpenArchive, start: int, end: int) -> Sequence[bytes]:

@@ -5,26 +5,29 @@ with its statement, whenever they are asked for. A bundle that was rewritten (a 
 another file, and is opened anew.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import BinaryIO, Self
 
 import attrs
 
+from fonds.archive.handle import OpenArchive, reach
 from fonds.bundle import RUN, member_table, run_at, run_lines, statement_lines
 from fonds.catalog import BundleRow
 from fonds.errors import IntegrityError
-from fonds.formats.tiles import WIDTH
-from fonds.log import entries
-
-if TYPE_CHECKING:
-    from fonds.archive.handle import OpenArchive
+from fonds.formats.tiles import WIDTH, entry_at
+from fonds.log.store import read_leaves, read_packed
 
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
 
-MOST_BUNDLES = 64
-"""Bundles that are kept open: a file each, and some 20 KB of statements."""
+MOST_BUNDLES = 128
+"""Bundles that are kept open: a file each, and some 10 KB of statements."""
+
+FEW, OFTEN = 4, 16
+"""While no more than so many bundles are kept, one that was asked so often is held in its lines:
+some 5 MB, for which each further question costs a third less."""
 
 MOST_LEAVES = 256
 """Bundles of 256 leaves that are kept: about 10 MB."""
@@ -40,9 +43,10 @@ class Kept:
     _inode: tuple[int, int]
     _place: tuple[int, int] | None = attrs.field(default=None, init=False)
     _lines: list[bytes] = attrs.field(factory=list, init=False)
+    _asked: int = attrs.field(default=0, init=False)
 
     @classmethod
-    def open(cls, archive: "OpenArchive", row: BundleRow) -> Self:
+    def open(cls, archive: OpenArchive, row: BundleRow) -> Self:
         """Open a bundle. Raises: MissingFileError."""
         file = archive.store.open(row.name)
         state = os.fstat(file.fileno())
@@ -62,14 +66,16 @@ class Kept:
         """Return some bytes of the file; fewer at its end."""
         return os.pread(self._file.fileno(), size, offset)
 
-    def statements(self, leaf: int) -> Iterator[bytes]:
+    def statements(self, leaf: int, *, few: bool) -> Iterator[bytes]:
         """Yield what may be the line of the version with this leaf; the log says which one is.
 
         First by the catalogue's word of where it lies, then by reading all statements; a
-        catalogue that was wrong once is not asked again.
+        catalogue that was wrong once is not asked again. ``few`` bundles may be held whole.
         """
         at = leaf - self.row.leaf - 1
-        place = None if self._place == WHOLE else run_at(self.row.runs, at)
+        self._asked += 1
+        whole = self._place == WHOLE or (few and self._asked > OFTEN)
+        place = None if whole else run_at(self.row.runs, at)
         if place is not None:
             if place != self._place:
                 start, end = place
@@ -87,11 +93,13 @@ class Kept:
         self._file.close()
 
 
-def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
+def kept_bundle(archive: OpenArchive, leaf: int) -> Kept:
     """Return the bundle that holds the version with this leaf. Raises: IntegrityError."""
     kept = archive.kept
-    if kept and (last := kept[next(reversed(kept))]).holds(leaf):
-        return last
+    for last in itertools.islice(reversed(kept), FEW):  # a look costs less than the catalogue
+        if kept[last].holds(leaf):
+            kept[last] = kept.pop(last)
+            return kept[last]
     row = archive.catalog.bundle_of(leaf)
     if row is None:
         raise IntegrityError("the catalogue knows no bundle of a version", leaf=leaf)
@@ -106,17 +114,23 @@ def kept_bundle(archive: "OpenArchive", leaf: int) -> Kept:
     return found
 
 
-def leaf_at(archive: "OpenArchive", index: int) -> bytes:
+def leaf_at(archive: OpenArchive, index: int) -> bytes:
     """Return one leaf of the log. Raises: MalformedTileError, StorageError, IntegrityError."""
+    reach(archive, index)
     size = archive.state.size
     if not 0 <= index < size:
         raise IntegrityError("the log has no such leaf", leaf=index, size=size)
     start = index // WIDTH * WIDTH
     end = min(start + WIDTH, size)
     found = archive.kept_leaves.get((start, end))
-    if found is None:
-        if len(archive.kept_leaves) >= MOST_LEAVES:
-            archive.kept_leaves.clear()
-        found = list(entries(archive.store, archive.state, start, end))
-        archive.kept_leaves[start, end] = found
-    return found[index - start]
+    if isinstance(found, list):
+        return found[index - start]
+    if found is not None:  # asked again: from now on it is worth having them apart
+        leaves = archive.kept_leaves[start, end] = list(
+            read_leaves(archive.store, size, start, end)
+        )
+        return leaves[index - start]
+    if len(archive.kept_leaves) >= MOST_LEAVES:
+        archive.kept_leaves.clear()
+    found = archive.kept_leaves[start, end] = read_packed(archive.store, size, index)
+    return entry_at(found, index - start)

@@ -1,7 +1,5 @@
 """One version of a document, read from its bundle when it is asked for."""
 
-import hashlib
-import io
 import itertools
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,24 +8,24 @@ from typing import Any
 import attrs
 import orjson
 
+from fonds.archive.blocks import (
+    bundle_of,
+    holder_of,
+    small_block,
+    statement_line,
+    stream_block,
+)
 from fonds.archive.handle import OpenArchive
-from fonds.archive.kept import kept_bundle, leaf_at
 from fonds.bundle import DATA, member_table
-from fonds.catalog import BundleRow, VersionRow, unpack_places
-from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
+from fonds.catalog import VersionRow
+from fonds.errors import IntegrityError
 from fonds.formats import prov, warc_read
 from fonds.formats.statement import (
     parse_statement,
-    statement_digest,
     version_id,
-    version_leaf,
 )
 from fonds.ledger import Ledger, parse_ledger
 from fonds.model import Opinion, RecordRef, Statement
-
-TEXT_ROLES = ("text", "cleaned")
-SMALL = 1024 * 1024
-"""Bytes of a record, packed and unpacked, up to which it is read at once."""
 
 
 @attrs.define(eq=False)
@@ -74,7 +72,7 @@ class Version:
     @property
     def holder(self) -> "Version":
         """The version whose records hold the exact bytes: itself, or the one it describes anew."""
-        return Version(self._archive, _holder(self._archive, self._row))
+        return Version(self._archive, holder_of(self._archive, self._row))
 
     @property
     def leaf(self) -> int:
@@ -118,15 +116,15 @@ class Version:
     @property
     def raw(self) -> bytes:
         """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
-        return self._block(_holder(self._archive, self._row), "raw", self._capture)
+        return self._block(holder_of(self._archive, self._row), "raw", self._capture)
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the exact bytes in pieces, in bounded memory.
 
         Their digest is checked with the last piece. Raises: IntegrityError.
         """
-        holder = _holder(self._archive, self._row)
-        yield from _stream(self._archive, holder, "raw", self._capture)
+        holder = holder_of(self._archive, self._row)
+        yield from stream_block(self._archive, holder, "raw", self._capture)
 
     @cached_property
     def text(self) -> str | None:
@@ -156,7 +154,7 @@ class Version:
     @cached_property
     def run_provenance(self) -> dict[str, Any]:
         """The provenance record of the run that made this version."""
-        bundle = _bundle(self._archive, self._row)
+        bundle = bundle_of(self._archive, self._row)
         with self._archive.store.open(bundle.name) as file:
             data = member_table(file)[DATA]
             records = warc_read.records(file, data.data, data.data + data.compressed)
@@ -209,100 +207,5 @@ class Version:
         return self._block(self._row, role, ref)
 
     def _block(self, row: VersionRow, role: str, ref: RecordRef) -> bytes:
-        small = _small(self._archive, row, role, ref)
-        return b"".join(_stream(self._archive, row, role, ref)) if small is None else small
-
-
-def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
-    """Return a version's statement from its bundle, checked against the log's leaf.
-
-    The catalogue only says where to look: whether a version is there is the log's to say.
-    Raises: WithdrawnError; DigestMismatchError.
-    """
-    _refuse_withdrawn(row)
-    kept, leaf = kept_bundle(archive, row.leaf), leaf_at(archive, row.leaf)
-    for line in kept.statements(row.leaf):
-        if version_leaf(statement_digest(line)) == leaf:
-            return line
-    raise DigestMismatchError(
-        "a version's statement is not the one that was logged",
-        bundle=kept.row.name,
-        leaf=row.leaf,
-    )
-
-
-def _refuse_withdrawn(row: VersionRow) -> None:
-    if row.withdrawn:
-        raise WithdrawnError(
-            "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
-        )
-
-
-def _bundle(archive: OpenArchive, row: VersionRow) -> BundleRow:
-    return kept_bundle(archive, row.leaf).row
-
-
-def _holder(archive: OpenArchive, row: VersionRow) -> VersionRow:
-    """The version whose record holds the bytes: this one, or an earlier one it was made from."""
-    _refuse_withdrawn(row)
-    while "raw" not in unpack_places(row.places):
-        before = archive.catalog.version(row.previous) if row.previous is not None else None
-        while before is not None and before.withdrawn and before.previous is not None:
-            before = archive.catalog.version(before.previous)
-        if before is None or before.sha256 != row.sha256:
-            raise IntegrityError("no version holds the bytes that this one names", leaf=row.leaf)
-        row = before
-    return row
-
-
-def _small(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> bytes | None:
-    """Return a record's block by one read, its digest checked; None where it has to be streamed.
-
-    Raises: MalformedWarcError, DigestMismatchError.
-    """
-    offset, length = unpack_places(row.places)[role]
-    if length > SMALL or ref.size > SMALL:
-        return None
-    kept = kept_bundle(archive, row.leaf)
-    start = kept.row.text_start if role in TEXT_ROLES else kept.row.data_start
-    record = warc_read.read_at(io.BytesIO(kept.read(start + offset, length)), 0, length)
-    if record.type == "revisit":
-        return None
-    if record.block is None or record.length != ref.size or record.sha256 != ref.sha256:
-        raise _not_as_stated(kept.row, offset, role)
-    return record.block
-
-
-def _stream(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> Iterator[bytes]:
-    """Yield a record's block in pieces and check its length and digest at the end."""
-    bundle = _bundle(archive, row)
-    start = bundle.text_start if role in TEXT_ROLES else bundle.data_start
-    offset, length = unpack_places(row.places)[role]
-    with archive.store.open(bundle.name) as file:
-        record, block = warc_read.open_at(file, start + offset, length)
-        if record.type == "revisit":
-            first = _first_capture(archive, row)
-            yield from _stream(archive, first, role, ref)
-            return
-        digest, size = hashlib.sha256(), 0
-        for chunk in block:
-            digest.update(chunk)
-            size += len(chunk)
-            yield chunk
-    if size != ref.size or digest.hexdigest() != ref.sha256:
-        raise _not_as_stated(bundle, offset, role)
-
-
-def _not_as_stated(bundle: BundleRow, offset: int, role: str) -> DigestMismatchError:
-    return DigestMismatchError(
-        "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
-    )
-
-
-def _first_capture(archive: OpenArchive, row: VersionRow) -> VersionRow:
-    """The version of the same bundle whose capture a revisit record points to."""
-    bundle = _bundle(archive, row)
-    for other in archive.catalog.same_bytes(row.sha256, bundle.leaf, row.leaf):
-        if "raw" in unpack_places(other.places):
-            return other
-    raise IntegrityError("a revisit record points to nothing", bundle=bundle.name, leaf=row.leaf)
+        small = small_block(self._archive, row, role, ref)
+        return b"".join(stream_block(self._archive, row, role, ref)) if small is None else small

@@ -1,30 +1,25 @@
-"""The catalogue kept in step with the log: opened, brought up to date, or made anew."""
+"""What the catalogue has to hold, as log and bundles have it. Part of the handle."""
 
 import base64
-import contextlib
-import os
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from fonds.archive.handle import CATALOG, OpenArchive
+from fonds.archive.handle import OpenArchive
 from fonds.bundle import Built, Entry, Scanned, scan
 from fonds.catalog import (
     BundleRow,
     Catalog,
-    CatalogDamagedError,
     VersionRow,
     pack_places,
     withdrawn_row,
 )
-from fonds.errors import FondsError, MissingFileError
+from fonds.errors import CatalogDamagedError, FondsError, MissingFileError
 from fonds.fingerprint import sketch
 from fonds.formats.statement import parse_leaf, previous_of, statement_digest
 from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 from fonds.model import FileStamp
-
-Notice = Callable[[str], None]
 
 
 def version_rows(
@@ -70,83 +65,55 @@ def bundle_row(leaf: int, name: str, found: Built | Scanned) -> BundleRow:
     )
 
 
-def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None) -> Catalog:
-    """Return a catalogue that describes the log as it is now.
-
-    One that is damaged, missing or of another log is made anew; one that lags is brought up.
-    Where the folder cannot be written, it is made in memory.
-    Cost: nothing where it matches; else one read of the bundles it lacks.
-    """
-    path = archive.store.path(CATALOG)
-    root = archive.state.root.hex()
-    writable = _writable(path)
-    try:
-        catalog = Catalog.open(path, writable=writable)
-        size, known = catalog.log_head()
-        if (size, known) == (archive.state.size, root) or (size == archive.state.size == 0):
-            return catalog
-        lags = 0 <= size < archive.state.size and writable and _is_prefix(archive, size, known)
-        if lags and _extend(archive, catalog, size):
-            return catalog
-        catalog.close()
-        notice("the catalogue does not match the log; making it anew")
-    except (CatalogDamagedError, sqlite3.Error):
-        if path.exists():
-            notice("the catalogue is damaged; making it anew")
-    return rebuild_catalog(archive)
-
-
-def rebuild_catalog(archive: OpenArchive) -> Catalog:
-    """Make the catalogue anew from bundles and log. Damaged bundles are left out, aloud elsewhere:
-    ``verify`` names them.
-
-    Cost: one read of all bundles.
-    """
-    path = archive.store.path(CATALOG)
-    if not _writable(path):
-        catalog = Catalog.create(None)
-    else:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            with contextlib.suppress(FileNotFoundError):
-                path.with_name(path.name + suffix).unlink()
-        catalog = Catalog.create(path)
-    _extend(archive, catalog, 0)
-    return catalog
-
-
 def bundle_names(archive: OpenArchive) -> dict[str, str]:
     """Return the file name of every bundle that is there, by its UUID."""
     return {Path(name).stem: name for name in archive.store.names("bundles")}
 
 
-def _extend(archive: OpenArchive, catalog: Catalog, start: int) -> bool:
-    """Add the bundles whose leaves begin at ``start`` or later, and what was rewritten since.
+def extend(archive: OpenArchive, catalog: Catalog, start: int) -> bool:
+    """Add what the log has from leaf ``start`` on, where the catalogue ends.
 
-    False where the catalogue has to be made anew.
+    What was rewritten since comes first, so that what is cut off can be done again. Damaged
+    bundles are left out, aloud elsewhere: ``verify`` names them. False where the catalogue has
+    to be made anew. Cost: one read of the bundles.
+    Raises: CatalogDamagedError, also where another process was faster.
     """
-    names: dict[str, str] | None = None
-    rewritten: list[str] = []
     state = archive.state
-    leaf = start
-    for raw in entries(archive.store, state, start, state.size):
+    new: list[tuple[int, dict[str, Any]]] = []
+    rewritten: set[str] = set()
+    for leaf, raw in enumerate(entries(archive.store, state, start, state.size), start):
+        if b'"k":"bundle"' not in raw:
+            continue
         fields = parse_leaf(raw)
-        if fields["k"] == "bundle":
-            names = bundle_names(archive) if names is None else names
-            if fields.get("n"):
-                _add_bundle(archive, catalog, leaf, fields, names)
-            elif fields["id"] in names:
-                rewritten.append(names[fields["id"]])
-        leaf += 1
-    catalog.add([], [], state.size, state.root.hex())
-    known = [row for row in catalog.bundles() if row.leaf < start and row.name in rewritten]
-    return not known or take_over(archive, catalog, known)
+        if fields.get("n"):
+            new.append((leaf, fields))
+        else:
+            rewritten.add(str(fields["id"]))
+    names = bundle_names(archive) if new or rewritten else {}
+    changed = {names[uuid] for uuid in rewritten & names.keys()}
+    known = [row for row in catalog.bundles() if row.name in changed]
+    if known and not take_over(archive, catalog, known, catalog.log_head()):
+        return False
+    with catalog.transaction():
+        if catalog.log_head()[0] != start:
+            raise CatalogDamagedError("another process changed it")
+        for leaf, fields in new:
+            _add_bundle(archive, catalog, leaf, fields, names)
+        catalog.add([], [], state.size, state.root.hex())
+    return True
 
 
-def take_over(archive: OpenArchive, catalog: Catalog, bundles: Iterable[BundleRow]) -> bool:
-    """Enter bundles that were rewritten for a withdrawal, as they are now.
+def take_over(
+    archive: OpenArchive,
+    catalog: Catalog,
+    bundles: Iterable[BundleRow],
+    head: tuple[int, str],
+) -> bool:
+    """Enter bundles that were rewritten for a withdrawal, as they are now, and the log's head.
 
     False where the catalogue's file may still hold what was withdrawn, and must go.
     Cost: one read of the bundles, and the whole catalogue written anew.
+    Raises: CatalogDamagedError; the file must go then too.
     """
     found: list[BundleRow] = []
     rows: list[VersionRow] = []
@@ -158,14 +125,15 @@ def take_over(archive: OpenArchive, catalog: Catalog, bundles: Iterable[BundleRo
             return False
         found.append(bundle_row(bundle.leaf, bundle.name, scanned))
         rows.extend(version_rows(bundle.leaf + 1, scanned.entries))
-    return catalog.rewrite(found, rows, archive.state.size, archive.state.root.hex())
+    catalog.rewrite(found, rows, *head)
+    return True
 
 
 def _add_bundle(
     archive: OpenArchive,
     catalog: Catalog,
     leaf: int,
-    fields: dict[str, object],
+    fields: dict[str, Any],
     names: dict[str, str],
 ) -> None:
     name = names.get(str(fields["id"]))
@@ -178,12 +146,14 @@ def _add_bundle(
         return
     if len(found.entries) != fields["n"]:
         return
-    size, root = catalog.log_head()
-    catalog.add([bundle_row(leaf, name, found)], version_rows(leaf + 1, found.entries), size, root)
+    head = catalog.log_head()
+    catalog.add([bundle_row(leaf, name, found)], version_rows(leaf + 1, found.entries), *head)
 
 
-def _is_prefix(archive: OpenArchive, size: int, root: str) -> bool:
-    """Whether a kept checkpoint of this size has this root, so that its rows still hold."""
+def is_of_log(archive: OpenArchive, size: int, root: str) -> bool:
+    """Whether the log had this root at this size, by a kept checkpoint, so that rows still hold."""
+    if size >= archive.state.size:
+        return (size, root) == (archive.state.size, archive.state.root.hex()) or size == 0
     if size == 0:
         return True
     try:
@@ -192,7 +162,3 @@ def _is_prefix(archive: OpenArchive, size: int, root: str) -> bool:
         return False
     lines = note.split(b"\n")
     return len(lines) > 2 and base64.b64decode(lines[2]).hex() == root
-
-
-def _writable(path: Path) -> bool:
-    return os.access(path if path.exists() else path.parent, os.W_OK)

@@ -127,9 +127,10 @@ def _entry(line: bytes, found: dict[str, _Found]) -> Entry | Withdrawn:
     if about is None or "prov" not in about.places:
         raise FormatError("a bundle lacks the records of a version it states", version=version)
     target, document = statement.target, about.document
+    identifier = str(prov.attributes(document, "raw").get("f:identifier", target))
     return Entry(
         doc=statement.doc,
-        identifier=str(prov.attributes(document, "raw").get("f:identifier", target)),
+        identifier=identifier,
         version=version,
         kind=statement.kind,
         at=statement.at,
@@ -141,7 +142,10 @@ def _entry(line: bytes, found: dict[str, _Found]) -> Entry | Withdrawn:
         key=cdxj.key(statement.target),
         places=about.places,
         stated=prov.described_digest(
-            target, prov.metadata_of(document, "stated"), prov.metadata_of(document, "inferred")
+            identifier,
+            target,
+            prov.metadata_of(document, "stated"),
+            prov.metadata_of(document, "inferred"),
         ),
         sketch=about.sketch,
     )

@@ -5,8 +5,7 @@ bundles and log. It remembers the size and root of the log it was made from, so 
 does not match is noticed when it is opened.
 """
 
-from fonds.catalog.database import Catalog
-from fonds.catalog.reading import CatalogDamagedError
+from fonds.catalog.database import Catalog, uri
 from fonds.catalog.rows import (
     BundleRow,
     Latest,
@@ -21,12 +20,12 @@ from fonds.catalog.rows import (
 __all__ = [
     "BundleRow",
     "Catalog",
-    "CatalogDamagedError",
     "Latest",
     "Places",
     "VersionRow",
     "pack_places",
     "pack_stamp",
     "unpack_places",
+    "uri",
     "withdrawn_row",
 ]

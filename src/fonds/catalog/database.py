@@ -14,62 +14,25 @@ from typing import Any, Self
 import attrs
 
 from fonds.catalog import scrub
-from fonds.catalog.reading import CatalogDamagedError, CatalogReader, damage
+from fonds.catalog.reading import CatalogReader, damage
 from fonds.catalog.rows import (
     BundleRow,
     VersionRow,
     pack_stamp,
     signed64,
 )
+from fonds.catalog.schema import SCHEMA, SCHEMA_VERSION
+from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
 from fonds.model import FileStamp
 
-SCHEMA_VERSION = 4
-
-_SCHEMA = """
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE bundles (
-  leaf INTEGER PRIMARY KEY,      -- index of the bundle's leaf; its versions follow it
-  name TEXT NOT NULL,            -- bundles/2026/11/23/<uuid>.wacz
-  versions INTEGER NOT NULL,
-  data_start INTEGER NOT NULL,   -- where archive/data.warc.gz begins in the file, bytes
-  text_start INTEGER NOT NULL,
-  statements_start INTEGER NOT NULL,
-  runs BLOB NOT NULL             -- where runs of statements begin in their member
-) STRICT;
-CREATE TABLE documents (
-  id INTEGER PRIMARY KEY,
-  key INTEGER NOT NULL,          -- last 8 bytes of the document's UUID, signed
-  doc BLOB NOT NULL,             -- the UUID
-  identifier TEXT NOT NULL,
-  latest INTEGER NOT NULL,       -- leaf of the newest version
-  stamp BLOB                     -- what stat said when it was last read
-) STRICT;
-CREATE INDEX documents_by_key ON documents (key);
-CREATE TABLE versions (
-  leaf INTEGER PRIMARY KEY,
-  document INTEGER NOT NULL,
-  number INTEGER NOT NULL,
-  previous INTEGER,              -- leaf of the version before
-  kind TEXT NOT NULL,
-  at TEXT NOT NULL,
-  key INTEGER NOT NULL,          -- first 8 bytes of the capture's SHA-256, signed
-  sha256 BLOB NOT NULL,
-  statement BLOB NOT NULL,       -- SHA-256 of the statement's line
-  stated BLOB,                   -- SHA-256 of the stated metadata, 8 bytes
-  size INTEGER NOT NULL,
-  type TEXT NOT NULL,
-  title TEXT NOT NULL,
-  places BLOB NOT NULL,          -- offset and length of each record
-  sketch BLOB,                   -- minhash/1
-  withdrawn INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE INDEX versions_by_key ON versions (key);
-CREATE INDEX versions_withdrawn ON versions (statement) WHERE withdrawn;
-"""
-
-
 _INSERT_VERSION = "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+
+_MEMORY = "file::memory:"
+
+_PATIENCE = 30  # seconds to wait for whoever reads or writes the file at this moment
+
+_CACHE = 32 << 10  # KiB of pages that a commit changes, before it must lock readers out to go on
 
 _AT_ONCE = 500  # rows of one statement; SQLite takes 999 values and more
 
@@ -79,49 +42,66 @@ class Catalog(CatalogReader):
 
     @classmethod
     def open(cls, path: Path, *, writable: bool) -> Self:
-        """Open an existing catalogue. Raises: CatalogDamagedError."""
-        mode = "rw" if writable else "ro"
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
+        """Open an existing catalogue. For writing, the archive's lock must be held.
+
+        Raises: CatalogDamagedError.
+        """
+        catalog = cls(_connect(f"{path.resolve().as_uri()}?mode=rw" if writable else uri(path)))
         try:
-            db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None)
-            db.execute("PRAGMA trusted_schema=OFF")
-            if writable:
-                db.execute("PRAGMA journal_mode=WAL")
-                db.execute("PRAGMA synchronous=NORMAL")
-            catalog = cls(db)
+            with damage():
+                if writable:
+                    catalog._db.execute("PRAGMA journal_mode=DELETE")
+                    catalog._db.execute("PRAGMA synchronous=NORMAL")
+                    catalog._db.execute(f"PRAGMA cache_size=-{_CACHE}")
             if catalog._meta("schema") != str(SCHEMA_VERSION):
-                raise CatalogDamagedError("another schema")
-        except sqlite3.Error as e:
-            raise CatalogDamagedError(str(e)) from e
+                raise CatalogDamagedError("it is of another schema")
+        except BaseException:
+            catalog.close()
+            raise
         return catalog
 
     @classmethod
     def create(cls, path: Path | None) -> Self:
-        """Make a new, empty catalogue of the empty log; in memory where ``path`` is None."""
-        target = ":memory:" if path is None else str(path)
-        db = sqlite3.connect(target, timeout=30, isolation_level=None)
-        db.execute("PRAGMA trusted_schema=OFF")
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
-        db.executescript(f"BEGIN;{_SCHEMA}COMMIT;")
-        catalog = cls(db)
-        catalog._db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
-        catalog._db.execute("INSERT INTO meta VALUES ('log', '0 ')")
+        """Make a new, empty catalogue of the empty log; in memory where ``path`` is None.
+
+        A file is one in staging, that nobody else opens and a crash makes worthless: it is
+        written without a journal, and synced by whoever puts it in its place.
+        """
+        target = _MEMORY if path is None else f"{path.resolve().as_uri()}?mode=rwc"
+        catalog = cls(_connect(target), in_memory=path is None)
+        with damage():
+            catalog._db.execute("PRAGMA journal_mode=MEMORY")
+            catalog._db.execute("PRAGMA synchronous=OFF")
+            catalog._db.executescript(f"BEGIN;{SCHEMA}COMMIT;")
+            catalog._db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
+            catalog._db.execute("INSERT INTO meta VALUES ('log', '0 ')")
         return catalog
 
-    def close(self) -> None:
-        """Close the file; the write-ahead log is folded back into it where possible."""
-        self._db.close()
+    def copy(self) -> Self:
+        """Return a copy in memory. Cost: reads the whole file."""
+        copied = type(self)(_connect(_MEMORY), in_memory=True)
+        with damage():
+            self._db.backup(copied._db)
+        return copied
 
     # --- writing ------------------------------------------------------------------------------
     def add(
-        self, bundles: Sequence[BundleRow], versions: Iterable[VersionRow], size: int, root: str
+        self,
+        bundles: Sequence[BundleRow],
+        versions: Iterable[VersionRow],
+        size: int,
+        root: str,
+        after: int | None = None,
     ) -> None:
         """Add what one commit logged, in one transaction; the log's new head goes with it.
 
         Numbers and predecessors of versions are given here, in log order, whatever the rows say.
+        Raises: CatalogDamagedError, and nothing was added then; also where ``after`` is given and
+        is not how many leaves the log had that is known here.
         """
-        with damage(), self._transaction():
+        with self.transaction():
+            if after is not None and self.log_head()[0] != after:
+                raise CatalogDamagedError("it is not of the log before")
             self._db.executemany(
                 "INSERT INTO bundles VALUES (?,?,?,?,?,?,?)",
                 [attrs.astuple(row) for row in bundles],
@@ -213,25 +193,24 @@ class Catalog(CatalogReader):
 
     def rewrite(
         self, bundles: Sequence[BundleRow], versions: Iterable[VersionRow], size: int, root: str
-    ) -> bool:
+    ) -> None:
         """Take over what bundles hold after a withdrawal, and the log's new head.
 
-        Of a withdrawn version no byte stays in the file. Returns False where another process
-        reads an older state at this moment: the files must then be deleted and made anew.
+        Of a withdrawn version no byte stays in the file. Where this fails, it must be deleted.
         Cost: writes the whole file anew.
         """
         with damage():
             self._db.execute("PRAGMA secure_delete=ON")
-            with self._transaction():
+            with self.transaction():
                 scrub.rewrite_rows(self._db, bundles, versions)
                 self._db.execute(
                     "UPDATE meta SET value = ? WHERE name = 'log'", (f"{size} {root}",)
                 )
-            return scrub.compact(self._db)
+            self._db.execute("VACUUM")
 
     def set_stamps(self, stamps: Iterable[tuple[str, FileStamp]]) -> None:
         """Remember what ``stat`` says of files that were read and found unchanged."""
-        with damage(), self._transaction():
+        with self.transaction():
             self._db.executemany(
                 "UPDATE documents SET stamp = ? WHERE key = ? AND doc = ?",
                 [
@@ -241,15 +220,39 @@ class Catalog(CatalogReader):
             )
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Everything inside is there afterwards, or nothing is."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is there afterwards, or nothing is. One within another is part of it.
+
+        Raises: CatalogDamagedError, also where somebody reads for so long that it cannot end.
+        """
+        with damage():
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+
+
+def uri(path: Path) -> str:
+    """Return the URI by which SQLite reads a catalogue: nothing is written for it, ever.
+
+    That holds because a catalogue has a rollback journal and no write-ahead log, which readers
+    would have to make files for; so a folder that cannot be written can be read.
+    """
+    return f"{path.resolve().as_uri()}?mode=ro"
+
+
+def _connect(target: str) -> sqlite3.Connection:
+    with damage():
+        db = sqlite3.connect(target, uri=True, timeout=_PATIENCE, isolation_level=None)
+        db.execute("PRAGMA trusted_schema=OFF")
+    return db
 
 
 def _values(

@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from fonds.catalog.rows import (
@@ -11,6 +11,7 @@ from fonds.catalog.rows import (
     VersionRow,
     signed64,
 )
+from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
 
 _VERSIONS = (
@@ -25,20 +26,24 @@ _LATEST = (
 )
 
 
-class CatalogDamagedError(Exception):
-    """The file is no catalogue, or not one of this log. The answer is to rebuild it."""
-
-
 class CatalogReader:
-    """What can be asked of a catalogue. Methods raise CatalogDamagedError where it is damaged."""
+    """What can be asked of a catalogue. Methods raise CatalogDamagedError where it is damaged.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    ``renew`` gives another in place of one that turned out so: opened once more, or, when it is
+    called with True, made anew. A question that failed is then put to that one.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, in_memory: bool = False) -> None:
         self._db = connection
+        self.in_memory = in_memory
+        self.renew: Callable[[bool], CatalogReader] | None = None
 
     def log_head(self) -> tuple[int, str]:
         """Return the size and root (hex) of the log this catalogue describes."""
         size, _, root = self._meta("log").partition(" ")
-        return int(size or -1), root
+        if not size.isdecimal() or len(size) > 18:
+            raise CatalogDamagedError("it does not say which log it describes")
+        return int(size), root
 
     def _meta(self, name: str) -> str:
         row = self._row("SELECT value FROM meta WHERE name = ?", (name,))
@@ -55,10 +60,7 @@ class CatalogReader:
         """
         wanted = {uuid_bytes(doc): doc for doc in docs}
         marks = ",".join("?" * len(wanted))
-        with damage():
-            rows = self._db.execute(
-                f"{_LATEST} d.key IN ({marks})", [signed64(doc[8:]) for doc in wanted]
-            ).fetchall()
+        rows = self._rows(f"{_LATEST} d.key IN ({marks})", [signed64(doc[8:]) for doc in wanted])
         return {wanted[row[6]]: Latest(*row[:6]) for row in rows if row[6] in wanted}
 
     def newest_rows(self, docs: Sequence[str]) -> dict[str, VersionRow]:
@@ -87,12 +89,11 @@ class CatalogReader:
         """
         after = 0
         while True:
-            with damage():
-                rows = self._db.execute(
-                    "SELECT id, latest FROM documents WHERE id > ? AND instr(identifier, ?) > 0 "
-                    "ORDER BY id LIMIT 500",
-                    (after, contains),
-                ).fetchall()
+            rows = self._rows(
+                "SELECT id, latest FROM documents WHERE id > ? AND instr(identifier, ?) > 0 "
+                "ORDER BY id LIMIT 500",
+                (after, contains),
+            )
             if not rows:
                 return
             for document, leaf in rows:
@@ -103,11 +104,10 @@ class CatalogReader:
 
     def find_identifier(self, text: str) -> list[str]:
         """Return ids of documents whose identifier ends with ``/`` and ``text``; at most 5."""
-        with damage():
-            rows = self._db.execute(
-                "SELECT doc FROM documents WHERE substr(identifier, -length(?1)) = ?1 LIMIT 5",
-                (f"/{text}",),
-            ).fetchall()
+        rows = self._rows(
+            "SELECT doc FROM documents WHERE substr(identifier, -length(?1)) = ?1 LIMIT 5",
+            (f"/{text}",),
+        )
         return [_urn(row[0]) for row in rows]
 
     def find_digest(self, prefix: str) -> list[tuple[str, int]]:
@@ -117,25 +117,20 @@ class CatalogReader:
         """
         low = bytes.fromhex(prefix[: len(prefix) // 2 * 2])
         span = _key_range(low[:8])
-        rows: dict[tuple[str, int], None] = {}
-        with damage():
-            cursor = self._db.execute(
-                "SELECT d.doc, v.number, v.sha256 FROM versions v JOIN documents d "
-                "ON d.id = v.document WHERE v.key BETWEEN ? AND ? LIMIT 1000",
-                span,
-            )
-            for doc, number, sha256 in cursor:
-                if sha256.hex().startswith(prefix):
-                    rows[_urn(doc), number] = None
-        return list(rows)[:5]
+        rows = self._rows(
+            "SELECT d.doc, v.number, v.sha256 FROM versions v JOIN documents d "
+            "ON d.id = v.document WHERE v.key BETWEEN ? AND ? LIMIT 1000",
+            span,
+        )
+        found = ((_urn(doc), number) for doc, number, sha in rows if sha.hex().startswith(prefix))
+        return list(dict.fromkeys(found))[:5]
 
     def find_document(self, prefix: str) -> list[str]:
         """Return ids of documents whose UUID (hex digits, no hyphens) begins so; at most 5."""
-        with damage():
-            rows = self._db.execute(
-                "SELECT doc FROM documents WHERE substr(lower(hex(doc)), 1, ?) = ? LIMIT 5",
-                (len(prefix), prefix),
-            ).fetchall()
+        rows = self._rows(
+            "SELECT doc FROM documents WHERE substr(lower(hex(doc)), 1, ?) = ? LIMIT 5",
+            (len(prefix), prefix),
+        )
         return [_urn(row[0]) for row in rows]
 
     def same_bytes(self, sha256: bytes, first: int, before: int) -> list[VersionRow]:
@@ -152,9 +147,7 @@ class CatalogReader:
 
     def bundles(self) -> list[BundleRow]:
         """Return all bundles in log order."""
-        with damage():
-            rows = self._db.execute("SELECT * FROM bundles ORDER BY leaf").fetchall()
-        return [BundleRow(*row) for row in rows]
+        return [BundleRow(*row) for row in self._rows("SELECT * FROM bundles ORDER BY leaf")]
 
     def has_withdrawn(self) -> bool:
         """Whether any version was ever withdrawn."""
@@ -166,21 +159,45 @@ class CatalogReader:
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def _versions(self, where: str, values: tuple[object, ...]) -> Iterator[VersionRow]:
-        try:  # not damage(), which would be a third of what this costs
-            rows = self._db.execute(_VERSIONS + where, values).fetchall()
-        except sqlite3.Error as e:
-            raise CatalogDamagedError(str(e)) from e
-        for row in rows:
+        for row in self._rows(_VERSIONS + where, values):
             leaf, doc, *told, number, previous, withdrawn = row
             fields = (leaf, _urn(doc), *told, None, number, previous, bool(withdrawn))
             yield VersionRow(*fields)
 
-    def _row(self, sql: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+    def _row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        rows = self._rows(sql, values)
+        return rows[0] if rows else None
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
-            row: tuple[Any, ...] | None = self._db.execute(sql, values).fetchone()
+            return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as e:
-            raise CatalogDamagedError(str(e)) from e
-        return row
+            return self._rows_of_another(sql, values, e)
+
+    def _rows_of_another(
+        self, sql: str, values: Sequence[Any], error: sqlite3.Error
+    ) -> list[tuple[Any, ...]]:
+        """Ask a catalogue that was opened once more, then one that was made anew."""
+        for anew in (False, True):
+            if self.renew is None or self._in_transaction():
+                break
+            self.close()
+            self._db = self.renew(anew)._db
+            try:
+                return self._db.execute(sql, values).fetchall()
+            except sqlite3.Error as e:
+                error = e
+        raise CatalogDamagedError(str(error)) from error
+
+    def _in_transaction(self) -> bool:
+        with contextlib.suppress(sqlite3.Error):
+            return self._db.in_transaction
+        return False
+
+    def close(self) -> None:
+        """Close the file."""
+        with contextlib.suppress(sqlite3.Error):
+            self._db.close()
 
 
 @contextlib.contextmanager

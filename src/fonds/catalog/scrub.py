@@ -1,7 +1,7 @@
 """Taking a withdrawn version out of the catalogue's file, so that no byte of it stays there.
 
-SQLite leaves deleted text in free space, in the slack of pages and in its write-ahead log. So
-rows are overwritten, the file is written anew (VACUUM), and the log is cut off.
+SQLite leaves deleted text in free space and in the slack of pages. So rows are overwritten, and
+the file is then written anew (VACUUM).
 """
 
 import sqlite3
@@ -57,13 +57,3 @@ def _forget(db: sqlite3.Connection, row: VersionRow) -> None:
         )
     if latest == row.leaf:
         db.execute("UPDATE documents SET stamp = NULL WHERE id = ?", (document,))
-
-
-def compact(db: sqlite3.Connection) -> bool:
-    """Write the file anew without what was deleted; say whether nothing of it can be left.
-
-    False where another process is reading an older state, which is then still in the log.
-    """
-    db.execute("VACUUM")
-    busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy

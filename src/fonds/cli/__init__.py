@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from fonds.about import VERSION
-from fonds.cli.terminal import error_json, out_json, pipe_safe, say, say_error
+from fonds.cli.terminal import error_json, open_closed, out_json, pipe_safe, say, say_error
 from fonds.errors import FondsError
 
 _COMMANDS = {
@@ -83,6 +83,7 @@ def archive_ingest() -> None:
 
 def run(command: click.Command, arguments: list[str], name: str) -> None:
     """Run one command and exit with its status. No traceback ever reaches a user."""
+    open_closed()
     as_json = "--json" in arguments or "--jsonl" in arguments
     try:
         with pipe_safe():

@@ -28,10 +28,10 @@ def head_file(path: Path) -> bytes:
     data = small_file(path, "a head")
     if data.startswith(b"{"):
         try:
-            note = json.loads(data)["note"]
-        except (ValueError, KeyError, TypeError, RecursionError) as e:
+            note: str = json.loads(data)["note"]
+            return note.encode()
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
             raise UsageError("this file holds no head", path=safe(path)) from e
-        return str(note).encode()
     return data
 
 

@@ -1,12 +1,18 @@
 """``fonds head``: the signed head of the log, for whoever is to hold it. Floor 6."""
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from fonds.cli.given import head_file
+from fonds.cli.given import head_file, witness_keys
 from fonds.cli.options import notice, reading
-from fonds.cli.terminal import out, out_json
+from fonds.cli.terminal import out, out_json, safe
+from fonds.errors import SignatureError
+
+if TYPE_CHECKING:
+    from fonds.formats.note import VerifyKey
 
 
 @click.command()
@@ -16,8 +22,21 @@ from fonds.cli.terminal import out, out_json
     type=click.Path(path_type=Path),
     help="Keep the cosignatures that this head bears; - is stdin.",
 )
+@click.option(
+    "--witness",
+    "witnesses",
+    metavar="VKEY|FILE",
+    multiple=True,
+    help="Keep them only if this witness's is among them and holds.",
+)
 @reading
-def head(cosigned: Path | None, archive_dir: Path, key: Path | None, as_json: bool) -> None:
+def head(
+    cosigned: Path | None,
+    witnesses: tuple[str, ...],
+    archive_dir: Path,
+    key: Path | None,
+    as_json: bool,
+) -> None:
     """Print the signed head of the log, to write down or hand to others.
 
     Whoever holds it can show later that the log was rolled back or rewritten:
@@ -29,7 +48,9 @@ def head(cosigned: Path | None, archive_dir: Path, key: Path | None, as_json: bo
 
     with fonds.open(archive_dir, key=key, notice=notice) as archive:
         if cosigned is not None:
-            size, added = archive.cosign(head_file(cosigned))
+            data = head_file(cosigned)
+            _demand(data, [key for given in witnesses for key in witness_keys(given)])
+            size, added = archive.cosign(data)
             notice(f"{added} new cosignatures of the head of {size} leaves")
         state = archive.handle.state
     text = bytes(state.note).decode()
@@ -44,4 +65,15 @@ def head(cosigned: Path | None, archive_dir: Path, key: Path | None, as_json: bo
             }
         )
         return
-    out(text.removesuffix("\n"))
+    # To a file or a pipe it goes as it is; a terminal is shown what names of witnesses hold.
+    plain = text.removesuffix("\n")
+    out(safe(plain, keep="\n") if sys.stdout.isatty() else plain)
+
+
+def _demand(data: bytes, witnesses: "list[VerifyKey]") -> None:
+    """Return if each of these witnesses cosigned the head. Raises: SignatureError, FormatError."""
+    from fonds.formats.note import Note, cosigned_at
+
+    for witness in witnesses:
+        if cosigned_at(Note.parse(data), witness) is None:
+            raise SignatureError("the head bears no cosignature of a witness", name=witness.name)

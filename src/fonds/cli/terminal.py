@@ -146,6 +146,16 @@ def size_text(count: int) -> str:
     return f"{count} B" if unit == "B" else f"{size:.1f} {unit}"
 
 
+def open_closed() -> None:
+    """Give a stream that came closed (``>&-``) the null device: what is said there goes nowhere.
+
+    Without this the next file that is opened, one of the archive's perhaps, would be the stream.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open("/dev/null", mode))  # noqa: SIM115 - lives as long as the process
+
+
 @contextlib.contextmanager
 def pipe_safe() -> Iterator[None]:
     """Let a closed pipe (``| head``) end the command quietly."""

@@ -19,7 +19,10 @@ SHOWN = 200  # findings that are printed; --json has all that the report holds
 @click.command()
 @click.argument("documents", metavar="[DOC|FILE]...", nargs=-1)
 @click.option(
-    "--quick", is_flag=True, help="Compare members and manifests only; says what it skips."
+    "--quick",
+    is_flag=True,
+    help="Compare each bundle's file with its digest in the log; read what is in it only where "
+    "they differ. Says what it skips.",
 )
 @click.option("--deep", is_flag=True, help="Check every record (default).")
 @click.option("--rederive", is_flag=True, help="Extract and clean again, and compare.")

@@ -28,7 +28,7 @@ HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"
 """Magic, deflate, no flags (so no name, comment or extra field), no time."""
 
 _FULL_HEADER = HEADER + b"\x00\xff"  # no word on effort, "unknown system": what isal writes
-_GZIP, _RAW = 31, -15  # wbits
+MEMBER, _RAW = 31, -15  # wbits: a gzip member, a bare deflate stream
 # At levels 1 and 2 isal's output depends on what memory holds: of ten thousand small inputs a few
 # come out otherwise in another process. Level 3 never did so, and its output is smaller.
 _ISAL_LEVEL = 3
@@ -45,7 +45,7 @@ def member(data: bytes, level: Level = "fast") -> bytes:
     """
     if level == "fast" and igzip_lib is not None:
         return bytes(igzip_lib.compress(data, _ISAL_LEVEL, flag=igzip_lib.COMP_GZIP))
-    made = compressor(level, _GZIP)
+    made = compressor(level, MEMBER)
     packed: bytes = made.compress(data) + made.flush()
     return _FULL_HEADER + packed[len(_FULL_HEADER) :]
 
@@ -88,7 +88,7 @@ class MemberWriter:
 
     def __init__(self, out: BinaryIO, level: Level = "fast") -> None:
         self._out = out
-        self._deflate = compressor(level, _GZIP)
+        self._deflate = compressor(level, MEMBER)
         self._header = _FULL_HEADER
         self.size = 0
 
@@ -159,7 +159,7 @@ class MemberReader:
                 return False
             found = self._chunk[self._at : self._at + len(HEADER)].hex()
             raise self._fail("not a gzip member without name and time", found=found)
-        self._inflate = decompressor(_GZIP)
+        self._inflate = decompressor(MEMBER)
         self._window = self._next_window
         self._pending = b""
         self.ended = False
@@ -195,7 +195,7 @@ class MemberReader:
         at = self._at
         if not self._chunk.startswith(HEADER, at):
             return None
-        inflate = decompressor(_GZIP)
+        inflate = decompressor(MEMBER)
         given = self._chunk[at : at + need]
         try:
             data: bytes = inflate.decompress(given, size + 1)

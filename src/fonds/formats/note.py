@@ -9,6 +9,7 @@ Source: C2SP signed-note, tlog-checkpoint, tlog-cosignature; FORMAT.md section C
 
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
@@ -28,6 +29,7 @@ ED25519 = 0x01  # signature type of a log's own key
 COSIGNATURE = 0x04  # signature type of a witness: Ed25519 over a time and the checkpoint
 
 _DASH = "— "
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def decode_base64(text: str) -> bytes | None:
@@ -47,7 +49,7 @@ def encode_base64(data: bytes) -> str:
 
 def is_key_name(name: str) -> bool:
     """Say whether a name can stand in a signature line: not empty, no space, plus or control."""
-    return bool(name) and not any(c == "+" or c.isspace() or c < " " for c in name)
+    return bool(name) and not any(c == "+" or c.isspace() or _CONTROL.match(c) for c in name)
 
 
 @attrs.frozen
@@ -102,7 +104,7 @@ class Note:
             whole = data.decode("utf-8")
         except UnicodeDecodeError as e:
             raise MalformedNoteError("the note is not UTF-8", offset=e.start) from e
-        if any(byte < 0x20 and byte != 0x0A for byte in data):
+        if _CONTROL.search(whole):
             raise MalformedNoteError("the note holds a control character")
         # The text may hold blank lines of its own: the last one parts it from its signatures.
         text, blank, under = whole.rpartition("\n\n")

@@ -15,6 +15,7 @@ import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
 from fonds.formats.canonical import canonical, uuid5, uuid_bytes
+from fonds.formats.fields import is_field_value
 from fonds.model import RecordRef, Statement, parse_stamp
 
 KINDS = ("capture", "reprocess", "describe")
@@ -29,7 +30,12 @@ _RECORD_FIELDS = {"role", "sha256", "blake3", "size", "type"}
 
 
 def print_statement(statement: Statement) -> bytes:
-    """Return the statement's line, without the line feed."""
+    """Return the statement's line, without the line feed.
+
+    Raises: MalformedStatementError for a media type that no record could have.
+    """
+    if not all(is_field_value(record.type) for record in statement.records):
+        raise MalformedStatementError("a media type is empty, or begins or ends with a space")
     return canonical(
         {
             "v": 1,
@@ -96,7 +102,10 @@ def _check(fields: dict[str, Any]) -> None:
         "prev",
     )
     try:
-        demand(len(base64.b64decode(fields["nonce"], validate=True)) == 16, "nonce")
+        nonce = base64.b64decode(fields["nonce"], validate=True)
+        # What base64 leaves over of its last digit is nothing, and has one spelling.
+        demand(base64.b64encode(nonce).decode() == fields["nonce"], "nonce")
+        demand(len(nonce) == 16, "nonce")
         parse_stamp(fields["at"])
     except (binascii.Error, ValueError) as e:
         raise MalformedStatementError("a statement's nonce or time is not of its form") from e
@@ -104,7 +113,8 @@ def _check(fields: dict[str, Any]) -> None:
     roles = []
     for record in fields["records"]:
         demand(isinstance(record, dict) and set(record) == _RECORD_FIELDS, "record")
-        demand(record["role"] in ROLES and isinstance(record["type"], str), "record's role")
+        demand(record["role"] in ROLES, "record's role")
+        demand(is_field_value(record["type"]), "record's type")
         demand(type(record["size"]) is int and record["size"] >= 0, "record's size")
         for name in ("sha256", "blake3"):
             demand(

@@ -109,6 +109,20 @@ def decode_entries(data: bytes, width: int) -> list[bytes]:
     return entries
 
 
+def entry_at(data: bytes, index: int) -> bytes:
+    """Return one entry of a bundle without taking all of it apart. Raises: MalformedTileError."""
+    at, end = 0, len(data) - 1
+    for _ in range(index):
+        if at >= end:
+            break
+        at += 2 + (data[at] << 8 | data[at + 1])
+    start = at + 2
+    size = int.from_bytes(data[at:start], "big")
+    if start + size > len(data) or start > len(data):
+        raise MalformedTileError("an entry bundle is shorter than its entries", want=index)
+    return data[start : start + size]
+
+
 @attrs.frozen
 class Edge:
     """The right edge of a tree: all that is needed to make it grow.

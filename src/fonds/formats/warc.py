@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from fonds.errors import MalformedWarcError
 from fonds.formats import gz
+from fonds.formats.fields import is_field_value
 
 RECORD_END = b"\r\n\r\n"
 HTTP_RESPONSE = "application/http;msgtype=response"
@@ -54,6 +55,7 @@ def resource_head(
     Raises: MalformedWarcError when a value cannot stand in a field.
     """
     _check(record_id, date, warcinfo_id, content_type, sha256, version, role, blake3, concurrent_to)
+    _check_field(content_type)
     _check_uri(target)
     return (
         f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:uuid:{record_id}>\r\n"
@@ -87,6 +89,7 @@ def response_head(
     ``sha256`` is the block's; ``payload_sha256`` and ``blake3`` are of the HTTP body.
     """
     _check(record_id, date, warcinfo_id, identified, payload_sha256, sha256, version, role, blake3)
+    _check_field(identified)
     _check_uri(target)
     address = _field("WARC-IP-Address", ip) if ip else ""
     return (
@@ -145,6 +148,7 @@ def conversion_head(
     ``target`` is the capture's: that is why conversions live in a WARC of their own.
     """
     _check(record_id, date, warcinfo_id, refers_to, sha256, version, role, content_type)
+    _check_field(content_type)
     _check_uri(target)
     return (
         f"WARC/1.1\r\nWARC-Type: conversion\r\nWARC-Record-ID: <urn:uuid:{record_id}>\r\n"
@@ -176,6 +180,7 @@ def metadata_head(
     ``version`` and ``role``. Metadata has no payload, so there is no payload digest.
     """
     _check(record_id, date, warcinfo_id, content_type, sha256, version, role, refers_to)
+    _check_field(content_type)
     _check_uri(target)
     about = f"WARC-Refers-To: <urn:uuid:{refers_to}>\r\n" if refers_to else ""
     ours = f"Fonds-Version: urn:uuid:{version}\r\nFonds-Role: {role}\r\n" if version else ""
@@ -275,6 +280,11 @@ def _check(*values: str) -> None:
         raise MalformedWarcError("not printable ASCII in a field", value=ascii(bad[:200]))
 
 
+def _check_field(value: str) -> None:
+    if not is_field_value(value):
+        raise MalformedWarcError("a field is empty, or begins or ends with a space", value=value)
+
+
 def _check_uri(uri: str) -> None:
     if not uri or not (uri.isascii() and uri.isprintable()) or " " in uri:
         raise MalformedWarcError("URI is not percent-encoded", uri=ascii(uri[:200]))
@@ -284,6 +294,7 @@ def _check_uri(uri: str) -> None:
 
 def _field(name: str, value: str) -> str:
     _check(name, value)
+    _check_field(value)
     return f"{name}: {value}\r\n"
 
 

@@ -57,9 +57,9 @@ def identify(
     content: Opinion | None = None
     if charset is None or evidence in charsets.GUESSES:
         content = libmagic.opinion(head[:HEAD])
-    elif not (named or declared_type):
+    elif decide.may_be_other(head[:_TEXT_HEAD]) or not decide.says(named, declared_type):
         content = libmagic.opinion(head[:_TEXT_HEAD])
-    elif decide.may_be_other(head[:_TEXT_HEAD]) or not decide.all_textual(named, declared_type):
+    elif not decide.all_textual(named, declared_type):
         content = libmagic.opinion_on_text(head[:_TEXT_HEAD])
     elif every_opinion:
         content = libmagic.opinion(head[:_NAMED_HEAD])

@@ -4,6 +4,7 @@ All opinions are kept beside the label; the label only has to be sound: a reader
 on it, and extraction starts from it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from fonds.model import Opinion
@@ -39,7 +40,7 @@ _BORNE_BY_TEXT = frozenset({
 })  # fmt: skip
 
 # What those begin with, wherever that may stand in the first lines.
-_OPENINGS = (b"%PDF-", b"%FDF-", b"%!", b"{\\rt", b"BEGIN PGP")
+_OPENINGS = (b"%PDF-", b"%FDF-", b"%!", b"{\\rt", b"{\\urt", b"BEGIN PGP")
 
 # libmagic often knows only what a format is built on; these names say which it is.
 _REFINED = {
@@ -53,6 +54,9 @@ _REFINED = {
     ),
     "application/zip": ("application/vnd.comicbook+zip",),
 }  # fmt: skip
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+"""Source: RFC 6838 section 4.2."""
+
 _SPELLED = {"application/x-gzip": "application/gzip", "text/xml": "application/xml"}
 _SIGNED = ("application/pdf", "application/zip", "application/gzip", "image/", "application/vnd.o")
 
@@ -94,6 +98,11 @@ def may_be_other(head: bytes) -> bool:
     if b"%" not in head and b"{" not in head and b"BEGIN" not in head:
         return False  # most texts: two looks for a byte cost less than one for a word
     return any(opening in head for opening in _OPENINGS)
+
+
+def says(named: Opinion | None, declared: str | None) -> bool:
+    """Say whether a name or a declaration tells more of a text than that it is one."""
+    return named is not None or _first_telling(declared) is not None
 
 
 def all_textual(named: Opinion | None, declared: str | None) -> bool:
@@ -172,9 +181,7 @@ def parse_declared(value: str | None) -> tuple[str | None, str | None]:
     media_type, *parameters = value[:1024].split(";")
     charset = next(iter(_charsets(parameters)), None)
     name = media_type.strip().lower()
-    kind, slash, subtype = name.partition("/")
-    proper = bool(slash and kind and subtype) and name.isascii() and " " not in name
-    return (name if proper and name.isprintable() else None), charset
+    return (name if _MEDIA_TYPE.fullmatch(name) else None), charset
 
 
 def _charsets(parameters: Iterable[str]) -> Iterable[str]:

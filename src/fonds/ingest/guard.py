@@ -11,7 +11,8 @@ import resource
 import signal
 from collections.abc import Iterator
 
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+from fonds.workers import follow
+
 _PR_SET_NO_NEW_PRIVS = 38
 
 
@@ -20,7 +21,7 @@ def confine(parent: int, memory_bytes: int) -> None:
 
     Ctrl-C is the parent's to answer, so that what is in hand is finished.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow(parent)
     # What a dying worker or a C library says is no message to people: the parent tells them.
     devnull = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
     os.dup2(devnull, 2)
@@ -30,11 +31,7 @@ def confine(parent: int, memory_bytes: int) -> None:
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError, AttributeError):  # Linux only
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() != parent:  # the parent died before the death signal was set
-        os._exit(1)
+        ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
 @contextlib.contextmanager

@@ -128,7 +128,6 @@ class Report:
     log_size: int
     root: str
     failures: tuple[Outcome, ...]
-    failures_total: int = 0
     interrupted: bool = False
     dry_run: bool = False
 

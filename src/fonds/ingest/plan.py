@@ -158,7 +158,7 @@ class Planner:
         target = self.options.source_url or item.target
         identifier = self.options.identifier or target
         doc = document_id(self.archive.info.archive, identifier)
-        described = described_digest(target, stated, inferred)
+        described = described_digest(identifier, target, stated, inferred)
         return _Named(item, doc, identifier, target, stated, inferred, described)
 
     def _job(self, named: "_Named", latest: Latest | None) -> Job | None:

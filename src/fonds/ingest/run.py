@@ -17,7 +17,7 @@ import attrs
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, bundle_row
 from fonds.bundle import BundleInfo, BundleWriter
-from fonds.errors import MissingKeyError, UsageError
+from fonds.errors import CatalogDamagedError, MissingKeyError, UsageError
 from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
@@ -244,7 +244,10 @@ class Run:
     def _remember_unchanged(self) -> None:
         """Keep the new stamps of files that were read and found the same, for the next run."""
         if self._unchanged:
-            self.archive.catalog.set_stamps(self._unchanged.items())
+            try:
+                self.archive.catalog.set_stamps(self._unchanged.items())
+            except CatalogDamagedError:
+                self.archive.drop_catalog()  # the next run reads these files once more
 
     # --- telling ------------------------------------------------------------------------------
     def _tell(self, outcome: Outcome) -> None:

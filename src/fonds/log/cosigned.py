@@ -9,11 +9,18 @@ the next commit moves them here before it replaces that file.
 Source: C2SP signed-note, tlog-cosignature.
 """
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator
 
-from fonds.errors import MissingFileError, RootMismatchError
+from fonds.errors import (
+    FormatError,
+    IntegrityError,
+    MalformedNoteError,
+    MissingFileError,
+    RootMismatchError,
+)
 from fonds.formats.keyring import KeyRing
-from fonds.formats.note import NOTE_LIMIT, Note, Signature, parse_decimal
+from fonds.formats.note import NOTE_LIMIT, SIGNATURE_LIMIT, Note, Signature, parse_decimal
 from fonds.log.store import LogStore, checkpoint_name
 
 COSIGNED = "log/cosigned"
@@ -38,21 +45,43 @@ def witnesses_of(ring: KeyRing, note: Note) -> tuple[Signature, ...]:
 def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, int]:
     """Keep the lines of witnesses that a head bears; return its size and how many were new.
 
-    The caller holds the archive's lock. Whose lines they are is not asked: only who has a
-    witness's key can tell, and ``verify --witness`` does.
-    Raises: SignatureError, MalformedNoteError where it is no head of this log;
-    RootMismatchError where another head of this size was signed; StorageError.
+    A witness's newer line takes the place of its older one. The caller holds the archive's lock.
+    Whose lines they are is not asked: only who has a witness's key can tell, and
+    ``verify --witness`` does.
+    Raises: SignatureError, MalformedNoteError where it is no head of this log, or where more
+    witnesses cosigned it than a note has room for; RootMismatchError where another head of this
+    size was signed; StorageError.
     """
     size = ring.checkpoint(head).size
     note = read_cosigned(store, size)
     if note.text != head.text:
         raise RootMismatchError("another head of this size was signed", size=size)
-    new = tuple(s for s in witnesses_of(ring, head) if s not in note.signatures)
+    merged = _merged(note, witnesses_of(ring, head))
+    if len(merged.signatures) > SIGNATURE_LIMIT:
+        raise MalformedNoteError(
+            "this head is cosigned by as many witnesses as a head can bear", most=SIGNATURE_LIMIT
+        )
+    new = len(set(merged.signatures) - set(note.signatures))
     if new:
-        # Parsed again: a note takes so many lines and no more.
-        merged = Note.parse(bytes(Note(note.text, (*note.signatures, *new))))
         store.replace(cosigned_name(size), bytes(merged))
-    return size, len(new)
+    return size, new
+
+
+def keep_cosignatures(store: LogStore, ring: KeyRing, standing: Note) -> None:
+    """Keep the lines of witnesses on a checkpoint that is about to be replaced.
+
+    A commit never waits for a witness: where the lines are more than a head can bear, or what is
+    kept is damaged (verify names it), they are let go. Raises: StorageError.
+    """
+    if witnesses_of(ring, standing):
+        with contextlib.suppress(FormatError, IntegrityError):
+            add_cosignatures(store, ring, standing)
+
+
+def _merged(note: Note, lines: Iterable[Signature]) -> Note:
+    """The note with further lines, one for each key: the last one that is given."""
+    by_key = {(line.name, line.key_id): line for line in (*note.signatures, *lines)}
+    return Note(note.text, tuple(by_key.values()))
 
 
 def read_cosigned(store: LogStore, size: int) -> Note:

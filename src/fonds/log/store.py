@@ -84,6 +84,11 @@ def read_entries(store: LogStore, tile: Tile) -> list[bytes]:
     return decode_entries(data, found.width)[: tile.width]
 
 
+def read_packed(store: LogStore, size: int, index: int) -> bytes:
+    """Return the entry bundle of a tree of ``size`` that holds a leaf, as it lies there."""
+    return _read_part(store, entries_tile(index // WIDTH, size), BUNDLE_LIMIT)[1]
+
+
 def read_leaves(store: LogStore, size: int, start: int, end: int) -> Iterator[bytes]:
     """Yield the leaves of ``start`` to ``end`` of a tree of ``size``, lazily, unchecked.
 

@@ -32,7 +32,7 @@ from fonds.formats.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_tex
 from fonds.formats.merkle import EMPTY_ROOT
 from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
-from fonds.log.cosigned import add_cosignatures, witnesses_of
+from fonds.log.cosigned import keep_cosignatures
 from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.log.store import (
     CHECKPOINT,
@@ -156,8 +156,7 @@ def _commit(
     standing = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
     if standing.text != state.note.text:
         raise RollbackError("the log is not what it was when it was read", size=state.size)
-    if witnesses_of(state.ring, standing):
-        add_cosignatures(store, state.ring, standing)
+    keep_cosignatures(store, state.ring, standing)
     _write(store, state.size, files)
     _publish(store, edge.size, note, keep)
     # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import attrs
 
 from fonds import log
-from fonds.archive import OpenArchive, Version
+from fonds.archive import OpenArchive, Version, reach
 from fonds.errors import FormatError, IntegrityError, MissingFileError
 from fonds.formats.evidence import Stamped, StatementProof, Transparency
 from fonds.formats.note import Note
@@ -40,6 +40,8 @@ def transparency(archive: OpenArchive, versions: Sequence[Version]) -> Transpare
     Cost: at most two tiles a level for each proof.
     Raises: IntegrityError, FormatError where the log is damaged; nothing is proven then.
     """
+    for version in versions:
+        reach(archive, version.leaf)
     store, state = archive.store, archive.state
     stamped = _stamped_heads(store, state.size)
     newest = _cosigned(store, state)

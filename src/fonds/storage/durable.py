@@ -22,6 +22,7 @@ from fonds.storage.reading import already_holds, open_for_reading, read_bounded,
 
 __all__ = [
     "Disk",
+    "fsync_existing",
     "make_folder",
     "open_for_reading",
     "publish",
@@ -118,7 +119,7 @@ def publish(disk: Disk, staged: Path, final: Path, *, sealed: bool = False) -> N
     except FileExistsError:
         if not same_bytes(staged, final):
             raise AlreadyWrittenError("other bytes are already there", path=str(final)) from None
-        _fsync_existing(disk, final)
+        fsync_existing(disk, final)
     disk.fsync_dir(final.parent)
     with contextlib.suppress(FileNotFoundError):
         disk.unlink(staged)
@@ -140,8 +141,17 @@ def settle(disk: Disk, path: Path) -> None:
     Whoever put it there may have died before syncing. Raises: MissingFileError, StorageError.
     """
     make_folder(disk, path.parent)
-    _fsync_existing(disk, path)
+    fsync_existing(disk, path)
     disk.fsync_dir(path.parent)
+
+
+def fsync_existing(disk: Disk, path: Path) -> None:
+    """Put the bytes of a file that is there on stable storage; its name may not be yet."""
+    descriptor = open_for_reading(path)
+    try:
+        disk.fsync(descriptor, path)
+    finally:
+        os.close(descriptor)
 
 
 def remove(disk: Disk, path: Path) -> None:
@@ -191,7 +201,7 @@ def _write_chunk(
                 temp = _write_temp(disk, folder, data, mode, sync=not together)
                 written.append(_Temp(temp, path, data))
             elif not together:
-                _fsync_existing(disk, path)
+                fsync_existing(disk, path)
         if together:
             disk.syncfs(folders[0])
         while written:
@@ -260,14 +270,6 @@ def _seal(disk: Disk, path: Path) -> None:
     descriptor = open_for_reading(path)
     try:
         disk.fchmod(descriptor, 0o444, path)
-        disk.fsync(descriptor, path)
-    finally:
-        os.close(descriptor)
-
-
-def _fsync_existing(disk: Disk, path: Path) -> None:
-    descriptor = open_for_reading(path)
-    try:
         disk.fsync(descriptor, path)
     finally:
         os.close(descriptor)

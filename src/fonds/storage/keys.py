@@ -16,7 +16,13 @@ import attrs
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fonds.errors import AlreadyWrittenError, MalformedKeyError, MissingFileError, MissingKeyError
+from fonds.errors import (
+    AlreadyWrittenError,
+    FormatError,
+    MalformedKeyError,
+    MissingFileError,
+    MissingKeyError,
+)
 from fonds.formats.canonical import canonical
 from fonds.formats.note import (
     NOTE_LIMIT,
@@ -158,6 +164,15 @@ class KeyFile:
     def create(self, key: SigningKey) -> None:
         """Store a new key, durably. Raises: AlreadyWrittenError when there is another one."""
         durable.write_once(self._disk, self.path, bytes(key), mode=PRIVATE)
+
+    def holds_other(self, key: SigningKey) -> bool:
+        """Whether there is a file already that is not this key's. Raises: StorageError."""
+        try:
+            return durable.read_bounded(self.path, KEY_LIMIT) != bytes(key)
+        except MissingFileError:
+            return False
+        except FormatError:
+            return True
 
     def load(self, in_office: VerifyKey | None = None) -> SigningKey:
         """Return the key; after a rotation that a crash cut short, the one that is in office.

@@ -63,6 +63,7 @@ class Store:
         with contextlib.suppress(OSError):  # new folders are as private as the archive's own
             self.disk.folder_mode = stat.S_IMODE(self.root.stat().st_mode) & 0o777
         self._scratch: Staging | None = None
+        self.locked = False
 
     def __enter__(self) -> Self:
         return self
@@ -169,6 +170,14 @@ class Store:
         staged.seal()
         durable.supersede(self.disk, staged.path, self.path(name))
 
+    def instate(self, made: Path, name: str) -> None:
+        """Put a file that was made in staging, by other means than ours, in the place of another.
+
+        Durable on return; readers find the old one or the new one, whole.
+        """
+        durable.fsync_existing(self.disk, made)
+        durable.supersede(self.disk, made, self.path(name))
+
     def settle(self, name: str) -> None:
         """Make a file that was found in place durable, before anything may refer to it.
 
@@ -202,18 +211,24 @@ class Store:
         """Be the one who writes the log, until the block ends or the process dies.
 
         Waits for ``wait`` seconds at most (None: for ever), after telling ``notify`` once.
-        Not reentrant: a second lock waits for the first, even in the same process.
+        ``locked`` says that it is held. Not reentrant: a second lock waits for the first, even
+        in the same process.
         Raises: LockedError when the wait is over; StorageError where locks do not work.
         """
         make_parent(self.disk, self.root / FOLDER)
-        return locks.exclusive(
-            self.disk,
-            self.root / FOLDER / LOCK,
-            wait=wait,
-            notify=notify,
-            clock=clock,
-            sleep=sleep,
+        path = self.root / FOLDER / LOCK
+        return self._holding(
+            locks.exclusive(self.disk, path, wait=wait, notify=notify, clock=clock, sleep=sleep)
         )
+
+    @contextlib.contextmanager
+    def _holding(self, lock: contextlib.AbstractContextManager[None]) -> Iterator[None]:
+        with lock:
+            self.locked = True
+            try:
+                yield
+            finally:
+                self.locked = False
 
     def free_space(self) -> int:
         """Return the bytes that may still be written here."""

@@ -17,6 +17,7 @@ from fonds.verify.archive import verify_archive
 from fonds.verify.codes import CODES, Code
 from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
 from fonds.verify.settings import Progress, Settings
+from fonds.verify.tolerant import Tolerant
 
 __all__ = [
     "CODES",
@@ -66,7 +67,7 @@ def verify_path(
         return verify_file(path, Settings(**settings))
     if not is_archive(path) and not (path / INFO).is_file():
         raise NotAnArchiveError("there is no archive here", path=str(path))
-    store = Store(path, Disk())
+    store = Tolerant(path, Disk())
     return verify_archive(store, _heads(store, key_path), Settings(**settings))
 
 

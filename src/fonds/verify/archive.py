@@ -1,7 +1,8 @@
 """A whole archive: the folder, its log, every bundle, and what spans them. Part of verify.
 
 The order: the log is read before the folder is listed, and the folder before any bundle, so what
-a writer adds meanwhile is at most a bundle that is not logged yet, which is no fault.
+a writer adds meanwhile is at most a bundle that is not logged yet, which is no fault. What a
+writer changes meanwhile: see ``present``.
 """
 
 import time
@@ -18,9 +19,11 @@ from fonds.verify.chains import Chains
 from fonds.verify.folder import survey
 from fonds.verify.history import History, check_kept, compare_head, read_history
 from fonds.verify.plan import Plan
+from fonds.verify.present import ROUNDS, Mark, Present, mark
 from fonds.verify.report import Book, VerifyReport
 from fonds.verify.settings import Run, Settings
 from fonds.verify.times import read_tokens
+from fonds.verify.tolerant import Tolerant
 from fonds.verify.withdrawn import check_withdrawn
 from fonds.verify.witnesses import check_witnesses
 
@@ -43,7 +46,7 @@ def verify_archive(store: Store, heads: HeadFile | None, settings: Settings) -> 
     book = Book(settings.tell)
     chains = Chains()
     try:
-        run = Run(store, heads, settings, book, chains)
+        run = Run(Tolerant(store.root, store.disk), heads, settings, book, chains)
         info, history = _verify(run)
     finally:
         chains.close()
@@ -74,39 +77,69 @@ def _head(info: Info | None, history: History) -> dict[str, object] | None:
 
 
 def _verify(run: Run) -> tuple[Info | None, History]:
-    info = _read_info(run)
-    history = History(None, Plan(), damaged=True)
-    if info is not None:
-        history = read_history(run.store, info.ring, run.book)
+    info, history, seen, kept = _read_log(run)
     size = history.state.size if history.state else None
     folder = survey(run.store, size, run.book)
     if info is not None:
         check_kept(history, folder.kept, run.book)
-        check_withdrawn(run.store, history.plan, folder, run.book)
         _check_birth(run, info)
-        _compare_heads(run, history)
+        _compare_heads(run, history, kept)
         check_witnesses(run.store, history, run.settings.witnesses, run.book)
     run.since = _since(run, history)
-    read_bundles(run, info.archive if info else None, history, folder)
+    present = Present(run.store, history, folder, seen)
+    if info is not None:
+        _check_withdrawn(run, present)
+    read_bundles(run, info.archive if info else None, present)
     read_tokens(run, history)
     if not run.settings.quick:
         from fonds.verify.catalogue import check_catalogue
 
-        check_catalogue(run, history)
+        check_catalogue(run, present.history)
     _claims(run)
     return info, history
 
 
-def _read_info(run: Run) -> Info | None:
+def _read_log(run: Run) -> tuple[Info | None, History, Mark, bytes | None]:
+    """Read the log, and before it the head that is kept of it, which is never newer.
+
+    A log that seems damaged is read again where a writer has been at it.
+    """
+    for _ in range(_READINGS):
+        book, seen = Book(), mark(run.store)
+        kept = _kept_head(run, book)
+        info = _read_info(run, book)
+        history = History(None, Plan(), damaged=True)
+        if info is not None:
+            history = read_history(run.store, info.ring, book)
+        if not book.errors or mark(run.store) == seen:
+            break
+    run.book.merge(book)
+    return info, history, seen, kept
+
+
+_READINGS = 3  # each costs 3 us a leaf
+
+
+def _check_withdrawn(run: Run, present: Present) -> None:
+    """Compare withdrawals and tombstones, again while they are being written."""
+    for _ in range(ROUNDS):
+        book = Book()
+        check_withdrawn(run.store, present.plan, present.folder, book)
+        if not book.errors or not present.went_on():
+            break
+    run.book.merge(book)
+
+
+def _read_info(run: Run, book: Book) -> Info | None:
     try:
         info = Info.parse(run.store.read(INFO, 1 << 20))
     except IntegrityError:
         return None  # missing: the survey of the folder says so
     except FondsError as e:
-        run.book.find("V105", str(e), file=INFO)
+        book.find("V105", str(e), file=INFO)
         return None
     if info.origin != f"fonds.invalid/{info.archive}":
-        run.book.find("V106", "its origin is not made of its archive's id", file=INFO)
+        book.find("V106", "its origin is not made of its archive's id", file=INFO)
     return info
 
 
@@ -126,9 +159,8 @@ def _check_birth(run: Run, info: Info) -> None:
         run.book.find("V106", sentence, file=INFO)
 
 
-def _compare_heads(run: Run, history: History) -> None:
+def _compare_heads(run: Run, history: History, kept: bytes | None) -> None:
     book = run.book
-    kept = _kept_head(run)
     seen = -1
     if kept is not None:
         seen = compare_head(run.store, history, kept, "the head kept on this machine", book)
@@ -149,11 +181,11 @@ def _compare_heads(run: Run, history: History) -> None:
             book.skip("history", "the head could not be kept on this machine for next time")
 
 
-def _kept_head(run: Run) -> bytes | None:
+def _kept_head(run: Run, book: Book) -> bytes | None:
     try:
         return run.heads.read() if run.heads else None
     except (FormatError, StorageError) as e:
-        run.book.find("V609", str(e), file="the head kept on this machine")
+        book.find("V609", str(e), file="the head kept on this machine")
         return None
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,12 +11,13 @@ import attrs
 from fonds import log
 from fonds.bundle.names import STATEMENTS
 from fonds.formats.statement import version_leaf
-from fonds.verify.bundle import Checked, Logged, Task
+from fonds.verify.bundle import Checked, Logged, Task, check_bundle
 from fonds.verify.chains import digest_of
 from fonds.verify.folder import Folder, bundle_file
 from fonds.verify.history import History
 from fonds.verify.plan import Plan
 from fonds.verify.pool import check_bundles, default_jobs
+from fonds.verify.present import ROUNDS, Present
 from fonds.verify.report import Book
 from fonds.verify.settings import Progress, Run
 
@@ -22,18 +25,19 @@ if TYPE_CHECKING:
     from fonds.verify.elsewhere import Held
 
 
-def read_bundles(run: Run, archive: str | None, history: History, folder: Folder) -> None:
+def read_bundles(run: Run, archive: str | None, present: Present) -> None:
     """Check the bundles that were chosen, and what spans them."""
-    book, plan, settings = run.book, history.plan, run.settings
+    book, plan, settings, folder = run.book, present.plan, run.settings, present.folder
     for bundle in plan.bundles.keys() - folder.bundles.keys():
         logged = plan.bundles[bundle]
         sentence = f"a bundle of {logged.versions} versions"
         book.find("V101", sentence, file=_file_of(bundle), leaf=logged.first)
-    chosen = _chosen(run, history, folder)
+    chosen = _chosen(run, present.history, folder)
     sizes = {bundle: _size(run, folder.bundles[bundle]) for bundle in chosen}
     elsewhere = _elsewhere(run, folder)
-    tasks = (
-        Task(
+
+    def task(bundle: str) -> Task:
+        return Task(
             run.store.root / folder.bundles[bundle],
             folder.bundles[bundle],
             bundle,
@@ -43,19 +47,26 @@ def read_bundles(run: Run, archive: str | None, history: History, folder: Folder
             settings.rederive,
             elsewhere=elsewhere.get(bundle, {}),
         )
-        for bundle in chosen
-    )
+
+    def again(bundle: str) -> Checked:
+        return check_bundle(task(bundle))
+
     total, done = sum(sizes.values()), 0
-    jobs = default_jobs(sizes.values()) if settings.jobs is None else settings.jobs
-    after = history.state.size if history.state else 0
-    for number, checked in enumerate(check_bundles(tasks, jobs), 1):
-        after = _take(run, history, checked, after)
-        _compare_withdrawn(run, plan, checked, pending=folder.pending)
-        done += sizes[checked.task.bundle or ""]
+    jobs = settings.jobs
+    if jobs is None:
+        jobs = default_jobs(sizes.values(), quick=settings.quick)
+    after = present.history.state.size if present.history.state else 0
+    checks = check_bundles(map(task, chosen), jobs, lambda note: book.say("integrity", note))
+    for number, (bundle, checked) in enumerate(zip(chosen, checks, strict=True), 1):
+        settled = _settled(present, checked, partial(again, bundle))
+        book.merge(settled.book)
+        after = _take(run, present, settled.checked, after)
+        done += sizes[bundle]
         settings.progress(Progress(done, total, number, book.errors, checked.task.name))
     whole = len(chosen) == len(folder.bundles) and not plan.gaps and not settings.quick
-    whole = whole and history.state is not None and not _lost(book)
+    whole = whole and present.history.state is not None and not _lost(book)
     if not settings.quick:
+        present.went_on()  # a version may have been withdrawn after its bundle was read
         for finding in run.chains.check(whole=whole, withdrawn=plan.withdrawn):
             book.add(finding)
         book.count("completeness", "documents", run.chains.documents)
@@ -98,60 +109,93 @@ def _part(bundle: str, parts: int) -> int:
     return int.from_bytes(hashlib.sha256(bundle.encode()).digest()[:8], "big") % parts
 
 
-def _take(run: Run, history: History, checked: Checked, after: int) -> int:
-    """Enter what came of a bundle; return where the versions of unlogged bundles go on."""
-    book, task = run.book, checked.task
+@attrs.frozen
+class _Settled:
+    """What came of a bundle, and what that says beside the log."""
+
+    checked: Checked
+    book: Book
+
+
+def _settled(present: Present, checked: Checked, again: Callable[[], Checked]) -> _Settled:
+    """Judge what came of a bundle; where it is unlike a log that has gone on, judge it again."""
+    book = _judge(present, checked)
+    stale = present.rounds > 0  # the log may have been followed since the bundle was read
+    for _ in range(ROUNDS):
+        if not any(finding.code in _MOVING for finding in book.findings):
+            break
+        if not (present.went_on() or stale):
+            break
+        stale = False
+        checked = again()
+        book = _judge(present, checked)
+    return _Settled(checked, book)
+
+
+_MOVING = frozenset({"V109", "V114", "V206", "V209", "V402", "V403"})
+"""What a bundle breaks that was put in the place of another by a withdrawal, in itself sound."""
+
+
+def _judge(present: Present, checked: Checked) -> Book:
+    """Return what was found in a bundle, and how that stands to the log."""
+    book, task = Book(), checked.task
     book.add_counts(checked.counts)
     for finding in checked.findings:
         book.add(finding)
-    logged = task.logged
-    if logged is not None:
+    if task.logged is not None:
         if checked.digests is not None:
-            _compare_leaves(run, history, task, logged, checked.digests)
+            _compare_leaves(book, present, task, task.logged, checked.digests)
+    elif present.history.state is None or present.plan.gaps:
+        book.skip("completeness", f"{task.name} could not be looked for in the log")
+    elif checked.sound:
+        book.find("V108", "it is whole and waits to be logged", file=task.name)
+    else:
+        book.find("V109", "it is damaged besides", file=task.name)
+    _compare_withdrawn(book, present.plan, checked, pending=present.folder.pending)
+    return book
+
+
+def _take(run: Run, present: Present, checked: Checked, after: int) -> int:
+    """Enter a bundle's versions; return where those of unlogged bundles go on."""
+    task, logged = checked.task, checked.task.logged
+    if logged is not None:
         run.chains.add(checked.links, logged.first + 1, task.name, logged=True)
         return after
-    if history.state is None or history.plan.gaps:
-        book.skip("completeness", f"{task.name} could not be looked for in the log")
-        run.chains.add(checked.links, after, task.name, logged=True)
-    else:
-        if checked.sound:
-            book.find("V108", "it is whole and waits to be logged", file=task.name)
-        else:
-            book.find("V109", "it is damaged besides", file=task.name)
-        run.chains.add(checked.links, after, task.name, logged=False)
+    known = present.history.state is not None and not present.plan.gaps
+    run.chains.add(checked.links, after, task.name, logged=not known)
     return after + max(len(checked.links), 1)
 
 
 def _compare_leaves(
-    run: Run, history: History, task: Task, logged: Logged, digests: tuple[bytes, ...]
+    book: Book, present: Present, task: Task, logged: Logged, digests: tuple[bytes, ...]
 ) -> None:
     """Say which statement is not the one that was logged."""
-    state = history.state
+    state = present.history.state
     if state is None or logged.leaves is None:
         return  # the leaves themselves are damaged; that was told
     first = logged.first + 1
-    leaves = list(log.entries(run.store, state, first, first + logged.versions))
+    leaves = list(log.entries(present.store, state, first, first + logged.versions))
     if len(leaves) != len(digests):
         sentence = f"it states {len(digests)} versions, logged are {len(leaves)}"
-        run.book.find("V403", sentence, file=task.name, member=STATEMENTS, leaf=logged.first)
+        book.find("V403", sentence, file=task.name, member=STATEMENTS, leaf=logged.first)
     for index, (leaf, digest) in enumerate(zip(leaves, digests, strict=False), first):
         if leaf != version_leaf(f"sha256:{digest.hex()}"):
             sentence = f"sha256:{digest.hex()} is not in the leaf"
-            run.book.find("V402", sentence, file=task.name, member=STATEMENTS, leaf=index)
+            book.find("V402", sentence, file=task.name, member=STATEMENTS, leaf=index)
             break
 
 
-def _compare_withdrawn(run: Run, plan: Plan, checked: Checked, *, pending: bool) -> None:
+def _compare_withdrawn(book: Book, plan: Plan, checked: Checked, *, pending: bool) -> None:
     """See that what is withdrawn is gone, and that nothing else is."""
-    book, task = run.book, checked.task
+    task, withdrawn = checked.task, plan.withdrawn
     for digest in checked.withdrawn:
-        if digest not in plan.withdrawn:
+        if digest not in withdrawn:
             sentence = f"sha256:{digest.hex()} was taken out, and no leaf of the log says so"
             book.find("V114", sentence, file=task.name, member=STATEMENTS)
-    if not plan.withdrawn or pending:
+    if not withdrawn or pending:
         return
     for link in checked.links:
-        if link and digest_of(link) in plan.withdrawn:
+        if link and digest_of(link) in withdrawn:
             sentence = f"sha256:{digest_of(link).hex()} was withdrawn, and is still there"
             book.find("V114", sentence, file=task.name, member=STATEMENTS)
 

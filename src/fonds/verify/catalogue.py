@@ -5,10 +5,10 @@ All of it can be made anew from bundles and log, so nothing that is found here b
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from fonds import log
 from fonds.archive import CATALOG
+from fonds.catalog import uri
 from fonds.errors import FormatError, IntegrityError
 from fonds.formats.statement import version_leaf
 from fonds.log import LogState
@@ -30,7 +30,7 @@ def check_catalogue(run: Run, history: History) -> None:
         book.find("V121", "it is not there; the next command makes it", file=CATALOG)
         return
     try:
-        db = sqlite3.connect(_uri(path), uri=True, timeout=1)
+        db = sqlite3.connect(uri(path), uri=True, timeout=1)
         try:
             (head,) = db.execute("SELECT value FROM meta WHERE name = 'log'").fetchone() or ("",)
             if str(head).split(" ")[0] != str(state.size):
@@ -40,7 +40,7 @@ def check_catalogue(run: Run, history: History) -> None:
             different = _first_difference(run, state, history.plan.withdrawn, rows)
         finally:
             db.close()
-    except (sqlite3.Error, ValueError, OverflowError) as e:
+    except (sqlite3.Error, OSError, ValueError, OverflowError) as e:
         book.find("V122", f"{str(e)[:200]!a}", file=CATALOG)
         return
     except (FormatError, IntegrityError):
@@ -62,10 +62,3 @@ def _first_difference(
         if at != leaf or not (same or entry in gone):
             return leaf
     return None if next(rows, None) is None else state.size
-
-
-def _uri(path: Path) -> str:
-    """Open without writing: where no writer left a log of its own, without even a lock."""
-    wal = path.with_name(path.name + "-wal")
-    quiet = not wal.exists() or not wal.stat().st_size
-    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if quiet else ''}"

@@ -129,6 +129,8 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V612", "history", CHANGED, "a cosigned head is not one that the log signed", _RESTORE),
     ("V613", "history", CHANGED, "a witness vouches for no head of the log",
      "ask the witness for its cosignature, and add it with `fonds head --cosigned FILE`"),
+    ("V614", "history", NOTICE, "a signed checkpoint is not yet in the place of the last one",
+     "a writer is at work, or died there; the next one finishes its commit"),
     # time
     ("V701", "time", CHANGED, "a time stamp does not hold", _RESTORE),
     ("V702", "time", NOTICE, "a time stamp cannot be checked here",

@@ -27,6 +27,7 @@ _ANY_BUNDLE = re.compile(rf"({_UUID7})\.wacz")
 _TOMBSTONE = re.compile(r"withdrawn/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
 _FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
 _CATALOG = re.compile(r"catalog\.sqlite(?:-wal|-shm|-journal)?")
+WITHDRAWN = PENDING.partition("/")[0]
 _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 
 
@@ -59,8 +60,11 @@ def survey(store: Store, size: int | None, book: Book) -> Folder:
     for name in store.names():
         if name.startswith("staging/"):
             continue
+        regular = _regular(store.root / name)
+        if regular is None:
+            continue  # it was there when the folder was listed: SQLite's, or a partial tile
         book.count("completeness", "files")
-        if not _regular(store.root / name):
+        if not regular:
             book.find("V103", "a link, or something that is no file", file=_shown(name))
             continue
         if name in _FIXED:
@@ -129,9 +133,21 @@ def _check_text(store: Store, name: str, texts: set[bytes] | frozenset[bytes], b
         book.find("V107", str(e), file=name)
 
 
-def _regular(path: Path) -> bool:
+def tombstones(store: Store) -> list[str]:
+    """Return the names of the tombstones that are there now."""
+    return [
+        name
+        for name in store.names(WITHDRAWN)
+        if _TOMBSTONE.fullmatch(name) and _regular(store.root / name)
+    ]
+
+
+def _regular(path: Path) -> bool | None:
+    """Whether a name is a regular file's; None where nothing bears it any more."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        return None
     except OSError:
         return False
 

@@ -1,7 +1,8 @@
 """The log of an archive, recomputed, and heads that were seen of it. Part of verify."""
 
 import contextlib
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 
 import attrs
 
@@ -50,12 +51,17 @@ def read_history(store: LogStore, ring: KeyRing, book: Book) -> History:
     """
     plan = Plan()
     before = book.errors
+    # Listed before the checkpoint is read: what is kept later is of a later log.
+    kept = frozenset(map(kept_size, store.names(CHECKPOINTS)))
     state = _state(store, ring, book)
     if state is None:
         book.find("V610", "neither its checkpoint nor a kept one can be followed", file=CHECKPOINT)
         return History(None, plan, damaged=True)
+    state = _finished(store, state, kept, book)
     for checked in log.check_all(store, state):
         for fault in checked.faults:
+            if isinstance(fault.error, RollbackError) and _is_later(fault.name, state, kept):
+                continue
             book.find(_code(fault.error, fault.name), str(fault.error), file=fault.name)
         if checked.leaves:
             plan.leaves(checked.start, checked.leaves)
@@ -68,6 +74,40 @@ def read_history(store: LogStore, ring: KeyRing, book: Book) -> History:
         book.find(code, sentence, file="log", leaf=leaf)
     book.count("history", "leaves", state.size)
     return History(state, plan, damaged=book.errors > before)
+
+
+def follow(store: LogStore, history: History) -> History:
+    """Return the log as it is now, if it goes on soundly from what it was; else as it was.
+
+    The plan is the same and takes in what came. Cost: reads the new leaves twice; all leaves once
+    more where versions were withdrawn.
+    """
+    old, plan = history.state, history.plan
+    if old is None or history.damaged or plan.gaps:
+        return history
+    try:
+        new = log.read_state(store, old.ring)
+        edge = old.edge
+        for _, leaves in _since(store, new, old.size):
+            _, edge = edge.grow(leaves)
+        if new.size <= old.size or edge.root() != new.root:
+            return history
+        known = len(plan.withdrawals)
+        for start, leaves in _since(store, new, old.size):
+            plan.leaves(start, leaves)
+        if len(plan.withdrawals) > known:
+            _find_withdrawn(store, new, plan)
+    except (FormatError, IntegrityError):
+        return history
+    return History(new, plan)
+
+
+def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, list[bytes]]]:
+    """Yield the leaves from ``start`` on in parts, each with the index of its first leaf."""
+    leaves = log.entries(store, state, start, state.size)
+    while part := list(itertools.islice(leaves, 16 * WIDTH)):
+        yield start, part
+        start += len(part)
 
 
 def compare_head(store: LogStore, history: History, head: bytes, whence: str, book: Book) -> int:
@@ -132,6 +172,36 @@ def _state(store: LogStore, ring: KeyRing, book: Book) -> LogState | None:
         newest = _newest_kept(store, ring)
         return None if newest is None else _state_of(store, ring, newest, book)
     return _state_of(store, ring, note, book)
+
+
+def _finished(store: LogStore, state: LogState, kept: frozenset[int], book: Book) -> LogState:
+    """The log with a commit that was signed and not published, if there is one.
+
+    Between these two steps every commit stands for a moment, and it stays there if its writer
+    dies; the next writer finishes it. Anything else past the log's checkpoint is left to
+    ``check_all`` to tell of. FORMAT.md, Commit and recovery.
+    """
+    past = [size for size in kept if size > state.size]
+    if len(past) != 1:
+        return state
+    try:
+        known = Note.parse(store.read(checkpoint_name(state.size), NOTE_LIMIT))
+        note = Note.parse(store.read(checkpoint_name(past[0]), NOTE_LIMIT))
+        newer = state_of(store, state.ring, note)
+        if known.text != state.note.text or newer.size != past[0]:
+            return state
+        published = store.read(CHECKPOINT, NOTE_LIMIT) == bytes(note)
+    except (FormatError, IntegrityError):
+        return state
+    if not published:
+        book.find("V614", f"it is of {newer.size} leaves", file=checkpoint_name(newer.size))
+    return newer
+
+
+def _is_later(name: str, state: LogState, kept: frozenset[int]) -> bool:
+    """Whether a file is a checkpoint past the log that was kept after this log was read."""
+    size = kept_size(name) if name.startswith(CHECKPOINTS + "/") else -1
+    return size > state.size and size not in kept
 
 
 def _newest_kept(store: LogStore, ring: KeyRing) -> Note | None:

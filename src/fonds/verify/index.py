@@ -34,7 +34,8 @@ def index_line(
     key: str, date: str, url: str, mime: str, sha256: str, length: int, offset: int
 ) -> bytes:
     """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
-    if '"' in url or "\\" in url:  # all else that an address can hold stands for itself in JSON
+    told = url + mime
+    if '"' in told or "\\" in told:  # all else that a head can hold stands for itself in JSON
         return cdxj.line(
             key=key,
             date=date,
@@ -51,7 +52,7 @@ def index_line(
 def plain_line(
     key: str, timestamp: str, url: str, mime: str, sha256: str, length: int, offset: int
 ) -> bytes:
-    """Return ``index_line`` of a URL in which JSON escapes nothing."""
+    """Return ``index_line`` of a URL and a type in which JSON escapes nothing."""
     return (
         f'{key} {timestamp} {{"url": "{url}", "mime": "{mime}", "digest": "sha256:{sha256}", '
         f'"length": "{length}", "offset": "{offset}", "filename": "{_FILENAME}"}}\n'

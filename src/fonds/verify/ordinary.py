@@ -21,6 +21,7 @@ from fonds.verify.index import IndexSum, plain_line, url_key
 from fonds.verify.pages import EXCERPT, Pages
 from fonds.verify.records import Stream
 from fonds.verify.seen import Captures, Of
+from fonds.verify.statements import MEDIA_TYPE, NONCE
 
 LARGEST = 256 * 1024
 """Bytes of a capture that is checked here; of a larger one unpacking and hashing are the cost."""
@@ -28,21 +29,22 @@ LARGEST = 256 * 1024
 _PLAIN = r"[ !#-\[\]-~]"  # ASCII that JSON does not escape
 # Digests and ids are compared with what was computed, so of their digits nothing is asked here.
 _HEX, _UUID = r"(.{64})", r"(.{36})"
-_TIME = (
-    r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+_TIME = (  # the 29th of February alone goes the long way
+    r"(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
 )
 _SIZE = r"(0|[1-9][0-9]{0,8})"
 _PROV = "application/json"
 _STATEMENT = re.compile(
     rf'\{{"at":"({_TIME})","by":"{_PLAIN}{{1,200}}",'
-    rf'"doc":"urn:uuid:{_UUID}","kind":"capture","nonce":"([A-Za-z0-9+/]{{22}}==)",'
+    rf'"doc":"urn:uuid:{_UUID}","kind":"capture","nonce":"({NONCE})",'
     r'"prev":(?:null|"sha256:([0-9a-f]{64})"),"records":\['
     rf'\{{"blake3":"{_HEX}","role":"raw","sha256":"{_HEX}","size":{_SIZE},'
-    rf'"type":"({_PLAIN}{{1,200}})"\}},'
+    rf'"type":"({MEDIA_TYPE})"\}},'
     rf'\{{"blake3":"{_HEX}","role":"prov","sha256":"{_HEX}","size":{_SIZE},'
     rf'"type":"{_PROV}"\}}\],'
-    r'"target":"([!#-;=?-\[\]-~]{1,2000})","v":1\}'
+    r'"target":"((?=[^":]{0,2000}:)[!#-;=?-\[\]-~]{1,2000})","v":1\}'
 )
 _TEXT = r'"[^"\\\x00-\x1f]*"'  # JSON without escapes; whether it is UTF-8 shows when it is decoded
 _LIST = rf"\[{_TEXT}(?:,{_TEXT})*\]"
@@ -52,7 +54,7 @@ _REST = re.compile(
     rf'(?:,"v:text":\{{(?:("f:sameAs":"raw"),"f:script":{_TEXT}(?:,"f:language":{_TEXT})?'
     rf'(?:,"f:title":({_TEXT}))?(?:,"f:loss":{_LIST})?|"f:loss":{_LIST})\}})?'
     rf'\}},"activity":\{{"v:capture":\{{"prov:startTime":"({_TIME})"'
-    r'(?:,"prov:endTime":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)")?\}'
+    rf'(?:,"prov:endTime":"({_TIME})")?\}}'
     rf'(?:,"v:extract":\{{(?:"f:[a-z]+":{_TEXT})?\}})?(?:,"v:clean":\{{\}})?\}}\}}'
 )
 _PLANS = frozenset({"run:capture", "run:extract", "run:clean"})

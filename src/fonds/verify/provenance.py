@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from fonds.formats.prov import TOLD_BY, prov_uri, run_uri, times_of
-from fonds.model import Statement
+from fonds.model import Statement, parse_stamp
 
 _SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
 _ENTITIES = frozenset(
@@ -92,9 +92,10 @@ def _activities(
 
 
 def _in_order(start: object, end: object) -> bool:
-    if not isinstance(start, str) or not isinstance(end, str):
+    try:
+        return parse_stamp(str(start)) < parse_stamp(str(end))
+    except ValueError:
         return False
-    return bool(_TIME.fullmatch(start) and _TIME.fullmatch(end)) and start < end
 
 
 def _attributions(document: dict[str, Any], run: Run) -> Iterator[tuple[str, str]]:

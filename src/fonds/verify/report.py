@@ -192,10 +192,13 @@ class Book:
         self.counts[claim][name] += number
 
     def merge(self, other: "Book") -> None:
-        """Take over what another book holds."""
+        """Take over the findings, counts and notes of another book."""
         for finding in other.findings:
             self.add(finding)
         self.add_counts(other.plain_counts())
+        self.partly |= other.partly
+        for claim, notes in other.notes.items():
+            self.notes[claim] += notes
 
     def add_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Add what was counted elsewhere."""

@@ -13,9 +13,13 @@ from fonds.model import RecordRef, Statement
 
 _PLAIN = r"[ !#-\[\]-~]"  # printable ASCII that JSON does not escape
 _HEX = r"[0-9a-f]{64}"
+MEDIA_TYPE = rf"(?! ){_PLAIN}{{1,200}}(?<! )"
+"""A media type, in an expression for a statement: a field of a head has no space at its ends."""
+NONCE = r"[A-Za-z0-9+/]{21}[AQgw]=="
+"""16 bytes in their one spelling of base64."""
 _RECORD = (
     rf'\{{"blake3":"({_HEX})","role":"([a-z]{{3,7}})","sha256":"({_HEX})",'
-    rf'"size":(0|[1-9][0-9]{{0,17}}),"type":"({_PLAIN}{{1,200}})"\}}'
+    rf'"size":(0|[1-9][0-9]{{0,17}}),"type":"({MEDIA_TYPE})"\}}'
 )
 _UNNAMED = _RECORD.replace("(0|", "(?:0|").replace('"(', '"(?:')
 _RECORDS = re.compile(_RECORD)
@@ -23,7 +27,7 @@ _LINE = re.compile(
     r'\{"at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)",'
     rf'"by":"({_PLAIN}{{1,200}})",'
     r'"doc":"(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",'
-    r'"kind":"(capture|reprocess|describe)","nonce":"([A-Za-z0-9+/]{22}==)",'
+    rf'"kind":"(capture|reprocess|describe)","nonce":"({NONCE})",'
     rf'"prev":(?:null|"(sha256:{_HEX})"),"records":\[({_UNNAMED}(?:,{_UNNAMED}){{0,5}})\],'
     rf'"target":"({_PLAIN}{{1,8000}})","v":1\}}'
 )

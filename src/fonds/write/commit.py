@@ -6,7 +6,7 @@
 3. Its leaves go into the log, and the log's new head is signed: *logged*. Only now may anybody
    be told that a document is stored.
 4. The catalogue follows. A crash before that leaves one that lags, and is brought up when it is
-   next opened.
+   next opened. A reader who comes between 3 and 4 waits for it.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ import attrs
 from fonds import log
 from fonds.archive import OpenArchive, bundle_name, version_rows
 from fonds.bundle import Entry, member_table
-from fonds.catalog import BundleRow, CatalogDamagedError
-from fonds.errors import DigestMismatchError, FormatError
+from fonds.catalog import BundleRow
+from fonds.errors import CatalogDamagedError, DigestMismatchError, FormatError
 from fonds.formats import wacz, zip_read
 from fonds.formats.note import encode_base64
 from fonds.formats.statement import bundle_leaf, statement_digest, version_leaf
@@ -97,15 +97,16 @@ def log_bundle(
         *(version_leaf(statement_digest(entry.statement)) for entry in found),
     ]
     first = archive.state.size
+    catalog = archive.catalog  # as it was before: asked for later, it would have the bundle already
     archive.state = log.append(
         archive.store, archive.state, leaves, key, now, archive.keys.head.keep
     )
     row = attrs.evolve(bundle, leaf=first)
     rows = version_rows(first + 1, found, dict(stamps))
     try:
-        archive.catalog.add([row], rows, archive.state.size, archive.state.root.hex())
+        catalog.add([row], rows, archive.state.size, archive.state.root.hex(), after=first)
     except CatalogDamagedError as e:
-        notice(f"the catalogue could not be written and will be made anew: {e}")
+        notice(f"the catalogue could not be written; it will be brought up, or made anew: {e}")
         archive.drop_catalog()
 
 

@@ -29,8 +29,13 @@ import attrs
 from fonds import log
 from fonds.archive import CATALOG, OpenArchive, bundle_names, take_over
 from fonds.bundle import member_table, rewrite, statement_lines
-from fonds.catalog import CatalogDamagedError
-from fonds.errors import DigestMismatchError, FormatError, MissingFileError, SignatureError
+from fonds.errors import (
+    CatalogDamagedError,
+    DigestMismatchError,
+    FormatError,
+    MissingFileError,
+    SignatureError,
+)
 from fonds.formats.statement import bundle_leaf, parse_leaf
 from fonds.formats.withdrawal import PENDING, Pending, Rewrite, Tombstone
 from fonds.model import Seal
@@ -198,9 +203,10 @@ def _files(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> Iterator[tuple
 
 def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
     """Take the versions out of the catalogue; where that fails, take the catalogue away."""
+    head = (archive.state.size, archive.state.root.hex())
     try:
         rows = [row for row in archive.catalog.bundles() if row.name in names]
-        clean = len(rows) == len(names) and take_over(archive, archive.catalog, rows)
+        clean = len(rows) == len(names) and take_over(archive, archive.catalog, rows, head)
     except CatalogDamagedError:
         clean = False
     if clean:

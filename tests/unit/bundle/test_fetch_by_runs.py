@@ -34,7 +34,20 @@ RAW = [b"text %d" % n for n in range(COUNT)]
 
 def test_every_document_is_fetched_without_unpacking_all_statements(folder, monkeypatch):
     monkeypatch.setattr("fonds.archive.kept.statement_lines", None)  # calling it would fail
+    monkeypatch.setattr("fonds.archive.blocks.FEW", 0)
     assert all_read(folder) == RAW
+
+
+def test_one_of_few_bundles_is_held_whole_when_it_is_asked_often(folder, monkeypatch):
+    from fonds.archive import kept
+
+    unpacked, run_lines = [], kept.run_lines
+    monkeypatch.setattr(kept, "run_lines", lambda data: unpacked.append(data) or run_lines(data))
+    with reopened(folder) as archive:
+        for _ in range(2 * kept.OFTEN):
+            for n in (0, COUNT - 1):  # never the run that was read last
+                assert archive.get(f"d{n:03}.txt").raw == RAW[n]
+    assert len(unpacked) == kept.OFTEN
 
 
 @pytest.mark.parametrize("lie", [b"", b"\0" * 40, b"\1\0\0\0\2\0\0\0" * 20, b"\7" * 800])

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,22 @@ def test_parts_and_files(home, capsys) -> None:
     ):
         assert fonds(home, "verify", *wrong) == 2
     assert fonds(home, "verify", "no such document") == 1
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("form", ["", "--json"])
+def test_a_stream_that_came_closed_hides_no_verdict(home: Path, closed: str, form: str) -> None:
+    """It is the null device then, and never a file of the archive that was opened next."""
+    where = f"--archive {home / 'archive'} --key {home / 'keys' / 'key'}"
+    command = f"{sys.executable} -c 'from fonds.cli import main; main()' verify {where} {form}"
+    (home / "archive" / "README.txt").unlink()
+    ran = subprocess.run(
+        ["sh", "-c", f"{command} {closed}"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 30, ran.stderr
+    assert ran.stderr == ""
+
+
+def test_the_help_says_what_quick_does(capsys) -> None:
+    assert typed("verify", "--help") == 0
+    assert "its digest in the log" in " ".join(capsys.readouterr().out.split())

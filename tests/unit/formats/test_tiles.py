@@ -15,6 +15,7 @@ from fonds.formats.tiles import (
     edge_tiles,
     encode_entries,
     entries_tile,
+    entry_at,
     node_reader,
 )
 from support import slow_merkle
@@ -153,3 +154,20 @@ def test_the_longest_entry():
     assert dict(files)[Tile(-1, 0, 1)] == b"\xff\xff" + b"x" * 65535
     with pytest.raises(MalformedTileError):
         Edge().grow([b"x" * 65536])
+
+
+@given(st.lists(st.binary(max_size=300), min_size=1, max_size=40))
+def test_an_entry_taken_alone_is_the_one_that_stands_there(entries):
+    data = encode_entries(entries)
+    assert [entry_at(data, index) for index in range(len(entries))] == entries
+    with pytest.raises(MalformedTileError):
+        entry_at(data, len(entries))
+
+
+@given(st.binary(max_size=60), st.integers(0, 300))
+def test_an_entry_of_a_damaged_bundle_is_whole_or_an_error(data, index):
+    try:
+        found = entry_at(data, index)
+    except MalformedTileError:
+        return
+    assert len(found).to_bytes(2, "big") + found in data

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fonds.errors import MalformedWarcError
+from fonds.errors import MalformedStatementError, MalformedWarcError
 from fonds.formats import gz, warc, warc_read, warc_stream
+from fonds.formats.statement import print_statement
+from fonds.model import RecordRef, Statement
 from support import bundles
 
 KINDS = ["raw", "response", "request", "prov", "access", "cleaned", "revisit"]
@@ -114,6 +116,26 @@ def test_no_value_can_smuggle_in_a_field(field, bad):
 def test_a_target_must_be_a_percent_encoded_uri(uri):
     with pytest.raises(MalformedWarcError):
         warc.resource_head(**RESOURCE | {"target": uri})
+
+
+@pytest.mark.parametrize("kind", ["", " ", " a/b", "a/b "])
+def test_a_type_is_not_empty_and_has_no_space_at_its_ends(kind):
+    """The strict reader refuses such a field: what was written could not be read again."""
+    about = {"refers_to": ID, "target": "file:///a.txt"}
+    shared = {name: RESOURCE[name] for name in ("record_id", "date", "warcinfo_id", "sha256")}
+    shared |= {"length": 3, "version": ID, "role": "raw", "content_type": kind}
+    for make in (
+        lambda: warc.resource_head(**RESOURCE | {"content_type": kind}),
+        lambda: warc.metadata_head(**shared | about),
+        lambda: warc.conversion_head(**shared | about),
+        lambda: warc.resource_head(**RESOURCE, extra=[("A", kind)]),
+    ):
+        with pytest.raises(MalformedWarcError):
+            make()
+    record = RecordRef("raw", "0" * 64, "0" * 64, 3, kind)
+    statement = Statement("capture", f"urn:uuid:{ID}", None, "", "", "file:///a", "x", (record,))
+    with pytest.raises(MalformedStatementError):
+        print_statement(statement)
 
 
 def test_extra_fields_stand_before_the_type_and_are_checked_too():

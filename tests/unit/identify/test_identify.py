@@ -180,3 +180,41 @@ def test_a_declared_type_is_read(value, parsed):
 def test_a_name_says(name, media_type):
     found = extension.opinion(name)
     assert (found and found.media_type) == media_type
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"#!/bin/sh\necho one\n", "text/x-shellscript"),
+        (b"<!-- c -->\n<html><head><title>t</title></head></html>", "text/html"),
+        (b'{"a": [1, 2, 3]}', "application/json"),
+        (b"BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n", "text/vcard"),
+    ],
+)
+@pytest.mark.parametrize("declared", [None, "text/plain", "application/octet-stream"])
+def test_libmagic_is_asked_where_nothing_tells_more_than_that_it_is_text(
+    content, media_type, declared
+):
+    asked = identify(content, name="page", declared=declared)
+    assert asked.media_type == media_type
+    assert asked.media_type == identify(content, name="page", declared=declared,
+                                        every_opinion=True).media_type  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"{\\urtf1 \\u1234? text}", "text/rtf"),
+        (b"{\\rtf1\\ansi text}", "text/rtf"),
+        (b"%!PS-Adobe-3.0\n%%Title: t\n", "application/postscript"),
+    ],
+)
+def test_a_text_that_begins_as_another_format_is_not_taken_by_its_name(content, media_type):
+    assert identify(content, name="a.txt").media_type == media_type
+
+
+@pytest.mark.parametrize(
+    "declared", ['text/"plain', "text/\\plain", "a b/c", "text/", "/x", "text/plain\x00", "text/é"]
+)
+def test_what_is_no_media_type_declares_none(declared):
+    assert identify(b"text", name="a", declared=declared).media_type == "text/plain"

@@ -280,5 +280,6 @@ def test_workers_are_forked_only_from_a_process_of_one_thread(monkeypatch):
     monkeypatch.setattr(pool, "_may_fork", lambda: True)
     assert pool.default_jobs(sizes) == 2
     assert pool.default_jobs(sizes[:1]) == 0
+    assert pool.default_jobs(sizes, quick=True) == 0  # hashing them is done before they start
     monkeypatch.setattr(pool, "_may_fork", lambda: False)
     assert pool.default_jobs(sizes) == 0

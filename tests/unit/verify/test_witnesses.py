@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import fonds
-from fonds.errors import RootMismatchError, SignatureError
+from fonds.errors import MalformedNoteError, RootMismatchError, SignatureError
 from fonds.formats.note import COSIGNATURE, Note, Signature, VerifyKey
 from support.archives import Clock, files, new_archive
 
@@ -162,3 +162,73 @@ def test_the_commands_do_the_same(archive, tmp_path):
         said = run(cli, ["verify", "--json", "--witness", given, *where])
         assert json.loads(said.stdout)["claims"]["history"]["counts"]["witnesses"] == 1
     assert run(cli, ["verify", "--witness", "nonsense", *where]).exit_code != 0
+
+
+def lines_of(archive, count, first=0):
+    note = Note.parse(head_of(archive))
+    lines = (
+        Signature(f"w{n}.example", b"%04d" % (n % 10_000), b"x" * 72)
+        for n in range(first, first + count)
+    )
+    return bytes(Note(note.text, (*note.signatures, *lines)))
+
+
+def test_more_witnesses_than_a_head_can_bear_never_stop_a_writer(archive, tmp_path):
+    archive.cosign(lines_of(archive, 60))
+    path = archive.path / "log" / "checkpoint"
+    crowded = lines_of(archive, 60, first=60)
+    path.unlink()
+    path.write_bytes(crowded)
+    with pytest.raises(MalformedNoteError, match="as many witnesses as a head can bear"):
+        archive.cosign(crowded)
+    grow(archive, tmp_path, "b")
+    assert archive.verify().ok
+
+
+def test_a_damaged_cosigned_head_never_stops_a_writer(archive, tmp_path):
+    archive.cosign(WITNESS.cosign(head_of(archive)))
+    cosigned = archive.path / "log" / "cosigned" / "2"
+    cosigned.unlink()
+    cosigned.write_bytes(b"damaged")
+    path = archive.path / "log" / "checkpoint"
+    again = WITNESS.cosign(path.read_bytes())
+    path.unlink()
+    path.write_bytes(again)
+    grow(archive, tmp_path, "b")
+    assert cosigned.read_bytes() == b"damaged"  # verify names it; nobody mends it in silence
+    assert codes(archive.verify()) == {"V612"}
+
+
+def test_a_witness_may_cosign_a_head_every_day(archive):
+    for day in range(150):
+        head = WITNESS.cosign(head_of(archive), WHEN + 86_400 * day)
+        assert archive.cosign(head) == (2, 1)
+    report = archive.verify(witnesses=(WITNESS.key,))
+    assert report.claim("history").notes[0].endswith("2027-04-23T09:46:40.000Z")
+
+
+def test_a_line_can_be_checked_before_it_is_kept(archive, tmp_path):
+    from click.testing import CliRunner
+
+    from fonds.cli import fonds as cli
+
+    where = ["--archive", str(archive.path), "--key", str(tmp_path / "key")]
+    head = tmp_path / "head"
+    note = Note.parse(head_of(archive))
+    head.write_bytes(bytes(Note(note.text, (*note.signatures, WITNESS.line("other\n")))))
+    checked = ["head", "--cosigned", str(head), "--witness", str(WITNESS.key), *where]
+    assert isinstance(CliRunner().invoke(cli, checked).exception, SignatureError)
+    assert not (archive.path / "log" / "cosigned").exists()
+    head.write_bytes(WITNESS.cosign(head_of(archive)))
+    assert CliRunner().invoke(cli, checked).exit_code == 0
+
+
+@pytest.mark.parametrize("note", ['"\\ud800"', "5", "null", '"x'])
+def test_a_file_that_holds_no_head_is_the_callers_mistake(tmp_path, note):
+    from fonds.cli.given import head_file
+    from fonds.errors import UsageError
+
+    file = tmp_path / "head.json"
+    file.write_text('{"note":' + note + "}")
+    with pytest.raises(UsageError):
+        head_file(file)

@@ -192,7 +192,7 @@ def _pairs(doc: Doc) -> Iterator[tuple[_Line, _Line]]:
     rows = lines(doc)
     for n in range(len(rows) - 1):
         (start, first), (following, second) = rows[n], rows[n + 1]
-        if not (second.strip().isdigit() or first.strip().isdigit()) or len(first) > LONGEST:
+        if not (second.strip().isdecimal() or first.strip().isdecimal()) or len(first) > LONGEST:
             continue
         if following != start + len(first) + 1 or len(second) > LONGEST:
             continue
@@ -207,7 +207,7 @@ def _pairs(doc: Doc) -> Iterator[tuple[_Line, _Line]]:
 
 def _is_head_with_number(first: str, second: str, paged: bool) -> bool:
     """Tell whether one is a page number and the other a title whose range holds it, or a year."""
-    title, number = (first, second) if second.isdigit() else (second, first)
+    title, number = (first, second) if second.isdecimal() else (second, first)
     if len(number) > 4 or _ENDS.search(title) or not title[:1].isalpha() or is_small(title[0]):
         return False
     dated = _YEAR.search(title) is not None

@@ -27,6 +27,10 @@ _ABOUT = re.compile(
     r"wiki-?text|wiki-?code|wiki ?markup|wiki syntax|викитекст|вики-разметк|维基语法|ウィキ文法",
     re.I,
 )
+# Outlines of Emacs' Org mode link in the same brackets; these signs no wiki has.
+_ORG = re.compile(
+    r"\[\[[^\[\]\n]{1,300}\]\[|^[ \t]{0,20}(?::PROPERTIES:|#\+[A-Za-z_]{2,30}:)", re.M
+)
 _KNOWN_MAGIC = frozenset(
     listed(
         "TOC NOTOC FORCETOC NOEDITSECTION NOINDEX INDEX NOGALLERY NEWSECTIONLINK HIDDENCAT"
@@ -77,7 +81,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     Link text, captions and the words of references stay; file names, captions, categories and
     templates are lifted. Acts where the document shows at least two kinds of sign, or one that
     nothing else has. Left alone: code and source files, headings, tables, ``[[…]]`` by itself,
-    which is also a shell test, a C++ attribute, a note's link and an escaped shortcode.
+    which is also a shell test, a C++ attribute, a note's link and an escaped shortcode; outlines
+    of Org mode, whose links are ``[[file:a.png]]`` and ``[[address][words]]``.
     """
     text = doc.text
     if is_page(doc) or is_listing(doc):
@@ -89,7 +94,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     marked = _weight(text, nodes, refs) >= ENOUGH
     if not (links or marked):  # code and all, so that most texts are done here
         return
-    if is_code(doc) or _ABOUT.search(text):
+    if is_code(doc) or _ABOUT.search(text) or _ORG.search(text):
         return
     for start, end, score in links:
         yield Proposal(start, end, "", NAME, "link to edit a section", score, {})

@@ -1,0 +1,124 @@
+"""Blocks of a version's records, found by the catalogue and checked against the statement.
+
+Part of the handle. Nothing is believed for standing where it was said to stand: a statement is
+compared with its leaf, and a block with its statement.
+"""
+
+import hashlib
+import io
+from collections.abc import Iterator
+
+from fonds.archive.handle import OpenArchive
+from fonds.archive.kept import FEW, kept_bundle, leaf_at
+from fonds.catalog import BundleRow, VersionRow, unpack_places
+from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
+from fonds.formats import warc_read
+from fonds.formats.statement import statement_digest, version_leaf
+from fonds.model import RecordRef
+
+TEXT_ROLES = ("text", "cleaned")
+SMALL = 1024 * 1024
+"""Bytes of a record, packed and unpacked, up to which it is read at once."""
+
+
+def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
+    """Return a version's statement from its bundle, checked against the log's leaf.
+
+    The catalogue only says where to look: whether a version is there is the log's to say.
+    Raises: WithdrawnError; DigestMismatchError.
+    """
+    _refuse_withdrawn(row)
+    kept, leaf = kept_bundle(archive, row.leaf), leaf_at(archive, row.leaf)
+    for line in kept.statements(row.leaf, few=len(archive.kept) <= FEW):
+        if version_leaf(statement_digest(line)) == leaf:
+            return line
+    raise DigestMismatchError(
+        "a version's statement is not the one that was logged",
+        bundle=kept.row.name,
+        leaf=row.leaf,
+    )
+
+
+def _refuse_withdrawn(row: VersionRow) -> None:
+    if row.withdrawn:
+        raise WithdrawnError(
+            "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
+        )
+
+
+def bundle_of(archive: OpenArchive, row: VersionRow) -> BundleRow:
+    """Return the catalogue's row of the bundle that holds a version."""
+    return kept_bundle(archive, row.leaf).row
+
+
+def holder_of(archive: OpenArchive, row: VersionRow) -> VersionRow:
+    """The version whose record holds the bytes: this one, or an earlier one it was made from."""
+    _refuse_withdrawn(row)
+    while "raw" not in unpack_places(row.places):
+        before = archive.catalog.version(row.previous) if row.previous is not None else None
+        while before is not None and before.withdrawn and before.previous is not None:
+            before = archive.catalog.version(before.previous)
+        if before is None or before.sha256 != row.sha256:
+            raise IntegrityError("no version holds the bytes that this one names", leaf=row.leaf)
+        row = before
+    return row
+
+
+def small_block(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> bytes | None:
+    """Return a record's block by one read, its digest checked; None where it has to be streamed.
+
+    Raises: MalformedWarcError, DigestMismatchError.
+    """
+    offset, length = unpack_places(row.places)[role]
+    if length > SMALL or ref.size > SMALL:
+        return None
+    kept = kept_bundle(archive, row.leaf)
+    start = kept.row.text_start if role in TEXT_ROLES else kept.row.data_start
+    member = kept.read(start + offset, length)
+    block = warc_read.plain_block(member, ref.size)
+    if block is not None and hashlib.sha256(block).hexdigest() == ref.sha256:
+        return block
+    # Damaged, a revisit, or of another form: for the strict reader to name.
+    record = warc_read.read_at(io.BytesIO(member), 0, length)
+    if record.type == "revisit":
+        return None
+    if record.block is None or record.length != ref.size or record.sha256 != ref.sha256:
+        raise _not_as_stated(kept.row, offset, role)
+    return record.block
+
+
+def stream_block(
+    archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef
+) -> Iterator[bytes]:
+    """Yield a record's block in pieces and check its length and digest at the end."""
+    bundle = bundle_of(archive, row)
+    start = bundle.text_start if role in TEXT_ROLES else bundle.data_start
+    offset, length = unpack_places(row.places)[role]
+    with archive.store.open(bundle.name) as file:
+        record, block = warc_read.open_at(file, start + offset, length)
+        if record.type == "revisit":
+            first = _first_capture(archive, row)
+            yield from stream_block(archive, first, role, ref)
+            return
+        digest, size = hashlib.sha256(), 0
+        for chunk in block:
+            digest.update(chunk)
+            size += len(chunk)
+            yield chunk
+    if size != ref.size or digest.hexdigest() != ref.sha256:
+        raise _not_as_stated(bundle, offset, role)
+
+
+def _not_as_stated(bundle: BundleRow, offset: int, role: str) -> DigestMismatchError:
+    return DigestMismatchError(
+        "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
+    )
+
+
+def _first_capture(archive: OpenArchive, row: VersionRow) -> VersionRow:
+    """The version of the same bundle whose capture a revisit record points to."""
+    bundle = bundle_of(archive, row)
+    for other in archive.catalog.same_bytes(row.sha256, bundle.leaf, row.leaf):
+        if "raw" in unpack_places(other.places):
+            return other
+    raise IntegrityError("a revisit record points to nothing", bundle=bundle.name, leaf=row.leaf)
