@@ -188,6 +188,21 @@ KEYS = {
     "limit": """
         limit* raja korlat grens granica omejitev riba piirang όριο ορι* sinir מגבל* سقف
     """,
+    "speed": """
+        speed vitesse velocidad velocidade velocita geschwindigkeit snelheid hastighet hastighed
+        nopeus predkosc rychlost sebesseg viteza скорост* швидкіст* брзина ταχυτητα hiz מהירות
+        سرعه سرعت गति* গতি* ความเร็ว 速度 スピード 속도 toc_do kecepatan
+    """,
+    "author": """
+        author auteur autor autore verfasser forfattare forfatter kirjoittaja szerzo автор*
+        συγγραφεας yazar מחבר كاتب نويسنده लेखक* লেখক* ผู้เขียน 作者 著者 작성자 저자 tac_gia penulis
+        mwandishi
+    """,
+    "open": """
+        open ouvert abierto aberto aperto offen geoffnet oppen aben apen auki otwart* otevren*
+        nyitva deschis открыт* відкрит* отворен* ανοιχτο acik פתוח مفتوح खुला* খোলা 打开
+        開く 열림
+    """,
     "thumbnails": """
         thumbnails thumbnail miniatures miniaturas miniature vorschaubilder vorschaubild
         miniaturer miniatyrer pikkukuvat miniatury nahledy belyegkepek миниатюр* мініатюр*

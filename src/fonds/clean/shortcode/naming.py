@@ -129,6 +129,10 @@ def split_head(words: Sequence[str]) -> tuple[str, str]:
             name = " ".join(words[:-1])
         if len(words) > 1 or not text.isascii() or name_of(name).level:
             return name, " ".join(whole[a:b])  # but data-id is one key
+    for size in (3, 2):
+        key = " ".join(words[-size:])
+        if len(words) > size and is_phrase(key):
+            return " ".join(words[:-size]), key  # número de entradas
     if len(words) >= 2:
         return " ".join(words[:-1]), words[-1]
     if len(parts) == 1 and unspaced(text):

@@ -321,9 +321,10 @@ def _furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Itera
     if name.raw.isascii() and not name.translated and all(naming.own_key(a.key) for a in keyed):
         return
     known_keys = sum(naming.key_of(a.key) is not None for a in keyed)
-    technical = any(_TECHNICAL.match(values.digits(a.value.strip())) for a in keyed)
+    technical = sum(_TECHNICAL.match(values.digits(a.value.strip())) is not None for a in keyed)
     tight = name.translated and all(a.tight for a in keyed)
-    if technical and (known_keys >= 2 or (known_keys and (tight or name.level >= 2))):
+    sure = tight or name.level >= 2 or (name.translated and technical >= 2)
+    if technical and (known_keys >= 2 or (known_keys and sure)):
         yield "furnished"
         if known_keys >= 2 and len(keyed) >= 3:
             yield "well-furnished"
