@@ -118,6 +118,9 @@ def hostile(size: int) -> dict[str, str]:
         "equals": fill("= "),
         "[b]": fill("[b]"),
         "[quote=": fill("[quote="),
+        "[b]a[/b]": fill("[b]a[/b]"),
+        "empty values": fill("[a b='' c=\"\" "),
+        "half-lost closers": fill('[x y="1"] / x] '),
     }
 
 

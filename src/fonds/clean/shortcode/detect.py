@@ -73,7 +73,7 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
     found = list(islice(tags(doc.text), MOST_TAGS + 1))
     if len(found) > MOST_TAGS:
         return []
-    found = merged(found, pairing.halves(doc.text, found))
+    found = pairing.with_halves(doc.text, found)
     closed = {key for c in found if isinstance(c, Closer) for key in pairing.keys(c.name)}
     carrying = any(isinstance(p, Opener) and p.attributes for p in found)
     out: list[Tag | Closer] = []
@@ -85,19 +85,6 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             reading = read(piece)
             if reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
-    return out
-
-
-def merged(found: list[Opener | Closer], halves: list[Closer]) -> list[Opener | Closer]:
-    """Return both by place, without those halves that lie within a tag."""
-    if not halves:
-        return found
-    out: list[Opener | Closer] = []
-    done = 0
-    for piece in sorted([*found, *halves], key=lambda p: (p.start, p.end)):
-        if piece.start >= done:
-            out.append(piece)
-            done = piece.end
     return out
 
 

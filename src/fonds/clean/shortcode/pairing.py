@@ -126,7 +126,21 @@ def _headed(openers: Sequence[Tag], closer: Closer) -> Tag | None:
     return None
 
 
-def halves(text: str, found: Sequence[Opener | Closer]) -> list[Closer]:
+def with_halves(text: str, found: list[Opener | Closer]) -> list[Opener | Closer]:
+    """Return ``found`` with closers that lost their first bracket, by place."""
+    halves = _halves(text, found)
+    if not halves:
+        return found
+    out: list[Opener | Closer] = []
+    done = 0
+    for piece in sorted([*found, *halves], key=lambda p: (p.start, p.end)):
+        if piece.start >= done:
+            out.append(piece)
+            done = piece.end
+    return out
+
+
+def _halves(text: str, found: Sequence[Opener | Closer]) -> list[Closer]:
     """Return what may be closers without their first bracket: ``/ column] / row]``, by place.
 
     The bracket at the end must be one that nothing opened.

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from fonds.clean.shortcode import known, lexicon, naming, values
+from fonds.clean.shortcode.furnished import furnished
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pieces import Attribute, Opener
 
@@ -283,7 +284,7 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
         yield "colons"
     if len(keyed) >= 2:
         yield "several"
-    yield from _furnished(name, keyed, opener.separators)
+    yield from furnished(name, keyed, opener.separators)
     if keyed and name.level >= 2 and not name.translated:
         yield "keyed"
     if keyed and name.raw and " " not in name.raw.strip():
@@ -308,32 +309,6 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
     positional = [a for a in pairs if not a.sign]
     if positional and not keyed:
         yield _positional_mark(name, positional)
-
-
-def _furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Iterator[str]:
-    """Yield a mark where keys and values are those of settings, in another language than English.
-
-    Two keys that are known and a value for machines; under a known name, in the tight writing of
-    tags, one. A legend or a gloss has separators, keys of its own, or no name.
-    """
-    if not name.raw or separators or not all(a.quoted and a.sign == "=" for a in keyed):
-        return
-    if name.raw.isascii() and not name.translated and all(naming.own_key(a.key) for a in keyed):
-        return
-    known_keys = sum(naming.key_of(a.key) is not None for a in keyed)
-    technical = sum(_TECHNICAL.match(values.digits(a.value.strip())) is not None for a in keyed)
-    tight = name.translated and all(a.tight for a in keyed)
-    sure = tight or name.level >= 2 or (name.translated and technical >= 2)
-    if technical and (known_keys >= 2 or (known_keys and sure)):
-        yield "furnished"
-        if known_keys >= 2 and len(keyed) >= 3:
-            yield "well-furnished"
-
-
-_TECHNICAL = re.compile(
-    r"(?:[-+−]?\d{1,7}(?:[.,/:x×]\d{1,7})*\s?(?:px|%|em|rem|vh|vw|ms|s)?|#[0-9a-fA-F]{3,8}"
-    r"|(?:https?:)?//\S+)\Z"
-)
 
 
 def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
