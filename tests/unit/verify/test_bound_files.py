@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from unittest import mock
 
@@ -132,7 +133,8 @@ def test_quick_imports_nothing_that_it_does_not_need(archive: Archive, tmp_path:
     command = [sys.executable, "-c", PROGRAM, str(archive.path), str(tmp_path / "key")]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     needed = set() if version_of(archive) == 2 else {"isal", "zlib_ng"}
-    assert set(printed.split()) & HEAVY == needed
+    here = {name for name in needed if find_spec(name)}  # zlib-ng is an extra
+    assert set(printed.split()) & HEAVY == here
 
 
 def test_while_a_withdrawal_is_under_way_either_file_will_do() -> None:
