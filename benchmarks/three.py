@@ -6,7 +6,7 @@ from pathlib import Path
 
 import fonds
 from fonds.api import system_clock
-from fonds.archive import OpenArchive
+from fonds.archive import OpenArchive, bundle_row
 from fonds.bundle import (
     DATA,
     TEXT,
@@ -16,7 +16,6 @@ from fonds.bundle import (
     SegmentBuilder,
     warcinfo_id,
 )
-from fonds.catalog import BundleRow
 from fonds.fingerprint import fingerprint
 from fonds.formats import cdxj
 from fonds.formats.canonical import uuid7
@@ -65,7 +64,7 @@ def _bundle(archive: OpenArchive, triples: Iterator[Triple]) -> None:
             writer.add(segment.finish())
         built = writer.close()
         name, seal = publish(archive, staged, bundle, created, built.manifest)
-        row = BundleRow(0, name, len(built.entries), built.data_start, built.text_start)
+        row = bundle_row(0, name, built)
         now = system_clock()
         log_bundle(archive, key, now, row, seal, built.entries, {}, print)
 
