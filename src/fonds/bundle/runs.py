@@ -71,9 +71,10 @@ def find_runs(packed: bytes, lines: Sequence[bytes]) -> bytes:
 
 def _begins(packed: bytes, at: int, line: bytes) -> bool:
     """Whether unpacking can begin here, and gives this line first."""
+    whole = line + b"\n"  # an empty line too: what unpacks to nothing at all begins with no line
     try:
         return bool(
-            gz.decompressor().decompress(packed[at : at + len(line) + 64], len(line)) == line
+            gz.decompressor().decompress(packed[at : at + len(whole) + 64], len(whole)) == whole
         )
     except gz.ERRORS:
         return False

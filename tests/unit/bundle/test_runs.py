@@ -4,7 +4,7 @@ import io
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fonds.bundle.runs import RUN, find_runs, run_at, run_lines, write_runs
@@ -38,6 +38,7 @@ def test_every_line_is_found_by_its_run_and_the_stream_is_one(lines):
 
 
 @given(LINES)
+@example([b""] * (RUN + 1))
 def test_what_was_written_is_found_again(lines):
     packed, _, runs = written(lines)
     assert find_runs(packed, lines) == runs
