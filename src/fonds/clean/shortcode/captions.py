@@ -78,4 +78,4 @@ def provisional(text: str, end: int) -> str:
     m = _SENTENCE.match(line)
     if m:
         return m[0].strip()
-    return line.strip() if 0 < len(line) <= 200 else ""
+    return line.strip() if len(line) <= 200 and any(map(str.isalnum, line)) else ""

@@ -83,7 +83,7 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
                 out.append(piece)
         elif _worth_reading(piece, closed, carrying) and not _protected(doc, piece):
             reading = read(piece)
-            if reading.name.raw.casefold() not in known.BBCODE:
+            if piece.self_closed or reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
     return out
 
@@ -100,6 +100,8 @@ def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:
     if closed:
         return not closed.isdisjoint(pairing.keys(" ".join(opener.head)))
     name = opener.head[0]
+    if opener.self_closed and len(opener.head) == 1 and name == name.lower() and len(name) > 1:
+        return True
     if len(opener.head) > 1 or not ("_" in name or "-" in name):
         return False
     return known.widget_like(name, company=True) or ("_" in name and naming.name_of(name).level > 0)
@@ -183,7 +185,8 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         lone = {"own-line", "ends-paragraph"} & found
         raw = tag.reading.name.raw
         apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS
-        if lone and "bare" in found and apart and _stands_alone(tag.reading.name):
+        closed = tag.reading.opener.self_closed
+        if lone and "bare" in found and apart and (closed or _stands_alone(tag.reading.name)):
             found.add("alone")
         signs.append(found)
         _weigh(tag, found)

@@ -32,6 +32,7 @@ FOR = {
     "translated1": 0.2,
     "canonical": 0.72,  # name, then key="value" with no blanks: nothing else looks so
     "nearly-canonical": 0.55,
+    "own-id": 0.25,  # a number under a key for id, in a tag whose name is made up
     "self-closed": 0.35,
     "player": 0.35,
     "plugin-values": 0.3,

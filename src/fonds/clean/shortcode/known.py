@@ -15,7 +15,7 @@ CORE = _words("caption wp_caption gallery audio video playlist embed")
 
 MEDIA = _words(
     """
-    youtube youtube_sc vimeo dailymotion soundcloud slideshare scribd flickr googlevideo gist
+    youtube youtube_sc yt vimeo dailymotion soundcloud slideshare scribd flickr googlevideo gist
     googlemaps googlemap twitter tweet instagram facebook pinterest tiktok spotify bandcamp
     mixcloud ted ustream twitchtv vine viddler veoh blip.tv archiveorg kickstarter getty giphy
     medium wpaudio wpvideo flv mp3 mp3player mp3j audio video embed iframe pdf pdf-embedder
@@ -25,6 +25,9 @@ MEDIA = _words(
     """
 )
 """Players and embeds: a bare id or web address after the name is their ordinary form."""
+
+ATTRIBUTED = _words("twitter facebook instagram tiktok pinterest flickr medium getty naver")
+"""Those that prose names as a source too: ``[twitter:NASA99]``."""
 
 PLUGINS = _words(
     """
@@ -102,7 +105,7 @@ BUILDERS = tuple(
         metaslider td_ pt_ av_ ts_ tb_ wr_ ig_ ct_ ux_ vca_ ess_ eael_ uael_ bsf- bsf_ info_list
         smile_ wpsm_ rh_ rehub_ sbs_ cz_ sc_ zoomsounds wpsl ohio_ norebro_ lae_ brizy_ oxy- oxy_
         bricks_ breakdance divi_ wpbakery visualcomposer fusion- cherry_ mp_ motopress_ ptsc_ tt_
-        mnky_
+        mnky_ bbp- edd_ give_ wpv- wpmem_ mepr- swpm_ wpcf7 wppb- sfsi_ ld_
         """
     )
 )

@@ -9,6 +9,7 @@ import re
 from fonds.clean.shortcode.pieces import Attribute, Opener, respaced
 
 LONGEST = 6000  # code points of one tag; page builders put style sheets into attributes
+LONGEST_CUT = 300  # of one that ends with the text, whose last bracket is lost
 MOST_ATTRIBUTES = 60
 MOST_WORDS = 6  # in a row without a value; more is a sentence
 _MOST_QUOTES = 20  # candidates looked at for a value's closing quote
@@ -22,6 +23,9 @@ MARKS = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{MARKS}]")  # of no weight in a name, a key or a value
 _END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
 _LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
+# A teaser may be cut within a tag; what stands for the rest of the text is not the tag's.
+_TEXT_END = r"(?=[ \t]*(?:…|\.{3}|[\[(](?:…|\.{3}|&hellip;|&#8230;)[\])])?\s{0,50}\Z)"
+_TEASER_END = re.compile(rf"(?:[ \t]*[\w-]{{1,20}}=?)?{_TEXT_END}")
 _SPECIAL = (
     r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°"
     r"\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
@@ -39,6 +43,10 @@ _DOUBLE = (
 )
 _SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
 QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
+_CUT_AT_END = re.compile(rf"(?:{_DOUBLE}|{_SINGLE})([^\n\"“”\[\]<>]{{0,{LONGEST_CUT}}}?){_TEXT_END}")
+_CUT_AT_LINE = re.compile(
+    rf"(?:{_DOUBLE}|{_SINGLE})([^\s\"“”\[\]<>]{{0,100}}+)(?=[ \t]*\r?\n[ \t]*\r?\n)"
+)
 # Nothing between two quotes: told by them alone, or the next value's quotes would be taken for it.
 _EMPTY = re.compile(rf"(?:(?:{_DOUBLE}){{2}}|(?:{_SINGLE}){{2}})(?=\\?[\s\]］】〕/／,;،；、]|\Z)")
 _TWICE = re.compile(r"\"\"(?=[^\s\"\]])")  # as tables of text escape a quote
@@ -59,7 +67,8 @@ AFTER_VALUE = re.compile(
     r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
     r"|[\"“„«「]"
     r"|[ \t]*+\r?(?:\n|\Z)"  # its last bracket may be lost
-    r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕])"
+    r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕]"
+    rf"|[\w-]{{1,20}}=?{_TEXT_END})"
 )
 
 
@@ -133,10 +142,12 @@ class Parser:
             end = _END.match(self.text, self.at)
             if end:
                 return self._done(end.end(), bool(end[1]))
-            if cut is None and self._ends_line():
+            if cut is None and (self._ends_line() or self._ends_text()):
                 cut = self._done(self.at, False, cut=True)
             if not self._item():
                 break
+        if cut is None and self._ends_text():
+            cut = self._done(self.at, False, cut=True)
         return cut
 
     def _ends_line(self) -> bool:
@@ -145,6 +156,24 @@ class Parser:
             return False
         begins = self.start == 0 or self.text[self.start - 1] == "\n"
         return begins and _LINE_END.match(self.text, self.at) is not None
+
+    def _ends_text(self) -> bool:
+        """Tell whether the text ends here, after an attribute in quotes: a teaser cut in a tag."""
+        if len(self.text) - self.at > LONGEST_CUT or not self.found or self.words:
+            return False
+        last = self.found[-1]
+        m = _TEASER_END.match(self.text, self.at) if last.quoted and last.sign else None
+        if m is None or not (self.start == 0 or self.text[self.start - 1] in " \t\n>\u00a0"):
+            return False
+        self.at = m.end()
+        return True
+
+    def _cut_value(self, at: int) -> tuple[str, int] | None:
+        """Return a value that was cut with its quote: at the text's end, or its paragraph's."""
+        m = _CUT_AT_LINE.match(self.text, at)
+        if m is None and len(self.text) - at <= LONGEST_CUT:
+            m = _CUT_AT_END.match(self.text, at)
+        return (m[1].strip(), m.end()) if m else None
 
     def _done(self, end: int, self_closed: bool, *, cut: bool = False) -> Opener | None:
         if self.head is None:
@@ -179,7 +208,7 @@ class Parser:
         word = _WORD.match(text, self.at)
         if word and self._assigned(word):
             return True
-        bare = _BARE.match(text, self.at)
+        bare = word if word and _END.match(text, word.end()) else _BARE.match(text, self.at)
         if word and bare and (word.end() == bare.end() or not self._odd_bare(bare[0])):
             self.words.append(bare[0].rstrip("\\") if word.end() < bare.end() else plain(word[0]))
             self.at = max(word.end(), bare.end()) if word.end() < bare.end() else word.end()
@@ -208,7 +237,7 @@ class Parser:
         if sign is None:
             return False
         key = plain(word[0])
-        quoted = self._quoted(sign.end(), keyed=True)
+        quoted = self._quoted(sign.end(), keyed=True) or self._cut_value(sign.end())
         tight = sign.end() - sign.start() == 1
         mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
         if quoted:

@@ -17,6 +17,7 @@ _MEDIA_URL = re.compile(
 )
 _MEDIA_FILE = re.compile(r"\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov)(?:[?#]\S*)?$", re.I)
 _MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2}[A-Z]*[a-z]))[\w-]{5,64}(?::[\d:]{1,20})?$")
+_ID_KEY = re.compile(r"(?:[a-z]{2,20}_)?id\Z")
 _ESCAPED = re.compile(r"\\([_\"'\[\]*#-])")  # as Markdown writers escape
 _BY_KEY = {
     "video": frozenset(("mp4", "m4v", "webm", "ogv", "flv")),
@@ -93,6 +94,8 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
                 return name, ()
         return head[0], [*flags, *attributes]
     first = attributes[0]
+    if first.sign == ":" and not first.quoted:
+        return head[0], [attrs.evolve(first, key=""), *attributes[1:]]  # [name:value|key=value]
     if (
         len(head) == 1
         and len(attributes) == 1
@@ -102,7 +105,7 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     if len(head) > 2 and known.level(head[0]) >= 1:
         flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
         return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
-    if len(head) > 2 and first.tight and all(w.isascii() for w in head):
+    if len(head) > 1 and first.tight and all(w.isascii() for w in head):
         name, key = naming.split_head(head)
         if naming.name_of(name).level == 0:
             flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
@@ -164,7 +167,8 @@ def _assigned_marks(a: Attribute, name: Name, value: str) -> set[str]:
     """Judge ``[name=value]`` and ``[name:address]``: an attribution looks much like the latter."""
     player = name.raw in known.MEDIA | known.CORE
     if not _MEDIA_URL.match(value):
-        return {"player"} if player and _MEDIA_ID.match(value) else {"assigned"}
+        own = player and not (a.sign == ":" and name.raw in known.ATTRIBUTED)
+        return {"player"} if own and _MEDIA_ID.match(value) else {"assigned"}
     if a.sign == ":" and not player and not _MEDIA_FILE.search(value):
         return {"assigned"}
     return {"media", "name-address"} | ({"file"} if _MEDIA_FILE.search(value) else set())
@@ -295,6 +299,8 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
             "_" in name.raw or "-" in name.raw or any(a.quoted and a.straight for a in keyed)
         ):
             yield "nearly-canonical"
+    if "_" in name.raw and any(_ID_KEY.match(a.key) and a.value.isdecimal() for a in keyed):
+        yield "own-id"
     if keyed and not any(a.quoted for a in keyed):
         yield "unquoted"
     elif keyed and not all(a.tight for a in keyed):
@@ -320,6 +326,7 @@ def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
         return "player"
-    if name.level == 3 or (name.level == 2 and not name.translated and "-" in name.raw):
+    made_up = "-" in name.raw or "_" in name.raw
+    if name.level == 3 or (name.level == 2 and not name.translated and made_up):
         return "plugin-values"
     return "words"

@@ -11,6 +11,7 @@ from fonds.clean.shortcode.parser import (
     AFTER_VALUE,
     GAP,
     LONGEST,
+    LONGEST_CUT,
     MARKS,
     QUOTES,
     Next,
@@ -35,8 +36,11 @@ _BEGINS = re.compile(GAP + r"(?:\w|\\?[/／])")  # a name, or a closer
 _NAME_ADDRESS = re.compile(
     r"(?!(?:https?|ftps?|mailto|file|irc|news|doi|urn|git|ssh|svn|gopher|data|javascript):)"
     r"([^\W\d_][\w-]{1,30})[ \u00a0]?[:：][ \u00a0]?"
-    r"((?:https?:)?//[^\s\[\]［］【】\"<>]{4,2000})[ ]?\\?[\]］】]"
+    r"((?:https?:)?//[^\s\[\]［］【】\"<>|]{4,2000}"
+    r"|[\w./~%-]{1,200}\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv)(?![\w.]))"
+    r"((?:\|[\w-]{1,30}=[^|\[\]\n]{0,300}){0,20}|(?:[ ]\d{2,4}){1,2})[ ]?\\?[\]］】]"
 )
+_NAME_ID = re.compile(r"([a-z][a-z0-9_-]{1,30}):([\w-]{5,64})\]")
 
 
 def tags(text: str) -> Iterator[Opener | Closer]:
@@ -49,7 +53,7 @@ def tags(text: str) -> Iterator[Opener | Closer]:
         start = m.start() - text.startswith("\\", m.start() - 1) if m.start() else 0
         if start < done or text[at : at + 1] in _NEVER:
             continue
-        if ends.after(at, min(len(text), at + LONGEST)) is None:
+        if ends.after(at, min(len(text), at + LONGEST)) is None and len(text) - at > LONGEST_CUT:
             continue
         bare = _PLAIN.match(text, at)
         if bare:
@@ -89,8 +93,19 @@ def _closer(text: str, start: int, at: int) -> Closer | None:
 
 def _opener(text: str, start: int, at: int, quotes: tuple[Next, Next]) -> Opener | None:
     """Return the opening tag whose bracket ends at ``at``, if there is one."""
-    address = _NAME_ADDRESS.match(text, at)
+    address = _NAME_ADDRESS.match(text, at) or _NAME_ID.match(text, at)
     if address:
         value = Attribute(address[1], address[2], False, ":", True, False)
-        return Opener(start, address.end(), (address[1],), (value,), False, 0, False)
+        more = _more(address[3]) if address.re is _NAME_ADDRESS else ()
+        return Opener(start, address.end(), (address[1],), (value, *more), False, 0, False)
     return Parser(text, start, at, quotes).parse()
+
+
+def _more(tail: str) -> Iterator[Attribute]:
+    """Yield what follows the address of a player: ``|titles=A|loop=yes``, or width and height."""
+    for part in tail.split("|")[1:]:
+        key, _, value = part.partition("=")
+        yield Attribute(key, value.strip(), False, "=", True, False)
+    if tail and "|" not in tail:
+        for key, value in zip(("width", "height"), tail.split(), strict=False):
+            yield Attribute(key, value, False, "=", True, False)
