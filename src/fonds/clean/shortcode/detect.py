@@ -30,6 +30,14 @@ _ALONE = frozenset(
         "sitemap",
         "archives",
         "toc",
+        "sharethis",
+        "addtoany",
+        "ssba",
+        "subscribe2",
+        "adsense",
+        "eventlist",
+        "tweetmeme",
+        "fullcalendar",
     )
 )
 

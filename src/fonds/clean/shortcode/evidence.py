@@ -32,7 +32,7 @@ FOR = {
     "translated1": 0.2,
     "canonical": 0.72,  # name, then key="value" with no blanks: nothing else looks so
     "nearly-canonical": 0.55,
-    "own-id": 0.25,  # a number under a key for id, in a tag whose name is made up
+    "own-id": 0.25,  # a bare number under a key for id, on its own line
     "self-closed": 0.35,
     "player": 0.35,
     "plugin-values": 0.3,
@@ -133,6 +133,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"source", "code-line", "unquoted", "statement"}
     if paired and name.level >= 2:
         signs.discard("words")
+    if paired and name.level:
+        signs.discard("unquoted")
     if "self-closed" in signs:
         signs.discard("unquoted")
     loose = "assigned" in signs or "player" in signs or "bare" in signs
@@ -146,6 +148,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
             signs.discard("nameless")
     if "nameless" not in signs:
         signs.discard("selectors")
+    if "own-line" not in signs:
+        signs.discard("own-id")  # in a sentence it may be the sentence's own
     if {"neighbour", "company"} & signs and "own-line" in signs:
         signs.discard("unquoted")
     return signs

@@ -67,7 +67,7 @@ PLUGINS = _words(
     latex wolfram qrcode wpcode phpcode xyz-ips insert_php wp_quiz sc ss_social raw noautop
     nextpage pagebreak page-list subpages siblings child_pages list_pages related
     related_posts bloginfo permalink post_title author author_bio subscribe subscribe2 optin
-    optinform cta call_to_action cta_button
+    optinform ssba tweetmeme fullcalendar cta call_to_action cta_button
     """
 )
 """Plugins and themes."""
@@ -187,6 +187,8 @@ def widget_like(name: str, company: bool = False) -> bool:
     if parts[-1] in _WIDGETS:
         return True
     wider = _WIDGETS | _WIDGETS_IN_COMPANY
+    if "_" in name and all(part in wider for part in parts):
+        return True
     if len(parts) > 2:
         return sum(part in wider for part in parts) >= 2
     return company and parts[-1] in wider

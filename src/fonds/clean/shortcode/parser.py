@@ -225,7 +225,7 @@ class Parser:
     @staticmethod
     def _odd_bare(bare: str) -> bool:
         """Tell whether a bare token is neither an id nor an address nor a size."""
-        return not re.fullmatch(r"https?://\S{3,}|[\w.%#-]{1,80}/?|//\S{3,}", bare)
+        return not re.fullmatch(r"https?://\S{3,}|[\w.%#-]{1,80}/?|//\S{3,}|spotify:\w+:\w+", bare)
 
     def _assigned(self, word: re.Match[str]) -> bool:
         text = self.text

@@ -16,7 +16,11 @@ _MEDIA_URL = re.compile(
     re.I,
 )
 _MEDIA_FILE = re.compile(r"\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov)(?:[?#]\S*)?$", re.I)
-_MEDIA_ID = re.compile(r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2}[A-Z]*[a-z]))[\w-]{5,64}(?::[\d:]{1,20})?$")
+_MEDIA_ID = re.compile(
+    r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2}[A-Z]*[a-z]))"
+    r"(?:[\w-]{5,64}(?::[\d:]{1,20})?|spotify:\w{4,10}:\w{10,40})$"
+)
+_NUMBERS = re.compile(r"\d{1,9}(?:,[\w,]{1,60})?$")
 _ID_KEY = re.compile(r"(?:[a-z]{2,20}_)?id\Z")
 _ESCAPED = re.compile(r"\\([_\"'\[\]*#-])")  # as Markdown writers escape
 _BY_KEY = {
@@ -168,7 +172,9 @@ def _assigned_marks(a: Attribute, name: Name, value: str) -> set[str]:
     player = name.raw in known.MEDIA | known.CORE
     if not _MEDIA_URL.match(value):
         own = player and not (a.sign == ":" and name.raw in known.ATTRIBUTED)
-        return {"player"} if own and _MEDIA_ID.match(value) else {"assigned"}
+        made_up = name.level == 2 and name.raw in known.PLUGINS
+        fits = (own and _MEDIA_ID.match(value)) or (made_up and _NUMBERS.match(value))
+        return {"player"} if fits else {"assigned"}
     if a.sign == ":" and not player and not _MEDIA_FILE.search(value):
         return {"assigned"}
     return {"media", "name-address"} | ({"file"} if _MEDIA_FILE.search(value) else set())
@@ -291,16 +297,20 @@ def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[s
     yield from furnished(name, keyed, opener.separators)
     if keyed and name.level >= 2 and not name.translated:
         yield "keyed"
+    numbered = any(_ID_KEY.match(a.key) and a.value.isdecimal() for a in keyed)
+    if numbered and name.raw.islower() and name.raw.isascii() and all(a.tight for a in keyed):
+        yield "own-id"
     if keyed and name.raw and " " not in name.raw.strip():
         if all(a.quoted and a.tight and " " not in a.key for a in keyed):
             named = name.raw.isascii() or name.level or any(naming.key_of(a.key) for a in keyed)
             yield "canonical" if named else "nearly-canonical"
         elif all(a.tight for a in keyed) and (
-            "_" in name.raw or "-" in name.raw or any(a.quoted and a.straight for a in keyed)
+            numbered
+            or "_" in name.raw
+            or "-" in name.raw
+            or any(a.quoted and a.straight for a in keyed)
         ):
             yield "nearly-canonical"
-    if "_" in name.raw and any(_ID_KEY.match(a.key) and a.value.isdecimal() for a in keyed):
-        yield "own-id"
     if keyed and not any(a.quoted for a in keyed):
         yield "unquoted"
     elif keyed and not all(a.tight for a in keyed):
@@ -326,7 +336,7 @@ def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
         return "player"
-    made_up = "-" in name.raw or "_" in name.raw
+    made_up = "-" in name.raw or ("_" in name.raw and known.widget_like(name.raw))
     if name.level == 3 or (name.level == 2 and not name.translated and made_up):
         return "plugin-values"
     return "words"
