@@ -133,7 +133,7 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs -= {"source", "code-line", "unquoted", "statement"}
     if paired and name.level >= 2:
         signs.discard("words")
-    if paired and name.level:
+    if paired and name.level and not name.translated:
         signs.discard("unquoted")
     if "self-closed" in signs:
         signs.discard("unquoted")

@@ -83,6 +83,23 @@ def test_positional_values() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('[a b="c', [("b", "c")]),
+        ('x [a b="1" c="2,3…', [("b", "1"), ("c", "2,3")]),
+        ('[a b="1" wid...', [("b", "1")]),
+        ('[a b="1,2\n\nMore.', [("b", "1,2")]),
+    ],
+)
+def test_a_tag_is_cut_where_the_text_is(text: str, found: list[tuple[str, str]]) -> None:
+    (tag,) = tags(text)
+    assert isinstance(tag, Opener)
+    assert tag.cut
+    assert pairs(tag) == found
+    assert not text[tag.end :].strip("….") or text[tag.end :].startswith("\n\n")
+
+
+@pytest.mark.parametrize(
     "text", ["[/caption]", "[ / caption ]", "［/caption］", "\\[/caption\\]", "[／caption]"]
 )
 def test_closers(text: str) -> None:
@@ -103,7 +120,7 @@ def test_closers(text: str) -> None:
         "[\u2003]",
         "[*]",
         "[a",
-        '[a b="c',
+        '[a b="c and\nthe sentence goes on.',
         "[a b=",
         "[x = y, z > 3]",
         "[https://a.b/c]",
