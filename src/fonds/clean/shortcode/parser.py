@@ -43,7 +43,9 @@ _DOUBLE = (
 )
 _SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
 QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
-_CUT_AT_END = re.compile(rf"(?:{_DOUBLE}|{_SINGLE})([^\n\"“”\[\]<>]{{0,{LONGEST_CUT}}}?){_TEXT_END}")
+_CUT_AT_END = re.compile(
+    rf"(?:{_DOUBLE}|{_SINGLE})([^\n\"“”\[\]<>]{{0,{LONGEST_CUT}}}?){_TEXT_END}"
+)
 _CUT_AT_LINE = re.compile(
     rf"(?:{_DOUBLE}|{_SINGLE})([^\s\"“”\[\]<>]{{0,100}}+)(?=[ \t]*\r?\n[ \t]*\r?\n)"
 )
