@@ -11,6 +11,7 @@ from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
+from fonds.clean.rules.pagelabels import LABELS
 from fonds.clean.rules.places import Ends, colons
 from fonds.clean.rules.seen import seen_in
 from fonds.clean.rules.sharewords import is_share_line
@@ -32,20 +33,20 @@ _TITLED = {phrase.replace("ı", "i") for phrase in phrases.TEASERS | phrases.REL
 for _phrase in sorted(_TITLED, key=len, reverse=True):
     _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
 _ONLY_WITH_TITLE = frozenset(phrase.replace("ı", "i") for phrase in phrases.ONLY_WITH_TITLE)
-_LABELS = frozenset(label.replace("ı", "i") for label in phrases.LABELS)
+_LABELS = frozenset(label.replace("ı", "i") for label in LABELS)
 _LABEL_HEADS = frozenset(label[:3] for label in _LABELS)
 _STARTS = (
     frozenset(_HEADS)
-    | {"rel", "wat", "lis", "see"}
+    | {"rel", "wat", "lis", "see", "a p", "a v"}
     | _LABEL_HEADS
     | prompts.STARTS
     | frozenset(phrase[:3].lower() for phrase in phrases.SHARE)
 )
 _BEGINNINGS = Ends(  # of lines that may be furniture, or a prompt
     (
-        *phrases.TEASERS, *phrases.RELATED, *phrases.LABELS, *phrases.SHARE, *prompts.STARTS,
+        *phrases.TEASERS, *phrases.RELATED, *LABELS, *phrases.SHARE, *prompts.STARTS,
         "related", "watch", "listen", "read", "more", "see also", "gallery", "in pictures",
-        "explainer", "if you",
+        "explainer", "if you", "a post shared by", "a photo shared by", "a video shared by",
     )
 )  # fmt: skip
 _LEADS = "»▶►▸‣➤→•■👉 \xa0"  # signs that sites set before a teaser
@@ -71,6 +72,7 @@ _SITE = re.compile(
     r"|в) [A-ZÀ-ÞА-Я][\w.-]{0,20}(?: [A-ZÀ-ÞА-Я][\w.-]{0,20}){0,2}\Z"
 )
 
+_EMBEDDED = re.compile(r"A (?:post|photo|video) shared by .{1,80}\(@[\w.]{1,40}\)(?: on .{4,60})?")
 _LABEL = "label of the page on a line of its own"
 _TEASER = "teaser on a line of its own"
 _RULED = re.compile(r"\n(?:-{3,}|={3,})[ \t]*(?:\n|\Z)")  # the line before it is a heading
@@ -224,6 +226,11 @@ def _own_line(shown: str, cookies: bool) -> str:
         bare = folded.strip(_TRIM).removesuffix("...")
         if bare in _LABELS or bare in _SHARE_LINES:
             return _LABEL
+        said = bare.rstrip(".。")
+        if said in _LABELS and said != bare and (words(said) > 2 or not said.isascii()):
+            return _LABEL
+        if _EMBEDDED.fullmatch(shown):
+            return "foot of an embedded post"
         if _teaser(shown, folded, bare):
             return _TEASER
         if share_line(shown):

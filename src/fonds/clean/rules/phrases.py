@@ -119,62 +119,6 @@ NEVER_GLUED = RELATED | frozenset(
 )
 """Teasers that also begin sentences, so that a colon within a paragraph proves nothing."""
 
-LABELS = frozenset(
-    listed(
-        "スポンサーリンク|スポンサードリンク|sponsored|sponsored content|promoted|gesponsert"
-        "|patrocinado|sponsorisé"
-        "|haberin devamı için tıklayın|haberin devamı için tıklayınız|devamı için tıklayın"
-        "|devamı için tıklayınız|devamını okumak için tıklayın|click here to read more"
-        "|click to read more"
-        "|click here for more|read the full story|read the full article|read full story"
-        "|view comments"
-        "|cliquez ici pour lire la suite|lire l'article complet|lire la suite"
-        "|haga clic aquí para leer más"
-        "|leer la noticia completa|ver más|clique aqui para ler mais|clique aqui"
-        "|clicca qui per leggere"
-        "|continua a leggere|hier klicken|weiterlesen|mehr lesen|klik hier om verder te lezen"
-        "|нажмите здесь|читать полностью|читать дальше|подробнее|читати далі|kliknij tutaj"
-        "|czytaj dalej"
-        "|klik di sini|klik untuk membaca|selengkapnya|bấm vào đây|xem chi tiết|اضغط هنا"
-        "|للمزيد اضغط هنا"
-        "|المزيد|اقرأ المزيد|برای مشاهده کلیک کنید|ادامه مطلب|לחצו כאן|המשך קריאה|यहां क्लिक करें"
-        "|আরও জানতে ক্লিক করুন|คลิกที่นี่|อ่านต่อ|点击查看更多|点击阅读全文|点击阅读原文|阅读原文"
-        "|查看更多|展开全文"
-        "|點擊閱讀全文|繼續閱讀|続きはこちら|続きを読む|もっと見る|더보기|기사 전체보기"
-        "|κάντε κλικ εδώ"
-        "|bofya hapa|kliko këtu|klikněte zde|kattintson ide|click aici|щракнете тук"
-        "|advertisement|advertisements|article continues below this ad"
-        "|article continues after advertisement|article continues below"
-        "|story continues below advertisement|story continues below|continue reading below"
-        "|scroll to continue|scroll to continue with content|scroll to resume content"
-        "|continue reading|continue reading the main story|sign up here"
-        "|subscribe now|subscribe to our channel|skip to content|skip to main content"
-        "|back to top|like loading|be the first to like this|be the first to comment"
-        "|leave a comment|post a comment|no comments yet|print this page|email this article"
-        "|click to share on facebook (opens in new window)"
-        "|click to share on twitter (opens in new window)"
-        "|media playback is unsupported on your device|this video can not be played"
-        "|to play this video you need to enable javascript in your browser"
-        "|no media source currently available|publicité|la suite après la publicité"
-        "|la suite de cet article ci-dessous|lire la suite de l'article|retour en haut"
-        "|laisser un commentaire|werbung|anzeige|weiter nach der werbung|nach oben"
-        "|artikel drucken|kommentar schreiben|publicidad"
-        "|continúa leyendo después de la publicidad|continúa después de la publicidad"
-        "|volver arriba|deja un comentario|publicidade|continua depois da publicidade"
-        "|continua após a publicidade|continua após publicidade|voltar ao topo"
-        "|deixe um comentário|pubblicità|continua dopo la pubblicità|torna su|lascia un commento"
-        "|publicitat|advertentie|advertenties|annonse|annons|annonce|mainos"
-        "|artikkeli jatkuu mainoksen jälkeen|reklam|reklama|reklaam|reklāma|hirdetés|publicitate"
-        "|реклама|на правах рекламы|продолжение после рекламы|оставить комментарий|наверх"
-        "|реклама. продовження нижче|διαφήμιση|reklamë|lajmi vazhdon pas reklamës"
-        "|artikulli vazhdon pas reklamës|lexim i rekomanduar|iklan|advertensi"
-        "|scroll ke bawah untuk melanjutkan|quảng cáo|matangazo|إعلان|إعلانات|اعلان|تابع القراءة"
-        "|آگهی|تبلیغات|تبلیغ|اشتہار|פרסומת|חזרה למעלה|विज्ञापन|বিজ্ঞাপন|விளம்பரம்|โฆษณา|广告|廣告"
-        "|返回顶部|返回頂部|広告|広告の後に続きます|トップに戻る|광고|맨 위로"
-    )
-)
-"""Labels and controls of a page that stand alone on a line; matched in lower case, whole."""
-
 ON_SITE = ("ire aussi sur ", "surtout lire sur ", "pas manquer sur ", "egarder sur ", "couter sur ")
 """Teasers that name their site, of which the site's name stands before the colon."""
 
@@ -195,6 +139,7 @@ UNMISTAKABLE = (
     "Your browser does not support the audio element",
     "Your browser does not support the video tag",
     "You need to have JavaScript enabled to view this",
+    "View this post on Instagram",
 )
 """Messages of players and ad slots: no author writes them, so they go wherever they stand."""
 
