@@ -11,7 +11,7 @@ from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
-from fonds.clean.rules.pagelabels import LABELS
+from fonds.clean.rules.pagelabels import LABELS, TURNING
 from fonds.clean.rules.places import Ends, colons
 from fonds.clean.rules.seen import seen_in
 from fonds.clean.rules.sharewords import is_share_line
@@ -34,7 +34,7 @@ for _phrase in sorted(_TITLED, key=len, reverse=True):
     _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
 _ONLY_WITH_TITLE = frozenset(phrase.replace("ı", "i") for phrase in phrases.ONLY_WITH_TITLE)
 _LABELS = frozenset(label.replace("ı", "i") for label in LABELS)
-_LABEL_HEADS = frozenset(label[:3] for label in _LABELS)
+_LABEL_HEADS = frozenset(label[:3] for label in _LABELS | TURNING)
 _STARTS = (
     frozenset(_HEADS)
     | {"rel", "wat", "lis", "see", "a p", "a v"}
@@ -44,7 +44,7 @@ _STARTS = (
 )
 _BEGINNINGS = Ends(  # of lines that may be furniture, or a prompt
     (
-        *phrases.TEASERS, *phrases.RELATED, *LABELS, *phrases.SHARE, *prompts.STARTS,
+        *phrases.TEASERS, *phrases.RELATED, *LABELS, *TURNING, *phrases.SHARE, *prompts.STARTS,
         "related", "watch", "listen", "read", "more", "see also", "gallery", "in pictures",
         "explainer", "if you", "a post shared by", "a photo shared by", "a video shared by",
     )
@@ -127,7 +127,7 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
         label = _bracketed(shown) if shown[:1] in ("[", "【", "［", "〔") else ""
         if not shown or (shown[0] in _STARTS_OTHERWISE and not label) or is_small(shown[0]):
             continue
-        reason = label or _own_line(shown, cookies) or _menu(rows, n, shown)
+        reason = label or _own_line(shown, cookies) or _menu(rows, n, shown) or _turn(rows, n)
         if not reason or line.startswith(("    ", "\t")):
             continue
         if prose is None:
@@ -227,7 +227,7 @@ def _own_line(shown: str, cookies: bool) -> str:
         if bare in _LABELS or bare in _SHARE_LINES:
             return _LABEL
         said = bare.rstrip(".。")
-        if said in _LABELS and said != bare and (words(said) > 2 or not said.isascii()):
+        if said in _LABELS and said != bare and (words(said) > 2 or len(said) > 12):
             return _LABEL
         if _EMBEDDED.fullmatch(shown):
             return "foot of an embedded post"
@@ -245,6 +245,12 @@ def _menu(rows: list[tuple[int, str]], n: int, shown: str) -> str:
     items = [item.strip() for item in _BARS.split(shown)]
     short = all(0 < len(item) <= 24 and not _ENDS_SENTENCE.search(item) for item in items)
     return "menu of the page" if len(items) >= 3 and short and _fold(items[0]) in _HOMES else ""
+
+
+def _turn(rows: list[tuple[int, str]], n: int) -> str:
+    """Say that the line turns the page: nothing comes after it."""
+    last = not any(line.strip() for _, line in rows[n + 1 : n + 3])
+    return _LABEL if last and _fold(rows[n][1]).strip(_TRIM) in TURNING else ""
 
 
 _BARS = re.compile(r"\s?[|·•»›]\s?")

@@ -198,3 +198,20 @@ LABELS = frozenset(
     )
 )
 """Labels and controls of a page that stand alone on a line; matched in lower case, whole."""
+
+TURNING = frozenset(
+    listed(
+        "next page|previous page|halaman selanjutnya|halaman berikutnya|halaman sebelumnya"
+        "|página siguiente|siguiente página|página anterior|próxima página|page suivante"
+        "|page précédente|nächste seite|vorherige seite|pagina successiva|pagina precedente"
+        "|volgende pagina|vorige pagina|следующая страница|предыдущая страница|наступна сторінка"
+        "|następna strona|poprzednia strona|další strana|předchozí strana|nästa sida"
+        "|föregående sida|næste side|forrige side|neste side|seuraava sivu|edellinen sivu"
+        "|következő oldal|előző oldal|pagina următoare|pagina anterioară|επόμενη σελίδα"
+        "|προηγούμενη σελίδα|sonraki sayfa|önceki sayfa|الصفحة التالية|الصفحة السابقة|صفحه بعد"
+        "|صفحه بعدی|صفحه قبل|העמוד הבא|העמוד הקודם|अगला पृष्ठ|पिछला पृष्ठ|trang sau|trang trước"
+        "|trang tiếp theo|หน้าถัดไป|หน้าก่อนหน้า|下一页|下一頁|上一页|上一頁|次のページ"
+        "|前のページ|次のページへ|다음 페이지|이전 페이지|ukurasa unaofuata|halaman seterusnya"
+    )
+)
+"""What turns a text's pages; commands of programs too, so they count only at a text's end."""

@@ -45,7 +45,7 @@ _TELLS = re.compile(
     re.I,
 )
 _LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
-_BRACKETED = re.compile(r"\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
+_BRACKETED = re.compile(r"\\?\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
 _CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program

@@ -130,7 +130,7 @@ def _mend_pairs(doc: Doc, openers: list[Tag]) -> list[Tag]:
     """Find the damaged closers of captions, and drop the tags that turn out to be closers."""
     out: list[Tag] = []
     for n, tag in enumerate(openers):
-        if out and pairing.stands_for_closer(tag, out[-1]):
+        if out and pairing.stands_for_closer(doc.text, tag, out[-1]):
             out[-1].closer = Closer(tag.start, tag.end, tag.reading.name.raw, half=True)
             continue
         out.append(tag)
@@ -336,6 +336,8 @@ def _orphan(doc: Doc, closer: Closer, taken: set[str]) -> Iterator[Proposal]:
         return
     own = "own-line" in signs
     score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]
+    if name.level == 2 and closer.name in known.HIGHLIGHTERS - known.ORDINARY:
+        score = 0.75
     if name.translated:
         score = min(score, 0.6)
     if same or (name.level == 1 and own and taken):

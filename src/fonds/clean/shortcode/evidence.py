@@ -117,7 +117,7 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs.discard("settings")
         if name.level:
             signs.discard("glued")
-        elif name.raw.isascii() and ("_" in name.raw or "-" in name.raw):
+        elif "_" in name.raw or ("-" in name.raw and name.raw.isascii()):
             signs.add("compound")
     elif "bare" in reading.marks and name.translated:
         signs.discard("translated3")  # [advance_fusion_power] may be a section of anything

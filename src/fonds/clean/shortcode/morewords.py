@@ -32,7 +32,16 @@ TAGS = {
         پلے_لسٹ प्लेलिस्ट* প্লেলিস্ট* பிளேலிஸ்ட்* ప్లేజాబితా* ప్లేలిస్ట్* ಪ್ಲೇಪಟ್ಟಿ* പ്ലേലിസ്റ്റ്*
         เพลย์ลิสต์* senarai_main orodha_ya_kucheza ойнату_тізімі 播放清单 再生リスト 再生一覧
     """,
+    "youtube": """
+        يوتيوب يوتوب یوتیوب ютуб* ютюб* ютьюб* 유튜브 ユーチューブ 优兔 油管 यूट्यूब* यूटूब ইউটিউব*
+        ยูทูบ ยูทูป יוטיוב יוטוב γιουτιουμπ* யூடியூப்* యూట్యూబ్* ಯೂಟ್ಯೂಬ್* യൂട്യൂബ്* યુટ્યુબ*
+        ਯੂਟਿਊਬ* იუთუბ* յութուբ* ዩቲዩብ*
+    """,
+    "vimeo": """
+        فيميو ويميو вимео* 비메오 ヴィメオ विमियो* วีเมโอ וימאו βιμεο*
+    """,
     "embed": """
+        osadz* embutir embutido embeber
         insertar insertado insercion embebido inserer integration insluiten invoegen ingesloten
         badda_in inbaddad indlejr* innebygd bygg_inn upota upotus upotettu osadzenie osadzony
         vlozit vlozene vlozeni vlozenie beagyaz* incorporare incorporati inglobat umetni ugradi

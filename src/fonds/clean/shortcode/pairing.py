@@ -7,7 +7,7 @@ from itertools import islice
 
 import attrs
 
-from fonds.clean.shortcode import known, naming
+from fonds.clean.shortcode import captions, known, naming
 from fonds.clean.shortcode.parser import plain
 from fonds.clean.shortcode.pieces import Closer, Opener
 from fonds.clean.shortcode.reading import Reading, read
@@ -186,16 +186,16 @@ def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:
     return None
 
 
-def stands_for_closer(tag: Tag, before: Tag) -> bool:
-    """Tell whether a bare ``[caption]`` or ``[caption/]`` closes the caption before it."""
-    marks = tag.reading.marks
-    return (
-        "bare" in marks
-        and before.carries_image
-        and before.closer is None
-        and tag.start - before.end <= _REACH
-        and (
-            fold(tag.reading.name.raw) == fold(before.reading.name.raw)
-            or tag.reading.name.tag == "caption"
-        )
-    )
+def stands_for_closer(text: str, tag: Tag, before: Tag) -> bool:
+    """Tell whether a bare ``[caption]`` or ``[caption/]`` closes the caption before it.
+
+    So does the second of two ``[embedyt]``, where all between them is an address.
+    """
+    if "bare" not in tag.reading.marks or before.closer is not None:
+        return False
+    if not 0 <= tag.start - before.end <= _REACH:
+        return False
+    same = fold(tag.reading.name.raw) == fold(before.reading.name.raw)
+    if same and "bare" in before.reading.marks:
+        return captions.is_address(text[before.end : tag.start])
+    return before.carries_image and (same or tag.reading.name.tag == "caption")

@@ -36,6 +36,7 @@ _WORD = re.compile(
 _ASSIGN = re.compile(GAP + r"([=＝])(?![=>])" + GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
 _SEPARATOR = re.compile(GAP + r"[,;،，；、]")
+_AND = re.compile(GAP + r"&(?:amp;)?" + GAP + r"(?=\w)")  # an address's own values, respaced
 _BARE = re.compile(rf"[^\s\[\]［］【】〔〕{MARKS}]{{1,1000}}")
 _DOUBLE = (
     r"\\?(?:[\"“”„‟«»「」『』＂″〝〞״❝❞]|''"
@@ -46,6 +47,7 @@ QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
 _CUT_AT_END = re.compile(
     rf"(?:{_DOUBLE}|{_SINGLE})([^\n\"“”\[\]<>]{{0,{LONGEST_CUT}}}?){_TEXT_END}"
 )
+_TIGHT = re.compile(r"([\"'])([^\s\"'\[\]<>]{1,80}+)\1(?=[ \t\u00a0])")
 _CUT_AT_LINE = re.compile(
     rf"(?:{_DOUBLE}|{_SINGLE})([^\s\"“”\[\]<>]{{0,100}}+)(?=[ \t]*\r?\n[ \t]*\r?\n)"
 )
@@ -54,7 +56,8 @@ _EMPTY = re.compile(rf"(?:(?:{_DOUBLE}){{2}}|(?:{_SINGLE}){{2}})(?=\\?[\s\]］�
 _TWICE = re.compile(r"\"\"(?=[^\s\"\]])")  # as tables of text escape a quote
 _BRACKET = re.compile(r"([\[［【〔])|[\]］】〕]")
 _DATA = re.compile(r"\s*(?:\[[\s\S]*\]|\{[\s\S]*\})\s*")  # JSON, or a tag: with quotes of its own
-_MARKUP = re.compile(r"<[^<>]{0,1000}>")
+# No quotes of prose: those of markup in the value, an apostrophe, one that is escaped.
+_OWN_QUOTES = re.compile(r"<[^<>]{0,1000}>|(?<=\w)\\?['’](?=\w)|\\[\"']")
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
 # Within a value: the next key, its sign and a quote, so that the value's own end was lost.
 _NEXT_KEY = re.compile(
@@ -132,6 +135,7 @@ class Parser:
         self.found: list[Attribute] = []
         self.separators = 0
         self.odd = False
+        self.lost_at = -1  # where a tag ends whose last bracket was lost in front of prose
 
     def parse(self) -> Opener | None:
         """Return the tag, or None where there is none."""
@@ -144,6 +148,8 @@ class Parser:
             end = _END.match(self.text, self.at)
             if end:
                 return self._done(end.end(), bool(end[1]))
+            if self.at == self.lost_at:
+                return self._done(self.at, False, cut=True)
             if cut is None and (self._ends_line() or self._ends_text()):
                 cut = self._done(self.at, False, cut=True)
             if not self._item():
@@ -169,6 +175,14 @@ class Parser:
             return False
         self.at = m.end()
         return True
+
+    def _tight_value(self, at: int) -> tuple[str, int] | None:
+        """Return one word in quotes after which prose follows: the tag's last bracket was lost."""
+        m = _TIGHT.match(self.text, at) if self.found else None
+        if m is None:
+            return None
+        self.lost_at = m.end()
+        return m[2], m.end()
 
     def _cut_value(self, at: int) -> tuple[str, int] | None:
         """Return a value that was cut with its quote: at the text's end, or its paragraph's."""
@@ -202,6 +216,10 @@ class Parser:
         if separator:
             self.separators += 1
             self.at = separator.end()
+            return True
+        joined = _AND.match(text, self.at) if self.found and not self.found[-1].quoted else None
+        if joined:
+            self.at = joined.end()
             return True
         quoted = self._quoted(self.at, keyed=False)
         if quoted:
@@ -239,7 +257,11 @@ class Parser:
         if sign is None:
             return False
         key = plain(word[0])
-        quoted = self._quoted(sign.end(), keyed=True) or self._cut_value(sign.end())
+        quoted = (
+            self._quoted(sign.end(), keyed=True)
+            or self._tight_value(sign.end())
+            or self._cut_value(sign.end())
+        )
         tight = sign.end() - sign.start() == 1
         mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
         if quoted:
@@ -322,7 +344,7 @@ class Parser:
             if depth > 0:
                 continue  # inside a tag that stands in the value
             doubtful = not keyed or (_BRACKET.search(value) and not _DATA.fullmatch(value))
-            if doubtful and pattern.search(_MARKUP.sub("", value)):
+            if doubtful and pattern.search(_OWN_QUOTES.sub("", value)):
                 return None  # these quotes are those of prose
             key = _NEXT_KEY.search(value)
             if key and not ("<" in value or ">" in value) and pattern.match(value, key.end()):

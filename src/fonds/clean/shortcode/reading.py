@@ -100,12 +100,10 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     first = attributes[0]
     if first.sign == ":" and not first.quoted:
         return head[0], [attrs.evolve(first, key=""), *attributes[1:]]  # [name:value|key=value]
-    if (
-        len(head) == 1
-        and len(attributes) == 1
-        and (known.level(head[0]) >= 2 or (values.is_url(first.value) and not first.quoted))
-    ):
-        return head[0], [attrs.evolve(first, key="")]  # [name=value]
+    address = values.is_url(first.value) and not first.quoted
+    lone = len(attributes) == 1 and (known.level(head[0]) >= 2 or address)
+    if len(head) == 1 and (lone or (address and first.sign == "=")):
+        return head[0], [attrs.evolve(first, key=""), *attributes[1:]]  # [name=value]
     if len(head) > 2 and known.level(head[0]) >= 1:
         flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
         return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
@@ -119,15 +117,15 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
 
 
 def is_media(head: Sequence[str]) -> bool:
-    """Tell whether a tag is a translated word for a player and the address of a sound or film."""
+    """Tell whether a tag is a translated word for a player and the address of what it plays."""
     return (
         len(head) == 2
-        and _MEDIA_FILE.search(head[1]) is not None
+        and bool(_MEDIA_FILE.search(head[1]) or values.is_url(head[1]))
         and naming.name_of(head[0]).tag in _PLAYED
     )
 
 
-_PLAYED = ("audio", "video", "playlist", "embed")
+_PLAYED = ("audio", "video", "playlist", "embed", "youtube", "vimeo")
 
 
 def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
@@ -336,6 +334,8 @@ def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
         and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
     ):
         return "player"
+    if name.raw.casefold() in known.MEDIA | known.CORE and _MEDIA_URL.match(first):
+        return "player"  # a translation engine makes it a name: ``[Youtube https://…]``
     made_up = "-" in name.raw or ("_" in name.raw and known.widget_like(name.raw))
     if name.level == 3 or (name.level == 2 and not name.translated and made_up):
         return "plugin-values"

@@ -43,6 +43,13 @@ _NAME_ADDRESS = re.compile(
 _NAME_ID = re.compile(r"([a-z][a-z0-9_-]{1,30}):([\w-]{5,64})\]")
 
 
+# A player whose address was made a link of Markdown: the tag goes, the link stays.
+_AROUND_LINK = re.compile(
+    r"([a-z][\w-]{1,30})[ =:][ ]?"
+    r"(?=\[[^\[\]\s]{4,1000}\]\(https?://[^\s()]{4,1000}\)[ ]?(\]))"
+)
+
+
 def tags(text: str) -> Iterator[Opener | Closer]:
     """Yield whatever has the shape of a tag, left to right, none inside another."""
     done = 0
@@ -62,6 +69,12 @@ def tags(text: str) -> Iterator[Opener | Closer]:
                 continue  # a link
             if words := respaced(plain(bare[1]).split()):
                 yield Opener(start, done, words, (), False, 0, False)
+            continue
+        linked = _AROUND_LINK.match(text, at)
+        if linked:
+            done = linked.end(2)
+            yield Opener(start, linked.end(), (linked[1],), (), False, 0, False)
+            yield Closer(linked.start(2), done, linked[1], half=True)
             continue
         if not _BEGINS.match(text, at) or _PROSE.match(text, at):
             continue
