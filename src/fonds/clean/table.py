@@ -97,7 +97,8 @@ RULES: tuple[Entry, ...] = (
             Sign("[{", "[{%!$"),
             Sign("%", "%A-Z", "_" + _LETTER),
             Sign("*", "|", "A-Z"),
-            Sign("<", "%?cj"),
+            Sign("<", "%?"),
+            Sign("<", "cj", ":s"),
             Sign("$#", "{#"),
         ),
         of_prose=False,
@@ -136,12 +137,11 @@ RULES: tuple[Entry, ...] = (
     Entry(
         "rules.hyphens",
         (
-            Sign("-", "\r\n", "\n \t" + _LETTER),
-            Sign("-", " \t", "\r\n \t"),
-            Sign("\xad‐⸗", "\r\n \t"),
+            Sign(_LETTER, "-\xad‐⸗", "\r\n"),
+            Sign(_LETTER, "-\xad‐⸗", " \t"),
         ),
     ),
-    Entry("rules.ocr", (Sign("¬"), Sign("-", "\n"))),
+    Entry("rules.ocr", (Sign("¬"), Sign(_LETTER, "-", " \t\r\n"))),
     Entry(
         "rules.stops",
         (

@@ -6,7 +6,7 @@ Floor 3, a rule of the cleaner.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.doc import CODE, LINK, MATH, URL, Doc, Proposal, Rule
+from fonds.clean.doc import CODE, LINK, MATH, URL, Doc, Proposal, Rule, has
 from fonds.clean.rules.nature import is_code, is_page, words
 
 NAME = "placeholders/1"
@@ -113,7 +113,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     found = [
         match
         for sign, shape in _SHAPES
-        if sign in text
+        if sign[0] in text and sign in text  # one sign is found ten times as fast as two
         for match in shape.finditer(text)
         if _leaked(doc, match)
     ]
@@ -223,17 +223,9 @@ def _is_value_in_company(text: str, match: re.Match[str]) -> bool:
     return in_prose and _VALUE.search(shown.lower() if shown[0] != "%" else shown) is not None
 
 
-def _gate(text: str) -> bool:
-    # One sign is found ten times as fast as two: look for it first.
-    return (
-        "%" in text
-        or ("{" in text and ("{{" in text or "${" in text))
-        or ("|" in text and "*|" in text)
-        or ("<" in text and ("<?" in text or "<c:" in text or "<jsp:" in text))
-        or ("[" in text and ("[[+" in text or "[%" in text))
-        or ("#" in text and ("#{" in text or "##" in text))
-        or ("{" in text and ("{!!" in text or "{$" in text))
-    )
-
-
-RULE = Rule(find, _gate, respects=frozenset({CODE, LINK, MATH, URL}), mends=True)
+RULE = Rule(
+    find,
+    has("{", "%", "*|", "<", "[", "##"),
+    respects=frozenset({CODE, LINK, MATH, URL}),
+    mends=True,
+)

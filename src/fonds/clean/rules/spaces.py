@@ -112,8 +112,12 @@ def _columns_beside(doc: Doc, start: int, end: int) -> bool:
 
 
 def _gate(text: str) -> bool:
+    """Tell whether spaces doubled elsewhere than after a sentence are few enough to be slips."""
     doubled, most = text.count("  "), max(4, RARE_HERE * text.count(" "))
-    return doubled <= most or doubled - len(_AFTER_SENTENCE.findall(text)) <= most
+    if doubled <= most:
+        return True
+    # Those after a sentence are in gaps of two, so what gaps of three and more have is too much.
+    return text.count("   ") <= most and doubled - len(_AFTER_SENTENCE.findall(text)) <= most
 
 
 RULE = Rule(find, _gate)

@@ -19,24 +19,39 @@ from fonds.clean.shortcode.parser import (
 )
 from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 
-_OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]"), re.compile(r"\[")
 _ENDS, _ONLY_END = re.compile(r"[\]］】〕]"), re.compile(r"\]")
-_NEVER = frozenset("[]()<>{}!^|*.,;?$%'\"")  # as first characters of a tag
+_NEVER = r"\[\]()<>{}!^|*.,;?$%'\""  # as first characters of a tag
 _NO_TAG = (
     r"\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂'‘’‚‹›<>(){}|,;!?…\\/／&$%#@^~`*+。，、；！？：:.\n"
 )
-_PLAIN = re.compile(rf"([^{_NO_TAG}]{{1,60}})\]")  # one to a few words and nothing else
-_PROSE = re.compile(r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:：]{1,300}[\[\]］】〕]")
+_PLAIN = rf"([^{_NO_TAG}]{{1,60}})\]"  # one to a few words and nothing else
+_PROSE = r"[^\[\]［］【】〔〕=＝\"“”„«「'‘\\/／&:：]{1,300}[\[\]］】〕]"
 _CLOSER = re.compile(
     rf"[ \t\u00a0{MARKS}]*+"
     r"\\?[/／]([^\[\]［］【】〔〕\n/／\"“”=<>{}]{1,60})[\]］】〕]"
 )
-_BEGINS = re.compile(GAP + r"(?:\w|\\?[/／])")  # a name, or a closer
+_BEGINS = GAP + r"(?:\w|\\?[/／])"  # a name, or a closer
 _NAME_ADDRESS = re.compile(
     r"(?!(?:https?|ftps?|mailto|file|irc|news|doi|urn|git|ssh|svn|gopher|data|javascript):)"
     r"([^\W\d_][\w-]{1,30})[ \u00a0]?[:：][ \u00a0]?"
     r"((?:https?:)?//[^\s\[\]［］【】\"<>]{4,2000})[ ]?\\?[\]］】]"
 )
+
+
+# A bracket, with its words where they are all it holds; ``tag`` where it may hold more than words.
+_GLANCE = rf"(?![{_NEVER}])(?:{_PLAIN}|(?={_PROSE})|(?!{_BEGINS})|(?P<tag>))"
+_OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]" + _GLANCE), re.compile(r"\[" + _GLANCE)
+
+
+def bare_words(text: str) -> set[str] | None:
+    """Return what its brackets hold where none holds more than words; None where one may."""
+    found = set()
+    for m in _openers(text):
+        if m.lastgroup:
+            return None
+        if m[1]:
+            found.add(m[1])
+    return found
 
 
 def tags(text: str) -> Iterator[Opener | Closer]:
@@ -45,21 +60,19 @@ def tags(text: str) -> Iterator[Opener | Closer]:
     ends = Next(text, _ENDS if _has(text, "］】〕") else _ONLY_END)
     quotes = (Next(text, QUOTES[0], AFTER_VALUE), Next(text, QUOTES[1], AFTER_VALUE))
     for m in _openers(text):
-        at = m.end()
-        start = m.start() - text.startswith("\\", m.start() - 1) if m.start() else 0
-        if start < done or text[at : at + 1] in _NEVER:
+        start, at = m.start(), m.start() + 1
+        if start:
+            start -= text.startswith("\\", start - 1)
+        if start < done or not m.lastindex:
             continue
-        if ends.after(at, min(len(text), at + LONGEST)) is None:
-            continue
-        bare = _PLAIN.match(text, at)
-        if bare:
-            done = bare.end()
+        if m[1]:
+            done = m.end()
             if text.startswith("(", done):
                 continue  # a link
-            if words := respaced(plain(bare[1]).split()):
+            if words := respaced(plain(m[1]).split()):
                 yield Opener(start, done, words, (), False, 0, False)
             continue
-        if not _BEGINS.match(text, at) or _PROSE.match(text, at):
+        if ends.after(at, min(len(text), at + LONGEST)) is None:
             continue
         found = _closer(text, start, at) or _opener(text, start, at, quotes)
         if found is not None:
