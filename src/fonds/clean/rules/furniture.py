@@ -134,7 +134,7 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
             continue
         if _RULED.match(doc.text, start + len(line)):
             continue
-        if reason == _LABEL and _is_topic(doc.text, shown):
+        if reason == _LABEL and _is_topic(doc, shown):
             continue
         if reason == _TEASER and _leads_on(rows, n):
             continue
@@ -186,11 +186,21 @@ def _fold(text: str) -> str:
     return text.lower().replace("i\u0307", "i").replace("ı", "i")
 
 
-def _is_topic(text: str, label: str) -> bool:
-    """Tell whether the text goes on to speak of what the label names: then it is a heading."""
+def _is_topic(doc: Doc, label: str) -> bool:
+    """Tell whether the text goes on to speak of what the label names: then it is a heading.
+
+    Asked once for a word, whatever its capitals: a label may stand a thousand times.
+    """
     word = label.strip(_TRIM)
-    if " " in word:
-        return False
+    known: dict[str, bool] = doc.__dict__.setdefault("_topics", {})
+    small = "".join(map(str.lower, word))
+    if small not in known:
+        known[small] = " " not in word and _is_spoken_of(doc.text, word)
+    return known[small]
+
+
+def _is_spoken_of(text: str, word: str) -> bool:
+    """Tell whether the word stands elsewhere than on lines of its own and between quotes."""
     lines_of_its_own = len(re.findall(rf"(?m)^\W{{0,4}}{re.escape(word)}\W{{0,4}}$", text, re.I))
     quoted = len(re.findall(rf"[\"“«„‘「]{re.escape(word)}[\"”»“’」]", text, re.I))
     return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own + quoted

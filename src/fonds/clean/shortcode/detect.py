@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
+import attrs
+
 from fonds.clean.doc import ACT, Doc, Proposal
 from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, context, evidence, known, naming, pairing
@@ -12,7 +14,7 @@ from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.parser import plain
 from fonds.clean.shortcode.pieces import Closer, Opener, respaced
-from fonds.clean.shortcode.reading import is_media, read
+from fonds.clean.shortcode.reading import Reading, is_media, read
 from fonds.clean.shortcode.shape import bare_words, tags
 from fonds.clean.shortcode.words import fold
 
@@ -86,10 +88,17 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             if piece.name.casefold() not in known.BBCODE and not _protected(doc, piece):
                 out.append(piece)
         elif _worth_reading(piece, closed, carrying) and not _protected(doc, piece):
-            reading = read(piece)
+            reading = _read(doc, piece)
             if reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
     return out
+
+
+def _read(doc: Doc, opener: Opener) -> Reading:
+    """Return what the tag says; a tag that says the same was read before, or in another round."""
+    said = attrs.astuple(opener, recurse=False)[2:]
+    known = doc.kept("reading", said, lambda: read(opener))
+    return attrs.evolve(known, opener=opener)
 
 
 def _worth_looking(words: str) -> bool:

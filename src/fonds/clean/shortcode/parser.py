@@ -39,6 +39,8 @@ _DOUBLE = (
 )
 _SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
 QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
+# What either kind begins with.
+_QUOTES_BEGIN = frozenset("\\&\"“”„‟«»「」『』＂″〝〞״❝❞'‘’‚‛‹›＇′׳❛❜")
 # Nothing between two quotes: told by them alone, or the next value's quotes would be taken for it.
 _EMPTY = re.compile(rf"(?:(?:{_DOUBLE}){{2}}|(?:{_SINGLE}){{2}})(?=\\?[\s\]］】〕/／,;،；、]|\Z)")
 _TWICE = re.compile(r"\"\"(?=[^\s\"\]])")  # as tables of text escape a quote
@@ -255,6 +257,8 @@ class Parser:
 
     def _quoted(self, at: int, *, keyed: bool) -> tuple[str, int] | None:
         """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
+        if self.text[at : at + 1] not in _QUOTES_BEGIN:
+            return None
         empty = _EMPTY.match(self.text, at, self.limit)
         if empty:
             return "", empty.end()
