@@ -97,12 +97,14 @@ class Doc:
         For what hangs on ``about`` alone and costs more than to look up whether it is known.
         """
         key = what, about
+        found: T
         if key in self._memory:
-            found: T = self._memory[key]
-            return found
-        if len(self._memory) < MOST_KEPT:
-            return self._memory.setdefault(key, find())
-        return find()
+            found = self._memory[key]
+        else:
+            found = find()
+            if len(self._memory) < MOST_KEPT:
+                self._memory[key] = found
+        return found
 
     @cached_property
     def line_starts(self) -> list[int]:

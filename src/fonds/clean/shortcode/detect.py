@@ -12,10 +12,9 @@ from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, context, evidence, known, naming, pairing
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pairing import Tag
-from fonds.clean.shortcode.parser import plain
-from fonds.clean.shortcode.pieces import Closer, Opener, respaced
+from fonds.clean.shortcode.pieces import Closer, Opener
 from fonds.clean.shortcode.reading import Reading, is_media, read
-from fonds.clean.shortcode.shape import bare_words, tags
+from fonds.clean.shortcode.shape import bare_tags, tags
 from fonds.clean.shortcode.words import fold
 
 RULE = "shortcode/1"
@@ -73,8 +72,8 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
 
 def _pieces(doc: Doc) -> list[Tag | Closer]:
     """Return the tags that stand outside code, escapes, links and forum markup, by place."""
-    words = bare_words(doc.text)
-    if words is not None and not any(map(_worth_looking, words)):
+    bare = bare_tags(doc.text)
+    if bare is not None and not any(_worth_reading(tag, set(), False) for tag in bare):
         return []
     found = list(islice(tags(doc.text), MOST_TAGS + 1))
     if len(found) > MOST_TAGS:
@@ -99,12 +98,6 @@ def _read(doc: Doc, opener: Opener) -> Reading:
     said = attrs.astuple(opener, recurse=False)[2:]
     known = doc.kept("reading", said, lambda: read(opener))
     return attrs.evolve(known, opener=opener)
-
-
-def _worth_looking(words: str) -> bool:
-    """Tell whether a bracket with these words could be a tag where no tag holds anything else."""
-    head = respaced(plain(words).split())
-    return bool(head) and _worth_reading(Opener(0, 0, head, (), False, 0, False), set(), False)
 
 
 def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:

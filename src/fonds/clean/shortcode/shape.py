@@ -43,15 +43,19 @@ _GLANCE = rf"(?![{_NEVER}])(?:{_PLAIN}|(?={_PROSE})|(?!{_BEGINS})|(?P<tag>))"
 _OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]" + _GLANCE), re.compile(r"\[" + _GLANCE)
 
 
-def bare_words(text: str) -> set[str] | None:
-    """Return what its brackets hold where none holds more than words; None where one may."""
+def bare_tags(text: str) -> list[Opener] | None:
+    """Return what has the shape of a tag where all of it is words; None where some may not be.
+
+    Each once, wherever it stands: so it is quickly told that no bracket of a text is a tag.
+    """
     found = set()
     for m in _openers(text):
         if m.lastgroup:
             return None
         if m[1]:
             found.add(m[1])
-    return found
+    heads = (respaced(plain(words).split()) for words in found)
+    return [Opener(0, 0, head, (), False, 0, False) for head in heads if head]
 
 
 def tags(text: str) -> Iterator[Opener | Closer]:
