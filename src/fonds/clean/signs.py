@@ -119,6 +119,9 @@ def begins_as_code(text: str) -> bool:
 
 _RARE = "zqjxZQXJKUVYkGvNOLHERFDWPBbMCAyISwTgpfmucdlhrsnioate "  # from rare to common
 
+# Of letters that are common, but not together: counted in manuals and HTML.
+_TELLING = frozenset(("yba", "Art", "Sto", "wse", "ceb", "Fac", "tsA", "edI", "tiz", "oog", "h f"))
+
 
 class Words:
     """Words of which a text has few or none, looked for all at once by a sign of each."""
@@ -148,4 +151,5 @@ class Words:
 def _rarest(word: str) -> Sign:
     """Return the sign of the three letters of ``word`` that are least often seen together."""
     parts = [word[n : n + 3] for n in range(max(1, len(word) - 2))]
+    parts = [part for part in parts if part in _TELLING] or parts
     return Sign(*min(parts, key=lambda part: sum(_RARE.find(char) for char in part)))

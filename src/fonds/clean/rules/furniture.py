@@ -263,7 +263,9 @@ _ONE_WORD = re.compile(
 
 
 def _teaser(shown: str, folded: str, bare: str) -> bool:
-    if (_SHOUTED.fullmatch(shown) or _ONE_WORD.fullmatch(shown)) and not _LINK.search(shown):
+    signed = ":" in shown or "|" in shown
+    label = signed and (_SHOUTED.fullmatch(shown) or _ONE_WORD.fullmatch(shown))
+    if label and not _LINK.search(shown):
         return not shown.endswith((".", "!", ":"))
     for phrase in _HEADS.get(folded[:3], ()):
         if not folded.startswith(phrase):
