@@ -113,6 +113,8 @@ def _columns_beside(doc: Doc, start: int, end: int) -> bool:
 
 def _gate(text: str) -> bool:
     """Tell whether spaces doubled elsewhere than after a sentence are few enough to be slips."""
+    if not _DOUBLE.search(text):
+        return False
     doubled, most = text.count("  "), max(4, RARE_HERE * text.count(" "))
     if doubled <= most:
         return True
