@@ -37,7 +37,7 @@ def run(text: str, rules: Rules, profile: str, ruleset: str) -> Cleaned:
         asked = rules(current) if callable(rules) else rules
         doc, acted, noticed = one_round(current, asked, memory)
         if not acted:
-            found = _findings(Cleaned(current, edits), text, noticed)
+            found = _findings(Cleaned(current, edits), text, noticed) if noticed else ()
             return Cleaned(current, edits, found, profile, ruleset)
         fresh = tuple(_edit(n, doc.text, p) for n, p in enumerate(acted))
         following = apply(current, fresh)
