@@ -88,7 +88,11 @@ RULES: tuple[Entry, ...] = (
         of_prose=False,
     ),
     Entry("rules.entities", (Sign("&", "#A-Za-z", "#0-9A-Za-z;"),), of_prose=False),
-    Entry("rules.tags", (Sign("<", "/A-Za-z"), Sign("l", "t", ";")), of_prose=False),
+    Entry(
+        "rules.tags",
+        (Sign("<", "/A-GI-Za-gi-z"), Sign("<", "Hh", "Rr1-6"), Sign("l", "t", ";")),
+        of_prose=False,
+    ),
     Entry("rules.blocks", (Sign("<", "!", "-"),)),
     Entry("rules.scraps", (Sign("<", "BEILMNOSbeilmnos"),), of_prose=False),
     Entry(
