@@ -12,6 +12,7 @@ from fonds.clean.shortcode.parser import (
     GAP,
     LONGEST,
     MARKS,
+    MOST_ATTRIBUTES,
     QUOTES,
     Next,
     Parser,
@@ -41,6 +42,15 @@ _NAME_ADDRESS = re.compile(
 # A bracket, with its words where they are all it holds; ``tag`` where it may hold more than words.
 _GLANCE = rf"(?![{_NEVER}])(?:{_PLAIN}|(?={_PROSE})|(?!{_BEGINS})|(?P<tag>))"
 _OPEN, _ONLY_OPEN = re.compile(r"[\[［【〔]" + _GLANCE), re.compile(r"\[" + _GLANCE)
+
+# A tag of the commonest form, which reads in one way only: a name, keys with values in straight
+# quotes that hold no other quote, no bracket, no sign of equality and nothing that is not seen.
+_PAIR = r" {1,4}([^\W_][\w-]{0,39})( ?= ?)\"([\w !#$%()*+,./:;?@^`|~{}-]{1,400})\""
+_EACH = re.compile(_PAIR)
+_REGULAR = re.compile(
+    rf"(?P<name>[^\W_][\w-]{{0,59}})(?P<pairs>(?:{_PAIR}){{1,{MOST_ATTRIBUTES - 1}}})"
+    r" {0,4}(?P<closed>/?) {0,4}\]"
+)
 
 
 def bare_tags(text: str) -> list[Opener] | None:
@@ -110,4 +120,16 @@ def _opener(text: str, start: int, at: int, quotes: tuple[Next, Next]) -> Opener
     if address:
         value = Attribute(address[1], address[2], False, ":", True, False)
         return Opener(start, address.end(), (address[1],), (value,), False, 0, False)
-    return Parser(text, start, at, quotes).parse()
+    return _regular(text, start, at) or Parser(text, start, at, quotes).parse()
+
+
+def _regular(text: str, start: int, at: int) -> Opener | None:
+    """Return what the parser would, of a tag in the commonest form, at a tenth of its cost."""
+    m = _REGULAR.match(text, at)
+    if m is None or m.end() - start >= LONGEST:
+        return None
+    found = tuple(
+        Attribute(pair[1], pair[3].strip(), True, "=", len(pair[2]) == 1, True)
+        for pair in _EACH.finditer(text, *m.span("pairs"))
+    )
+    return Opener(start, m.end(), (m["name"], found[0].key), found, bool(m["closed"]), 0, False)
