@@ -124,6 +124,47 @@ def hostile(size: int) -> dict[str, str]:
     }
 
 
+def hostile_in_number(size: int) -> dict[str, str]:
+    """The same of pieces that are all different, so that nothing is gained by remembering one."""
+
+    def each(piece: str, most: int = size) -> str:
+        count = min(most, size // len(piece.format(size)))
+        return "".join(map(piece.format, range(count)))
+
+    some = 9_999  # pairs of tags: of more than 20,000 tags none is read
+
+    prose = "The mill burned down, and nobody missed it much.\n\n"
+    return {
+        "as many tags as are read": '[x y="1"] ' * min(19_999, size // 10),
+        "tags, all different": each('[a{0} b="{0}" ' + "c" * 30 + '="x y z"] '),
+        "captions, all different": each(
+            '[caption id="attachment_{0}" align="alignleft" width="300"]The mill {0}[/caption]\n\n',
+            some,
+        ),
+        "captions without closers": each('[caption id="attachment_{0}" width="300"] The mill.\n\n'),
+        "openers and closers": each('[a{0} b="1"]x[/a{0}] ', some),
+        "half closers, all different": '[a b="1"]' + each("/ a{0}] "),
+        "tags in a log": each('2020-01-01 12:00:00 INFO x[{0}]: [a b="{0}"] user=bob\n', some),
+        "quoted tags": each('the "[x y="{0}"]" of it. "', 2 * some),
+        "labels between paragraphs": (prose + "Advertisement\n\n") * (size // 65),
+        "titles with page numbers": each("{0} | Annual report 1999\n\n" + prose),
+        "stamps and page numbers": each("The mill.\n\nDigitized by Google\n\n{0}\n\n"),
+        "credits, all different": each("Photo: Jane{0} Roe/AFP\n"),
+        "credits in brackets": each("(Photo: Jane Roe{0}/AFP) "),
+        "share buttons": "Share on Facebook Twitter\n" * (size // 26),
+        "links to edit": each("History {0}[edit]\n"),
+        "wiki templates": each("{{{{sfn|a{0}|b}}}} "),
+        "addresses with utm": each("http://a.b/{0}?utm_source=x&a={0}&utm_medium=y "),
+        "entities, all different": each("&#{0}; &amp;eacute; "),
+        "nested tags": "<b>" * (size // 7) + "</b>" * (size // 7),
+        "emoji and zero width": "👉\u200b a " * (size // 5),
+        "soft hyphens in words": "wo\u00adrd " * (size // 6),
+        "marks of direction": "שלום\u200f abc\u200e " * (size // 11),
+        "rules of hyphens": ("-" * 70 + "\n") * (size // 71),
+        "French read wrong once": each("Tr{0}s Ã©tÃ© Ã la rÃ©gion de {0}, dÃ©jÃ fini. "),
+    }
+
+
 def best(run: Callable[[], object], rounds: int = 1) -> float:
     """The shortest of a few times, in seconds."""
     shortest = float("inf")
@@ -211,8 +252,8 @@ def main() -> int:
             slow.append(what)
 
     print(f"\n{'hostile input, 1 MB':<36}{'seconds':>9}{'n / (n/2)':>11}")
-    halves = hostile(500_000)
-    for what, text in hostile(1_000_000).items():
+    halves = hostile(500_000) | hostile_in_number(500_000)
+    for what, text in (hostile(1_000_000) | hostile_in_number(1_000_000)).items():
         took = best(lambda text=text: clean(text))
         half = best(lambda text=halves[what]: clean(text))
         ratio = took / max(half, 1e-4)

@@ -45,13 +45,17 @@ def compose(first: str, one: Sequence[Edit], middle: str, two: Sequence[Edit]) -
             a += 1
         elif a == len(placed) or not _meets(placed[a], two[b].start, two[b].end):
             edit = two[b]
-            out.append(attrs.evolve(edit, start=edit.start - shift, end=edit.end - shift))
+            out.append(_moved(edit, -shift))
             b += 1
         else:
             merged, a, b, shift = _merge(first, placed, a, middle, two, b, shift)
             if merged.removed != merged.inserted:
                 out.append(merged)
-    return tuple(attrs.evolve(edit, id=n) for n, edit in enumerate(out))
+    return tuple(edit if edit.id == n else attrs.evolve(edit, id=n) for n, edit in enumerate(out))
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    return attrs.evolve(edit, start=edit.start + by, end=edit.end + by) if by else edit
 
 
 def _before(p: _Placed, edit: Edit) -> bool:
@@ -95,7 +99,7 @@ def _merge(
     begin = start - shift
     shift = last.end - last.edit.end
     stop = end - shift
-    moved = [attrs.evolve(e, start=e.start - start, end=e.end - start) for e in later]
+    moved = [_moved(e, -start) for e in later]
     main = max([*parts, *later], key=lambda e: (e.score, len(e.removed)))
     merged = attrs.evolve(
         main,

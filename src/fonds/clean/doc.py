@@ -6,10 +6,10 @@ protected kinds of span its proposals must leave alone. Rules never change text:
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -79,11 +79,32 @@ class Spans:
         return isinstance(position, int) and self.around(position) is not None
 
 
+T = TypeVar("T")
+MOST_KEPT = 60_000
+"""Answers that rounds keep for each other: some kilobytes each at most."""
+
+
 class Doc:
     """A text and the facts about it that rules share; each is found when first asked for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, memory: dict[object, Any] | None = None) -> None:
         self.text = text
+        self._memory = {} if memory is None else memory
+
+    def kept(self, what: str, about: Hashable, find: Callable[[], T]) -> T:
+        """Return what ``find`` finds out about a part of the text; a later round asks again.
+
+        For what hangs on ``about`` alone and costs more than to look up whether it is known.
+        """
+        key = what, about
+        found: T
+        if key in self._memory:
+            found = self._memory[key]
+        else:
+            found = find()
+            if len(self._memory) < MOST_KEPT:
+                self._memory[key] = found
+        return found
 
     @cached_property
     def line_starts(self) -> list[int]:

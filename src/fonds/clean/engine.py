@@ -8,6 +8,7 @@ either the last round found nothing to do, or the bound was hit and nothing was 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
+from typing import Any
 
 from fonds.clean.compose import compose
 from fonds.clean.doc import ACT, NOTICE, Doc, Proposal, Rule, Spans
@@ -31,11 +32,12 @@ def run(text: str, rules: Rules, profile: str, ruleset: str) -> Cleaned:
     """
     current = text
     edits: tuple[Edit, ...] = ()
+    memory: dict[object, Any] = {}
     for _ in range(ROUNDS):
         asked = rules(current) if callable(rules) else rules
-        doc, acted, noticed = one_round(current, asked)
+        doc, acted, noticed = one_round(current, asked, memory)
         if not acted:
-            found = _findings(Cleaned(current, edits), text, noticed)
+            found = _findings(Cleaned(current, edits), text, noticed) if noticed else ()
             return Cleaned(current, edits, found, profile, ruleset)
         fresh = tuple(_edit(n, doc.text, p) for n, p in enumerate(acted))
         following = apply(current, fresh)
@@ -44,9 +46,11 @@ def run(text: str, rules: Rules, profile: str, ruleset: str) -> Cleaned:
     return Cleaned(text, (), (), profile, ruleset)
 
 
-def one_round(text: str, rules: Sequence[Rule]) -> tuple[Doc, list[Proposal], list[Proposal]]:
+def one_round(
+    text: str, rules: Sequence[Rule], memory: dict[object, Any]
+) -> tuple[Doc, list[Proposal], list[Proposal]]:
     """Return the shared facts, the proposals to carry out in order of place, and the rest."""
-    doc = Doc(text)
+    doc = Doc(text, memory)
     proposals: list[tuple[float, int, int, Proposal]] = []
     mending: set[str] = set()
     for rank, rule in enumerate(rules):
@@ -94,7 +98,7 @@ def _allowed(text: str, guards: Sequence[Spans], proposal: Proposal) -> bool:
     start, end, inserted = proposal.start, proposal.end, proposal.inserted
     if not 0 <= start < end <= len(text) or (removed := text[start:end]) == inserted:
         return False
-    if _SURROGATE.search(removed) or _SURROGATE.search(inserted):
+    if not (removed + inserted).isascii() and _SURROGATE.search(removed + inserted):
         return False  # not text; JSON could not hold a lone pair of them
     return not any(spans.touches(start, end) for spans in guards)
 

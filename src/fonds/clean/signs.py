@@ -18,6 +18,8 @@ CHUNK = 1 << 13  # characters looked at in one go: the arrays stay in the proces
 _NARROW, _WIDE = 0x80, 0x10000  # sizes of the tables for ASCII and for UTF-16
 _PAD = "\x1f\x1f"  # stands behind the text; no sign asks for it
 
+OWN = 48  # signs that have a bit of their own in any case
+
 Class = str | Callable[[], str]
 
 
@@ -37,13 +39,14 @@ class Sign:
 class Signs:
     """Signs with a bit each, and the tables that tell which of them a text has.
 
-    Of more than 64 signs some share a bit: each is then seen wherever the others are, too.
+    Of more than 64 signs the last share bits: each is then seen wherever the others are, too.
     """
 
     def __init__(self, signs: Iterable[Sign]) -> None:
         self.bits: dict[Sign, int] = {}
         for sign in signs:
-            self.bits.setdefault(sign, 1 << len(self.bits) % 64)
+            known = len(self.bits)
+            self.bits.setdefault(sign, 1 << (known if known < OWN else OWN + known % (64 - OWN)))
 
     def seen(self, text: str) -> int:
         """Return the bits of the signs that ``text`` may have. Cost: one pass in C."""
@@ -51,7 +54,7 @@ class Signs:
             codes = np.frombuffer((text + _PAD).encode("ascii"), np.uint8)
             tables = self._narrow
         else:
-            codes = np.frombuffer((text + _PAD).encode("utf-16-le", "surrogatepass"), "<u2")
+            codes = np.array(text + _PAD).reshape(1).view(np.uint32)
             tables = self._wide
         found = 0
         for start in range(0, len(codes) - 2, CHUNK):
@@ -76,10 +79,10 @@ class Signs:
         return tables
 
 
-def _found(codes: NDArray[np.uint8] | NDArray[np.uint16], tables: list[NDArray[np.uint64]]) -> int:
+def _found(codes: NDArray[np.uint8] | NDArray[np.uint32], tables: list[NDArray[np.uint64]]) -> int:
     where = codes.astype(np.intp)
     one, two, three = (
-        table.take(where[n:][: len(where) - 2], mode="wrap") for n, table in enumerate(tables)
+        table.take(where[n:][: len(where) - 2], mode="clip") for n, table in enumerate(tables)
     )
     one &= two
     one &= three
@@ -114,7 +117,10 @@ def begins_as_code(text: str) -> bool:
     )
 
 
-_RARE = "zqjxkvbywgpfmucdlhrsnioate "  # letters, from rare to common; all others are rarer
+_RARE = "zqjxZQXJKUVYkGvNOLHERFDWPBbMCAyISwTgpfmucdlhrsnioate "  # from rare to common
+
+# Of letters that are common, but not together: counted in manuals and HTML.
+_TELLING = frozenset(("yba", "Art", "Sto", "wse", "ceb", "Fac", "tsA", "edI", "tiz", "oog", "h f"))
 
 
 class Words:
@@ -134,10 +140,16 @@ class Words:
         seen = self._signs.seen(text)
         if not seen:
             return frozenset()
-        return frozenset(word for word, bit in self._bits if seen & bit and word in text)
+        narrow = text.isascii()
+        return frozenset(
+            word
+            for word, bit in self._bits
+            if seen & bit and not (narrow and not word.isascii()) and word in text
+        )
 
 
 def _rarest(word: str) -> Sign:
     """Return the sign of the three letters of ``word`` that are least often seen together."""
     parts = [word[n : n + 3] for n in range(max(1, len(word) - 2))]
+    parts = [part for part in parts if part in _TELLING] or parts
     return Sign(*min(parts, key=lambda part: sum(_RARE.find(char) for char in part)))

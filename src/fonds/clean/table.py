@@ -88,7 +88,11 @@ RULES: tuple[Entry, ...] = (
         of_prose=False,
     ),
     Entry("rules.entities", (Sign("&", "#A-Za-z", "#0-9A-Za-z;"),), of_prose=False),
-    Entry("rules.tags", (Sign("<", "/A-Za-z"), Sign("l", "t", ";")), of_prose=False),
+    Entry(
+        "rules.tags",
+        (Sign("<", "/A-GI-Za-gi-z"), Sign("<", "Hh", "Rr1-6"), Sign("l", "t", ";")),
+        of_prose=False,
+    ),
     Entry("rules.blocks", (Sign("<", "!", "-"),)),
     Entry("rules.scraps", (Sign("<", "BEILMNOSbeilmnos"),), of_prose=False),
     Entry(
@@ -97,7 +101,8 @@ RULES: tuple[Entry, ...] = (
             Sign("[{", "[{%!$"),
             Sign("%", "%A-Z", "_" + _LETTER),
             Sign("*", "|", "A-Z"),
-            Sign("<", "%?cj"),
+            Sign("<", "%?"),
+            Sign("<", "cj", ":s"),
             Sign("$#", "{#"),
         ),
         of_prose=False,
@@ -136,12 +141,11 @@ RULES: tuple[Entry, ...] = (
     Entry(
         "rules.hyphens",
         (
-            Sign("-", "\r\n", "\n \t" + _LETTER),
-            Sign("-", " \t", "\r\n \t"),
-            Sign("\xad‐⸗", "\r\n \t"),
+            Sign(_LETTER, "-\xad‐⸗", "\r\n"),
+            Sign(_LETTER, "-\xad‐⸗", " \t"),
         ),
     ),
-    Entry("rules.ocr", (Sign("¬"), Sign("-", "\n"))),
+    Entry("rules.ocr", (Sign("¬"), Sign(_LETTER, "-", " \t\r\n"))),
     Entry(
         "rules.stops",
         (

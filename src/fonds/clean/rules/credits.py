@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from fonds.clean.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.clean.rules.agencies import AGENCY, FEATURED, LABELS
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines
-from fonds.clean.rules.places import Ends, colons, places, rows_of, slashed
+from fonds.clean.rules.places import Ends, brackets, colons, rows_of, slashed
+from fonds.clean.rules.seen import seen_in
 from fonds.clean.rules.uncredited import unlabelled
 
 NAME = "credits/1"
@@ -57,8 +58,8 @@ def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     if is_page(doc) or is_listing(doc):
         return
     ends = _LAST.before(doc.text, colons(doc))  # colons with a label before them
-    found = [*_featured(doc), *_enclosed(doc.text), *_own_lines(doc, ends), *_last_words(doc)]
-    found += [*_glued(doc.text, ends), *unlabelled(doc)]
+    found = [*_featured(doc), *_enclosed(doc), *_own_lines(doc, ends), *_last_words(doc)]
+    found += [*_glued(doc.text, ends), *unlabelled(doc, seen_in(doc))]
     if not found or is_code(doc):
         return
     done = bytearray(len(doc.text))
@@ -140,8 +141,9 @@ _MAY_HIDE = frozenset(" \t(（[\xa0")
 _EDGES = re.compile(r"[.!?।؟\"”»)] |。| [-–—|] ")
 
 
-def _enclosed(text: str) -> Iterator[tuple[int, int, str]]:
-    for bracket in _FIRST.after(text, places(text, "(（[")):
+def _enclosed(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    text = doc.text
+    for bracket in _FIRST.after(text, brackets(doc)):
         label = _label_at(text, bracket + 1) if _WORD.match(text, bracket + 1) else None
         if label:
             name = _NAME_END.match(text, label[1])

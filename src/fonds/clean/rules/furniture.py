@@ -16,6 +16,7 @@ from fonds.clean.rules.places import Ends, colons
 from fonds.clean.rules.seen import seen_in
 from fonds.clean.rules.sharewords import is_share_line
 from fonds.clean.rules.sharing import anchors, bars, share_line
+from fonds.clean.rules.teasers import HEADS, LINK, TITLED, is_teaser
 
 NAME = "furniture/1"
 LONGEST = 180  # characters of a teaser with its title
@@ -25,18 +26,12 @@ SENTENCE = 2  # the same where the line ends as a sentence
 _TRIM = " \t\r:：…→»›>•*|-–—!"
 _STARTS_OTHERWISE = "#>*+|`=_~[<{"
 _ENDS_SENTENCE = re.compile(r"[.。।።؟?!:…;,\"”’»)][\"'”’»)\]]{0,3}\Z")
-_LINK = re.compile(r"https?://|\]\(|\]\[|www\.|\S@\S")
 _BOUNDARY = re.compile(r"[.!?…\"”’»)。！？।۔؟።:][\s\"”’»]{0,3}\Z|\A\s{0,3}\Z|\n\s{0,3}\Z")
 
-_HEADS: dict[str, tuple[str, ...]] = {}
-_TITLED = {phrase.replace("ı", "i") for phrase in phrases.TEASERS | phrases.RELATED}
-for _phrase in sorted(_TITLED, key=len, reverse=True):
-    _HEADS[_phrase[:3]] = (*_HEADS.get(_phrase[:3], ()), _phrase)
-_ONLY_WITH_TITLE = frozenset(phrase.replace("ı", "i") for phrase in phrases.ONLY_WITH_TITLE)
 _LABELS = frozenset(label.replace("ı", "i") for label in LABELS)
 _LABEL_HEADS = frozenset(label[:3] for label in _LABELS | TURNING)
 _STARTS = (
-    frozenset(_HEADS)
+    frozenset(HEADS)
     | {"rel", "wat", "lis", "see", "a p", "a v"}
     | _LABEL_HEADS
     | prompts.STARTS
@@ -136,7 +131,7 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
             continue
         if _RULED.match(doc.text, start + len(line)):
             continue
-        if reason == _LABEL and _is_topic(doc.text, shown):
+        if reason == _LABEL and _is_topic(doc, shown):
             continue
         if reason == _TEASER and _leads_on(rows, n):
             continue
@@ -153,10 +148,10 @@ _BRACKETED = re.compile(
 def _bracketed(line: str) -> str:
     """Say that the line is a teaser whose label stands in brackets: ``【関連記事】``."""
     match = _BRACKETED.fullmatch(line.strip())
-    if not match or len(line) > LONGEST or _LINK.search(match["title"]):
+    if not match or len(line) > LONGEST or LINK.search(match["title"]):
         return ""
     label = _fold(match["label"]).strip(_TRIM)
-    return "" if label not in _TITLED or match["title"].endswith((".", "。", "।", ":")) else _TEASER
+    return "" if label not in TITLED or match["title"].endswith((".", "。", "।", ":")) else _TEASER
 
 
 def _buttons(doc: Doc, seen: Set[str]) -> Iterator[_Found]:
@@ -188,11 +183,21 @@ def _fold(text: str) -> str:
     return text.lower().replace("i\u0307", "i").replace("ı", "i")
 
 
-def _is_topic(text: str, label: str) -> bool:
-    """Tell whether the text goes on to speak of what the label names: then it is a heading."""
+def _is_topic(doc: Doc, label: str) -> bool:
+    """Tell whether the text goes on to speak of what the label names: then it is a heading.
+
+    Asked once for a word, whatever its capitals: a label may stand a thousand times.
+    """
     word = label.strip(_TRIM)
-    if " " in word:
-        return False
+    known: dict[str, bool] = doc.__dict__.setdefault("_topics", {})
+    small = "".join(map(str.lower, word))
+    if small not in known:
+        known[small] = " " not in word and _is_spoken_of(doc.text, word)
+    return known[small]
+
+
+def _is_spoken_of(text: str, word: str) -> bool:
+    """Tell whether the word stands elsewhere than on lines of its own and between quotes."""
     lines_of_its_own = len(re.findall(rf"(?m)^\W{{0,4}}{re.escape(word)}\W{{0,4}}$", text, re.I))
     quoted = len(re.findall(rf"[\"“«„‘「]{re.escape(word)}[\"”»“’」]", text, re.I))
     return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own + quoted
@@ -231,7 +236,7 @@ def _own_line(shown: str, cookies: bool) -> str:
             return _LABEL
         if _EMBEDDED.fullmatch(shown):
             return "foot of an embedded post"
-        if _teaser(shown, folded, bare):
+        if is_teaser(shown, folded, bare):
             return _TEASER
         if share_line(shown):
             return "share bar"
@@ -240,7 +245,7 @@ def _own_line(shown: str, cookies: bool) -> str:
 
 def _menu(rows: list[tuple[int, str]], n: int, shown: str) -> str:
     """Say that the line is a menu: one of the first, short items between bars, home among them."""
-    if n > 3 or len(shown) > 120 or _LINK.search(shown):
+    if n > 3 or len(shown) > 120 or LINK.search(shown):
         return ""
     items = [item.strip() for item in _BARS.split(shown)]
     short = all(0 < len(item) <= 24 and not _ENDS_SENTENCE.search(item) for item in items)
@@ -254,34 +259,6 @@ def _turn(rows: list[tuple[int, str]], n: int) -> str:
 
 
 _BARS = re.compile(r"\s?[|·•»›]\s?")
-
-
-_SHOUTED = re.compile(r"(?:RELATED|WATCH|LISTEN|READ|MORE|SEE ALSO)(?: \w{2,8})?\s?[:|]\s?\S.{2,}")
-
-
-_ONE_WORD = re.compile(
-    r"(?:Related|Watch|Read|Listen|Gallery|In pictures"
-    r"|Explainer) ?: [A-Z“\"‘'][\w’'-]*(?: [\w’'“”\"‘,-]+){2,14}"
-)
-
-
-def _teaser(shown: str, folded: str, bare: str) -> bool:
-    if (_SHOUTED.fullmatch(shown) or _ONE_WORD.fullmatch(shown)) and not _LINK.search(shown):
-        return not shown.endswith((".", "!", ":"))
-    for phrase in _HEADS.get(folded[:3], ()):
-        if not folded.startswith(phrase):
-            continue
-        if bare == phrase:
-            return phrase not in _ONLY_WITH_TITLE or folded[-1:] in ":："
-        rest = shown[len(phrase) :]
-        if _LINK.search(rest):
-            return False
-        if rest.lstrip()[:1] in (":", "：", "|", "»", "→", "–", "—"):
-            return len(rest) < 2 or not rest.rstrip().endswith((".", "。", "।"))
-        if phrase == "read more from":
-            return words(rest) <= 6 and not rest.rstrip(" :").endswith(".")
-        return False
-    return False
 
 
 def _stranded(doc: Doc) -> Iterator[_Found]:
@@ -313,7 +290,7 @@ def _headline_end(doc: Doc, end: int) -> int:
     """Return the line's end where a shouted label's headline runs to it, without a full stop."""
     line_end = doc.line_at(end)[1]
     rest = doc.text[end:line_end].strip()
-    if 2 < len(rest) <= LONGEST and not re.search(r"[.!?]", rest) and not _LINK.search(rest):
+    if 2 < len(rest) <= LONGEST and not re.search(r"[.!?]", rest) and not LINK.search(rest):
         return line_end
     return end
 

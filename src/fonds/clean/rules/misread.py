@@ -57,6 +57,12 @@ def codecs() -> tuple[Codec, ...]:
 
 
 @cache
+def all_leads() -> frozenset[str]:
+    """Return what a sequence begins with in any codec."""
+    return frozenset(codepages.leads())
+
+
+@cache
 def shape() -> re.Pattern[str]:
     """Return what every repair needs: a lead and a continuation byte in some codec, or a C1."""
     controls = "\x80-\x9f"

@@ -15,6 +15,7 @@ from fonds.clean.rules.followers import followers
 from fonds.clean.rules.misread import (
     Codec,
     Repair,
+    all_leads,
     badness,
     codecs,
     decode,
@@ -196,7 +197,7 @@ def _runs(text: str, start: int, end: int, one: re.Pattern[str]) -> Iterator[tup
 
 def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
     run = text[start:end]
-    if run[0].isalpha() and _closes_quotation(text, start, end):
+    if run[-1] in _OPENERS and run[0].isalpha() and _closes_quotation(text, start, end):
         return None
     if codec.name == "macroman" and run[0] in QUOTE_LEADS and len(run) < 4:
         return None
@@ -209,27 +210,38 @@ def _judge(text: str, start: int, end: int, codec: Codec) -> Repair | None:
 
 def _reading(before: str, run: str, after: str, codec: Codec) -> tuple[str, int, bool] | None:
     """Return what ``run`` should read, the gain, and whether nothing odd is left."""
-    was = badness(before, run[:SAMPLE], after)
-    chain = codec.name in ("windows-1251", "windows-1253") and is_chain(run)
-    if not was and not chain:
-        return None
     now = decode(run, codec)
-    if chain and now is not None and len({script_of(char) for char in now}) == 1:
+    if now is None:
+        return None
+    if (
+        codec.name in ("windows-1251", "windows-1253")
+        and is_chain(run)
+        and len({script_of(char) for char in now}) == 1
+    ):
         return (now, 2, True) if now.isalpha() else None
+    return (_short_gain if len(run) <= SAMPLE else _gain)(before, run, after, now)
+
+
+def _gain(before: str, run: str, after: str, now: str) -> tuple[str, int, bool] | None:
+    """Return the same for what a codec makes of ``run``, and what is again misread in that."""
+    was = badness(before, run[:SAMPLE], after)
+    if not was:
+        return None
     for _ in range(ROUNDS - 1):
-        if now is None or now.isascii():
+        if now.isascii():
             break
         again = _again(before, now, after)
         if again is None:
             break
         now = again
-    if now is None or len(now) >= len(run) or not is_plausible(now):
+    if len(now) >= len(run) or not is_plausible(now):
         return None
     rest = badness(before, now[: 1 + len(now) * SAMPLE // max(SAMPLE, len(run))], after)
     return (now, was - rest, rest == 0) if rest < was else None
 
 
 _short_reading = lru_cache(4096)(_reading)  # a misread text has the same few runs all over
+_short_gain = lru_cache(8192)(_gain)  # and many codecs read a run alike
 
 
 _OPENERS = {"”": "“„", "“": "„", "»": "«", "’": "‘‚", "›": "‹"}
@@ -258,6 +270,8 @@ def _read(codec: Codec, match: re.Match[str]) -> str:
 
 def _again(before: str, run: str, after: str) -> str | None:
     """Return ``run`` decoded once more where that makes it less odd: a text misread twice."""
+    if all_leads().isdisjoint(run):
+        return None
     was = badness(before, run[:SAMPLE], after)
     if not was:
         return None

@@ -65,6 +65,14 @@ def lines(doc: Doc) -> list[tuple[int, str]]:
     return known
 
 
+def stripped(doc: Doc) -> list[str]:
+    """Return each of ``lines`` without the white space around it, once per document."""
+    known: list[str] | None = doc.__dict__.get("_stripped")
+    if known is None:
+        known = doc.__dict__["_stripped"] = [line.strip() for _, line in lines(doc)]
+    return known
+
+
 def is_code(doc: Doc) -> bool:
     """Tell whether the text is source code, roff, a message catalogue or settings, as a whole."""
     known: bool | None = doc.__dict__.get("_is_code")

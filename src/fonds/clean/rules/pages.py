@@ -5,6 +5,7 @@ Floor 3, a rule of the cleaner.
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -26,6 +27,7 @@ from fonds.clean.rules.pageshapes import (
 from fonds.clean.rules.seen import seen_in
 
 NAME = "pages/1"
+NEAR = 40  # characters between a page number and a stamp beside it
 MANY = 20_000  # lines looked at closely; no book has more pages
 
 _COUNTED = re.compile(rf"{DIGIT}\D{{1,12}}{DIGIT}")  # page n of m: no heading counts so
@@ -107,14 +109,19 @@ def _beside_stamps(
     text: str, isolated: Sequence[_Line], stamps: Sequence[_Line]
 ) -> Iterator[Proposal]:
     """Take a bare number between blank lines that has nothing but these and a stamp beside it."""
+    stamps = sorted(stamps, key=lambda stamp: stamp.start)
+    starts = [stamp.start for stamp in stamps]
+    reach = list(itertools.accumulate((stamp.end for stamp in stamps), max))  # of all as far as it
     for line in isolated if stamps else ():
         if not _ALONE.fullmatch(line.text):
             continue
-        for stamp in stamps:
-            low, high = sorted((line, stamp), key=lambda found: found.start)
-            if high.start - low.end < 40 and not text[low.end : high.start].strip():
+        n = bisect_left(starts, line.end + NEAR) - 1
+        while n >= 0 and reach[n] > line.start - NEAR:
+            low, high = sorted((line, stamps[n]), key=lambda found: found.start)
+            if high.start - low.end < NEAR and not text[low.end : high.start].strip():
                 yield _cut(line, "page number beside a stamp")
                 break
+            n -= 1
 
 
 _ALONE = re.compile(rf"{DIGIT}{{1,4}}|[ivxlc]{{1,7}}")
@@ -259,9 +266,13 @@ def _titles(
     pages: dict[str, list[int]] = {}
     for _, title, page in found:
         pages.setdefault(title.casefold(), []).append(page)
+    ascending = {
+        title
+        for title, same in pages.items()
+        if len(same) > 1 and all(a < b for a, b in itertools.pairwise(same))
+    }
     for line, title, _ in found:
-        same = pages[title.casefold()]
-        recurs = len(same) > 1 and all(a < b for a, b in itertools.pairwise(same))
+        recurs = title.casefold() in ascending
         barred = "   " not in line.text
         signs = 0.3 + 0.1 * barred + 0.3 * (barred and bool(_YEAR.search(title))) + 0.2 * paged
         signs += 0.5 * recurs + 0.3 * (not barred and _ISSUE.search(title) is not None)

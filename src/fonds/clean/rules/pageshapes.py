@@ -4,7 +4,7 @@ import re
 import string
 
 from fonds.clean.doc import Doc
-from fonds.clean.rules.nature import lines
+from fonds.clean.rules.nature import lines, stripped
 
 LONGEST = 90  # characters of a running head
 
@@ -65,10 +65,17 @@ def may_hold(text: str) -> bool:
     )
 
 
+# The first two letters of the words for page, in ASCII.
+_PAGE_HEADS = frozenset(w[:2] for w in re.findall("[^(|)]+", _PAGE.removeprefix("(?:")))
+
+
 def _is_shaped(shown: str) -> bool:
     """Tell whether a line alone is a page number, or a title with one."""
     if not shown:
         return False
+    head = shown[:2].lower()
+    if head.isalpha() and head.isascii() and head not in _PAGE_HEADS and not shown[-1].isdigit():
+        return False  # most lines: they begin with a word, and no number ends them
     numbered = shown[0].isdigit() or shown[-1].isdigit()
     return bool(
         (shown[0] in _SIGNS and BARE.fullmatch(shown))
@@ -82,17 +89,19 @@ def likely_numbers(doc: Doc) -> list[int]:
 
     Most lines begin and end with a letter or a stop; they are told by two look-ups.
     """
+    rows = lines(doc)
     return [
         n
-        for n, (_, line) in enumerate(lines(doc))
-        if (line[0] not in _NO_START or line[-1] not in _NO_END)
-        and len(line) <= LONGEST + 60
-        and _may_be_number(line.strip())
+        for n, shown in enumerate(stripped(doc))
+        if shown
+        and (shown[0] not in _NO_START or shown[-1] not in _NO_END)
+        and _may_be_number(shown)
+        and len(rows[n][1]) <= LONGEST + 60
     ]
 
 
 def _may_be_number(shown: str) -> bool:
-    if not shown or len(shown) > LONGEST:
+    if len(shown) > LONGEST:
         return False
     first, last = shown[0], shown[-1]
     return first.isdigit() or last.isdigit() or last in _PAGE_ENDS or first in _MAY_START

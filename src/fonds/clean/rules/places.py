@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 
 from fonds.clean.doc import Doc
-from fonds.clean.rules.nature import lines
+from fonds.clean.rules.nature import lines, stripped
 
 _BEFORE = (
     "".join(  # what may stand on a line before its first word: white space, leads, brackets
@@ -30,6 +30,7 @@ class Ends:
             _fold(phrase[-3:]) if last else head_of(phrase) for phrase in phrases
         )
         self._short = any(len(end) < 3 for end in self._known)
+        self._short_ascii = any(len(end) < 3 and end.isascii() for end in self._known)
 
     def among(self, doc: Doc) -> list[int]:
         """Return the numbers of those of ``lines`` with which a phrase may begin."""
@@ -45,12 +46,16 @@ class Ends:
         """Return those of ``places`` behind which a phrase may begin."""
         known, fold = self._known, _folder(text)
         near = [(at, fold(text[at + 1 : at + 4])) for at in places]
+        if text.isascii() and not self._short_ascii:
+            return [at for at, h in near if h in known]
         return [at for at, h in near if h in known or h[:2] in known or h[:1] in known]
 
     def before(self, text: str, places: Iterable[int]) -> list[int]:
         """Return those of ``places`` before which a phrase may end."""
         known, fold = self._known, _folder(text)
-        near = [(at, fold(text[max(0, at - 3) : at])) for at in places]
+        near = [(at, fold(text[at - 3 if at > 3 else 0 : at])) for at in places]
+        if text.isascii() and not self._short_ascii:
+            return [at for at, t in near if t in known]
         return [at for at, t in near if t in known or t[-2:] in known or t[-1:] in known]
 
 
@@ -74,7 +79,10 @@ def heads(doc: Doc) -> list[str]:
     known: list[str] | None = doc.__dict__.get("_heads")
     if known is None:
         fold = _folder(doc.text)
-        known = [fold(line.lstrip(_BEFORE)[:3]) for _, line in lines(doc)]
+        known = [
+            fold((line if line[:1] not in _BEFORE else line.lstrip(_BEFORE))[:3])
+            for line in stripped(doc)
+        ]
         doc.__dict__["_heads"] = known
     return known
 
@@ -97,6 +105,14 @@ def places(text: str, chars: str) -> list[int]:
     return (
         sorted(at for one in found for at in one) if len(found) > 1 else found[0] if found else []
     )
+
+
+def brackets(doc: Doc) -> list[int]:
+    """Return the places of opening brackets, once per document."""
+    known: list[int] | None = doc.__dict__.get("_brackets")
+    if known is None:
+        known = doc.__dict__["_brackets"] = places(doc.text, "(（[")
+    return known
 
 
 def colons(doc: Doc) -> list[int]:

@@ -258,7 +258,7 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
         and len(_SENTENCE.findall(shown)) <= 1
     ):
         return "call to follow on networks"
-    may_be_letter = not ascii_only or any(part in folded for part in _IN_LETTER)
+    may_be_letter = not ascii_only or any(map(folded.__contains__, _IN_LETTER))
     if may_be_letter and len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
         return "newsletter prompt"
     if "@" in folded and len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):

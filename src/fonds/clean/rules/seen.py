@@ -1,13 +1,13 @@
 """Names and phrases that several rules look for, found in one pass over a text. Floor 3."""
 
 from fonds.clean.doc import Doc
-from fonds.clean.rules import phrases, prompts, scanners, sharing
+from fonds.clean.rules import phrases, prompts, scanners, sharing, uncredited
 from fonds.clean.signs import Words
 
 _WORDS = Words(
     (
         *phrases.UNMISTAKABLE, *sharing.ANCHORS, *sharing.MORE_ANCHORS, sharing.WIDGET,
-        *prompts.COOKIES, *scanners.SIGNS,
+        *prompts.COOKIES, *scanners.SIGNS, *uncredited.SIGNS,
     )
 )  # fmt: skip
 

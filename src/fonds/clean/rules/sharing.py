@@ -98,7 +98,13 @@ _SHARE_LINE = Lazily(
 
 def share_line(shown: str) -> bool:
     """Tell whether the line is one button: a word for sharing and one name."""
-    return len(shown) < 90 and _SHARE_LINE.fullmatch(shown) is not None
+    head = shown[:2].lower()
+    if len(shown) >= 90 or (head.isascii() and head not in _SHARE_HEADS):
+        return False
+    return _SHARE_LINE.fullmatch(shown) is not None
+
+
+_SHARE_HEADS = frozenset(phrase[:2].lower() for phrase in SHARE)
 
 
 def _row(text: str, anchor: re.Match[str]) -> tuple[int, int, int, int]:

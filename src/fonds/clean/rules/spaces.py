@@ -8,7 +8,7 @@ is a rare slip in its document.
 import re
 from collections.abc import Iterator
 
-from fonds.clean.doc import Doc, Proposal, Rule
+from fonds.clean.doc import Doc, Proposal, Rule, has
 from fonds.clean.rules.nature import SIGN_SHARE, SIGNS, is_code, is_letter, is_wrapped
 
 NAME = "spaces/1"
@@ -44,7 +44,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     text = doc.text
     places = [at for m in _DOUBLE.finditer(text) if _is_within_sentence(text, at := m.start())]
-    if not places or is_code(doc):
+    if not places or not _is_rare(text) or is_code(doc):
         return
     seen: dict[int, bool] = {}
     for at in places:
@@ -111,9 +111,13 @@ def _columns_beside(doc: Doc, start: int, end: int) -> bool:
     return False
 
 
-def _gate(text: str) -> bool:
+def _is_rare(text: str) -> bool:
+    """Tell whether spaces doubled elsewhere than after a sentence are few enough to be slips."""
     doubled, most = text.count("  "), max(4, RARE_HERE * text.count(" "))
-    return doubled <= most or doubled - len(_AFTER_SENTENCE.findall(text)) <= most
+    if doubled <= most:
+        return True
+    # Those after a sentence are in gaps of two, so what gaps of three and more have is too much.
+    return text.count("   ") <= most and doubled - len(_AFTER_SENTENCE.findall(text)) <= most
 
 
-RULE = Rule(find, _gate)
+RULE = Rule(find, has("  "))

@@ -89,7 +89,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
     pictures and badges only.
     """
     text = doc.text
-    if is_page(doc) or not (_PLAIN.search(text) or ("lt;" in text and _ESCAPED.search(text))):
+    if text.startswith("<") and is_page(doc):
+        return  # what the first characters tell of most pages costs more to find out below
+    if not (_PLAIN.search(text) or _may_be_escaped(text)) or is_page(doc):
         return
     tags = [
         tag
@@ -103,6 +105,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if not escaped and is_code(doc) and not (_is_table(some) and _mostly_tags(text)):
             continue
         yield from _leftovers(text, some)
+
+
+def _may_be_escaped(text: str) -> bool:
+    return "&" in text and "lt;" in text and _ESCAPED.search(text) is not None
 
 
 def _tags(text: str) -> Iterator[_Tag]:

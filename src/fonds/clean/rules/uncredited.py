@@ -1,14 +1,14 @@
 """Find credits without a label: an agency and a name, a copyright sign, a verb. Floor 3."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import islice
 
 from fonds.clean.doc import Doc
 from fonds.clean.rules.agencies import AGENCY, WIRES
 from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.nature import lines
-from fonds.clean.rules.places import places, rows_of, slashed
+from fonds.clean.rules.places import brackets, places, rows_of, slashed
 
 _NAME = r"[^\W\d_][\w.'’ -]{1,40}"
 _WIRE = rf"(?:{WIRES})"
@@ -46,20 +46,21 @@ _STOP = re.compile(
 _MOST = 2000  # brackets looked at
 
 
-def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def unlabelled(doc: Doc, seen: Set[str]) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of credits that an agency's name or a sign gives away.
 
-    Left alone: notices of rights, which name companies; names with a slash but no agency.
+    ``seen``: those of ``SIGNS`` that the text holds. Left alone: notices of rights, which name
+    companies; names with a slash but no agency.
     """
     text = doc.text
-    for bracket in islice(_brackets(text), _MOST):
+    for bracket in islice(_brackets(doc), _MOST):
         found = _BRACKETED.match(text, bracket) if _has_wire(text, bracket) else None
         if not found and text[bracket + 1] in "©ⓒⒸcC":
             found = _SIGNED.match(text, bracket)
         if found and _names_someone(found, text[found.end() - 1] in ")）]"):
             yield *found.span(), found["name"].strip()
     rows = lines(doc)
-    for n in _may_be_credits(doc):
+    for n in _may_be_credits(doc, seen):
         start, line = rows[n]
         shown = line.strip()
         if not 4 <= len(shown) <= 90:
@@ -77,22 +78,25 @@ def unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
             yield *taken.span(), (taken["name"] or taken["name2"]).strip()
 
 
-def _may_be_credits(doc: Doc) -> list[int]:
+def _may_be_credits(doc: Doc, seen: Set[str]) -> list[int]:
     """Return the numbers of the lines that have a sign of a credit: a slash, a bar, a word."""
     text = doc.text
-    found = [m.start() for word in _LAST_WORDS for m in word.finditer(text)]
-    if " via " in text:
+    found = [m.start() for word in seen & _LAST.keys() for m in _LAST[word].finditer(text)]
+    if " via " in seen:
         found += [m.start() for m in re.finditer(" via ", text)]
     found += places(text, "©ⓒⒸ")
     return sorted({*slashed(doc), *rows_of(doc, found)}) if found else slashed(doc)
 
 
-_LAST_WORDS = [re.compile(rf"{word}(?=[^\S\n]*$)", re.M) for word in ("oto", "OTO")]
+SIGNS = ("oto", "OTO", " via ")
+"""What a line without a slash or a bar may be a credit by."""
+_LAST = {word: re.compile(rf"{word}(?=[^\S\n]*$)", re.M) for word in ("oto", "OTO")}
 
 
-def _brackets(text: str) -> Iterator[int]:
+def _brackets(doc: Doc) -> Iterator[int]:
     """Yield brackets with a letter or a sign of copyright behind them."""
-    for bracket in places(text, "(（["):
+    text = doc.text
+    for bracket in brackets(doc):
         after = text[bracket + 1 : bracket + 2]
         if after.isalpha() or (after and after in "©ⓒⒸ"):
             yield bracket
@@ -101,7 +105,12 @@ def _brackets(text: str) -> Iterator[int]:
 def _has_wire(text: str, bracket: int) -> bool:
     """Tell whether an agency stands between the bracket and the next that closes."""
     inner = _INNER.match(text, bracket + 1)
-    return inner is not None and _holds_wire(inner.group())
+    if inner is None:
+        return False
+    shown = inner.group()
+    # An agency alone is no credit: a name beside it, or what it is of, has one of these.
+    signed = "/" in shown or "|" in shown or "oto" in shown or "OTO" in shown
+    return _holds_wire(shown) if signed else _WIRE_BY.search(shown) is not None
 
 
 def _holds_wire(shown: str) -> bool:

@@ -5,14 +5,22 @@ Every finding is a sign, a word of ``evidence.FOR`` or ``evidence.AGAINST``; all
 
 import re
 
+import attrs
+
 from fonds.clean.doc import Doc
 from fonds.clean.rules import nature
 from fonds.clean.shortcode import speech
 
-_LOG = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|\b(?:level|lvl|ts|time|msg|severity)=\S"
-    r"|\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE)\b|\b(?:GET|POST|PUT|HEAD|DELETE) /"
-    r"|\w\[\d{1,7}\]:|\brsyslogd"
+_LOG_TIMES = re.compile(
+    r":(?:(?<=\d{4}-\d\d-\d\d[T ]\d\d:)\d\d|(?<=\d\d:)\d\d:\d\d)|\[(?<=\w\[)\d{1,7}\]:"
+)
+_LOG_KEYS = re.compile(r"\b(?:level|lvl|ts|time|msg|severity)=\S")
+_LEVELS = ["INFO", "DEBUG", "WARN", "WARNING", "ERROR", "TRACE", "FATAL", "NOTICE"]
+_LOG_WORDS = re.compile(  # what stands before is looked at last: a letter is found faster than \b
+    "|".join(
+        [rf"{word}(?<=\b{word})\b" for word in _LEVELS]
+        + [rf"{word}(?<=\b{word}) /" for word in ["GET", "POST", "PUT", "HEAD", "DELETE"]]
+    )
 )
 _PAIR = re.compile(r"(?<![\w&?])[a-z_.]{2,20}=[\w\"'/:.-]")  # of a log: user=bob action=login
 _CODE_LINE = re.compile(
@@ -51,74 +59,98 @@ _LINES_LOOKED_AT = 400
 _CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
 
 
+_GLUES = frozenset("@#$_&)*~^/")
+
+
 def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     """Return the signs that stand around ``[start, end)``."""
     text = doc.text
-    signs: set[str] = set()
     line_start, line_end = doc.line_at(start)
     before = text[max(line_start, start - 300) : start]
     after = text[end : min(max(line_end, end), end + 300)]
+    around = doc.kept("around", (before, after), lambda: _around(before, after))
+    signs, left, right = set(around.signs), around.left, around.right
     if not before.strip(" \t>*") and _LINE_END.match(text, end):
         signs.add("own-line")
     elif before.endswith((".", "!", "?", "。", ")")) and _LINE_END.match(text, end):
         signs.add("ends-paragraph")
     if not before.strip(" \t") and (line_start == 0 or text.startswith("\n", line_start - 2)):
         signs.add("paragraph")
-    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
-    if (
-        _LOG.search(before[-200:])
-        or _LOG.search(after[:120])
-        or len(_PAIR.findall(left)) + len(_PAIR.findall(right)) > 1
-    ):
-        signs.add("log")
     if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
         signs.add("image")
+        signs.discard("spoken")
     escaped = '\\"' in text[start:end] and '"' in left.replace('\\"', "")
     if quoted(text, start, end) or (escaped and '"' in right.replace('\\"', "")):
         signs.add("literal")
-    last = before[-1:]
-    if (last.isascii() and last.isalnum()) or last in (
-        "@",
-        "#",
-        "$",
-        "_",
-        "&",
-        ")",
-        "*",
-        "~",
-        "^",
-        "/",
-    ):
-        signs.add("glued")
     if text.startswith(("(", "::", "]:", " =>", " ->"), end) or (
         text.startswith(":", end) and not before.strip()
     ):
         signs.add("followed")
-    if "own-line" in signs and _SETTING.match(text, end):
-        signs.add("settings")
+    if "own-line" in signs:
+        above = text[max(0, line_start - 400) : line_start].rstrip().rpartition("\n")[2]
+        signs -= {"notation", "explained"}
+        if _SETTING.match(text, end):
+            signs.add("settings")
+        if speech.introduced(above):
+            signs.add("spoken")
+    if _COMMENT.match(left) or _comment_block(doc, line_start, line_end):
+        signs.add("comment")
+    if _FIXTURE.search(text, max(0, line_start - 40), line_start):
+        signs.add("fixture")
+    return signs
+
+
+@attrs.frozen
+class _Around:
+    """What the words beside a tag say, and these words without other tags."""
+
+    signs: frozenset[str]
+    left: str
+    right: str
+
+
+def _around(before: str, after: str) -> _Around:
+    """Judge what stands in the line before and after a tag, up to 300 characters of each."""
+    signs: set[str] = set()
+    left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
+    if (
+        _is_log(before[-200:])
+        or _is_log(after[:120])
+        or len(_PAIR.findall(left)) + len(_PAIR.findall(right)) > 1
+    ):
+        signs.add("log")
+    last = before[-1:]
+    if (last.isascii() and last.isalnum()) or last in _GLUES:
+        signs.add("glued")
     if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
         signs.add("code-line")
         if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):
             signs.add("statement")
     if _REGEX.search(before[-60:]) or _REGEX.search(after[:60]):
         signs.add("statement")
-    if "image" not in signs and speech.spoken_of(before, after):
-        signs.add("spoken")
-    above = text[max(0, line_start - 400) : line_start].rstrip().rpartition("\n")[2]
-    if "own-line" in signs and speech.introduced(above):
+    if speech.spoken_of(before, after):
         signs.add("spoken")
     if speech.among_selectors(before, after):
         signs.add("selectors")
-    if _COMMENT.match(left) or _comment_block(doc, line_start, line_end):
-        signs.add("comment")
-    if _FIXTURE.search(text, max(0, line_start - 40), line_start):
-        signs.add("fixture")
-    labels = _LABEL.findall(before[-200:]) + _LABEL.findall(after[:200])
-    if len(labels) > 1 and "own-line" not in signs:
+    if len(_LABEL.findall(before[-200:]) + _LABEL.findall(after[:200])) > 1:
         signs.add("notation")
-    if "own-line" not in signs and _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
+    if _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
         signs.add("explained")
-    return signs
+    return _Around(frozenset(signs), left, right)
+
+
+def _is_log(part: str) -> bool:
+    """Tell whether there is a time, a level, a number of a process, a request or a pair of a log.
+
+    Each is looked for only where a sign stands that it has: most lines have few of them.
+    """
+    if ":" in part and _LOG_TIMES.search(part):
+        return True
+    if "=" in part and _LOG_KEYS.search(part):
+        return True
+    if _LOG_WORDS.search(part):
+        return True
+    return "rsyslogd" in part and re.search(r"\brsyslogd", part) is not None
 
 
 def _comment_block(doc: Doc, line_start: int, line_end: int) -> bool:

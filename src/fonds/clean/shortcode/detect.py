@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
-from typing import Any
+
+import attrs
 
 from fonds.clean.doc import ACT, Doc, Proposal
 from fonds.clean.rules import tags as markup
@@ -11,11 +12,11 @@ from fonds.clean.shortcode import captions, context, evidence, known, naming, pa
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pairing import Tag
 from fonds.clean.shortcode.pieces import Closer, Opener
-from fonds.clean.shortcode.reading import is_media, read
-from fonds.clean.shortcode.shape import tags
+from fonds.clean.shortcode.proposals import RULE, closer_score, orphan, proposal
+from fonds.clean.shortcode.reading import Reading, is_media, read
+from fonds.clean.shortcode.shape import bare_tags, tags
 from fonds.clean.shortcode.words import fold
 
-RULE = "shortcode/1"
 _SURE = 0.7
 _COMPANY = 0.75
 MOST_TAGS = 20_000
@@ -63,21 +64,24 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     closers = {id(c): t for t in openers if (c := t.closer) is not None}
     for tag in openers:
         if tag.score > 0:
-            yield _proposal(doc, tag)
+            yield proposal(doc, tag)
     for piece in closers.values():
         closer = piece.closer
         if closer is not None and piece.score > 0:
-            score = _closer_score(piece)
+            score = closer_score(piece)
             yield Proposal(
                 closer.start, closer.end, "", RULE, "closing tag", score, group=piece.start
             )
     taken = {fold(tag.reading.name.raw) for tag in openers if tag.score >= _SURE}
     for closer in orphans:
-        yield from _orphan(doc, closer, taken)
+        yield from orphan(doc, closer, taken)
 
 
 def _pieces(doc: Doc) -> list[Tag | Closer]:
     """Return the tags that stand outside code, escapes, links and forum markup, by place."""
+    bare = bare_tags(doc.text)
+    if bare is not None and not any(_worth_reading(tag, set(), False) for tag in bare):
+        return []
     found = list(islice(tags(doc.text), MOST_TAGS + 1))
     if len(found) > MOST_TAGS:
         return []
@@ -90,10 +94,17 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             if piece.name.casefold() not in known.BBCODE and not _protected(doc, piece):
                 out.append(piece)
         elif _worth_reading(piece, closed, carrying) and not _protected(doc, piece):
-            reading = read(piece)
+            reading = _read(doc, piece)
             if piece.self_closed or reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
     return out
+
+
+def _read(doc: Doc, opener: Opener) -> Reading:
+    """Return what the tag says; a tag that says the same was read before, or in another round."""
+    said = attrs.astuple(opener, recurse=False)[2:]
+    known = doc.kept("reading", said, lambda: read(opener))
+    return attrs.evolve(known, opener=opener)
 
 
 def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:
@@ -293,53 +304,3 @@ def _blank(text: str, closer: Closer | None, second: Tag) -> bool:
     if closer is None or not 0 <= second.start - closer.end <= 40:
         return False
     return not text[closer.end : second.start].strip()
-
-
-def _closer_score(tag: Tag) -> float:
-    return min(tag.score, 0.8) if tag.closer is not None and tag.closer.half else tag.score
-
-
-def _proposal(doc: Doc, tag: Tag) -> Proposal:
-    reading = tag.reading
-    lifted: dict[str, Any] = dict(reading.lifted)
-    if tag.closer is not None:
-        body = doc.text[tag.end : tag.closer.start]
-        for key, value in captions.enclosed(body, tag.is_caption).items():
-            lifted.setdefault(key, value)
-    elif tag.carries_image and "caption" not in lifted:
-        words = captions.provisional(doc.text, tag.end)
-        if words:
-            lifted |= {"caption": words, "caption_provisional": True}
-    group = tag.start if tag.closer is not None else None
-    score = round(tag.score, 2)
-    return Proposal(tag.start, tag.end, "", RULE, _reason(tag), score, lifted, group)
-
-
-def _reason(tag: Tag) -> str:
-    name = tag.reading.lifted.get("tag") or tag.reading.name.raw or "shortcode"
-    proofs = sorted(m for m in tag.reading.marks if m in evidence.FOR and not m[-1].isdigit())
-    if tag.closer is not None:
-        proofs.append("closer")
-    told = f" ({', '.join(proofs)})" if proofs else ""
-    how = "translated tag" if tag.reading.translated else "tag"
-    return f"{how} {name}{told}"
-
-
-def _orphan(doc: Doc, closer: Closer, taken: set[str]) -> Iterator[Proposal]:
-    """Judge a closing tag whose opener is nowhere: lost, or before the excerpt."""
-    name = naming.name_of(closer.name)
-    same = fold(closer.name) in taken
-    if not (name.level or same):
-        return
-    signs = context.surroundings(doc, closer.start, closer.end)
-    if {"literal", "log", "explained", "followed", "code-line", "statement", "comment"} & signs:
-        return
-    own = "own-line" in signs
-    score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]
-    if name.level == 2 and closer.name in known.HIGHLIGHTERS - known.ORDINARY:
-        score = 0.75
-    if name.translated:
-        score = min(score, 0.6)
-    if same or (name.level == 1 and own and taken):
-        score = max(score, 0.75 if same else 0.7)
-    yield Proposal(closer.start, closer.end, "", RULE, "closing tag without an opener", score)

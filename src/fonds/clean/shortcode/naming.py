@@ -83,6 +83,7 @@ _OWN_KEYS = frozenset(lexicon.KEYS) | frozenset(_ATTRIBUTES.split())
 """Keys that are English as they stand."""
 
 
+@lru_cache(maxsize=4096)
 def key_of(words: str) -> str | None:
     """Return the standard name of an attribute's key, or None when it has none."""
     if words.isascii() and words.casefold() in _OWN_KEYS:

@@ -72,7 +72,8 @@ def pair(pieces: Sequence[Tag | Closer]) -> tuple[list[Tag], list[Closer]]:
     for piece in pieces:
         if isinstance(piece, Tag):
             openers.append(piece)
-            names = {*keys(piece.reading.name.raw), str(piece.reading.lifted.get("tag", ""))}
+            name = piece.reading.name
+            names = {fold(name.raw), name.tag, str(piece.reading.lifted.get("tag", ""))}
             for key in names - {""}:
                 open_by_key[key].append(piece)
             if piece.carries_image and piece.reading.translated:

@@ -1,114 +1,39 @@
 """Read an opening tag: words, then attributes with values in any quotes. Linear.
 
-A tag has at most ``LONGEST`` code points and ``MOST_ATTRIBUTES`` attributes; a value's closing
-quote is one that is well followed, and where the next such quote is, all tags of a text share.
+A tag has at most ``LONGEST`` code points and ``MOST_ATTRIBUTES`` attributes.
 """
 
 import re
 
 from fonds.clean.shortcode.pieces import Attribute, Opener, respaced
+from fonds.clean.shortcode.quoted import (
+    GAP,
+    LONGEST_CUT,
+    MARKS,
+    SPECIAL,
+    TEXT_END,
+    Next,
+    cut_value,
+    quoted,
+    tight_value,
+)
 
 LONGEST = 6000  # code points of one tag; page builders put style sheets into attributes
-LONGEST_CUT = 300  # of one that ends with the text, whose last bracket is lost
 MOST_ATTRIBUTES = 60
 MOST_WORDS = 6  # in a row without a value; more is a sentence
-_MOST_QUOTES = 20  # candidates looked at for a value's closing quote
-GAP = (
-    r"[ \t\u00a0\u00ad\u1680\u2000-\u200b\u200e\u200f\u202a-\u202f\u205f\u2060\u2066-\u2069"
-    r"\u3000\ufeff]*+"
-    r"(?:\r?\n[ \t\u00a0\u200b]*+(?!\r?\n))?"
-)
 _BLANK = re.compile(GAP)
-MARKS = r"\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _UNSEEN = re.compile(f"[{MARKS}]")  # of no weight in a name, a key or a value
 _END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
 _LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
-# A teaser may be cut within a tag; what stands for the rest of the text is not the tag's.
-_TEXT_END = r"(?=[ \t]*(?:…|\.{3}|[\[(](?:…|\.{3}|&hellip;|&#8230;)[\])])?\s{0,50}\Z)"
-_TEASER_END = re.compile(rf"(?:[ \t]*[\w-]{{1,20}}=?)?{_TEXT_END}")
-_SPECIAL = (
-    r"\s\[\]［］【】〔〕=＝\"“”„‟«»「」『』＂‘‚‹›<>(){}|,;!?…\\/&$%#@^~`*+。，、；！？：:．.¡¿§№°"
-    r"\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad"
-)
+_TEASER_END = re.compile(rf"(?:[ \t]*[\w-]{{1,20}}=?)?{TEXT_END}")
 _WORD = re.compile(
-    rf"(?:[^{_SPECIAL}'’]|(?<=\w)(?:['’]|[{MARKS}]{{1,2}}+)(?=\w)|\\(?=[_-])){{1,60}}+"
+    rf"(?:[^{SPECIAL}'’]|(?<=\w)(?:['’]|[{MARKS}]{{1,2}}+)(?=\w)|\\(?=[_-])){{1,60}}+"
 )
 _ASSIGN = re.compile(GAP + r"([=＝])(?![=>])" + GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")
 _SEPARATOR = re.compile(GAP + r"[,;،，；、]")
 _AND = re.compile(GAP + r"&(?:amp;)?" + GAP + r"(?=\w)")  # an address's own values, respaced
 _BARE = re.compile(rf"[^\s\[\]［］【】〔〕{MARKS}]{{1,1000}}")
-_DOUBLE = (
-    r"\\?(?:[\"“”„‟«»「」『』＂″〝〞״❝❞]|''"
-    r"|&(?:quot|ldquo|rdquo|bdquo|laquo|raquo|#0?34|#x22|#822[0-3]|#8243|#171|#187);)"
-)
-_SINGLE = r"\\?(?:['‘’‚‛‹›＇′׳❛❜]|&(?:apos|lsquo|rsquo|sbquo|#0?39|#x27|#821[6-9]|#8242);)"
-QUOTES = (re.compile(_DOUBLE), re.compile(_SINGLE))
-_CUT_AT_END = re.compile(
-    rf"(?:{_DOUBLE}|{_SINGLE})([^\n\"“”\[\]<>]{{0,{LONGEST_CUT}}}?){_TEXT_END}"
-)
-_TIGHT = re.compile(r"([\"'])([^\s\"'\[\]<>]{1,80}+)\1(?=[ \t\u00a0])")
-_CUT_AT_LINE = re.compile(
-    rf"(?:{_DOUBLE}|{_SINGLE})([^\s\"“”\[\]<>]{{0,100}}+)(?=[ \t]*\r?\n[ \t]*\r?\n)"
-)
-# Nothing between two quotes: told by them alone, or the next value's quotes would be taken for it.
-_EMPTY = re.compile(rf"(?:(?:{_DOUBLE}){{2}}|(?:{_SINGLE}){{2}})(?=\\?[\s\]］】〕/／,;،；、]|\Z)")
-_TWICE = re.compile(r"\"\"(?=[^\s\"\]])")  # as tables of text escape a quote
-_BRACKET = re.compile(r"([\[［【〔])|[\]］】〕]")
-_DATA = re.compile(r"\s*(?:\[[\s\S]*\]|\{[\s\S]*\})\s*")  # JSON, or a tag: with quotes of its own
-# No quotes of prose: those of markup in the value, an apostrophe, one that is escaped.
-_OWN_QUOTES = re.compile(r"<[^<>]{0,1000}>|(?<=\w)\\?['’](?=\w)|\\[\"']")
-_OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
-# Within a value: the next key, its sign and a quote, so that the value's own end was lost.
-_NEXT_KEY = re.compile(
-    rf"\s+(?:[^{_SPECIAL}'’]{{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,4}}+[ \t\u00a0{MARKS}]*+"
-    rf"[=＝](?![=>]){GAP}"
-)
-# What may follow a value's closing quote: the tag's end, another value, or key and sign.
-AFTER_VALUE = re.compile(
-    GAP + r"(?:[,;،，；、]" + GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
-    rf"|(?:(?:[^{_SPECIAL}'’]|\\(?=[_-])){{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,5}}+"
-    rf"[ \t\u00a0{MARKS}]*+"
-    r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
-    r"|[\"“„«「]"
-    r"|[ \t]*+\r?(?:\n|\Z)"  # its last bracket may be lost
-    r"|(?:[\w.:-]{1,40}+[ \u00a0]*+){1,3}+[/／]?\\?[\]］】〕]"
-    rf"|[\w-]{{1,20}}=?{_TEXT_END})"
-)
-
-
-class Next:
-    """The next match of a pattern at or after a place, remembered: many askers cost one pass."""
-
-    def __init__(
-        self, text: str, pattern: re.Pattern[str], then: re.Pattern[str] | None = None
-    ) -> None:
-        self.text = text
-        self.pattern = pattern
-        self.then = then
-        self.begin = self.stop = 0
-        self.found: re.Match[str] | None = None
-
-    def after(self, at: int, limit: int) -> re.Match[str] | None:
-        """Return the first match from ``at`` on that ends by ``limit`` (and is well followed)."""
-        if not self.begin <= at <= self.stop:
-            self.begin = self.stop = at
-            self.found = None
-        if self.found is not None and self.found.start() < at:
-            self.begin = at
-            self.found = None
-        while self.found is None and self.stop < limit:
-            m = self.pattern.search(self.text, self.stop, limit)
-            if m is None:
-                self.stop = limit
-                break
-            if self.then is None or self.then.match(self.text, m.end()):
-                self.found = m
-                self.stop = m.start()
-            else:
-                self.stop = m.end()
-        found = self.found
-        return found if found is not None and found.end() <= limit else None
 
 
 def seen(text: str) -> str:
@@ -176,21 +101,6 @@ class Parser:
         self.at = m.end()
         return True
 
-    def _tight_value(self, at: int) -> tuple[str, int] | None:
-        """Return one word in quotes after which prose follows: the tag's last bracket was lost."""
-        m = _TIGHT.match(self.text, at) if self.found else None
-        if m is None:
-            return None
-        self.lost_at = m.end()
-        return m[2], m.end()
-
-    def _cut_value(self, at: int) -> tuple[str, int] | None:
-        """Return a value that was cut with its quote: at the text's end, or its paragraph's."""
-        m = _CUT_AT_LINE.match(self.text, at)
-        if m is None and len(self.text) - at <= LONGEST_CUT:
-            m = _CUT_AT_END.match(self.text, at)
-        return (m[1].strip(), m.end()) if m else None
-
     def _done(self, end: int, self_closed: bool, *, cut: bool = False) -> Opener | None:
         if self.head is None:
             self.head = respaced(self.words)
@@ -221,9 +131,9 @@ class Parser:
         if joined:
             self.at = joined.end()
             return True
-        quoted = self._quoted(self.at, keyed=False)
-        if quoted:
-            self._value("", quoted[0], True, "", quoted[1], text[self.at] == '"')
+        value = quoted(text, self.at, self.limit, self.quotes, keyed=False)
+        if value:
+            self._value("", value[0], True, "", value[1], text[self.at] == '"')
             return True
         word = _WORD.match(text, self.at)
         if word and self._assigned(word):
@@ -257,16 +167,12 @@ class Parser:
         if sign is None:
             return False
         key = plain(word[0])
-        quoted = (
-            self._quoted(sign.end(), keyed=True)
-            or self._tight_value(sign.end())
-            or self._cut_value(sign.end())
-        )
+        closed = self._quoted(sign.end())
         tight = sign.end() - sign.start() == 1
         mark = "=" if sign[0].strip()[:1] in "=＝" else ":"
-        if quoted:
+        if closed:
             straight = text[sign.end()] in "\"'"
-            self._keyed(key, quoted[0], True, mark, tight, quoted[1], straight)
+            self._keyed(key, closed[0], True, mark, tight, closed[1], straight)
             return True
         if mark == ":":
             return False
@@ -278,6 +184,13 @@ class Parser:
             value, end = value[:-1], end - 1
         self._keyed(key, value.strip("\"'“”„«»‘’<>\\"), False, mark, tight, end, False)
         return True
+
+    def _quoted(self, at: int) -> tuple[str, int] | None:
+        """Return the value in quotes of a key, and where it ends."""
+        value = quoted(self.text, at, self.limit, self.quotes, keyed=True)
+        if value is None and self.found and (value := tight_value(self.text, at)):
+            self.lost_at = value[1]
+        return value or cut_value(self.text, at)
 
     def _keyed(
         self, key: str, value: str, quoted: bool, mark: str, tight: bool, end: int, straight: bool
@@ -305,59 +218,3 @@ class Parser:
     def _positional(self) -> None:
         self.found.extend(Attribute("", w, False, "", True, False) for w in respaced(self.words))
         self.words = []
-
-    def _quoted(self, at: int, *, keyed: bool) -> tuple[str, int] | None:
-        """Return the quoted value that begins at ``at`` and where it ends; mixed ends allowed."""
-        empty = _EMPTY.match(self.text, at, self.limit)
-        if empty:
-            return "", empty.end()
-        for pattern, following in zip(QUOTES, self.quotes, strict=True):
-            begin = pattern.match(self.text, at, self.limit)
-            if begin:
-                return self._until(pattern, following, begin, keyed)
-        return None
-
-    def _until(
-        self, pattern: re.Pattern[str], following: Next, begin: re.Match[str], keyed: bool
-    ) -> tuple[str, int] | None:
-        """Return the value after the quote ``begin``, and where it ends.
-
-        A value has no empty line in it, leaves no bracket open and closes none that it did not
-        open: what does is a tag whose quote was lost, and all that follows it.
-        """
-        text = self.text
-        twice = _TWICE.match(text, begin.start()) is not None
-        at = first = begin.end() + twice
-        for _ in range(_MOST_QUOTES):
-            m = following.after(at, self.limit)
-            if m is None:
-                return None
-            at = m.end()
-            if _OPENING_ONLY.search(m[0]) and m[0] != begin[0]:
-                continue
-            value = text[first : m.start()]
-            if value.rfind("<") > value.rfind(">"):
-                continue  # inside an HTML tag's own attribute
-            depth = _depth(value)
-            if "\n\n" in value or depth < 0:
-                return None
-            if depth > 0:
-                continue  # inside a tag that stands in the value
-            doubtful = not keyed or (_BRACKET.search(value) and not _DATA.fullmatch(value))
-            if doubtful and pattern.search(_OWN_QUOTES.sub("", value)):
-                return None  # these quotes are those of prose
-            key = _NEXT_KEY.search(value)
-            if key and not ("<" in value or ">" in value) and pattern.match(value, key.end()):
-                return value[: key.start()].strip(), first + key.start()
-            return value.strip(), at + (twice and text.startswith('"', at))
-        return None
-
-
-def _depth(value: str) -> int:
-    """Return how many brackets are left open in ``value``, or -1 where one closes unopened."""
-    depth = 0
-    for bracket in _BRACKET.finditer(value):
-        depth += 1 if bracket[1] else -1
-        if depth < 0:
-            break
-    return depth

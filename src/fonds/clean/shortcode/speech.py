@@ -39,6 +39,15 @@ _BEFORE = re.compile(
     rf"|(?:{_UNSPACED}))[ \t:]{{0,2}}[\"'“„«「]?\Z",
     re.I,
 )
+# The last two letters of what ``_BEFORE`` finds, in ASCII: most words end otherwise.
+_OTHERS = """
+Sie texten taggen koden teksten literal of e.g. as like B. etwa wie exemple comme ejemplo ej. como
+esempio come jak np. bijv. zoals
+"""
+_LAST = frozenset(
+    word[-2:].lower()
+    for word in (*_VERBS.split(), *_ARTICLES.split("|"), *_NOUNS.split(), *_OTHERS.split())
+)
 _AFTER = re.compile(
     r"[\"'”“»」]?[ \t]?(?:(?:tag|tags|shortcode|code|syntax|element|attribute|markup|block|output"
     r"|rendering|parsing|handling|support|parameter|option|widget|handler|command|call|placeholder)\b"
@@ -67,9 +76,11 @@ _NAMES_IT = re.compile(
     re.I,
 )
 _ENDED = re.compile(r"(?:[.!?:…。！？؟।:][\"'”»)\]]?|\A)\s*\Z")
+_SELECTOR = re.compile(
+    r"\[(?:(?<=[a-z]\[)[\w-]{1,40}[*^$~|]?=[\"'\w]|[\w-]{1,40}[*^$~|]=|(?:data|aria)-)", re.I
+)
 _SELECTORS = re.compile(
-    r"[a-z]\[[\w-]{1,40}[*^$~|]?=[\"'\w]|\[[\w-]{1,40}[*^$~|]=|\[(?:data|aria)-"
-    r"|\b(?:selectors?|sélecteurs?|selektor\w{0,3}|selettor[ei]|selector(?:es)?|селектор\w{0,3})\b"
+    r"\b(?:selectors?|sélecteurs?|selektor\w{0,3}|selettor[ei]|selector(?:es)?|селектор\w{0,3})\b"
     r"|选择器|選擇器|セレクタ|선택자|محدد",
     re.I,
 )
@@ -77,7 +88,9 @@ _SELECTORS = re.compile(
 
 def spoken_of(before: str, after: str) -> bool:
     """Tell whether the words right before or right after make the tag a part of a sentence."""
-    if _BEFORE.search(before[-40:]) or _AFTER.match(after[:40]):
+    if _may_lead(before) and _BEFORE.search(before[-40:]):
+        return True
+    if _AFTER.match(after[:40]):
         return True
     if _ASKED.match(after) and not _ENDED.search(before[-40:]):
         return True
@@ -92,6 +105,15 @@ def spoken_of(before: str, after: str) -> bool:
     return bool(_GOES_ON.match(after[:40])) and not _ENDED.search(before[-40:])
 
 
+def _may_lead(before: str) -> bool:
+    """Tell by its last letters whether ``_BEFORE`` can find anything at the end of ``before``."""
+    tail = before[-6:]
+    if not tail.isascii():
+        return True
+    last = tail.rstrip(" \t:\"'")[-2:].lower()
+    return last in _LAST or (last[:1] == " " and last[1:] in _LAST)
+
+
 def introduced(line: str) -> bool:
     """Tell whether the line before tells readers to use what follows: a verb, a noun, a colon."""
     line = line.strip()[-240:]
@@ -102,4 +124,11 @@ def introduced(line: str) -> bool:
 
 def among_selectors(before: str, after: str) -> bool:
     """Tell whether attribute selectors, or the word for them, stand in the same line."""
-    return bool(_SELECTORS.search(before[-200:]) or _SELECTORS.search(after[:200]))
+    return _has_selector(before[-200:]) or _has_selector(after[:200])
+
+
+def _has_selector(part: str) -> bool:
+    if "[" in part and _SELECTOR.search(part):
+        return True
+    spoken = "sele" in part.lower() if part.isascii() else True
+    return spoken and _SELECTORS.search(part) is not None

@@ -37,6 +37,7 @@ def digits(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def attachment_id(value: str) -> str | None:
     """Return the number of a value shaped ``attachment_123``, in any language and spacing.
 
@@ -48,6 +49,7 @@ def attachment_id(value: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def says_attachment(value: str) -> bool:
     """Tell whether the word before the number is one for attachment."""
     m = _ATTACHMENT.match(digits(value.strip()))

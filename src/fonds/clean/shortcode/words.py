@@ -94,6 +94,7 @@ class Vocabulary:
                 word = fold(entry.rstrip("*"))
                 target.setdefault(word, standard)
                 target.setdefault(word.replace("-", "_"), standard)  # as ``tokens`` part them
+        self._longest = max(map(len, self.stems), default=0)
 
     def look(self, token: str) -> str | None:
         """Return the standard name of one folded word or phrase, or None."""
@@ -102,7 +103,7 @@ class Vocabulary:
             if found := self.words.get(spelling):
                 return found
         for spelling in spellings:
-            for size in range(len(spelling), _STEM - 1, -1):
+            for size in range(min(len(spelling), self._longest), _STEM - 1, -1):
                 if found := self.stems.get(spelling[:size]):
                     return found
         return None
