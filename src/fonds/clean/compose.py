@@ -35,27 +35,31 @@ def compose(first: str, one: Sequence[Edit], middle: str, two: Sequence[Edit]) -
         start = edit.start + shift
         placed.append(_Placed(start, start + len(edit.inserted), edit))
         shift += len(edit.inserted) - len(edit.removed)
-    out: list[Edit] = []
+    out: list[tuple[Edit, int]] = []  # with how far it moves
     a = b = 0
     shift = 0  # middle minus first, after the first-round edits passed
     while a < len(placed) or b < len(two):
         if b == len(two) or (a < len(placed) and _before(placed[a], two[b])):
-            out.append(placed[a].edit)
+            out.append((placed[a].edit, 0))
             shift = placed[a].end - placed[a].edit.end
             a += 1
         elif a == len(placed) or not _meets(placed[a], two[b].start, two[b].end):
-            edit = two[b]
-            out.append(_moved(edit, -shift))
+            out.append((two[b], -shift))
             b += 1
         else:
             merged, a, b, shift = _merge(first, placed, a, middle, two, b, shift)
             if merged.removed != merged.inserted:
-                out.append(merged)
-    return tuple(edit if edit.id == n else attrs.evolve(edit, id=n) for n, edit in enumerate(out))
+                out.append((merged, 0))
+    return tuple(_moved(edit, by, n) for n, (edit, by) in enumerate(out))
 
 
-def _moved(edit: Edit, by: int) -> Edit:
-    return attrs.evolve(edit, start=edit.start + by, end=edit.end + by) if by else edit
+def _moved(edit: Edit, by: int, number: int) -> Edit:
+    if not by and edit.id == number:
+        return edit
+    return Edit(
+        number, edit.rule, edit.reason, edit.score, edit.start + by, edit.end + by,
+        edit.removed, edit.inserted, edit.lifted,
+    )  # fmt: skip
 
 
 def _before(p: _Placed, edit: Edit) -> bool:
@@ -99,7 +103,7 @@ def _merge(
     begin = start - shift
     shift = last.end - last.edit.end
     stop = end - shift
-    moved = [_moved(e, -start) for e in later]
+    moved = [_moved(e, -start, e.id) for e in later]
     main = max([*parts, *later], key=lambda e: (e.score, len(e.removed)))
     merged = attrs.evolve(
         main,

@@ -23,11 +23,14 @@ _LOG_WORDS = re.compile(  # what stands before is looked at last: a letter is fo
     )
 )
 _PAIR = re.compile(r"(?<![\w&?])[a-z_.]{2,20}=[\w\"'/:.-]")  # of a log: user=bob action=login
-_CODE_LINE = re.compile(
-    r"^\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
+_CODE_START = re.compile(
+    r"\s{0,40}(?:[#$>%] |//|/\*|\*/|#include|import |from \w|def |class |return\b|var |let |const "
     r"|function\b|echo |print\b|public |private |protected |static |\$\w|@\w|<\?|\w{1,40}\()"
-    r"|[;{}]\s{0,4}$|=>|->|::|\w\([rbf]?[\"']|[\"']\)|\w\.\w{1,30}\(|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
-    r"|^\s{0,40}[\"'][\w-]{1,40}[\"']\s?:\s|^[\"'][,;]\s*$"
+    r"|\s{0,40}[\"'][\w-]{1,40}[\"']\s?:\s|[\"'][,;]\s*$"
+)
+_CODE_SIGN = re.compile("[;{}>:()=]")  # one of these is in all that follows
+_CODE_SIGNS = re.compile(
+    r"[;{}]\s{0,4}$|=>|->|::|\w\([rbf]?[\"']|[\"']\)|\w\.\w{1,30}\(|\w\s{0,3}[+=]?=\s{0,3}[\"'\[{]"
 )
 _REGEX = re.compile(
     r"\[\^\\?\]|\(\.[*+]\??\)|\\\]\*|\.\*\?|\(\?[:=!<]"
@@ -116,13 +119,13 @@ def _around(before: str, after: str) -> _Around:
     if (
         _is_log(before[-200:])
         or _is_log(after[:120])
-        or len(_PAIR.findall(left)) + len(_PAIR.findall(right)) > 1
+        or sum(len(_PAIR.findall(part)) for part in (left, right) if "=" in part) > 1
     ):
         signs.add("log")
     last = before[-1:]
     if (last.isascii() and last.isalnum()) or last in _GLUES:
         signs.add("glued")
-    if _CODE_LINE.search(left.strip("*> ")) or _CODE_LINE.search(right):
+    if _is_code(left.strip("*> ")) or _is_code(right):
         signs.add("code-line")
         if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):
             signs.add("statement")
@@ -134,9 +137,17 @@ def _around(before: str, after: str) -> _Around:
         signs.add("selectors")
     if len(_LABEL.findall(before[-200:]) + _LABEL.findall(after[:200])) > 1:
         signs.add("notation")
-    if _TELLS.search(f"{left[-160:]}\n{right[:100]}"):
+    beside = f"{left[-160:]}\n{right[:100]}"
+    if ("code" in beside.lower() or not beside.isascii()) and _TELLS.search(beside):
         signs.add("explained")
     return _Around(frozenset(signs), left, right)
+
+
+def _is_code(part: str) -> bool:
+    """Tell whether a line begins as code does, or has the signs of it."""
+    if _CODE_START.match(part):
+        return True
+    return _CODE_SIGN.search(part) is not None and _CODE_SIGNS.search(part) is not None
 
 
 def _is_log(part: str) -> bool:

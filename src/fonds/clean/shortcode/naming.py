@@ -185,7 +185,7 @@ def _rest_of_word(word: str, name: str) -> str:
     return word[: -len(name)] if folded.endswith(name) else ""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)  # openers and closers are looked at one kind after the other
 def name_of(raw: str) -> Name:
     """Return what is known of a tag's name."""
     raw = raw.strip()

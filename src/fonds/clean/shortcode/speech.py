@@ -39,15 +39,14 @@ _BEFORE = re.compile(
     rf"|(?:{_UNSPACED}))[ \t:]{{0,2}}[\"'“„«「]?\Z",
     re.I,
 )
-# The last two letters of what ``_BEFORE`` finds, in ASCII: most words end otherwise.
-_OTHERS = """
-Sie texten taggen koden teksten literal of e.g. as like B. etwa wie exemple comme ejemplo ej. como
-esempio come jak np. bijv. zoals
-"""
-_LAST = frozenset(
-    word[-2:].lower()
-    for word in (*_VERBS.split(), *_ARTICLES.split("|"), *_NOUNS.split(), *_OTHERS.split())
+# The last words of what ``_BEFORE`` finds, in ASCII, but for articles, which follow a verb.
+_OTHERS = (
+    "texten taggen koden teksten literal of as like etwa wie exemple comme ejemplo como esempio"
 )
+_VERB_SET = frozenset(_VERBS.lower().split())
+_LAST = _VERB_SET | set(f"{_NOUNS} {_OTHERS} come jak zoals".lower().split())
+_AFTER_VERBS = frozenset(f"sie|{_ARTICLES}".split("|")) - _LAST
+_LAST_WORDS = re.compile(r"(?:(\w+) )?(\w+)\Z")
 _AFTER = re.compile(
     r"[\"'”“»」]?[ \t]?(?:(?:tag|tags|shortcode|code|syntax|element|attribute|markup|block|output"
     r"|rendering|parsing|handling|support|parameter|option|widget|handler|command|call|placeholder)\b"
@@ -106,12 +105,15 @@ def spoken_of(before: str, after: str) -> bool:
 
 
 def _may_lead(before: str) -> bool:
-    """Tell by its last letters whether ``_BEFORE`` can find anything at the end of ``before``."""
-    tail = before[-6:]
+    """Tell by its last words whether ``_BEFORE`` can find anything at the end of ``before``."""
+    tail = before[-40:].rstrip(" \t:\"'")
     if not tail.isascii():
         return True
-    last = tail.rstrip(" \t:\"'")[-2:].lower()
-    return last in _LAST or (last[:1] == " " and last[1:] in _LAST)
+    words = _LAST_WORDS.search(tail)
+    if not words:
+        return tail.endswith(".")  # e.g.
+    last = words[2].lower()
+    return (words[1] or "").lower() in _VERB_SET if last in _AFTER_VERBS else last in _LAST
 
 
 def introduced(line: str) -> bool:
