@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from operator import attrgetter
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 import attrs
 
@@ -144,10 +144,11 @@ class Extraction:
     exact: bool = False
 
 
-@travels
-@attrs.frozen
-class FileStamp:
-    """What ``stat`` says of a file; the same stamp means that nothing wrote to it since."""
+class FileStamp(NamedTuple):
+    """What ``stat`` says of a file; the same stamp means that nothing wrote to it since.
+
+    A tuple like ``stat_result``: one is made of every file that a walk sees, changed or not.
+    """
 
     size: int
     mtime_ns: int

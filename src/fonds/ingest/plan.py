@@ -6,6 +6,7 @@ The parent plans; it reads metadata and the log, never a document's content.
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import attrs
 
@@ -31,8 +32,7 @@ AT_ONCE = 200
 NOTHING: Metadata = {}
 
 
-@attrs.frozen
-class _Named:
+class _Named(NamedTuple):
     """An input under its names, with what is said of it and the digest of that."""
 
     source: Source
@@ -60,8 +60,10 @@ class Planner:
     interrupted: bool = attrs.field(default=False, init=False)
     _volumes: int = attrs.field(default=0, init=False)
     _stated: Metadata = attrs.field(init=False)
+    _again: bool = attrs.field(init=False)  # look at files again that stat says are unchanged
 
     def __attrs_post_init__(self) -> None:
+        self._again = self.options.rehash or self.options.reprocess
         stated = self.options.stated()
         self._stated = {name: scalar(value) for name, value in stated.items()}
 
@@ -163,24 +165,16 @@ class Planner:
 
     def _job(self, named: "_Named", latest: Latest | None) -> Job | None:
         """Return what is to be done with an input; None where stat says it is unchanged."""
-        source, options = named.source, self.options
+        source = named.source
         if (
             latest is not None
             and latest.stamp == pack_stamp(source.stamp)
             and latest.stated == named.described
-            and not (options.rehash or options.reprocess)
+            and not self._again
         ):
-            self.tell(
-                Outcome(
-                    Status.UNCHANGED,
-                    source.display,
-                    document=named.doc,
-                    identifier=named.identifier,
-                    version=latest.number,
-                    sha256=latest.sha256.hex(),
-                    size=source.stamp.size,
-                )
-            )
+            found = (latest.number, latest.sha256.hex(), source.stamp.size)
+            names = (source.display, named.doc, named.identifier)
+            self.tell(Outcome(Status.UNCHANGED, *names, *found))
             return None
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
