@@ -1,7 +1,8 @@
 """What the catalogue has to hold, as log and bundles have it. Part of the handle."""
 
 import base64
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,18 @@ from fonds.catalog import (
 )
 from fonds.errors import CatalogDamagedError, FondsError, MissingFileError
 from fonds.fingerprint import sketch
-from fonds.formats.statement import parse_leaf, previous_of, statement_digest
+from fonds.formats.statement import parse_leaf, previous_of
 from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 from fonds.model import FileStamp
+
+NO_STAMPS: Mapping[str, FileStamp] = {}
 
 
 def version_rows(
     first_leaf: int,
     found: Iterable[Entry | Withdrawn],
-    stamps: dict[str, FileStamp] | None = None,
+    stamps: Mapping[str, FileStamp] = NO_STAMPS,
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
     for leaf, entry in enumerate(found, first_leaf):
@@ -40,14 +43,14 @@ def version_rows(
             kind=entry.kind,
             at=entry.at,
             sha256=bytes.fromhex(raw.sha256),
-            statement=bytes.fromhex(statement_digest(entry.statement)[7:]),
+            statement=hashlib.sha256(entry.statement).digest(),
             size=raw.size,
             type=raw.type,
             title=entry.title,
             places=pack_places(entry.places),
             stated=entry.stated,
             sketch=entry.sketch,
-            stamp=(stamps or {}).get(entry.doc),
+            stamp=stamps.get(entry.doc),
             follows=previous_of(entry.statement),
         )
 

@@ -10,8 +10,7 @@ from fonds.formats.canonical import uuid_bytes
 from fonds.model import FileStamp
 
 
-@attrs.frozen
-class VersionRow:
+class VersionRow(NamedTuple):
     """A version as the catalogue holds it. ``places`` is packed by ``pack_places``.
 
     Of a withdrawn version nothing is held but its leaf, its statement's digest, its place among

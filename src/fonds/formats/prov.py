@@ -14,7 +14,7 @@ Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labe
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import attrs
@@ -50,12 +50,11 @@ class Plan:
     settings: Mapping[str, Any] = attrs.field(factory=dict)
 
 
-@attrs.frozen
-class Step:
+class Step(NamedTuple):
     """One activity of a version: the plan that it carries out, and facts of its own."""
 
     plan: str
-    facts: Mapping[str, Any] = attrs.field(factory=dict)
+    facts: Mapping[str, Any] = {}
 
 
 def prov_uri(version: str) -> str:

@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 EXCERPT = 256  # characters of text in a bundle's list of pages
 
+_NOT_LOOKED_AT = Derived(
+    Identification("application/octet-stream"),
+    Extraction(None, "fonds", "", losses=(Loss(NO_EXTRACTOR),)),
+)
+
 
 def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
     """Read one document, decide what it needs, and put the records of its new version.
@@ -131,12 +136,10 @@ def _declared(job: Job) -> str | None:
 
 def _bytes_only(job: Job) -> Derived:
     """Keep a document that cannot be processed, or need not: nothing is looked at."""
-    kind = "refused" if job.refused else NO_EXTRACTOR
-    loss = Loss(kind, note=job.refused)
-    return Derived(
-        Identification("application/octet-stream"),
-        Extraction(None, "fonds", "", losses=(loss,)),
-    )
+    if not job.refused:
+        return _NOT_LOOKED_AT
+    losses = (Loss("refused", note=job.refused),)
+    return Derived(_NOT_LOOKED_AT.identification, Extraction(None, "fonds", "", losses=losses))
 
 
 def _put_capture(
@@ -253,7 +256,10 @@ def _title(job: Job, derived: Derived) -> str:
 
 def _first_line(derived: Derived) -> str | None:
     """The first line of a text, where it stands apart as titles do."""
-    first, _, rest = (derived.reading or "")[: 2 * TITLE_LIMIT].partition("\n")
+    reading = derived.reading
+    if not reading:
+        return None
+    first, _, rest = reading[: 2 * TITLE_LIMIT].partition("\n")
     line = first.strip()
     apart = not rest.split("\n", 1)[0].strip()
     return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None

@@ -1,6 +1,6 @@
 """What is known of a document before, while and after it is taken in. Values only."""
 
-import attrs
+from typing import NamedTuple
 
 from fonds.bundle import Entry
 from fonds.ingest.options import Prior
@@ -13,14 +13,11 @@ from fonds.model import (
     Language,
     Metadata,
     Status,
-    travels,
 )
 from fonds.sources import OpenSource, Source
 
 
-@travels
-@attrs.frozen
-class Job:
+class Job(NamedTuple):
     """One document to be taken in, with all that the parent knows of it."""
 
     source: Source
@@ -35,8 +32,7 @@ class Job:
     refused: str = ""  # why it is not processed any more: only its bytes are kept
 
 
-@attrs.frozen
-class Taken:
+class Taken(NamedTuple):
     """What became of one document; ``entry`` is None where nothing new is to be stored."""
 
     status: Status
@@ -47,8 +43,7 @@ class Taken:
     notes: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Content:
+class Content(NamedTuple):
     """A document's bytes: held, or open to be streamed; its beginning; its fingerprint."""
 
     data: bytes | OpenSource
@@ -61,8 +56,7 @@ class Content:
         return self.data if isinstance(self.data, bytes) else None
 
 
-@attrs.frozen
-class Derived:
+class Derived(NamedTuple):
     """What the stages made of the bytes."""
 
     identification: Identification

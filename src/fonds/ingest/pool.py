@@ -148,7 +148,7 @@ class Workers:
             return
         (job,) = task.jobs
         if not job.refused:
-            yield from self._alone(attrs.evolve(task, jobs=(attrs.evolve(job, refused=DEADLY),)))
+            yield from self._alone(attrs.evolve(task, jobs=(job._replace(refused=DEADLY),)))
             return
         error = ProcessingError("the worker died on this input, even when only storing its bytes")
         yield task, Done(Segment((), (), ()), ((failed(job, error), None),))

@@ -1,9 +1,7 @@
 """The provenance of one version, told from what the stages answered, and of the run as a whole."""
 
 from collections.abc import Mapping
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 from fonds.extract import TOOLS as EXTRACTORS
 from fonds.formats.prov import Plan, Step, print_opinion, print_version
@@ -15,8 +13,7 @@ NO_EXTRACTOR = "no-extractor"
 """The kind of loss that is told by there being no text: most formats have no extractor."""
 
 
-@attrs.frozen
-class Story:
+class Story(NamedTuple):
     """All that is to be told of a version. Digests are hex SHA-256 of the stored bytes."""
 
     version: str

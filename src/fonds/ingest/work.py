@@ -121,7 +121,7 @@ def _attempts(task: Task, job: Job, builder: SegmentBuilder, mark: Mark) -> Take
     except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
         builder.rewind(mark)
         refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
-        return take_in(task, attrs.evolve(job, refused=refused), builder)
+        return take_in(task, job._replace(refused=refused), builder)
 
 
 def failed(job: Job, error: FondsError) -> Outcome:

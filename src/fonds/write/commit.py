@@ -102,7 +102,7 @@ def log_bundle(
         archive.store, archive.state, leaves, key, now, archive.keys.head.keep
     )
     row = attrs.evolve(bundle, leaf=first)
-    rows = version_rows(first + 1, found, dict(stamps))
+    rows = version_rows(first + 1, found, stamps)
     try:
         catalog.add([row], rows, archive.state.size, archive.state.root.hex(), after=first)
     except CatalogDamagedError as e:
