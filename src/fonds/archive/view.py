@@ -4,10 +4,9 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fonds.archive.handle import OpenArchive
-from fonds.bundle import Built, Entry, Scanned, scan
 from fonds.catalog import (
     BundleRow,
     Catalog,
@@ -22,12 +21,15 @@ from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 from fonds.model import FileStamp
 
+if TYPE_CHECKING:
+    from fonds.bundle import Built, Entry, Scanned
+
 NO_STAMPS: Mapping[str, FileStamp] = {}
 
 
 def version_rows(
     first_leaf: int,
-    found: Iterable[Entry | Withdrawn],
+    found: "Iterable[Entry | Withdrawn]",
     stamps: Mapping[str, FileStamp] = NO_STAMPS,
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
@@ -55,7 +57,7 @@ def version_rows(
         )
 
 
-def bundle_row(leaf: int, name: str, found: Built | Scanned) -> BundleRow:
+def bundle_row(leaf: int, name: str, found: "Built | Scanned") -> BundleRow:
     """Return the catalogue's row for a bundle that was written, or read back."""
     return BundleRow(
         leaf=leaf,
@@ -118,6 +120,8 @@ def take_over(
     Cost: one read of the bundles, and the whole catalogue written anew.
     Raises: CatalogDamagedError; the file must go then too.
     """
+    from fonds.bundle import scan  # a catalogue that keeps up reads no bundle
+
     found: list[BundleRow] = []
     rows: list[VersionRow] = []
     for bundle in bundles:
@@ -139,6 +143,8 @@ def _add_bundle(
     fields: dict[str, Any],
     names: dict[str, str],
 ) -> None:
+    from fonds.bundle import scan
+
     name = names.get(str(fields["id"]))
     if name is None:
         return

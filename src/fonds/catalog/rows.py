@@ -120,6 +120,20 @@ def unpack_places(packed: bytes) -> dict[str, tuple[int, int]]:
     return places
 
 
+def place_of(packed: bytes, role: str) -> tuple[int, int] | None:
+    """Return one of the places that ``pack_places`` packed, None where there is no such record."""
+    at = 1
+    for bit, other in _BITS:
+        there = packed[0] & bit
+        if other == role:
+            if not there:
+                return None
+            offset = int.from_bytes(packed[at : at + 6], "little")
+            return offset, int.from_bytes(packed[at + 6 : at + 11], "little")
+        at += 11 if there else 0
+    return None
+
+
 def pack_stamp(stamp: FileStamp | None) -> bytes | None:
     """Return a file's stamp as four signed numbers of 8 bytes, so that equal ones look equal."""
     if stamp is None:

@@ -250,6 +250,18 @@ def metadata_of(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
     return {name.removeprefix("dct:"): value for name, value in found.items()}
 
 
+def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+    """Return a metadata value as PROV-JSON can hold it: a scalar, or a list of them.
+
+    Anything deeper is told as JSON text.
+    """
+    if isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
+        return value
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
 def described_digest(
     identifier: str, target: str, stated: Mapping[str, Any], inferred: Mapping[str, Any]
 ) -> bytes:

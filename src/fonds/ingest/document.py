@@ -1,7 +1,6 @@
 """One document, from bytes to the records of a version: the stages called in their order."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
 from fonds.errors import TooLargeError
@@ -13,7 +12,7 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.identify import HEAD, identify, languages
-from fonds.ingest.job import Content, Derived, Job, Taken
+from fonds.ingest.job import Content, Derived, Job, Taken, Task
 from fonds.ingest.options import Prior
 from fonds.ingest.story import NO_EXTRACTOR, Story, tell
 from fonds.ledger import ledger_bytes
@@ -29,9 +28,6 @@ from fonds.model import (
 )
 from fonds.sources import OpenSource, open_file, read_file
 
-if TYPE_CHECKING:
-    from fonds.ingest.work import Task
-
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 EXCERPT = 256  # characters of text in a bundle's list of pages
 
@@ -41,7 +37,7 @@ _NOT_LOOKED_AT = Derived(
 )
 
 
-def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
+def take_in(task: Task, job: Job, builder: SegmentBuilder) -> Taken:
     """Read one document, decide what it needs, and put the records of its new version.
 
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
@@ -65,7 +61,7 @@ def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
 
 
 def _decide(
-    task: "Task",
+    task: Task,
     job: Job,
     builder: SegmentBuilder,
     at: str,
@@ -97,7 +93,7 @@ def _decide(
     return Taken(status, print_, read_at, entry, edits, notes)
 
 
-def _derive(task: "Task", job: Job, content: Content) -> Derived:
+def _derive(task: Task, job: Job, content: Content) -> Derived:
     """Identify, extract and clean: pure functions of the bytes and the settings."""
     held = content.held
     whole = content.data.stream if isinstance(content.data, OpenSource) else content.data
@@ -177,7 +173,7 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
 
 
 def _put_provenance(
-    task: "Task",
+    task: Task,
     job: Job,
     records: VersionBuilder,
     content: Content,
@@ -205,7 +201,7 @@ def _put_provenance(
     records.provenance(tell(story))
 
 
-def _entry(task: "Task", job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
+def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
     statement = Statement(
         kind=kind,
         doc=job.doc,

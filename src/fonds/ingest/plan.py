@@ -11,16 +11,14 @@ from typing import NamedTuple
 import attrs
 
 from fonds.about import SOFTWARE
-from fonds.archive import OpenArchive, Version
+from fonds.archive import OpenArchive
 from fonds.catalog import Latest, pack_stamp
 from fonds.errors import SourceError
 from fonds.formats.canonical import uuid7
-from fonds.formats.prov import described_digest
+from fonds.formats.prov import described_digest, scalar
 from fonds.formats.statement import document_id, version_id
-from fonds.ingest.job import Job
+from fonds.ingest.job import Job, Task, Volume
 from fonds.ingest.options import Edges, Options, Outcome, Prior
-from fonds.ingest.story import scalar
-from fonds.ingest.work import Task, Volume
 from fonds.model import Metadata, Status
 from fonds.sources import Refusal, Source, sidecar_of
 from fonds.storage.keys import SigningKey
@@ -199,6 +197,8 @@ class Planner:
         row = self.archive.catalog.version(latest.leaf)
         if row is None or row.withdrawn:
             return Prior(latest.number, digest, None, latest.stated or b"", "")
+        from fonds.archive import Version
+
         version = Version(self.archive, row)
         holder = version.holder
         return Prior(

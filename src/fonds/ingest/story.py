@@ -135,17 +135,3 @@ def _extract_facts(story: Story) -> dict[str, Any]:
     if extraction.tool != EXTRACTORS[0][0]:
         facts["f:tool"] = extraction.tool
     return facts
-
-
-def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-    """Return a metadata value as PROV-JSON can hold it: a scalar, or a list of them.
-
-    Anything deeper is told as JSON text.
-    """
-    if isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
-        return value
-    import orjson
-
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
