@@ -15,10 +15,15 @@ from fonds.catalog.rows import (
 from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
 
-_VERSIONS = (
-    "SELECT v.leaf, d.doc, d.identifier, v.kind, v.at, v.sha256, v.statement, v.size, v.type,"
+_VERSION = (
+    " v.leaf, d.doc, d.identifier, v.kind, v.at, v.sha256, v.statement, v.size, v.type,"
     " v.title, v.places, v.stated, v.sketch, v.number, v.previous, v.withdrawn"
-    " FROM versions v JOIN documents d ON d.id = v.document WHERE "
+)
+_VERSIONS = "SELECT" + _VERSION + " FROM versions v JOIN documents d ON d.id = v.document WHERE "
+
+_NEWEST = (
+    "SELECT" + _VERSION + ", d.id FROM documents d JOIN versions v ON v.leaf = d.latest "
+    "WHERE d.id > ? AND instr(d.identifier, ?) > 0 ORDER BY d.id LIMIT 500"
 )
 
 _LATEST = (
@@ -89,18 +94,12 @@ class CatalogReader:
         """
         after = 0
         while True:
-            rows = self._rows(
-                "SELECT id, latest FROM documents WHERE id > ? AND instr(identifier, ?) > 0 "
-                "ORDER BY id LIMIT 500",
-                (after, contains),
-            )
+            rows = self._rows(_NEWEST, (after, contains))
             if not rows:
                 return
-            for document, leaf in rows:
-                found = self.version(leaf)
-                if found is not None:
-                    yield found
-                after = document
+            for row in rows:
+                yield _version(row[:-1])
+            after = rows[-1][-1]
 
     def find_identifier(self, text: str) -> list[str]:
         """Return ids of documents whose identifier ends with ``/`` and ``text``; at most 5."""
@@ -159,10 +158,7 @@ class CatalogReader:
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def _versions(self, where: str, values: tuple[object, ...]) -> Iterator[VersionRow]:
-        for row in self._rows(_VERSIONS + where, values):
-            leaf, doc, *told, number, previous, withdrawn = row
-            fields = (leaf, _urn(doc), *told, None, number, previous, bool(withdrawn))
-            yield VersionRow(*fields)
+        yield from map(_version, self._rows(_VERSIONS + where, values))
 
     def _row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         rows = self._rows(sql, values)
@@ -198,6 +194,13 @@ class CatalogReader:
         """Close the file."""
         with contextlib.suppress(sqlite3.Error):
             self._db.close()
+
+
+def _version(row: tuple[Any, ...]) -> VersionRow:
+    """Return what ``_VERSION`` selects as a row."""
+    leaf, doc, *told, number, previous, withdrawn = row
+    fields = (leaf, _urn(doc), *told, None, number, previous, bool(withdrawn))
+    return VersionRow(*fields)
 
 
 @contextlib.contextmanager
