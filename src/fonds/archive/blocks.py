@@ -119,6 +119,10 @@ def stream_block(
             first = _first_capture(archive, row)
             yield from stream_block(archive, first, role, ref)
             return
+        # Where a bundle was made anew, another record may begin at this place: that shows here,
+        # before anybody has been given a byte of it.
+        if record.headers.get("warc-block-digest") != f"sha256:{ref.sha256}":
+            raise _not_as_stated(bundle, offset, role)
         digest, size = hashlib.sha256(), 0
         for chunk in block:
             digest.update(chunk)
