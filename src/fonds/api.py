@@ -6,7 +6,6 @@ key's place, the clock and the randomness are arguments with ordinary defaults.
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
@@ -15,12 +14,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
+from fonds import archive
 from fonds.archive import (
     OpenArchive,
-    Version,
     create,
     current_catalog,
-    find,
     open_archive,
     rebuild_catalog,
     refresh,
@@ -31,6 +29,9 @@ from fonds.sources import Refusal, Source, walk
 from fonds.storage.disk import Disk
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from fonds.archive import Version
     from fonds.prove import Proven
     from fonds.verify import VerifyReport
     from fonds.withdraw import Report as Withdrawal
@@ -52,7 +53,7 @@ class Document:
     identifier: str
     title: str
     versions: int
-    latest: Version
+    latest: "Version"
 
 
 @attrs.define
@@ -78,7 +79,7 @@ class Archive:
         options: Options = DEFAULTS,
         *,
         acknowledge: Callable[[Outcome], None] = lambda outcome: None,
-        executor: Executor | None = None,
+        executor: "Executor | None" = None,
         wait: float | None = None,
         **settings: Any,  # noqa: ANN401 - fields of Options
     ) -> Report:
@@ -102,20 +103,20 @@ class Archive:
     def documents(self, contains: str = "") -> Iterator[Document]:
         """Yield all documents, in the order they first came."""
         for row in self.handle.catalog.documents(contains):
-            latest = Version(self.handle, row)
+            latest = archive.Version(self.handle, row)
             yield Document(row.doc, row.identifier, row.title, row.number, latest)
 
-    def get(self, name: str, version: int | None = None) -> Version:
+    def get(self, name: str, version: int | None = None) -> "Version":
         """Return a version of a document: by identifier, path, id, or prefix of a digest.
 
         Raises: UnknownDocumentError, AmbiguousNameError.
         """
-        return find(self.handle, name, version)
+        return archive.find(self.handle, name, version)
 
-    def versions(self, name: str) -> list[Version]:
+    def versions(self, name: str) -> "list[Version]":
         """Return all versions of a document, oldest first."""
         doc = self.get(name).document
-        return [Version(self.handle, row) for row in self.handle.catalog.versions_of(doc)]
+        return [archive.Version(self.handle, row) for row in self.handle.catalog.versions_of(doc)]
 
     def __contains__(self, name: str) -> bool:
         try:

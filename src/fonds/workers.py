@@ -1,14 +1,22 @@
-"""What every worker process of fonds does first, whoever starts it. Refuses nothing; never raises.
+"""What every process of fonds does first, whoever starts it. Refuses nothing; never raises.
 
 Beside the floors: it knows nothing of documents or archives.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def be_one_thread() -> None:
+    """Keep OpenBLAS from starting a thread for each core when numpy is imported.
+
+    Nothing here multiplies matrices, yet every such thread spins for a tenth of a second before
+    it goes to sleep. For processes that are ours: to be called before numpy is imported.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def follow(parent: int) -> None:
@@ -17,6 +25,9 @@ def follow(parent: int) -> None:
     The signal is tied to the parent's thread that started this process, which has to outlive it.
     Elsewhere than on Linux a worker ends when it notices that nobody gives it work.
     """
+    import ctypes  # processes that follow nobody need it not
+
+    be_one_thread()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):  # Linux only
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fonds.archive.handle import OpenArchive, refresh
 from fonds.archive.kept import FEW, kept_bundle, leaf_at
-from fonds.catalog import BundleRow, VersionRow, unpack_places
+from fonds.catalog import BundleRow, VersionRow, place_of
 from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
 from fonds.formats import warc_read
 from fonds.formats.statement import statement_digest, version_leaf
@@ -66,7 +66,7 @@ def bundle_of(archive: OpenArchive, row: VersionRow) -> BundleRow:
 def holder_of(archive: OpenArchive, row: VersionRow) -> VersionRow:
     """The version whose record holds the bytes: this one, or an earlier one it was made from."""
     _refuse_withdrawn(row)
-    while "raw" not in unpack_places(row.places):
+    while place_of(row.places, "raw") is None:
         before = archive.catalog.version(row.previous) if row.previous is not None else None
         while before is not None and before.withdrawn and before.previous is not None:
             before = archive.catalog.version(before.previous)
@@ -76,12 +76,19 @@ def holder_of(archive: OpenArchive, row: VersionRow) -> VersionRow:
     return row
 
 
+def _place(row: VersionRow, role: str) -> tuple[int, int]:
+    place = place_of(row.places, role)
+    if place is None:
+        raise IntegrityError("the catalogue knows no such record of a version", role=role)
+    return place
+
+
 def small_block(archive: OpenArchive, row: VersionRow, role: str, ref: RecordRef) -> bytes | None:
     """Return a record's block by one read, its digest checked; None where it has to be streamed.
 
     Raises: MalformedWarcError, DigestMismatchError.
     """
-    offset, length = unpack_places(row.places)[role]
+    offset, length = _place(row, role)
     if length > SMALL or ref.size > SMALL:
         return None
     kept = kept_bundle(archive, row.leaf)
@@ -105,13 +112,17 @@ def stream_block(
     """Yield a record's block in pieces and check its length and digest at the end."""
     bundle = bundle_of(archive, row)
     start = bundle.text_start if role in TEXT_ROLES else bundle.data_start
-    offset, length = unpack_places(row.places)[role]
+    offset, length = _place(row, role)
     with archive.store.open(bundle.name) as file:
         record, block = warc_read.open_at(file, start + offset, length)
         if record.type == "revisit":
             first = _first_capture(archive, row)
             yield from stream_block(archive, first, role, ref)
             return
+        # Where a bundle was made anew, another record may begin at this place: that shows here,
+        # before anybody has been given a byte of it.
+        if record.headers.get("warc-block-digest") != f"sha256:{ref.sha256}":
+            raise _not_as_stated(bundle, offset, role)
         digest, size = hashlib.sha256(), 0
         for chunk in block:
             digest.update(chunk)
@@ -131,6 +142,6 @@ def _first_capture(archive: OpenArchive, row: VersionRow) -> VersionRow:
     """The version of the same bundle whose capture a revisit record points to."""
     bundle = bundle_of(archive, row)
     for other in archive.catalog.same_bytes(row.sha256, bundle.leaf, row.leaf):
-        if "raw" in unpack_places(other.places):
+        if place_of(other.places, "raw") is not None:
             return other
     raise IntegrityError("a revisit record points to nothing", bundle=bundle.name, leaf=row.leaf)

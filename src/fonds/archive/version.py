@@ -95,7 +95,7 @@ class Version:
     @cached_property
     def statement_line(self) -> bytes:
         """The statement's line, checked against its leaf in the log."""
-        return self._read_twice(lambda: statement_line(self._archive, self._row))
+        return self._read_anew(lambda: statement_line(self._archive, self._row))
 
     @cached_property
     def statement(self) -> Statement:
@@ -120,9 +120,7 @@ class Version:
     def raw(self) -> bytes:
         """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
         ref = self._capture
-        return self._read_twice(
-            lambda: self._block(holder_of(self._archive, self._row), "raw", ref)
-        )
+        return self._read_anew(lambda: self._block(holder_of(self._archive, self._row), "raw", ref))
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the exact bytes in pieces, in bounded memory.
@@ -136,7 +134,7 @@ class Version:
             pieces = stream_block(self._archive, holder, "raw", ref)
             return next(pieces, b""), pieces
 
-        first, rest = self._read_twice(begun)
+        first, rest = self._read_anew(begun)
         if first:
             yield first
         yield from rest
@@ -219,21 +217,23 @@ class Version:
         ref = self.statement.record(role)
         if ref is None:
             raise IntegrityError("the version has no such record", role=role)
-        return self._read_twice(lambda: self._block(self._row, role, ref))
+        return self._read_anew(lambda: self._block(self._row, role, ref))
 
-    def _read_twice(self, read: Callable[[], _T]) -> _T:
+    def _read_anew(self, read: Callable[[], _T]) -> _T:
         """Read; where that fails, look anew, since a withdrawal may just have moved things.
 
-        The bundle is in its new form a moment before the catalogue says so.
+        The bundle is in its new form a moment before the catalogue says so. Withdrawals may follow
+        one another, so it is tried until nothing was logged since the last look: then it is damage.
         """
-        try:
-            return read()
-        except (FormatError, IntegrityError):
-            row = look_anew(self._archive, self._row.leaf)
-            if row is None:
-                raise
-            self._row = row
-        return read()
+        looked = -1  # how long the log was then
+        while True:
+            try:
+                return read()
+            except (FormatError, IntegrityError):
+                row = look_anew(self._archive, self._row.leaf)
+                if row is None or self._archive.state.size == looked:
+                    raise
+                self._row, looked = row, self._archive.state.size
 
     def _block(self, row: VersionRow, role: str, ref: RecordRef) -> bytes:
         small = small_block(self._archive, row, role, ref)

@@ -1,12 +1,12 @@
 """What the catalogue has to hold, as log and bundles have it. Part of the handle."""
 
 import base64
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fonds.archive.handle import OpenArchive
-from fonds.bundle import Built, Entry, Scanned, scan
 from fonds.catalog import (
     BundleRow,
     Catalog,
@@ -16,16 +16,21 @@ from fonds.catalog import (
 )
 from fonds.errors import CatalogDamagedError, FondsError, MissingFileError
 from fonds.fingerprint import sketch
-from fonds.formats.statement import parse_leaf, previous_of, statement_digest
+from fonds.formats.statement import parse_leaf, previous_of
 from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 from fonds.model import FileStamp
 
+if TYPE_CHECKING:
+    from fonds.bundle import Built, Entry, Scanned
+
+NO_STAMPS: Mapping[str, FileStamp] = {}
+
 
 def version_rows(
     first_leaf: int,
-    found: Iterable[Entry | Withdrawn],
-    stamps: dict[str, FileStamp] | None = None,
+    found: "Iterable[Entry | Withdrawn]",
+    stamps: Mapping[str, FileStamp] = NO_STAMPS,
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
     for leaf, entry in enumerate(found, first_leaf):
@@ -40,19 +45,19 @@ def version_rows(
             kind=entry.kind,
             at=entry.at,
             sha256=bytes.fromhex(raw.sha256),
-            statement=bytes.fromhex(statement_digest(entry.statement)[7:]),
+            statement=hashlib.sha256(entry.statement).digest(),
             size=raw.size,
             type=raw.type,
             title=entry.title,
             places=pack_places(entry.places),
             stated=entry.stated,
             sketch=entry.sketch,
-            stamp=(stamps or {}).get(entry.doc),
+            stamp=stamps.get(entry.doc),
             follows=previous_of(entry.statement),
         )
 
 
-def bundle_row(leaf: int, name: str, found: Built | Scanned) -> BundleRow:
+def bundle_row(leaf: int, name: str, found: "Built | Scanned") -> BundleRow:
     """Return the catalogue's row for a bundle that was written, or read back."""
     return BundleRow(
         leaf=leaf,
@@ -115,6 +120,8 @@ def take_over(
     Cost: one read of the bundles, and the whole catalogue written anew.
     Raises: CatalogDamagedError; the file must go then too.
     """
+    from fonds.bundle import scan  # a catalogue that keeps up reads no bundle
+
     found: list[BundleRow] = []
     rows: list[VersionRow] = []
     for bundle in bundles:
@@ -136,6 +143,8 @@ def _add_bundle(
     fields: dict[str, Any],
     names: dict[str, str],
 ) -> None:
+    from fonds.bundle import scan
+
     name = names.get(str(fields["id"]))
     if name is None:
         return

@@ -34,6 +34,13 @@ from fonds.formats.zip_write import MemberSink, ZipWriter
 DATA_ROLES = ("raw", "prov", "edits", "access")
 """Roles whose records lie in the data member, in the order in which they are written."""
 
+_OWN = {
+    "prov": (prov_uri, PROV_TYPE),
+    "edits": (edits_uri, EDITS_TYPE),
+    "access": (access_uri, "text/html"),
+}
+"""Roles of records with an address of our own: how it is made of the version's id, and the type."""
+
 _CHUNK = 1024 * 1024
 _LINES = 1000  # lines of a member that are compressed together
 
@@ -218,19 +225,16 @@ class BundleWriter:
     # --- index and pages ------------------------------------------------------------------------
     def _note(self, entry: Entry, *, revisit: bool) -> None:
         self._entries.append(entry)
-        digests = {record.role: record.sha256 for record in entry.records}
         raw = entry.places.get("raw")
         if raw is not None:
             self._first.setdefault(entry.raw.sha256, entry)
             mime = "warc/revisit" if revisit else entry.raw.type.partition(";")[0]
             self._index(entry.target, entry.at, mime, entry.raw.sha256, raw, entry.key)
-        for role, target, mime in (
-            ("prov", prov_uri(entry.version), PROV_TYPE),
-            ("edits", edits_uri(entry.version), EDITS_TYPE),
-            ("access", access_uri(entry.version), "text/html"),
-        ):
-            if role in entry.places:
-                self._index(target, entry.at, mime, digests[role], entry.places[role])
+        for record in entry.records:
+            if record.role in _OWN and record.role in entry.places:
+                uri, mime = _OWN[record.role]
+                place = entry.places[record.role]
+                self._index(uri(entry.version), entry.at, mime, record.sha256, place)
 
     def _index(
         self,

@@ -13,6 +13,7 @@ from fonds.catalog.rows import (
     VersionRow,
     pack_places,
     pack_stamp,
+    place_of,
     unpack_places,
     withdrawn_row,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "VersionRow",
     "pack_places",
     "pack_stamp",
+    "place_of",
     "unpack_places",
     "uri",
     "withdrawn_row",

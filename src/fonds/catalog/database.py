@@ -18,6 +18,7 @@ from fonds.catalog.reading import CatalogReader, damage
 from fonds.catalog.rows import (
     BundleRow,
     VersionRow,
+    document_keys,
     pack_stamp,
     signed64,
 )
@@ -118,14 +119,13 @@ class Catalog(CatalogReader):
 
         This is a bulk ingest's case: two statements for all rows instead of four for each.
         """
-        docs = [uuid_bytes(row.doc) for row in rows]
-        keys = [signed64(doc[8:]) for doc in docs]
+        docs, keys = document_keys([row.doc for row in rows])
         if any(row.follows is not None or row.withdrawn for row in rows):
             return False
         marks = ",".join("?" * len(keys))
         if len(set(docs)) < len(docs) or self._row(
             f"SELECT 1 FROM documents WHERE key IN ({marks}) LIMIT 1",  # noqa: S608 - marks only
-            tuple(keys),
+            keys,
         ):
             return False
         (last,) = self._row("SELECT coalesce(max(id), 0) FROM documents") or (0,)

@@ -1,15 +1,16 @@
 """Rows of the catalogue as values, and how their small parts are packed."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 
+from fonds.formats.canonical import uuid_bytes
 from fonds.model import FileStamp
 
 
-@attrs.frozen
-class VersionRow:
+class VersionRow(NamedTuple):
     """A version as the catalogue holds it. ``places`` is packed by ``pack_places``.
 
     Of a withdrawn version nothing is held but its leaf, its statement's digest, its place among
@@ -72,8 +73,7 @@ class BundleRow:
     runs: bytes
 
 
-@attrs.frozen
-class Latest:
+class Latest(NamedTuple):
     """What ingest must know of a document before it looks at it again.
 
     ``stamp`` is packed by ``pack_stamp``: to ask whether it is the same needs no unpacking.
@@ -85,6 +85,7 @@ class Latest:
     statement: bytes
     stated: bytes | None
     stamp: bytes | None
+    doc: bytes  # the document's UUID
 
 
 ROLES = ("raw", "prov", "edits", "access", "text", "cleaned")
@@ -119,13 +120,39 @@ def unpack_places(packed: bytes) -> dict[str, tuple[int, int]]:
     return places
 
 
+def place_of(packed: bytes, role: str) -> tuple[int, int] | None:
+    """Return one of the places that ``pack_places`` packed, None where there is no such record."""
+    at = 1
+    for bit, other in _BITS:
+        there = packed[0] & bit
+        if other == role:
+            if not there:
+                return None
+            offset = int.from_bytes(packed[at : at + 6], "little")
+            return offset, int.from_bytes(packed[at + 6 : at + 11], "little")
+        at += 11 if there else 0
+    return None
+
+
 def pack_stamp(stamp: FileStamp | None) -> bytes | None:
     """Return a file's stamp as four signed numbers of 8 bytes, so that equal ones look equal."""
     if stamp is None:
         return None
-    # A file system may number its inodes up to 64 bits.
-    inode = stamp.inode - (stamp.inode >> 63 << 64)
-    return _STAMP.pack(stamp.size, stamp.mtime_ns, stamp.ctime_ns, inode)
+    try:
+        return _STAMP.pack(*stamp)
+    except struct.error:  # a file system may number its inodes up to 64 bits
+        return _STAMP.pack(*stamp[:3], stamp.inode - (1 << 64))
+
+
+def document_keys(docs: Sequence[str]) -> tuple[list[bytes], tuple[int, ...]]:
+    """Return the UUIDs of documents as bytes, and the integers that SQLite indexes them by.
+
+    For many at a time: a third of what one by one costs, and a run without change does little else.
+    """
+    raw = uuid_bytes("".join(docs).replace("urn:uuid:", ""))
+    return [raw[at : at + 16] for at in range(0, len(raw), 16)], struct.unpack(
+        ">" + "8xq" * len(docs), raw
+    )
 
 
 def signed64(eight: bytes) -> int:

@@ -16,6 +16,7 @@ import click
 from fonds.about import VERSION
 from fonds.cli.terminal import error_json, open_closed, out_json, pipe_safe, say, say_error
 from fonds.errors import FondsError
+from fonds.workers import be_one_thread
 
 _COMMANDS = {
     "ingest": ("ingest:ingest", "Take documents into an archive."),
@@ -84,6 +85,7 @@ def archive_ingest() -> None:
 def run(command: click.Command, arguments: list[str], name: str) -> None:
     """Run one command and exit with its status. No traceback ever reaches a user."""
     open_closed()
+    be_one_thread()
     as_json = "--json" in arguments or "--jsonl" in arguments
     try:
         with pipe_safe():

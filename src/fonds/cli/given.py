@@ -1,6 +1,5 @@
 """Small files and keys that options name. Floor 6."""
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -27,6 +26,8 @@ def head_file(path: Path) -> bytes:
     """Read a head: the signed note itself, or what ``fonds head --json`` printed."""
     data = small_file(path, "a head")
     if data.startswith(b"{"):
+        import json
+
         try:
             note: str = json.loads(data)["note"]
             return note.encode()

@@ -198,8 +198,6 @@ def _chain(
 
 def _standard_input(stack: contextlib.ExitStack, given: dict[str, Any]) -> Any:  # noqa: ANN401
     """Spool standard input into a temporary file, and return it as a source."""
-    import attrs
-
     from fonds.ingest import Limits
     from fonds.sources import spool, walk
 
@@ -207,8 +205,8 @@ def _standard_input(stack: contextlib.ExitStack, given: dict[str, Any]) -> Any: 
     path = Path(folder) / "stdin"
     with path.open("wb") as file:
         spool(sys.stdin.buffer, file, Limits().document_bytes)
-    (source,) = walk([str(path)])
-    return attrs.evolve(source, display="-", relative=b"stdin")
+    source: Any = next(walk([str(path)]))
+    return source._replace(display="-", relative=b"stdin")
 
 
 def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report

@@ -196,7 +196,7 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         return facts | {"target": "", "fingerprints": {}}
     own, ledger = version.own_provenance, version.edits
     raw, text = prov.attributes(own, "raw"), prov.attributes(own, "text")
-    opinions = [_plain(opinion) for opinion in version.opinions]
+    opinions = [opinion._asdict() for opinion in version.opinions]
     fingerprints = {
         "sha256": version.sha256,
         "blake3": version.statement.records[0].blake3,

@@ -6,7 +6,6 @@ not obeyed. Right-to-left text is isolated, so that it orders itself and nothing
 """
 
 import contextlib
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -82,6 +81,8 @@ def out_json_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def _json_line(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Inside JSON strings a bidi character is as dangerous to a terminal as anywhere."""
+    import json  # not every command prints it
+
     line = json.dumps(value, ensure_ascii=False, default=str)
     return _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], line)
 

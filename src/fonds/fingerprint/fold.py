@@ -35,6 +35,8 @@ _JOINING = (
     ("\U00016d63", "\U00016d67"),
 )  # fmt: skip
 
+_SYLLABLES = ("\uac00", "\ud7a3")  # of Hangul
+
 _KEPT_ASCII = bytes(b for b in range(128) if chr(b).isalnum())
 _DROPPED_ASCII = bytes(set(range(128)) - set(_KEPT_ASCII))
 _LOWER_ASCII = bytes(range(256)).lower()
@@ -136,7 +138,21 @@ def _table() -> Points:
 
 
 def _page(page: int) -> Points:
-    return np.array([_entry(chr((page << 8) + low)) for low in range(256)], "<u4")
+    """The entries of a page. Of the pages that texts have, most are of nothing but Han characters
+    or Hangul syllables, and those are known at a glance.
+    """
+    points = np.arange(page << 8, (page + 1) << 8, dtype="<u4")
+    text = str(points.data, "utf-32-le", "surrogatepass")
+    if _SYLLABLES[0] <= text[0] and text[-1] <= _SYLLABLES[1]:
+        return points | JOINS  # each is made of letters that join
+    if (
+        text.isalpha()  # so no mark
+        and text.casefold() == text
+        and unicodedata.is_normalized("NFKD", text)
+        and not any(first <= text[-1] and text[0] <= last for first, last in _JOINING)
+    ):
+        return points
+    return np.array([_entry(character) for character in text], "<u4")
 
 
 def _entry(character: str) -> int:

@@ -14,7 +14,7 @@ Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labe
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import attrs
@@ -50,12 +50,11 @@ class Plan:
     settings: Mapping[str, Any] = attrs.field(factory=dict)
 
 
-@attrs.frozen
-class Step:
+class Step(NamedTuple):
     """One activity of a version: the plan that it carries out, and facts of its own."""
 
     plan: str
-    facts: Mapping[str, Any] = attrs.field(factory=dict)
+    facts: Mapping[str, Any] = {}
 
 
 def prov_uri(version: str) -> str:
@@ -249,6 +248,18 @@ def metadata_of(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Return ``stated`` or ``inferred`` metadata under its Dublin Core names."""
     found = attributes(document, kind)
     return {name.removeprefix("dct:"): value for name, value in found.items()}
+
+
+def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
+    """Return a metadata value as PROV-JSON can hold it: a scalar, or a list of them.
+
+    Anything deeper is told as JSON text.
+    """
+    if isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
+        return value
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def described_digest(

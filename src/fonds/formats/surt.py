@@ -11,7 +11,6 @@ Every step is linear in the URL; where it is not (session ids), it is not tried 
 
 import contextlib
 import re
-import socket
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from fonds.errors import MalformedIndexError
@@ -138,8 +137,10 @@ def _normal_host(host: bytes) -> bytes:
 def _as_ip(host: bytes) -> bytes:
     """Dotted form of the odd spellings of an IPv4 address; ``b""`` for what is none."""
     if host.isdigit() and len(host) <= 20:
-        return socket.inet_ntoa((int(host) & 0xFFFFFFFF).to_bytes(4, "big")).encode()
+        return b".".join(b"%d" % byte for byte in (int(host) & 0xFFFFFFFF).to_bytes(4, "big"))
     if _DECIMAL_HOST.fullmatch(host) or _OCTAL_HOST.fullmatch(host):
+        import socket  # for what hardly any address is
+
         try:
             return socket.inet_ntoa(socket.inet_aton(host.decode())).encode()
         except OSError:

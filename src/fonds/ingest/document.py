@@ -1,7 +1,6 @@
 """One document, from bytes to the records of a version: the stages called in their order."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
 from fonds.errors import TooLargeError
@@ -13,7 +12,7 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.identify import HEAD, identify, languages
-from fonds.ingest.job import Content, Derived, Job, Taken
+from fonds.ingest.job import Content, Derived, Job, Taken, Task
 from fonds.ingest.options import Prior
 from fonds.ingest.story import NO_EXTRACTOR, Story, tell
 from fonds.ledger import ledger_bytes
@@ -29,14 +28,16 @@ from fonds.model import (
 )
 from fonds.sources import OpenSource, open_file, read_file
 
-if TYPE_CHECKING:
-    from fonds.ingest.work import Task
-
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 EXCERPT = 256  # characters of text in a bundle's list of pages
 
+_NOT_LOOKED_AT = Derived(
+    Identification("application/octet-stream"),
+    Extraction(None, "fonds", "", losses=(Loss(NO_EXTRACTOR),)),
+)
 
-def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
+
+def take_in(task: Task, job: Job, builder: SegmentBuilder) -> Taken:
     """Read one document, decide what it needs, and put the records of its new version.
 
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
@@ -60,7 +61,7 @@ def take_in(task: "Task", job: Job, builder: SegmentBuilder) -> Taken:
 
 
 def _decide(
-    task: "Task",
+    task: Task,
     job: Job,
     builder: SegmentBuilder,
     at: str,
@@ -92,7 +93,7 @@ def _decide(
     return Taken(status, print_, read_at, entry, edits, notes)
 
 
-def _derive(task: "Task", job: Job, content: Content) -> Derived:
+def _derive(task: Task, job: Job, content: Content) -> Derived:
     """Identify, extract and clean: pure functions of the bytes and the settings."""
     held = content.held
     whole = content.data.stream if isinstance(content.data, OpenSource) else content.data
@@ -131,12 +132,10 @@ def _declared(job: Job) -> str | None:
 
 def _bytes_only(job: Job) -> Derived:
     """Keep a document that cannot be processed, or need not: nothing is looked at."""
-    kind = "refused" if job.refused else NO_EXTRACTOR
-    loss = Loss(kind, note=job.refused)
-    return Derived(
-        Identification("application/octet-stream"),
-        Extraction(None, "fonds", "", losses=(loss,)),
-    )
+    if not job.refused:
+        return _NOT_LOOKED_AT
+    losses = (Loss("refused", note=job.refused),)
+    return Derived(_NOT_LOOKED_AT.identification, Extraction(None, "fonds", "", losses=losses))
 
 
 def _put_capture(
@@ -174,7 +173,7 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
 
 
 def _put_provenance(
-    task: "Task",
+    task: Task,
     job: Job,
     records: VersionBuilder,
     content: Content,
@@ -202,7 +201,7 @@ def _put_provenance(
     records.provenance(tell(story))
 
 
-def _entry(task: "Task", job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
+def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
     statement = Statement(
         kind=kind,
         doc=job.doc,
@@ -253,7 +252,10 @@ def _title(job: Job, derived: Derived) -> str:
 
 def _first_line(derived: Derived) -> str | None:
     """The first line of a text, where it stands apart as titles do."""
-    first, _, rest = (derived.reading or "")[: 2 * TITLE_LIMIT].partition("\n")
+    reading = derived.reading
+    if not reading:
+        return None
+    first, _, rest = reading[: 2 * TITLE_LIMIT].partition("\n")
     line = first.strip()
     apart = not rest.split("\n", 1)[0].strip()
     return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None

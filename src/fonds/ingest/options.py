@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
 from fonds.errors import FondsError
-from fonds.model import Statement, Status, travels
+from fonds.model import Statement, Status
 
 MIB = 1024 * 1024
 
@@ -64,10 +64,8 @@ class Options:
         return {**self.metadata, **title}
 
 
-@travels
-@attrs.frozen
-class Outcome:
-    """What became of one input.
+class Outcome(NamedTuple):
+    """What became of one input. A tuple, since there is one of every file that did not change too.
 
     ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
     a failure that came before the document had a name.

@@ -6,20 +6,19 @@ The parent plans; it reads metadata and the log, never a document's content.
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import attrs
 
 from fonds.about import SOFTWARE
-from fonds.archive import OpenArchive, Version
+from fonds.archive import OpenArchive
 from fonds.catalog import Latest, pack_stamp
 from fonds.errors import SourceError
 from fonds.formats.canonical import uuid7
-from fonds.formats.prov import described_digest
+from fonds.formats.prov import described_digest, scalar
 from fonds.formats.statement import document_id, version_id
-from fonds.ingest.job import Job
+from fonds.ingest.job import Job, Task, Volume
 from fonds.ingest.options import Edges, Options, Outcome, Prior
-from fonds.ingest.story import scalar
-from fonds.ingest.work import Task, Volume
 from fonds.model import Metadata, Status
 from fonds.sources import Refusal, Source, sidecar_of
 from fonds.storage.keys import SigningKey
@@ -31,8 +30,7 @@ AT_ONCE = 200
 NOTHING: Metadata = {}
 
 
-@attrs.frozen
-class _Named:
+class _Named(NamedTuple):
     """An input under its names, with what is said of it and the digest of that."""
 
     source: Source
@@ -60,8 +58,10 @@ class Planner:
     interrupted: bool = attrs.field(default=False, init=False)
     _volumes: int = attrs.field(default=0, init=False)
     _stated: Metadata = attrs.field(init=False)
+    _again: bool = attrs.field(init=False)  # look at files again that stat says are unchanged
 
     def __attrs_post_init__(self) -> None:
+        self._again = self.options.rehash or self.options.reprocess
         stated = self.options.stated()
         self._stated = {name: scalar(value) for name, value in stated.items()}
 
@@ -163,24 +163,16 @@ class Planner:
 
     def _job(self, named: "_Named", latest: Latest | None) -> Job | None:
         """Return what is to be done with an input; None where stat says it is unchanged."""
-        source, options = named.source, self.options
+        source = named.source
         if (
             latest is not None
             and latest.stamp == pack_stamp(source.stamp)
             and latest.stated == named.described
-            and not (options.rehash or options.reprocess)
+            and not self._again
         ):
-            self.tell(
-                Outcome(
-                    Status.UNCHANGED,
-                    source.display,
-                    document=named.doc,
-                    identifier=named.identifier,
-                    version=latest.number,
-                    sha256=latest.sha256.hex(),
-                    size=source.stamp.size,
-                )
-            )
+            found = (latest.number, latest.sha256.hex(), source.stamp.size)
+            names = (source.display, named.doc, named.identifier)
+            self.tell(Outcome(Status.UNCHANGED, *names, *found))
             return None
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
@@ -205,6 +197,8 @@ class Planner:
         row = self.archive.catalog.version(latest.leaf)
         if row is None or row.withdrawn:
             return Prior(latest.number, digest, None, latest.stated or b"", "")
+        from fonds.archive import Version
+
         version = Version(self.archive, row)
         holder = version.holder
         return Prior(

@@ -17,8 +17,9 @@ import attrs
 from fonds.bundle import Segment
 from fonds.errors import ProcessingError, WorkersError
 from fonds.ingest.guard import confine
+from fonds.ingest.job import Done, Task
 from fonds.ingest.options import Limits
-from fonds.ingest.work import Done, Task, failed, work
+from fonds.ingest.work import failed, work
 
 DEADLY = "processing killed its worker twice; only the bytes are kept"
 RETRIED = 1_000_000  # task numbers of second attempts begin here: staging names never collide
@@ -148,7 +149,7 @@ class Workers:
             return
         (job,) = task.jobs
         if not job.refused:
-            yield from self._alone(attrs.evolve(task, jobs=(attrs.evolve(job, refused=DEADLY),)))
+            yield from self._alone(attrs.evolve(task, jobs=(job._replace(refused=DEADLY),)))
             return
         error = ProcessingError("the worker died on this input, even when only storing its bytes")
         yield task, Done(Segment((), (), ()), ((failed(job, error), None),))

@@ -6,21 +6,22 @@ before the commit that holds it.
 """
 
 import hashlib
+import itertools
 import time
 from collections import Counter
-from collections.abc import Iterable
-from concurrent.futures import Executor
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, bundle_row
-from fonds.bundle import BundleInfo, BundleWriter
 from fonds.errors import CatalogDamagedError, MissingKeyError, UsageError
-from fonds.formats import gz
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
+from fonds.ingest.job import Done, Task, Volume
 from fonds.ingest.options import (
     Edges,
     Options,
@@ -29,15 +30,17 @@ from fonds.ingest.options import (
     Report,
 )
 from fonds.ingest.plan import Planner
-from fonds.ingest.pool import Workers, default_jobs
-from fonds.ingest.story import plans
-from fonds.ingest.work import Done, Task, Volume
 from fonds.model import FileStamp, Status, stamp
 from fonds.sources import Refusal, Source
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
 from fonds.write import log_bundle, prepare, publish
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from fonds.bundle import BundleWriter
 
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
 
@@ -49,7 +52,7 @@ def ingest(
     edges: Edges,
     *,
     wait: float | None = None,
-    executor: Executor | None = None,
+    executor: "Executor | None" = None,
 ) -> Report:
     """Take documents into an archive and report what became of each.
 
@@ -74,7 +77,7 @@ class Writing:
 
     volume: Volume
     staged: StagedFile
-    writer: BundleWriter
+    writer: "BundleWriter"
     outcomes: list[Outcome] = attrs.field(factory=list)
     stamps: dict[str, FileStamp] = attrs.field(factory=dict)
 
@@ -87,7 +90,7 @@ class Run:
     options: Options
     edges: Edges
     key: SigningKey | None
-    executor: Executor | None = None
+    executor: "Executor | None" = None
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
@@ -106,17 +109,15 @@ class Run:
     def through(self, sources: Iterable[Source | Refusal]) -> Report:
         """Plan, work and commit until the sources end or somebody says stop."""
         begun = time.monotonic()
-        jobs = default_jobs() if self.options.jobs is None else self.options.jobs
         planner = Planner(self.archive, self.options, self.edges, self.key, self.run, self._tell)
-        workers = Workers(jobs, self.options.limits, self.executor)
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
         if self.key is None:
-            for _, done in workers.run(planner.tasks(sources, self.archive.store.root)):
+            for _, done in self._worked(planner, sources, self.archive.store.root):
                 self._look(done)
         else:
             with self.archive.store.staging(nonce_) as staging:
                 try:
-                    for task, done in workers.run(planner.tasks(sources, staging.path)):
+                    for task, done in self._worked(planner, sources, staging.path):
                         self._take(task, done, staging)
                     self._commit()
                 finally:
@@ -134,6 +135,18 @@ class Run:
             interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
         )
+
+    def _worked(
+        self, planner: Planner, sources: Iterable[Source | Refusal], staging: Path
+    ) -> Iterator[tuple[Task, Done]]:
+        """Yield tasks and what came of them. What works is loaded when there is work."""
+        tasks = planner.tasks(sources, staging)
+        for first in tasks:
+            from fonds.ingest.pool import Workers, default_jobs
+
+            jobs = default_jobs() if self.options.jobs is None else self.options.jobs
+            workers = Workers(jobs, self.options.limits, self.executor)
+            yield from workers.run(itertools.chain([first], tasks))
 
     # --- taking in ----------------------------------------------------------------------------
     def _take(self, task: Task, done: Done, staging: Staging) -> None:
@@ -168,6 +181,8 @@ class Run:
             self._tell(outcome)
 
     def _begin(self, volume: Volume, staging: Staging) -> Writing:
+        from fonds.bundle import BundleInfo, BundleWriter
+
         self.archive.store.require_space(volume.bytes)
         staged = staging.file(f"{volume.bundle}.wacz")
         info = BundleInfo(
@@ -187,6 +202,8 @@ class Run:
     def _run_record(self) -> bytes:
         # Asked once a run, and by runs that store something: the rest need not wait for it.
         from fonds.clean import RULESET
+        from fonds.formats import gz
+        from fonds.ingest.story import plans
         from fonds.ingest.tools import tools
 
         limits = self.options.limits

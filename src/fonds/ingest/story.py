@@ -1,9 +1,7 @@
 """The provenance of one version, told from what the stages answered, and of the run as a whole."""
 
 from collections.abc import Mapping
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 from fonds.extract import TOOLS as EXTRACTORS
 from fonds.formats.prov import Plan, Step, print_opinion, print_version
@@ -15,8 +13,7 @@ NO_EXTRACTOR = "no-extractor"
 """The kind of loss that is told by there being no text: most formats have no extractor."""
 
 
-@attrs.frozen
-class Story:
+class Story(NamedTuple):
     """All that is to be told of a version. Digests are hex SHA-256 of the stored bytes."""
 
     version: str
@@ -138,17 +135,3 @@ def _extract_facts(story: Story) -> dict[str, Any]:
     if extraction.tool != EXTRACTORS[0][0]:
         facts["f:tool"] = extraction.tool
     return facts
-
-
-def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
-    """Return a metadata value as PROV-JSON can hold it: a scalar, or a list of them.
-
-    Anything deeper is told as JSON text.
-    """
-    if isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
-        return value
-    import orjson
-
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

@@ -4,64 +4,18 @@ Nothing here writes to the archive: large documents go into staging files, the r
 One document that fails is an outcome and leaves no trace in the segment; the others go on.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-import attrs
-
-from fonds.bundle import DATA, TEXT, Mark, Segment, SegmentBuilder, warcinfo_id
+from fonds.bundle import DATA, TEXT, Mark, SegmentBuilder, warcinfo_id
 from fonds.errors import ChangedDuringReadError, FondsError, StorageError
-from fonds.formats.gz import Level
 from fonds.ingest.document import take_in
 from fonds.ingest.guard import document_alarm
-from fonds.ingest.job import Job, Taken
-from fonds.ingest.options import Limits, Outcome
+from fonds.ingest.job import Done, Job, Taken, Task
+from fonds.ingest.options import Outcome
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
 from fonds.storage.local import open_staged
-
-
-@attrs.define
-class Volume:
-    """A bundle that is being planned: batches belong to it until it is full."""
-
-    bundle: str
-    created: datetime
-    expected: int  # bytes of its data member, where they may reach 4 GiB
-    bytes: int = 0
-    documents: int = 0
-
-
-@attrs.frozen
-class Task:
-    """One batch and the settings it needs; made to travel to a worker process."""
-
-    run: str
-    volume: Volume
-    staging: Path
-    number: int
-    jobs: Sequence[Job]
-    now: Callable[[], datetime]
-    clean: str | None
-    pronom: bool
-    every_opinion: bool
-    derive: bool
-    reprocess: bool
-    level: Level
-    limits: Limits
-    by: str
-    dry_run: bool = False
-    guarded: bool = True  # kill this process when a document takes too long; only in a worker
-
-
-@attrs.frozen
-class Done:
-    """A batch's answer: a segment, and an outcome for each job with its new stamp."""
-
-    segment: Segment
-    outcomes: tuple[tuple[Outcome, FileStamp | None], ...]
 
 
 def work(task: Task) -> Done:
@@ -121,7 +75,7 @@ def _attempts(task: Task, job: Job, builder: SegmentBuilder, mark: Mark) -> Take
     except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
         builder.rewind(mark)
         refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
-        return take_in(task, attrs.evolve(job, refused=refused), builder)
+        return take_in(task, job._replace(refused=refused), builder)
 
 
 def failed(job: Job, error: FondsError) -> Outcome:

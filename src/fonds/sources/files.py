@@ -51,7 +51,7 @@ def read_path(path: bytes, limit: int) -> bytes:
     """Return the bytes of a regular file that is no link. Raises: SourceError."""
     descriptor = _open(path)
     try:
-        return _read_same(path, descriptor, _state(path, descriptor), limit)
+        return _read_same(path, descriptor, stamp_of(_state(path, descriptor)), limit)
     finally:
         os.close(descriptor)
 
@@ -165,12 +165,12 @@ def _seen(source: Source, descriptor: int) -> os.stat_result:
 
 
 def _read_checked(source: Source, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
-    state = _seen(source, descriptor)
-    return _read_same(source.path, descriptor, state, limit), stamp_of(state)
+    stamp = stamp_of(_seen(source, descriptor))
+    return _read_same(source.path, descriptor, stamp, limit), stamp
 
 
-def _read_same(path: bytes, descriptor: int, state: os.stat_result, limit: int) -> bytes:
-    size = state.st_size
+def _read_same(path: bytes, descriptor: int, stamp: FileStamp, limit: int) -> bytes:
+    size = stamp.size
     if size > limit:
         raise TooLargeError(
             "the input is larger than the limit", path=display_of(path), size=size, limit=limit
@@ -181,7 +181,7 @@ def _read_same(path: bytes, descriptor: int, state: os.stat_result, limit: int) 
             data = _read_on(descriptor, data, size)
     except OSError as e:
         raise explain(e, path) from e
-    if len(data) != size or stamp_of(os.fstat(descriptor)) != stamp_of(state):
+    if len(data) != size or stamp_of(os.fstat(descriptor)) != stamp:
         raise _changed(path)
     return data
 

@@ -1,10 +1,11 @@
 """One folder of a walk, held by its descriptor. Floor 3."""
-# ruff: noqa: PTH119, PTH208
+# ruff: noqa: PTH119
 # Paths of inputs are bytes, as the system has them; pathlib knows only text.
 
 import bisect
 import os
 import stat
+from collections.abc import Iterator
 
 import attrs
 
@@ -18,11 +19,11 @@ SIDECAR = b".meta.toml"
 
 @attrs.define
 class Folder:
-    """A folder being walked: its place, its identity, its names, and how far the walk is.
+    """A folder being walked: its place, its identity, its names, and those still to be taken.
 
     Shape: ``path`` is free of links, ``shown`` is as the person named it, ``relative`` begins
     the identifiers of what is inside (empty, or ending in ``/``). ``descriptor`` is None while
-    the walk is far below.
+    the walk is far below; ``inside`` and ``shown_inside`` begin the paths of entries.
     """
 
     path: bytes
@@ -31,11 +32,15 @@ class Folder:
     identity: Identity
     names: list[bytes]
     descriptor: int | None
-    taken: int = 0
+    rest: Iterator[bytes] = attrs.field(init=False)
     sidecars: bool = attrs.field(init=False)  # whether any name may be a sidecar's
+    inside: bytes = attrs.field(init=False)
+    shown_inside: bytes = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.rest = iter(self.names)
         self.sidecars = any(name.endswith(SIDECAR) for name in self.names)
+        self.inside, self.shown_inside = join(self.path, b""), join(self.shown, b"")
 
     @classmethod
     def open(
@@ -52,18 +57,11 @@ class Folder:
         try:
             if _identity(descriptor) != (seen.st_dev, seen.st_ino):
                 raise _swapped(shown)
-            names = sorted(map(os.fsencode, os.listdir(descriptor)))
+            names = _names(descriptor)
         except BaseException:
             os.close(descriptor)
             raise
         return cls(path, shown, relative, (seen.st_dev, seen.st_ino), names, descriptor)
-
-    def take(self) -> bytes | None:
-        """Return the next name, None after the last."""
-        if self.taken == len(self.names):
-            return None
-        self.taken += 1
-        return self.names[self.taken - 1]
 
     def holds(self, name: bytes) -> bool:
         """Whether the folder lists this name."""
@@ -141,6 +139,18 @@ class Folder:
             os.close(descriptor)
             raise _swapped(self.shown)
         return descriptor
+
+
+def join(folder: bytes, name: bytes) -> bytes:
+    """Return the path of an entry of a folder."""
+    return folder + name if folder.endswith(b"/") else folder + b"/" + name
+
+
+def _names(descriptor: int) -> list[bytes]:
+    """Return the names in a folder, in bytewise order."""
+    # All at once, as no name holds a NUL: encoding them one by one takes as long as listing them.
+    listing = os.fsencode("\0".join(os.listdir(descriptor)))
+    return sorted(listing.split(b"\0")) if listing else []
 
 
 def _identity(descriptor: int) -> Identity:

@@ -56,6 +56,10 @@ class Claims:
         self._head: bytes | None = None
         self._kept: list[bytes] = []
 
+    def __bool__(self) -> bool:
+        """Whether anything was named before."""
+        return bool(self._files or self._folders)
+
     def add_file(self, source: Source) -> None:
         """Remember a file that was named."""
         self._files[source.relative] = source.identity
@@ -67,8 +71,6 @@ class Claims:
 
     def known(self, source: Source) -> Identity | None:
         """Return which file has this source's identifier already, None when no file has."""
-        if not self._files and not self._folders:
-            return None
         head, slash, name = source.relative.rpartition(b"/")
         for folder in self._near(head + slash):
             if found := _file_at(os.path.join(folder, name)):

@@ -8,7 +8,6 @@ never mixed.
 
 import datetime
 import math
-import tomllib
 from collections.abc import Mapping
 from typing import Any
 
@@ -55,6 +54,8 @@ def read_sidecar(data: bytes) -> tuple[Metadata, Metadata]:
     """
     if len(data) > LIMIT:
         raise BadSidecarError("a sidecar is larger than 64 KiB", size=len(data))
+    import tomllib  # most documents have no sidecar
+
     try:
         text = data.decode("utf-8-sig")
         if text.count(".") > DOTS and _most_dots(text) > DOTS:

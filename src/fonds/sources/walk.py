@@ -55,11 +55,17 @@ def walk(
     naming = Naming(here, os.fsencode(base) if base else None, listed=listed)
     claims = Claims()
     for argument in arguments:
-        for one in _argument(os.fsencode(argument), naming, None if listed else claims, skip):
-            if isinstance(one, Refusal) or not (known := claims.known(one)):
-                yield one
-            elif known != one.identity:
-                yield Refusal(one.path, one.display, one.relative, _clash(one))
+        found = _argument(os.fsencode(argument), naming, None if listed else claims, skip)
+        yield from _unclaimed(found, claims) if claims else found
+
+
+def _unclaimed(found: Iterable[Source | Refusal], claims: Claims) -> Iterator[Source | Refusal]:
+    """Leave out what was named before; refuse another file under the identifier of a first."""
+    for one in found:
+        if isinstance(one, Refusal) or not (known := claims.known(one)):
+            yield one
+        elif known != one.identity:
+            yield Refusal(one.path, one.display, one.relative, _clash(one))
 
 
 def _argument(
@@ -74,11 +80,11 @@ def _argument(
         found = _refusal(path, naming.of_file(path), e)
     if isinstance(found, Folder):
         yield from _descend(found, skip)
-        if claims:
+        if claims is not None:
             claims.add_folder(found.path, found.relative)
     elif found:
         yield found
-        if claims and isinstance(found, Source):
+        if claims is not None and isinstance(found, Source):
             claims.add_file(found)
 
 
@@ -97,6 +103,8 @@ def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "Source | 
         return None
     beside = path + SIDECAR
     sidecar = beside if os.path.lexists(beside) else None
+    if not stat.S_ISREG(state.st_mode):
+        raise _no_file(path)
     return _source(real, path, naming.of_file(path), state, sidecar)
 
 
@@ -105,17 +113,18 @@ def _descend(top: Folder, skip: frozenset[Identity]) -> Iterator[Source | Refusa
     stack = [top]
     try:
         while stack:
-            name = stack[-1].take()
-            if name is None:
+            folder = stack[-1]
+            for name in folder.rest:  # which goes on where it was left for a folder below
+                found = _entry(folder, name, top, skip)
+                if isinstance(found, Folder):
+                    stack.append(found)
+                    if len(stack) > OPEN_FOLDERS:
+                        stack[-1 - OPEN_FOLDERS].close()
+                    break
+                if found is not None:
+                    yield found
+            else:
                 yield from _leave(stack)
-                continue
-            below = _entry(stack[-1], name, top, skip)
-            if isinstance(below, Folder):
-                stack.append(below)
-                if len(stack) > OPEN_FOLDERS:
-                    stack[-1 - OPEN_FOLDERS].close()
-            elif below is not None:
-                yield below
     finally:
         for folder in stack:
             folder.close()
@@ -137,23 +146,27 @@ def _leave(stack: list[Folder]) -> Iterator[Refusal]:
 def _entry(
     folder: Folder, name: bytes, top: Folder, skip: frozenset[Identity]
 ) -> Source | Refusal | Folder | None:
-    path, shown = _join(folder.path, name), _join(folder.shown, name)
+    path, shown = folder.inside + name, folder.shown_inside + name
     relative = folder.relative + name
     try:
-        state = folder.lstat(name)
+        state = os.stat(name, dir_fd=folder.descriptor, follow_symlinks=False)
         if (state.st_dev, state.st_ino) in skip:
             return None
-        if stat.S_ISDIR(state.st_mode):
+        mode = state.st_mode
+        if stat.S_ISDIR(mode):
             return Folder.open(path, shown, relative + b"/", state, folder.descriptor)
-        if name.endswith(SIDECAR) and folder.is_sidecar(name):
+        if folder.sidecars and folder.is_sidecar(name):
             return None
-        if stat.S_ISLNK(state.st_mode):
+        if stat.S_ISLNK(mode):
             followed = _follow(folder, name, top, skip)
             if followed is None:
                 return None
             path, state = followed
-        beside = folder.sidecar(name)
-        return _source(path, shown, relative, state, beside and _join(folder.path, beside))
+            mode = state.st_mode
+        if not stat.S_ISREG(mode):
+            raise _no_file(shown)
+        beside = folder.sidecar(name) if folder.sidecars else None
+        return _source(path, shown, relative, state, beside and folder.inside + beside)
     except OSError as e:
         return _refusal(shown, relative, explain(e, shown))
     except SourceError as e:
@@ -167,13 +180,13 @@ def _follow(
 
     Raises: LinkOutsideError, OSError.
     """
-    link = _join(folder.path, name)
+    link = folder.inside + name
     try:
         os.stat(name, dir_fd=folder.descriptor)  # the system follows 40 links at most
         real = os.path.realpath(link, strict=True)
     except FileNotFoundError:
         raise LinkOutsideError("a link that leads nowhere", path=display_of(link)) from None
-    inside = _join(top.path, b"")
+    inside = top.inside
     if not real.startswith(inside):
         if real == top.path:
             return None
@@ -195,10 +208,11 @@ def _is_sidecar(path: bytes) -> bool:
 def _source(
     path: bytes, shown: bytes, relative: bytes, state: os.stat_result, sidecar: bytes | None
 ) -> Source:
-    if not stat.S_ISREG(state.st_mode):
-        raise NotAFileError("this is no regular file", path=display_of(shown))
-    display = display_of(shown)
-    return Source(path, display, relative, state.st_dev, stamp_of(state), sidecar)
+    return Source(path, display_of(shown), relative, state.st_dev, stamp_of(state), sidecar)
+
+
+def _no_file(shown: bytes) -> NotAFileError:
+    return NotAFileError("this is no regular file", path=display_of(shown))
 
 
 def _refusal(path: bytes, relative: bytes, error: SourceError) -> Refusal:
@@ -211,7 +225,3 @@ def _clash(source: Source) -> IdentifierClashError:
         path=source.display,
         identifier=source.target,
     )
-
-
-def _join(folder: bytes, name: bytes) -> bytes:
-    return folder + name if folder.endswith(b"/") else folder + b"/" + name

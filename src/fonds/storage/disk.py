@@ -6,7 +6,6 @@ Python itself (PEP 475), ``syncfs`` by us. On macOS a plain ``fsync`` leaves byt
 cache, so the stronger ``F_FULLFSYNC`` is asked for.
 """
 
-import ctypes
 import errno
 import fcntl
 import functools
@@ -185,6 +184,8 @@ def syncfs_reports() -> bool:
 
     Source: syncfs(2): it waits for the writing, and since Linux 5.8 fails when writing failed.
     """
+    import ctypes  # by writers of many files only
+
     system = os.uname()
     numbers = system.release.split(".")[:2]
     if system.sysname != "Linux" or not all(part.isdecimal() for part in numbers):
@@ -193,6 +194,8 @@ def syncfs_reports() -> bool:
 
 
 def _sync_file_system(path: Path) -> None:
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     descriptor = os.open(path, _FOLDER)
     try:

@@ -7,7 +7,7 @@ import attrs
 
 from fonds.archive import OpenArchive, Version, find, split_version
 from fonds.bundle import member_table, statement_lines
-from fonds.catalog import BundleRow, VersionRow, unpack_places
+from fonds.catalog import BundleRow, VersionRow, place_of
 from fonds.errors import IntegrityError, WithdrawnError
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import Pending, Rewrite, Tombstone, Withdrawn, pseudonym
@@ -172,7 +172,7 @@ def _notes(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[str]:
 
 
 def _stores(row: VersionRow) -> bool:
-    return "raw" in unpack_places(row.places)
+    return place_of(row.places, "raw") is not None
 
 
 def _bundle(archive: OpenArchive, row: VersionRow) -> BundleRow:

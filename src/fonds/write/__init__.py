@@ -5,10 +5,15 @@ finishes what a crash cut off; ``publish`` and ``log_bundle`` add a bundle; ``ca
 versions out; ``rotate`` hands the log over to another key.
 """
 
+from typing import TYPE_CHECKING
+
+from fonds.callable import imports_late
 from fonds.write.commit import bundle_uuid, check_seal, log_bundle, nonce, publish
 from fonds.write.prepare import newest_of, prepare
 from fonds.write.rotation import rotate
-from fonds.write.takeout import Done, carry_out, check_bundles
+
+if TYPE_CHECKING:
+    from fonds.write.takeout import Done, carry_out, check_bundles
 
 __all__ = [
     "Done",
@@ -23,3 +28,5 @@ __all__ = [
     "publish",
     "rotate",
 ]
+
+__getattr__ = imports_late(__name__, {"takeout": "Done carry_out check_bundles"})

@@ -12,13 +12,12 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import attrs
 
 from fonds import log
 from fonds.archive import OpenArchive, bundle_name, version_rows
-from fonds.bundle import Entry, member_table
 from fonds.catalog import BundleRow
 from fonds.errors import CatalogDamagedError, DigestMismatchError, FormatError
 from fonds.formats import wacz, zip_read
@@ -28,6 +27,9 @@ from fonds.model import FileStamp, Seal
 from fonds.storage.keys import SigningKey
 from fonds.storage.reading import file_sha256
 from fonds.storage.staging import StagedFile
+
+if TYPE_CHECKING:
+    from fonds.bundle import Entry
 
 Notice = Callable[[str], None]
 
@@ -44,6 +46,8 @@ def check_seal(file: BinaryIO) -> Seal:
     to the headers of members when it knows their sizes.
     Cost: two reads of the file, the second out of memory. Raises: FormatError, DigestMismatchError.
     """
+    from fonds.bundle import member_table
+
     whole = file_sha256(file)
     members = member_table(file)
     package = zip_read.read(file, members[wacz.DATAPACKAGE], wacz.MAX_JSON)
@@ -84,7 +88,7 @@ def log_bundle(
     now: datetime,
     bundle: BundleRow,
     seal: Seal,
-    found: Sequence[Entry],
+    found: "Sequence[Entry]",
     stamps: Mapping[str, FileStamp],
     notice: Notice,
 ) -> None:
@@ -102,7 +106,7 @@ def log_bundle(
         archive.store, archive.state, leaves, key, now, archive.keys.head.keep
     )
     row = attrs.evolve(bundle, leaf=first)
-    rows = version_rows(first + 1, found, dict(stamps))
+    rows = version_rows(first + 1, found, stamps)
     try:
         catalog.add([row], rows, archive.state.size, archive.state.root.hex(), after=first)
     except CatalogDamagedError as e:

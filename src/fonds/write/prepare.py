@@ -12,7 +12,6 @@ import attrs
 
 from fonds import log
 from fonds.archive import INFO, OpenArchive, bundle_names, bundle_row, read_info
-from fonds.bundle import Entry, scan
 from fonds.catalog import Latest
 from fonds.errors import FondsError, FormatError, SignatureError, StorageError
 from fonds.fingerprint import sketch
@@ -20,7 +19,6 @@ from fonds.formats.statement import parse_leaf, parse_statement
 from fonds.formats.withdrawal import PENDING, pseudonym
 from fonds.storage.keys import SigningKey
 from fonds.write.commit import bundle_uuid, check_seal, log_bundle, nonce
-from fonds.write.takeout import finish
 
 Notice = Callable[[str], None]
 
@@ -86,6 +84,8 @@ def newest_of(
 def _finish_withdrawal(
     archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice
 ) -> None:
+    from fonds.write.takeout import finish
+
     try:
         done = finish(archive, key, now, notice)
     except StorageError:
@@ -116,6 +116,8 @@ def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, noti
     Its nonces prove that: nobody else can have somebody's statement signed by putting a bundle
     into the folder.
     """
+    from fonds.bundle import Entry, scan  # seldom is there one
+
     with archive.store.open(name) as file:
         seal = check_seal(file)
         found = scan(file, sketch)

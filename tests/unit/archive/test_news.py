@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from fonds.archive import version as version_module
 from fonds.errors import RollbackError
 from support.archives import files, new_archive, reopened
 
@@ -82,3 +83,29 @@ def test_a_log_that_does_not_go_on_is_no_news(tmp_path):
         (tmp_path / "fork" / "archive").rename(tmp_path / "archive")
         with pytest.raises(RollbackError):
             _ = reader.get("x.txt").raw
+
+
+@pytest.mark.parametrize(
+    "read", [lambda v: v.raw, lambda v: b"".join(v.chunks())], ids=["", "chunks"]
+)
+def test_withdrawals_that_follow_one_another_are_no_damage(tmp_path, monkeypatch, read):
+    """After each look at where things are now, the next withdrawal moves them again."""
+    source = files(
+        tmp_path / "in", **{f"{number}_txt": f"document {number}" for number in range(5)}
+    )
+    coming = iter(["1.txt", "2.txt", "3.txt"])
+    real = version_module.look_anew
+
+    def look_and_find_it_moved(*args):
+        found = real(*args)
+        if name := next(coming, None):
+            writer.withdraw(name, reason="r", authority="a")
+        return found
+
+    with new_archive(tmp_path) as writer, reopened(tmp_path) as reader:
+        writer.ingest([str(source)], jobs=0)
+        version = reader.get("4.txt")
+        writer.withdraw("0.txt", reason="r", authority="a")
+        monkeypatch.setattr(version_module, "look_anew", look_and_find_it_moved)
+        assert read(version) == b"document 4"
+    assert next(coming, None) is None

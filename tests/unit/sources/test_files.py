@@ -5,7 +5,6 @@ import io
 import os
 import threading
 
-import attrs
 import pytest
 
 from fonds.errors import (
@@ -161,7 +160,7 @@ def test_a_read_error_is_a_refusal(source, monkeypatch):
 
 def test_no_descriptor_leaks(source, tmp_path):
     before = len(list(os.scandir("/proc/self/fd")))
-    stranger = attrs.evolve(source, device=source.device + 1)
+    stranger = source._replace(device=source.device + 1)
     for one in (source, stranger) * 3:
         for read in (lambda one: read_file(one, 3), open_file):
             with contextlib.suppress(ChangedDuringReadError, TooLargeError):

@@ -281,10 +281,14 @@ def test_a_wide_folder_is_walked_lazily(tmp_path, monkeypatch):
     for n in range(3000):
         (tmp_path / f"{n:04}").touch()
     looked = []
-    real = folder_module.Folder.lstat
-    monkeypatch.setattr(
-        folder_module.Folder, "lstat", lambda self, name: looked.append(name) or real(self, name)
-    )
+    real = os.stat
+
+    def look(path, **where):
+        if where.get("dir_fd") is not None:
+            looked.append(path)
+        return real(path, **where)
+
+    monkeypatch.setattr(os, "stat", look)
     walking = walk([tmp_path])
     assert [next(walking).relative for _ in range(3)] == [b"0000", b"0001", b"0002"]
     assert len(looked) == 3

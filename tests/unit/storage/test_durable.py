@@ -1,5 +1,6 @@
 """What each durable write does on a sound disk. How it fails: tests/crash."""
 
+import ctypes
 import errno
 import os
 import stat
@@ -163,10 +164,10 @@ def test_interrupted_and_failed_syncfs(tmp_path, monkeypatch):
 
     class Library:
         def syncfs(self, _descriptor):
-            disk_module.ctypes.set_errno(answers.pop(0))
+            ctypes.set_errno(answers.pop(0))
             return -1
 
-    monkeypatch.setattr(disk_module.ctypes, "CDLL", lambda *_, **__: Library())
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library())
     with pytest.raises(NotDurableError) as caught:
         Disk().syncfs(tmp_path)
     assert caught.value.facts["reason"] == os.strerror(errno.EIO)
