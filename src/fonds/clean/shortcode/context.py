@@ -57,6 +57,7 @@ _TELLS = re.compile(
 )
 _LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
 _BRACKETED = re.compile(r"\\?\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
+_HALF = re.compile(r"[^\[\]]*+\]")
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
 _CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
@@ -70,6 +71,8 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     text = doc.text
     line_start, line_end = doc.line_at(start)
     before = text[max(line_start, start - 300) : start]
+    if start - 300 > line_start and (half := _HALF.match(before)):
+        before = before[half.end() :]  # the rest of a tag, which would look like pairs of a log
     after = text[end : min(max(line_end, end), end + 300)]
     around = doc.kept("around", (before, after), lambda: _around(before, after))
     signs, left, right = set(around.signs), around.left, around.right
