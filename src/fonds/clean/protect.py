@@ -31,7 +31,9 @@ _MATH = (  # each with what must be in the text for it to be looked for
     ("$", re.compile(r"\$(?<![\w$\\]\$)[^\s$](?:[^$\n]{0,200}[^\s$\\])?\$(?![\w$])")),
     # \[x + y\], but not \[gallery\] or \[/caption\], which are escaped shortcodes.
     (r"\]", re.compile(
-        r"\\\[(?![ \t]*/|(?:[\w -]|\\_){3,60}\\\]|[^\n\]]{0,200}://)[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"
+        r"\\\[(?![ \t]*/|(?:[\w -]|\\_){3,60}\\\]|[^\n\]]{0,200}://"
+        r"|[a-z][\w-]{2,30} [a-z_]{2,30}=\w)"
+        r"[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"
     )),
 )  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")

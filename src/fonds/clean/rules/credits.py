@@ -66,7 +66,7 @@ def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     for start, end, name in found:
         if done.find(1, start, end) < 0:
             done[start:end] = b"\1" * (end - start)
-            yield start, end, name
+            yield start, end, _TAKEN.sub("", name) or name
 
 
 _FIRST, _LAST = Ends(LABELS), Ends(LABELS, last=True)
@@ -225,6 +225,24 @@ def _after_caption(text: str, start: int, end: int) -> tuple[int, int, str] | No
     first = stop + 1 + len(rest[stop + 1 : cut]) - len(rest[stop + 1 : cut].lstrip())
     name = rest[first:cut].strip()
     return (start + first, start + first + len(name), name) if name else None
+
+
+def credit_of(caption: str) -> str:
+    """Return whom a picture's caption names as its maker, after a label at its end; or nothing."""
+    bracket = _LAST_BRACKET.search(caption, max(0, len(caption) - LONGEST))
+    starts = [bracket.start(1)] if bracket else []
+    starts += [m.end() for m in _EDGES.finditer(caption, max(0, len(caption) - LONGEST))]
+    for start in starts:
+        label = _label_at(caption, start)
+        name = caption[label[1] if label else start :].strip().rstrip(".)）]").strip()
+        few = bracket is not None and start == bracket.start(1) and len(name.split()) <= 3
+        if _is_credit(label[0], name) if label else few and AGENCY.match(name):
+            return _TAKEN.sub("", name) or name
+    return ""
+
+
+_TAKEN = re.compile("[ 　]?(?:撮影|攝|摄)$")  # by whom
+_LAST_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{2,90})[)）\]]\.?\s*\Z")
 
 
 def _segment(tail: str) -> int:

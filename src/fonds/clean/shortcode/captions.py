@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+from fonds.clean.rules.credits import credit_of
+
 _IMAGE = re.compile(
-    r"\s{0,20}(?:\*?\s{0,4}\[\s?)?!\s?\[[^\[\]\n]{0,500}\]\s?[（(][^()（）\n]{0,1500}[)）]"
-    r"(?:\s?\]\s?[（(][^()（）\n]{0,1500}[)）])?\s{0,8}"
+    r"\s{0,20}(?:\*?\s{0,4}\[\s?)?!\s?\[[^\[\]]{0,500}\]\s?[（(][^()（）\n]{0,1500}[)）]"
+    r"(?:\{[^{}]{0,500}\})?(?:\s?\]\s?[（(][^()（）\n]{0,1500}[)）](?:\{[^{}]{0,500}\})?)?\s{0,8}"
 )
 _HTML = re.compile(r"</?(?:a|img|p|span|br|figure|figcaption)\b[^<>]{0,1000}>", re.I)
 _CODE = re.compile(r"[;{}]\s*$|\w\s?=[^=]|\w\(.{0,200}\)|^\s*(?:#|//|</?\w)|=>|->")
@@ -28,7 +30,9 @@ def enclosed(body: str, carries_image: bool) -> dict[str, Any]:
     bare = body.strip()
     if is_address(bare):
         return {"url": bare}
-    return {"caption": caption(body)} if carries_image and caption(body) else {}
+    words = caption(body) if carries_image else ""
+    credit = credit_of(words) if words else ""
+    return ({"caption": words} if words else {}) | ({"photo_credit": credit} if credit else {})
 
 
 def is_address(body: str) -> bool:

@@ -94,7 +94,9 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             if piece.name.casefold() not in known.BBCODE and not _protected(doc, piece):
                 out.append(piece)
         elif _worth_reading(piece, closed, carrying) and not _protected(doc, piece):
-            reading = _read(doc, piece)
+            whole = " ".join(piece.head) if len(piece.head) > 1 and not piece.attributes else ""
+            named = bool(whole) and pairing.keys(whole)[0] in closed
+            reading = read(piece, (whole, "")) if named else _read(doc, piece)
             if piece.self_closed or reading.name.raw.casefold() not in known.BBCODE:
                 out.append(Tag(reading))
     return out

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from fonds.clean.shortcode import known
+from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.reading import Reading
 
 FOR = {
@@ -117,7 +118,7 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
         signs.discard("settings")
         if name.level:
             signs.discard("glued")
-        elif "_" in name.raw or ("-" in name.raw and name.raw.isascii()):
+        if _compound(name):
             signs.add("compound")
     elif "bare" in reading.marks and name.translated:
         signs.discard("translated3")  # [advance_fusion_power] may be a section of anything
@@ -153,6 +154,13 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
     if {"neighbour", "company"} & signs and "own-line" in signs:
         signs.discard("unquoted")
     return signs
+
+
+def _compound(name: Name) -> bool:
+    """Tell whether a name was put together of words, as no editor's own mark is."""
+    if name.level:
+        return name.translated and any(sign in name.raw for sign in " _-")
+    return "_" in name.raw or ("-" in name.raw and name.raw.isascii())
 
 
 def _plain_key(reading: Reading) -> bool:

@@ -590,6 +590,31 @@ VALUES = {
         false faux falso falsch onwaar usann falsk falsz nepravda ложь неправда нет خطأ
         خطا غلط نادرست שקר असत्य गलत เท็จ 假 错误 否 偽 거짓 sai salah uongo yanlis ψευδης
     """,
+    "medium": """
+        medium moyen moyenne mediano mediana medio media medias mittel mittelgross middel
+        middelgroot medel mellomstor mellem keskikoko keskikokoinen kozepes sredni srednia
+        stredni stredna sredina srednji средний средняя средне середній среден μεσαιο orta
+        sedang sederhana vua trung_binh متوسط متوسطه בינוני मध्यम মাঝারি ปานกลาง ขนาดกลาง
+        中等 中 中号 中サイズ 中間 보통 중간 mediu kati wastani
+    """,
+    "large": """
+        large grand grande gross groß groot stor suuri nagy duzy duza velky velka velik
+        большой большая крупный великий голям μεγαλο buyuk besar lon كبير كبيره بزرگ גדול
+        बड़ा बड़ा বড় ใหญ่ ขนาดใหญ่ 大 大号 大サイズ 큰 크게 대형 mare kubwa
+    """,
+    "full": """
+        full complet complete pleine plein completo completa entier entero voll vollstandig
+        volledig vol hel full_storlek fuld full taysi teljes pelny pelna plny plna pun полный
+        полная повний пълен πληρες tam penuh day_du كامل كامله مלא מלא पूर्ण সম্পূর্ণ เต็ม
+        全 完整 完全 フル 全体 전체 complet kamili
+    """,
+    "thumbnail": """
+        thumbnail miniature vignette miniatura miniaturbild vorschaubild miniatuur miniatyr
+        miniatyrbild miniaturebillede pienoiskuva belyegkep miniaturka miniatura nahled
+        миниатюра мініатюра μικρογραφια kucuk_resim gambar_kecil thumbnail_kecil
+        hinh_thu_nho صوره_مصغره مصغره بندانگشتی תמונה_ממוזערת थंबनेल থাম্বনেইল ภาพย่อ
+        缩略图 縮圖 サムネイル 썸네일
+    """,
     "attachment": """
         attachment attachement piece_jointe piece-jointe anexo adjunto allegato anhang
         bijlage vedhaeftning vedlegg bilaga zalacznik* priloha вложени* прикреплени*

@@ -32,6 +32,42 @@ TAGS = {
         پلے_لسٹ प्लेलिस्ट* প্লেলিস্ট* பிளேலிஸ்ட்* ప్లేజాబితా* ప్లేలిస్ట్* ಪ್ಲೇಪಟ್ಟಿ* പ്ലേലിസ്റ്റ്*
         เพลย์ลิสต์* senarai_main orodha_ya_kucheza ойнату_тізімі 播放清单 再生リスト 再生一覧
     """,
+    "column-text": """
+        spaltentext* kolomtekst* kolumntext* kolonnetekst* spaltetekst* palstateksti* oszlopszoveg*
+    """,
+    "contact-field": """
+        contact_field kontaktfeld* kontakt_feld champ_de_contact champ_contact campo_de_contacto
+        campo_contacto campo_de_contato campo_di_contatto contactveld* kontaktfalt* kontaktfelt*
+        pole_kontaktowe поле_контакта контактное_поле контактне_поле حقل_الاتصال حقل_اتصال
+        שדה_יצירת_קשר संपर्क_फ़ील्ड संपर्क_फील्ड 联系字段 聯絡欄位 お問い合わせフィールド 連絡先フィールド
+        コンタクトフィールド 문의_필드 연락처_필드 iletisim_alani bidang_kontak truong_lien_he
+        πεδιο_επικοινωνιας kenttä_yhteys
+    """,
+    "one_half": """
+        one_half una_mitad mitad_columna media_columna une_moitie un_demi demi_colonne uma_metade
+        meia_coluna una_meta mezza_colonna ein_halb eine_halfte halbe_spalte een_helft halve_kolom
+        en_halva halv_kolumn en_halvdel halv_kolonne puolikas puoli_palstaa jedna_polowa
+        pol_kolumny jedna_polovina polovina_sloupce pol_sloupce jedna_polovica pola_kolone
+        egy_fel fel_oszlop o_jumatate jumatate_coloana ενα_μισο μισο μιση_στηλη одна_половина
+        половина_колонки пол_колонки половина_столбца одна_вторая половина_стовпця
+        една_половина yarim_sutun bir_yarim yarim חצי_עמודה מחצית نصف_عمود نصف_العمود
+        نيم_ستون आधा_कॉलम आधा_स्तंभ অর্ধেক_কলাম ครึ่งคอลัมน์ ครึ่งหนึ่ง 二分之一 半栏 半列 半欄
+        半カラム 半分 절반 반_열 nua_cot mot_nua setengah_kolom setengah_lajur separuh nusu_safu
+        setengah
+    """,
+    "one_third": """
+        one_third un_tercio un_tiers um_terco un_terzo ein_drittel een_derde en_tredjedel
+        yksi_kolmasosa jedna_trzecia jedna_tretina egy_harmad o_treime ενα_τριτο одна_треть
+        треть_колонки одна_третина una_terza ucte_bir bir_bolu_uc שליש ثلث एक_तिहाई
+        এক_তৃতীয়াংশ หนึ่งในสาม 三分之一 三分の一 삼분의_일 mot_phan_ba sepertiga satu_pertiga
+        theluthi_moja
+    """,
+    "two_third": """
+        dos_tercios deux_tiers dois_tercos due_terzi zwei_drittel twee_derde tva_tredjedelar
+        kaksi_kolmasosaa dwie_trzecie dve_tretiny ket_harmad doua_treimi δυο_τριτα две_трети
+        дві_третини ucte_iki שני_שלישים ثلثين ثلثان दो_तिहाई สองในสาม 三分之二 三分の二
+        삼분의_이 hai_phan_ba dua_pertiga
+    """,
     "youtube": """
         يوتيوب يوتوب یوتیوب ютуб* ютюб* ютьюб* 유튜브 ユーチューブ 优兔 油管 यूट्यूब* यूटूब ইউটিউব*
         ยูทูบ ยูทูป יוטיוב יוטוב γιουτιουμπ* யூடியூப்* యూట్యూబ్* ಯೂಟ್ಯೂಬ್* യൂട്യൂബ്* યુટ્યુબ*

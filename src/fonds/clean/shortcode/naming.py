@@ -142,6 +142,9 @@ def split_head(words: Sequence[str]) -> tuple[str, str]:
             return parts[0][: -len(found[-1][0])], found[-1][0]
         if found and found[0][1] in ("id", "ids") and parts[0].startswith(found[0][0]):
             return parts[0][len(found[0][0]) :], found[0][0]
+        name = parts[0][: -len(found[-1][0])] if found else ""
+        if name and parts[0].endswith(found[-1][0]) and name_of(name).level >= 2:
+            return name, found[-1][0]
     return "", text
 
 

@@ -7,21 +7,10 @@ from typing import Any
 import attrs
 
 from fonds.clean.shortcode import known, lexicon, naming, values
-from fonds.clean.shortcode.furnished import furnished
+from fonds.clean.shortcode.marks import MEDIA_FILE, MEDIA_URL, PLAYED, assigned_marks, shape_marks
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pieces import Attribute, Opener
 
-_MEDIA_URL = re.compile(
-    r"^(?:https?:)?//\S+|\S+\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov|pdf|jpe?g|png|gif|webp|svg)$",
-    re.I,
-)
-_MEDIA_FILE = re.compile(r"\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv|mov)(?:[?#]\S*)?$", re.I)
-_MEDIA_ID = re.compile(
-    r"^(?=.*(?:\d|[a-z][A-Z]|[A-Z]{2}[A-Z]*[a-z]))"
-    r"(?:[\w-]{5,64}(?::[\d:]{1,20})?|spotify:\w{4,10}:\w{10,40})$"
-)
-_NUMBERS = re.compile(r"\d{1,9}(?:,[\w,]{1,60})?$")
-_ID_KEY = re.compile(r"(?:[a-z]{2,20}_)?id\Z")
 _ESCAPED = re.compile(r"\\([_\"'\[\]*#-])")  # as Markdown writers escape
 _BY_KEY = {
     "video": frozenset(("mp4", "m4v", "webm", "ogv", "flv")),
@@ -31,6 +20,12 @@ _STANDARD = frozenset(
     (*lexicon.KEYS, "attachment_id", "values", "value", *_BY_KEY["video"], *_BY_KEY["audio"])
 )
 _LINKS = ("file", "none")
+_YES_NO = ("true", "false")
+_WORDED = {
+    "size": ("medium", "large", "full", "thumbnail"), "autoplay": _YES_NO, "loop": _YES_NO,
+    "controls": _YES_NO, "required": _YES_NO, "images": _YES_NO, "ajax": _YES_NO,
+}  # fmt: skip
+"""Keys whose values are few words, which translation engines turn into their language too."""
 
 
 @attrs.frozen
@@ -54,15 +49,16 @@ class Reading:
 def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
     """Return what the tag says. Pure; decides nothing.
 
-    ``named``: its name and its first key, where the closer told them apart.
+    ``named``: its name and its first key, where the closer told them apart, or told that all of
+    its words are the name.
     """
     raw, attributes = _head(opener)
     if named:
-        first, *others = opener.attributes
-        raw, attributes = named[0], [attrs.evolve(first, key=named[1]), *others]
+        raw, attributes = named[0], list(opener.attributes)
+        attributes[:1] = [attrs.evolve(first, key=named[1]) for first in attributes[:1]]
     name = naming.name_of(raw) if raw else Name("", "", 0, translated=False)
     pairs = list(_split_flags(attributes))
-    marks = set(_marks(opener, name, pairs)) | ({"headed"} if named else set())
+    marks = set(shape_marks(opener, name, pairs)) | ({"headed"} if named else set())
     lifted: dict[str, Any] = {}
     for attribute in pairs:
         if attribute.sign or attribute.key:
@@ -72,8 +68,8 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
     bare = [a.value for a in pairs if not a.sign and a.value]
     if bare:
         lifted["values"] = bare
-        if any(_MEDIA_URL.match(v) for v in bare):
-            lifted.setdefault("url", next(v for v in bare if _MEDIA_URL.match(v)))
+        if any(MEDIA_URL.match(v) for v in bare):
+            lifted.setdefault("url", next(v for v in bare if MEDIA_URL.match(v)))
             marks.add("media")
     _name_address(lifted, name.translated or not name.raw.isascii())
     tag = _tag(name, lifted, marks)
@@ -105,6 +101,8 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     if len(head) == 1 and (lone or (address and first.sign == "=")):
         return head[0], [attrs.evolve(first, key=""), *attributes[1:]]  # [name=value]
     if len(head) > 2 and known.level(head[0]) >= 1:
+        if naming.is_phrase(" ".join(head[1:])):
+            return head[0], [attrs.evolve(first, key=" ".join(head[1:])), *attributes[1:]]
         flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
         return head[0], [*flags, attrs.evolve(first, key=head[-1]), *attributes[1:]]
     if len(head) > 1 and first.tight and all(w.isascii() for w in head):
@@ -120,22 +118,30 @@ def is_media(head: Sequence[str]) -> bool:
     """Tell whether a tag is a translated word for a player and the address of what it plays."""
     return (
         len(head) == 2
-        and bool(_MEDIA_FILE.search(head[1]) or values.is_url(head[1]))
-        and naming.name_of(head[0]).tag in _PLAYED
+        and bool(MEDIA_FILE.search(head[1]) or values.is_url(head[1]))
+        and naming.name_of(head[0]).tag in PLAYED
     )
 
 
-_PLAYED = ("audio", "video", "playlist", "embed", "youtube", "vimeo")
+_JOINED = re.compile(r"[\w-]{1,40}(?:&(?:amp;)?[\w-]{1,20};?=[^&\s]{0,200}){1,20}\Z")
 
 
 def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
-    """Part bare words from a key they were read with: ``foo bar="baz"`` is a flag and a key."""
+    """Part bare words from a key they were read with: ``foo bar="baz"`` is a flag and a key.
+
+    So are values joined as in an address: ``id=12&doc=a-b&w=425``.
+    """
     for a in attributes:
         words = a.key.split()
         if len(words) > 1 and a.tight and a.key.isascii() and not naming.is_phrase(a.key):
             for word in words[:-1]:
                 yield Attribute("", word, False, "", True, False)
             yield attrs.evolve(a, key=words[-1])
+        elif a.key and not a.quoted and "&" in a.value and _JOINED.match(a.value):
+            first, *others = re.split(r"&(?:amp;)?", a.value)
+            yield attrs.evolve(a, value=first)
+            for key, _, value in (pair.partition("=") for pair in others):
+                yield attrs.evolve(a, key=key.rstrip(";"), value=value)
         else:
             yield a
 
@@ -144,11 +150,11 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
     """Return key and value under standard names, and note what they prove."""
     value = _ESCAPED.sub(r"\1", a.value.strip()).rstrip("\\").strip()
     if not a.key:  # [name=value]
-        marks |= _assigned_marks(a, name, value)
+        marks |= assigned_marks(a, name, value)
         lifted["value"] = value
         if name.raw.isascii():
             lifted[name.raw.casefold()] = value
-        return ("url", value) if _MEDIA_URL.match(value) else ("value", value)
+        return ("url", value) if MEDIA_URL.match(value) else ("value", value)
     key = naming.key_of(a.key)
     if key:
         marks.add("key")
@@ -160,22 +166,12 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
     if key == "link" or value.casefold() in ("wahr", "falsch"):
         word = values.value_word(value)
         return key or a.key, word if word in (*_LINKS, "true", "false", "post") else value
+    if key in _WORDED and (name.translated or not a.key.isascii() or a.key.casefold() != key):
+        word = values.value_word(value)
+        return key, word if word in _WORDED[key] else value
     if key is None and a.key.isascii() and " " not in a.key.strip():
         return a.key.casefold(), value
     return key or a.key, value
-
-
-def _assigned_marks(a: Attribute, name: Name, value: str) -> set[str]:
-    """Judge ``[name=value]`` and ``[name:address]``: an attribution looks much like the latter."""
-    player = name.raw in known.MEDIA | known.CORE
-    if not _MEDIA_URL.match(value):
-        own = player and not (a.sign == ":" and name.raw in known.ATTRIBUTED)
-        made_up = name.level == 2 and name.raw in known.PLUGINS
-        fits = (own and _MEDIA_ID.match(value)) or (made_up and _NUMBERS.match(value))
-        return {"player"} if fits else {"assigned"}
-    if a.sign == ":" and not player and not _MEDIA_FILE.search(value):
-        return {"assigned"}
-    return {"media", "name-address"} | ({"file"} if _MEDIA_FILE.search(value) else set())
 
 
 def _by_value(
@@ -196,7 +192,7 @@ def _by_value(
             marks.add("size")
         return None
     side = values.side(value)
-    if side and (key == "align" or (key is None and _foreign(a.key, value))):
+    if side and (key == "align" or (key is None and side != "none" and _foreign(a.key, value))):
         marks.add("align")
         native = value.isascii() and not value.casefold().startswith("align")
         if native and name.tag != "caption" and value.casefold() == side:
@@ -228,7 +224,7 @@ def _name_address(lifted: dict[str, Any], translated: bool) -> None:
         value = lifted[key]
         if "url" in lifted or not isinstance(value, str) or key in _PICTURES:
             continue
-        if _MEDIA_URL.match(value) and (key in _SOURCES or values.is_url(value)):
+        if MEDIA_URL.match(value) and (key in _SOURCES or values.is_url(value)):
             lifted["url"] = value
             if key in _RENAMED:
                 del lifted[key]
@@ -270,73 +266,3 @@ def _infer_sizes(tag: str, lifted: dict[str, Any], marks: set[str]) -> None:
             marks.add("size")
             del lifted[key]
             lifted[free[0]] = number
-
-
-def _marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[str]:
-    """Yield the marks that the shape alone gives."""
-    keyed = [a for a in pairs if a.sign and a.key]
-    yield f"known{name.level}" if not name.translated else f"translated{name.level}"
-    if not name.raw:
-        yield "nameless"
-    if opener.separators:
-        yield "separators"
-    if opener.odd:
-        yield "odd"
-    if opener.self_closed:
-        yield "self-closed"
-    if opener.cut:
-        yield "cut"
-    if not opener.attributes and len(opener.head) == 1:
-        yield "bare"
-    if any(a.sign == ":" for a in keyed):
-        yield "colons"
-    if len(keyed) >= 2:
-        yield "several"
-    yield from furnished(name, keyed, opener.separators)
-    if keyed and name.level >= 2 and not name.translated:
-        yield "keyed"
-    numbered = any(_ID_KEY.match(a.key) and a.value.isdecimal() for a in keyed)
-    if numbered and name.raw.islower() and name.raw.isascii() and all(a.tight for a in keyed):
-        yield "own-id"
-    if keyed and name.raw and " " not in name.raw.strip():
-        if all(a.quoted and a.tight and " " not in a.key for a in keyed):
-            named = name.raw.isascii() or name.level or any(naming.key_of(a.key) for a in keyed)
-            yield "canonical" if named else "nearly-canonical"
-        elif all(a.tight for a in keyed) and (
-            numbered
-            or "_" in name.raw
-            or "-" in name.raw
-            or any(a.quoted and a.straight for a in keyed)
-        ):
-            yield "nearly-canonical"
-    if keyed and not any(a.quoted for a in keyed):
-        yield "unquoted"
-    elif keyed and not all(a.tight for a in keyed):
-        yield "loose"
-    if name.level == 0 and any(a.key.isupper() and len(a.key) > 1 for a in keyed):
-        yield "capitals"
-    if any(
-        len(a.key.strip()) == 1 and a.key not in "wh" and a.key.isalpha() and a.key.isascii()
-        for a in keyed
-    ):
-        yield "one-letter"
-    positional = [a for a in pairs if not a.sign]
-    if positional and not keyed:
-        yield _positional_mark(name, positional)
-
-
-def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
-    """Judge ``[name value …]``: an id or address after a player's name is its ordinary form."""
-    first = given[0].value
-    if (
-        (name.raw in known.MEDIA | known.CORE or (name.tag in _PLAYED and name.translated))
-        and len(given) <= 3
-        and (_MEDIA_URL.match(first) or _MEDIA_ID.match(first))
-    ):
-        return "player"
-    if name.raw.casefold() in known.MEDIA | known.CORE and _MEDIA_URL.match(first):
-        return "player"  # a translation engine makes it a name: ``[Youtube https://…]``
-    made_up = "-" in name.raw or ("_" in name.raw and known.widget_like(name.raw))
-    if name.level == 3 or (name.level == 2 and not name.translated and made_up):
-        return "plugin-values"
-    return "words"
