@@ -73,7 +73,7 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
             marks.add("media")
     _name_address(lifted, name.translated or not name.raw.isascii())
     tag = _tag(name, lifted, marks)
-    if name.translated or not name.raw.isascii() or name.level == 0:
+    if name.translated or not name.raw.isascii() or name.level == 0 or tag == "caption":
         _infer_sizes(tag, lifted, marks)
     if tag == "caption" and {"align", "size"} & marks:
         marks.add("captioned")
@@ -192,7 +192,8 @@ def _by_value(
             marks.add("size")
         return None
     side = values.side(value)
-    if side and (key == "align" or (key is None and side != "none" and _foreign(a.key, value))):
+    says = side in ("left", "right", "center") and ("attachment_id" in lifted or _foreign(a, value))
+    if side and (key == "align" or (key is None and says)):
         marks.add("align")
         native = value.isascii() and not value.casefold().startswith("align")
         if native and name.tag != "caption" and value.casefold() == side:
@@ -206,9 +207,9 @@ def _by_value(
     return None
 
 
-def _foreign(key: str, value: str) -> bool:
+def _foreign(a: Attribute, value: str) -> bool:
     """Tell whether an unknown key may be align in another language: the value says so."""
-    return not key.isascii() or value.casefold().startswith("align")
+    return not a.key.isascii() or value.casefold().startswith("align")
 
 
 def _image_like(name: Name, lifted: dict[str, Any]) -> bool:
