@@ -97,7 +97,9 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             whole = " ".join(piece.head) if len(piece.head) > 1 and not piece.attributes else ""
             named = bool(whole) and pairing.keys(whole)[0] in closed
             reading = read(piece, (whole, "")) if named else _read(doc, piece)
-            if piece.self_closed or reading.name.raw.casefold() not in known.BBCODE:
+            loose = len(piece.head) > 1 and not all(a.tight for a in piece.attributes)
+            forum = reading.name.raw.casefold() in known.BBCODE
+            if not forum or piece.self_closed or loose:
                 out.append(Tag(reading))
     return out
 

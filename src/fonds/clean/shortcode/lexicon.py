@@ -290,6 +290,7 @@ KEYS = {
         audkenni kenni
     """,
     "ids": """
+        מזהי*
         ids identifiants identificadores identificatori identifikatoren kennungen
         идентификаторы ідентифікатори معرفات شناسه_ها شناسه‌ها מזהים आईडीज़ 编号列表
         ids列表 아이디들 kimlikler identyfikatory αναγνωριστικα identyfikatorow

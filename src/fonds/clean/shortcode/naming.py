@@ -179,8 +179,10 @@ def _alike(one: str, two: str) -> bool:
 def _rest_of_word(word: str, name: str) -> str:
     """Return the other half of a compound: ``titel`` of ``Registerkartentitel``."""
     folded = fold(word)
-    if len(folded) != len(word) or len(name) < (2 if unspaced(name) else 4) or folded == name:
+    if len(folded) != len(word) or len(name) < (1 if unspaced(name) else 4) or folded == name:
         return ""
+    if len(name) == 1:
+        return word[1:] if folded.startswith(name) and key_of(word[1:]) else ""
     if folded.startswith(name):
         rest = word[len(name) :]
         shorter = [rest, rest[1:], rest[2:]]
