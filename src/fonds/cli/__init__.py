@@ -9,6 +9,7 @@ files or history changed; 40 the disk failed; 130 interrupted.
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -61,10 +62,17 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="fonds")
-def fonds() -> None:
+@click.option(
+    "--archive",
+    "archive_before",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The archive's folder, for the command that follows (else ./archive, or FONDS_ARCHIVE).",
+)
+def fonds(archive_before: Path | None) -> None:
     """Keep documents: exact bytes, provenance, a reversibly cleaned text, and proof.
 
-    Commands name the archive with --archive DIR (default ./archive, or FONDS_ARCHIVE).
+    The archive may be named before the command or after it.
     """
 
 

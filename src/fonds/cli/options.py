@@ -5,10 +5,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from fonds.cli.terminal import say, shown
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+
+def _before_or_after(context: click.Context, option: click.Parameter, value: Path) -> Path:
+    """Return the folder given to the command, or else to ``fonds`` before it."""
+    before: Path | None = context.find_root().params.get("archive_before")
+    given = context.get_parameter_source(option.name or "")
+    return value if before is None or given is ParameterSource.COMMANDLINE else before
+
 
 archive_option = click.option(
     "--archive",
@@ -18,6 +28,7 @@ archive_option = click.option(
     default="archive",
     show_default=True,
     type=click.Path(path_type=Path),
+    callback=_before_or_after,
     help="The archive's folder (or FONDS_ARCHIVE).",
 )
 

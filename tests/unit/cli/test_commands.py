@@ -82,6 +82,16 @@ def test_reading_commands(home, seed):
     assert run(home, "doctor", "--json").returncode == 0
 
 
+def test_the_archive_may_be_named_before_the_command_or_after_it(home):
+    assert ingest(home, "in", "--archive", "kept").returncode == 0
+    before = run(home, "--archive", "kept", "list", "--json")
+    assert len(json.loads(before.out)["documents"]) == 1
+    assert run(home, "list", "--archive", "kept", "--json").out == before.out
+    nearer = run(home, "--archive", "nowhere", "list", "--archive", "kept", "--json")
+    assert nearer.out == before.out
+    assert run(home, "--archive", "nowhere", "list").returncode == 10
+
+
 def test_standard_input_with_a_name(home):
     ran = ingest(home, "-", "--id", "my:letter", "--title", "Letter", stdin=b"Dear all")
     assert ran.returncode == 0
