@@ -12,7 +12,6 @@ from fonds.cli.terminal import say, shown
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-
 def _before_or_after(context: click.Context, option: click.Parameter, value: Path) -> Path:
     """Return the folder given to the command, or else to ``fonds`` before it."""
     before: Path | None = context.find_root().params.get("archive_before")

@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-import attrs
-
-from fonds.clean.doc import ACT, Doc, Proposal
+from fonds.clean.doc import ACT, NOTICE, Doc, Proposal
 from fonds.clean.rules import tags as markup
 from fonds.clean.shortcode import captions, context, evidence, known, naming, pairing
 from fonds.clean.shortcode.naming import Name
@@ -63,7 +61,7 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     _judge(doc, openers)
     closers = {id(c): t for t in openers if (c := t.closer) is not None}
     for tag in openers:
-        if tag.score > 0:
+        if tag.score >= NOTICE:
             yield proposal(doc, tag)
     for piece in closers.values():
         closer = piece.closer
@@ -106,9 +104,12 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
 
 def _read(doc: Doc, opener: Opener) -> Reading:
     """Return what the tag says; a tag that says the same was read before, or in another round."""
-    said = attrs.astuple(opener, recurse=False)[2:]
+    said = (
+        opener.head, opener.attributes, opener.self_closed, opener.separators, opener.odd,
+        opener.cut,
+    )  # fmt: skip
     known = doc.kept("reading", said, lambda: read(opener))
-    return attrs.evolve(known, opener=opener)
+    return Reading(opener, known.name, known.lifted, known.marks)
 
 
 def _worth_reading(opener: Opener, closed: set[str], carrying: bool) -> bool:
