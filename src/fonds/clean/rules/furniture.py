@@ -131,7 +131,7 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
             continue
         if _RULED.match(doc.text, start + len(line)):
             continue
-        if reason == _LABEL and _is_topic(doc, shown):
+        if reason == _LABEL and (_is_topic(doc, shown) or _belongs(rows, n, shown)):
             continue
         if reason == _TEASER and _leads_on(rows, n):
             continue
@@ -201,6 +201,27 @@ def _is_spoken_of(text: str, word: str) -> bool:
     lines_of_its_own = len(re.findall(rf"(?m)^\W{{0,4}}{re.escape(word)}\W{{0,4}}$", text, re.I))
     quoted = len(re.findall(rf"[\"“«„‘「]{re.escape(word)}[\"”»“’」]", text, re.I))
     return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own + quoted
+
+
+def _belongs(rows: list[tuple[int, str]], n: int, label: str) -> bool:
+    """Tell whether a label of words is of the text: announced, gone on with, or explained.
+
+    A manual explains its commands in the line after each: ``Next article``, ``Goes to the next
+    article``. What follows in small letters goes on with a sentence, of which the label is a part.
+    """
+    if " " not in label.strip() and label.isascii():
+        return False
+    before = next((line for _, line in reversed(rows[max(0, n - 2) : n]) if line.strip()), "")
+    after = next((line for _, line in rows[n + 1 : n + 3] if line.strip()), "").lstrip()
+    if before.rstrip().endswith((":", "：")) or after[:1].islower():
+        return True
+    folded, following = label.lower(), after.lower()
+    parts = re.findall(r"[^\W\d_]{4,}", folded) if " " in label else []
+    parts += [part[at : at + 2] for part in _HAN.findall(folded) for at in range(len(part) - 1)]
+    return any(part[:6] in following for part in parts)
+
+
+_HAN = re.compile("[\u3400-\u9fff]{2,}")
 
 
 def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:

@@ -57,6 +57,7 @@ _TELLS = re.compile(
 )
 _LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
 _BRACKETED = re.compile(r"\\?\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
+_BLANK_AFTER = re.compile(r"[ \t\u00a0]{0,8}(?:\r?\n[ \t]{0,8}(?:\r?\n|\Z)|\Z)")
 _HALF = re.compile(r"[^\[\]]*+\]")
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
@@ -94,6 +95,11 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
         signs.add("followed")
     if "own-line" in signs:
         above = text[max(0, line_start - 400) : line_start].rstrip().rpartition("\n")[2]
+        if "paragraph" in signs and _BLANK_AFTER.match(text, end):
+            signs.add("parted")
+        below = text[end : end + 40].lstrip()[:1]
+        if above[-1:].isalpha() and below.islower():
+            signs.add("mid-sentence")
         signs -= {"notation", "explained"}
         if _SETTING.match(text, end):
             signs.add("settings")

@@ -209,7 +209,8 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         lone = {"own-line", "ends-paragraph"} & found
         raw = tag.reading.name.raw
         apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS
-        closed = tag.reading.opener.self_closed
+        made_up = tag.reading.name.level > 0 or "_" in raw or "-" in raw
+        closed = tag.reading.opener.self_closed and made_up and "parted" in found
         if lone and "bare" in found and apart and (closed or _stands_alone(tag.reading.name)):
             found.add("alone")
         signs.append(found)

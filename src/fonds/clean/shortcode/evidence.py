@@ -36,6 +36,7 @@ FOR = {
     "own-id": 0.25,  # a bare number under a key for id, on its own line
     "self-closed": 0.35,
     "player": 0.35,
+    "colon-id": 0.35,  # [vimeo:12345], on its own line
     "plugin-values": 0.3,
     "file": 0.15,  # the address of a sound or a film
     "name-address": 0.35,  # [name=address], [name:address]
@@ -77,6 +78,7 @@ AGAINST = {
     "source": 0.45,
     "code-line": 0.3,
     "spoken": 0.5,  # a part of its sentence
+    "mid-sentence": 0.3,  # on its own line, and the sentence before it goes on after it
     "empty": 0.5,  # opened and closed around nothing, to show the pair
     "notation": 0.4,  # among bracketed labels of one kind
     "fixture": 0.6,  # an example in a test: input, expected
@@ -149,8 +151,10 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
             signs.discard("nameless")
     if "nameless" not in signs:
         signs.discard("selectors")
+    if "parted" not in signs:
+        signs.discard("own-id")  # in a sentence it may be the sentence's own, or one of a list
     if "own-line" not in signs:
-        signs.discard("own-id")  # in a sentence it may be the sentence's own
+        signs.discard("colon-id")
     if {"neighbour", "company"} & signs and "own-line" in signs:
         signs.discard("unquoted")
     return signs

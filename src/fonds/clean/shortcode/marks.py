@@ -99,7 +99,7 @@ def assigned_marks(a: Attribute, name: Name, value: str) -> set[str]:
         own = player and not (a.sign == ":" and name.raw in known.ATTRIBUTED)
         made_up = name.level == 2 and name.raw in known.PLUGINS
         fits = (own and _MEDIA_ID.match(value)) or (made_up and _NUMBERS.match(value))
-        return {"player"} if fits else {"assigned"}
+        return {"colon-id" if a.sign == ":" else "player"} if fits else {"assigned"}
     if a.sign == ":" and not player and not MEDIA_FILE.search(value):
         return {"assigned"}
     return {"media", "name-address"} | ({"file"} if MEDIA_FILE.search(value) else set())

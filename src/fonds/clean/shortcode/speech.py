@@ -66,11 +66,11 @@ _QUESTION = re.compile(r"(?:\w|['’])[ \t]\Z")
 _BULLET = re.compile(r"[ \t]{0,12}(?:[*+•-]|\d{1,3}[.)])[ \t]{1,4}[\"'“`]?\Z")
 _MEANING = re.compile(r"[\"'”`]?[ \t]{0,40}(?:[-–—:=→]|=>)[ \t]+\w")
 _INSTRUCTS = re.compile(
-    rf"(?<!\w)(?:{'|'.join(_VERBS.split())}|copy|following|folgend\w*|suivant\w*|siguiente)(?![a-z])",
+    rf"(?<!\w)(?:{'|'.join(_VERBS.split())}|copy|following|written|follows|folgend\w*|folgt|suivant\w*|suit|siguiente|sigue)(?![a-z])",
     re.I,
 )
 _NAMES_IT = re.compile(
-    r"short[ -]?code|\b(?:tag|code|snippet|markup|Kürzel|balise|etiqueta|código|codice|kod)\b"
+    r"short[ -]?code|\b(?:syntax\w*|shortcut|tag|code|snippet|markup|Kürzel|balise|etiqueta|código|codice|kod)\b"
     r"|тег|код|الكود|الوسم|短代码|代码|标签|コード|タグ|코드|태그|कोड",
     re.I,
 )
