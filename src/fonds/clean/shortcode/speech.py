@@ -70,7 +70,8 @@ _INSTRUCTS = re.compile(
     re.I,
 )
 _NAMES_IT = re.compile(
-    r"short[ -]?code|\b(?:syntax\w*|shortcut|tag|code|snippet|markup|Kürzel|balise|etiqueta|código|codice|kod)\b"
+    r"short[ -]?code|\b(?:syntax\w*|shortcut|tag|code|snippet|markup|Kürzel|balise|etiqueta"
+    r"|código|codice|kod)\b"
     r"|тег|код|الكود|الوسم|短代码|代码|标签|コード|タグ|코드|태그|कोड",
     re.I,
 )
