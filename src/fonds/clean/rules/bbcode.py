@@ -38,6 +38,8 @@ _TAG = re.compile(
     r"(?:(?:\s{0,2}=\s{0,2}|\s)(?:\"([^\"\n\]]{0,400})\"|“([^”\n]{0,400})”"
     r"|([^\]\n\[]{0,400})))?\s{0,2}\]"
 )
+_REVISIONS = frozenset({"del", "ins"})
+"""Names by which an edition marks what was struck out and written in: alone they are its own."""
 _UNPAIRED = frozenset({"attachment", "attach", "hr", "br", "smiley", "youtube", "video", "media"})
 """Names that stand alone with a value, beside pairs; of players the shortcode rule knows more."""
 _NAMED = re.compile(
@@ -80,6 +82,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         if not match[1]:
             open_at.setdefault(name, []).append(match)
             continue
+        if any(match.groups()[2:]):
+            continue  # a closer has no value: [/title page] is a transcriber's
         openers = open_at.get(name)  # the nearest one; pairs of one name nest
         if not openers or match.start() - openers[-1].end() > FARTHEST:
             continue
@@ -90,6 +94,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
         (pairs if plain else translated).append((opener, match, name))
         if name in ("list", "ul", "ol", "olist"):
             lists.append((opener.end(), match.start()))
+    if {name for _, _, name in pairs} <= _REVISIONS and not translated:
+        return
     if not (pairs or translated) or is_code(doc) or _ABOUT.search(text) is not None:
         return  # nothing to do, or a text about forum markup
     if pairs or _are_forum_tags(translated):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Set
 
 from fonds.clean.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.clean.rules import phrases, prompts
+from fonds.clean.rules.headings import belongs, is_heading
 from fonds.clean.rules.lists import listed
 from fonds.clean.rules.nature import is_code, is_listing, is_page, is_small, lines, words
 from fonds.clean.rules.pagelabels import LABELS, TURNING
@@ -48,7 +49,7 @@ _LEADS = "»▶►▸‣➤→•■👉 \xa0"  # signs that sites set before a 
 _MAY_HIDE = frozenset(_LEADS + "\t>")
 _HOMES = frozenset(
     listed(
-        "home|homepage|accueil|startseite|start|inicio|portada|início|capa|strona główna|úvod"
+        "home|homepage|accueil|startseite|inicio|portada|início|capa|strona główna|úvod"
         "|kezdőlap|acasă|начало|главная|головна|αρχική|ana sayfa|anasayfa|beranda|utama"
         "|trang chủ|الرئيسية|خانه|صفحه اصلی|דף הבית|ראשי|होम|मुख्य पृष्ठ|হোম|หน้าแรก|首页|首頁"
         "|ホーム|トップ|홈|forside|hjem|hem|etusivu|avaleht|sākums|mwanzo|nyumbani|ballina|kreu"
@@ -68,6 +69,7 @@ _SITE = re.compile(
 )
 
 _EMBEDDED = re.compile(r"A (?:post|photo|video) shared by .{1,80}\(@[\w.]{1,40}\)(?: on .{4,60})?")
+_BAR = "share bar"
 _LABEL = "label of the page on a line of its own"
 _TEASER = "teaser on a line of its own"
 _RULED = re.compile(r"\n(?:-{3,}|={3,})[ \t]*(?:\n|\Z)")  # the line before it is a heading
@@ -129,9 +131,11 @@ def _lines(doc: Doc, cookies: bool) -> Iterator[_Found]:
             prose = any(_is_prose(other) for other_start, other in rows if other_start != start)
         if reason == _LABEL and " " not in shown and not _beside_prose(rows, n):
             continue
+        if reason in (_LABEL, _BAR) and (_called(shown) or is_heading(rows, n)):
+            continue
         if _RULED.match(doc.text, start + len(line)):
             continue
-        if reason == _LABEL and (_is_topic(doc, shown) or _belongs(rows, n, shown)):
+        if reason == _LABEL and (_is_topic(doc, shown) or belongs(rows, n, shown)):
             continue
         if reason == _TEASER and _leads_on(rows, n):
             continue
@@ -203,25 +207,9 @@ def _is_spoken_of(text: str, word: str) -> bool:
     return len(re.findall(re.escape(word), text, re.I)) > lines_of_its_own + quoted
 
 
-def _belongs(rows: list[tuple[int, str]], n: int, label: str) -> bool:
-    """Tell whether a label of words is of the text: announced, gone on with, or explained.
-
-    A manual explains its commands in the line after each: ``Next article``, ``Goes to the next
-    article``. What follows in small letters goes on with a sentence, of which the label is a part.
-    """
-    if " " not in label.strip() and label.isascii():
-        return False
-    before = next((line for _, line in reversed(rows[max(0, n - 2) : n]) if line.strip()), "")
-    after = next((line for _, line in rows[n + 1 : n + 3] if line.strip()), "").lstrip()
-    if before.rstrip().endswith((":", "：")) or after[:1].islower():
-        return True
-    folded, following = label.lower(), after.lower()
-    parts = re.findall(r"[^\W\d_]{4,}", folded) if " " in label else []
-    parts += [part[at : at + 2] for part in _HAN.findall(folded) for at in range(len(part) - 1)]
-    return any(part[:6] in following for part in parts)
-
-
-_HAN = re.compile("[\u3400-\u9fff]{2,}")
+def _called(shown: str) -> bool:
+    """Tell whether somebody calls or quotes what is a label elsewhere: ``»Nach oben!«``."""
+    return shown.endswith("!") or (shown[0] in '»«„“"' and shown[-1] in '«»“”"')
 
 
 def _beside_prose(rows: list[tuple[int, str]], n: int) -> bool:
@@ -260,7 +248,7 @@ def _own_line(shown: str, cookies: bool) -> str:
         if is_teaser(shown, folded, bare):
             return _TEASER
         if share_line(shown):
-            return "share bar"
+            return _BAR
     return prompts.prompt(shown, folded, cookies)
 
 
@@ -269,6 +257,9 @@ def _menu(rows: list[tuple[int, str]], n: int, shown: str) -> str:
     if n > 3 or len(shown) > 120 or LINK.search(shown):
         return ""
     items = [item.strip() for item in _BARS.split(shown)]
+    after = rows[n + 1][1] if n + 1 < len(rows) else ""
+    if len(_BARS.split(after.strip())) == len(items):
+        return ""  # the head of a table
     short = all(0 < len(item) <= 24 and not _ENDS_SENTENCE.search(item) for item in items)
     return "menu of the page" if len(items) >= 3 and short and _fold(items[0]) in _HOMES else ""
 

@@ -109,9 +109,10 @@ _FOLLOW = Lazily(
     r"|关注|關注|フォロー|팔로우|फॉलो|अनुसरण|ফলো|ติดตาม"
     r"|jiunge)(?![^\W\d_])"
 )
-_FOLLOW_THAT = re.compile(
-    r"(?:follow|like|join|find) (?:the|up|this|these|that|those|your|his|her|their|its|along|an?"
-    r"|how|what|it|on)\b"
+# English has these words for much else: a call names the site, or says whose page it is.
+_FOLLOW_WHOM = re.compile(
+    r"(?:Follow|Like|Join|Find|FOLLOW|LIKE|JOIN|FIND) (?:us|our|me|my|US|OUR|ME|MY|@|the (?=[A-Z])"
+    r"|(?!Facebook|Twitter|Instagram|WhatsApp|YouTube|TikTok|LinkedIn)[A-Z])"
 )
 _NETWORK = Lazily(
     r"facebook|twitter|instagram|youtube|telegram|whatsapp|tiktok|linkedin|pinterest|snapchat"
@@ -247,7 +248,7 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
     networks = len(_NETWORK.findall(folded)) if follows or clicks or not ascii_only else 0
     if networks and follows and len(_SENTENCE.findall(shown)) <= 2:
         short = len(shown) < (160 if networks >= 2 else 90)
-        if _MAIL.search(folded) or (short and not _FOLLOW_THAT.match(folded)):
+        if _MAIL.search(folded) or (short and _is_call(shown)):
             return "call to follow on networks"
     elif networks >= 2 and len(shown) < 120 and _FOLLOW.search(folded) and not ascii_only:
         return "call to follow on networks"
@@ -259,11 +260,27 @@ def prompt(shown: str, folded: str, cookies: bool) -> str:
     ):
         return "call to follow on networks"
     may_be_letter = not ascii_only or any(map(folded.__contains__, _IN_LETTER))
-    if may_be_letter and len(shown) <= 160 and _LETTER.search(folded) and _asks(folded):
+    told = _REPORTED.search(folded) is not None
+    if (
+        may_be_letter
+        and len(shown) <= 160
+        and _LETTER.search(folded)
+        and _asks(folded)
+        and not told
+    ):
         return "newsletter prompt"
     if "@" in folded and len(shown) <= 160 and _MAIL.search(folded) and _NEWSROOM.search(folded):
         return "" if "experience" in folded else "newsroom's address"
     return ""
+
+
+_REPORTED = re.compile(r"\b(?:said|told|asked|replied|1[5-9]\d\d)\b")
+
+
+def _is_call(shown: str) -> bool:
+    """Tell whether a line that begins like a call to follow is one, where it is in English."""
+    english = shown[:5].lower().startswith(("follo", "like ", "join ", "find "))
+    return not english or _FOLLOW_WHOM.match(shown) is not None
 
 
 def _is_ours(folded: str) -> bool:

@@ -7,6 +7,7 @@ from fonds.clean.rules.lazily import Lazily
 from fonds.clean.rules.phrases import NETWORKS, SHARE
 
 ENOUGH = 3  # names in a row that are a bar by themselves; after a word for sharing, two
+_LISTED = re.compile(r"[:：?？؟][ \t]{0,4}\r?\n\s{0,8}\Z|[.!?。] {0,2}[^\n]{0,60}[:：?？]\s{0,8}\Z")
 _MOST = 40  # names of one bar
 
 _NAMES = sorted(NETWORKS, key=len, reverse=True)
@@ -76,6 +77,10 @@ def bars(text: str, seen: Set[str]) -> Iterator[tuple[int, int, str, float]]:
         if likes:
             end, count = likes.end(), count + 1
         alone = _begins_line(text, start) and text[end : end + 1] in ("", "\n", "\r")
+        if not label and (
+            "," in text[start:end] or _LISTED.search(text, max(0, start - 300), start)
+        ):
+            continue  # a title, or a list that the text announces or asks about
         if (label and count >= 2 and (glued or alone)) or (
             count >= ENOUGH and (glued >= 2 or alone)
         ):

@@ -58,6 +58,8 @@ _TELLS = re.compile(
 _LINE_END = re.compile(r"[ \t\u00a0]{0,8}\r?(?:\n|\Z)")
 _BRACKETED = re.compile(r"\\?\[[^\[\]]{0,300}\]?|<[^<>]{0,1000}>?")  # tags of either kind
 _BLANK_AFTER = re.compile(r"[ \t\u00a0]{0,8}(?:\r?\n[ \t]{0,8}(?:\r?\n|\Z)|\Z)")
+# AsciiDoc, whose blocks have attributes in brackets: a title and no wiki's closing sign.
+_ASCIIDOC = re.compile(r"(?:(?:[:/][^\n]{0,200})?\n){0,8}= \S[^\n=]{0,200}\n")
 _HALF = re.compile(r"[^\[\]]*+\]")
 _MANY_MENTIONS = 4  # of shortcodes: the text is about them
 _LINES_LOOKED_AT = 400
@@ -220,7 +222,7 @@ def whole(doc: Doc) -> set[str]:
     )
     if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
         signs.add("source")
-    if nature.is_code(doc):
+    if nature.is_code(doc) or _ASCIIDOC.match(doc.text):
         signs.add("source")
     if doc.text.count("hortcode") >= _MANY_MENTIONS:
         signs.add("explained")

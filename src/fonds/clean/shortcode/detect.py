@@ -199,6 +199,10 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         found |= _signs_of_pair(doc, tag, found)
         if tag.start in literals:
             found.add("literal")
+        inside = tag.closer is None and not {"own-line", "ends-paragraph"} & found
+        camel = tag.reading.name.level == 0 and not tag.reading.name.raw.islower()
+        if inside and camel and not context.after_pause(doc.text, tag.start):
+            found.add("within")
         if seen[tag.reading.name.raw] > 1:
             found.add("repeated")
             inline = not {"own-line", "paragraph"} & found and tag.closer is None

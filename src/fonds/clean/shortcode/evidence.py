@@ -78,6 +78,7 @@ AGAINST = {
     "source": 0.45,
     "code-line": 0.3,
     "spoken": 0.5,  # a part of its sentence
+    "within": 0.15,  # an unknown name with capitals, within a sentence: [timeQuality tzKnown="1"]
     "mid-sentence": 0.3,  # on its own line, and the sentence before it goes on after it
     "empty": 0.5,  # opened and closed around nothing, to show the pair
     "notation": 0.4,  # among bracketed labels of one kind
@@ -162,6 +163,8 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
 
 def _compound(name: Name) -> bool:
     """Tell whether a name was put together of words, as no editor's own mark is."""
+    if name.raw.isupper() or name.raw[-1:].isdigit():
+        return False  # [SYSTEM_PROMPT], [hand_2]: of a format, of an edition
     if name.level:
         return name.translated and any(sign in name.raw for sign in " _-")
     return "_" in name.raw or ("-" in name.raw and name.raw.isascii())

@@ -47,7 +47,7 @@ PLUGINS = _words(
     column columns col cols row one_half one_third one_fourth two_third two_thirds
     three_fourth one_half_last one_third_last one_fourth_last half third fourth container
     section inner_row inner_column wrapper block divider separator spacer clear clearfix hr
-    gap dropcap highlight highlighter pullquote blockquote testimonial testimonials box alert
+    dropcap highlight highlighter pullquote blockquote testimonial testimonials box alert
     notice message callout infobox iconbox icon icons icon_box tab tabs tabgroup tab_group
     accordion accordions accordion_item toggle toggles collapse expand spoiler_box lightbox
     modal popup tooltip pricing_table price_table progress_bar counter countdown team
@@ -147,6 +147,15 @@ TRANSLATED_BUILDERS = _words(
     """
 )
 """Names of several words, whose parts a translation engine turns into its own language."""
+
+MILESTONES = _words(
+    """
+    page line turn speaker utt utterance note p pb lb cb folio verse chapter section para sentence
+    sent s seg scene act speech row item entry record doc document text file node edge user session
+    channel chunk token word span block table field event task issue ticket order case ref job step
+    """
+)
+"""What transcripts, corpora and dumps number: ``[page id=12]`` is theirs."""
 
 LAYOUT = _words(
     """

@@ -46,6 +46,8 @@ def shape_marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Itera
     if keyed and name.level >= 2 and not name.translated:
         yield "keyed"
     numbered = any(_ID_KEY.match(a.key) and a.value.isdecimal() for a in keyed)
+    if name.raw in known.MILESTONES:
+        numbered = False
     if numbered and name.raw.islower() and name.raw.isascii() and all(a.tight for a in keyed):
         yield "own-id"
     if keyed and name.raw and " " not in name.raw.strip():
@@ -100,6 +102,7 @@ def assigned_marks(a: Attribute, name: Name, value: str) -> set[str]:
         made_up = name.level == 2 and name.raw in known.PLUGINS
         fits = (own and _MEDIA_ID.match(value)) or (made_up and _NUMBERS.match(value))
         return {"colon-id" if a.sign == ":" else "player"} if fits else {"assigned"}
-    if a.sign == ":" and not player and not MEDIA_FILE.search(value):
-        return {"assigned"}
+    address = MEDIA_URL.match(value) and "//" in value[:8]
+    if a.sign == ":" and not player and not (address and MEDIA_FILE.search(value)):
+        return {"assigned"}  # [sound:hund.mp3] is a field of flash cards
     return {"media", "name-address"} | ({"file"} if MEDIA_FILE.search(value) else set())

@@ -34,10 +34,10 @@ _NAME_ID = re.compile(r"([a-z][a-z0-9_-]{1,30}):([\w-]{5,64})\]")
 
 
 # A player whose address was made a link of Markdown: the tag goes, the link stays.
-_AROUND = r"[a-z][\w-]{1,30}[ =:] ?(?=\[[^\[\]\s]{4,1000}\]\(http)"
+_AROUND = r"[a-z][\w-]{1,30}[ =:] ?(?=\[(?:https?:|www\.)[^\[\]\s]{4,1000}\]\(http)"
 _AROUND_LINK = re.compile(
     r"([a-z][\w-]{1,30})[ =:] ?"
-    r"(?=\[[^\[\]\s]{4,1000}\]\(https?://[^\s()]{4,1000}\)[ ]?(\]))"
+    r"(?=\[(?:https?:|www\.)[^\[\]\s]{4,1000}\]\(https?://[^\s()]{4,1000}\)[ ]?(\]))"
 )
 
 # A bracket, with its words where they are all it holds; ``tag`` where it may hold more than words.
