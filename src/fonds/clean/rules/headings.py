@@ -41,13 +41,14 @@ def is_heading(rows: Rows, n: int) -> bool:
     return _has_siblings(rows, n)
 
 
+_NEAR_BY = 12  # lines before and after in which a heading's like are looked for
 _HALF_TIME = "-->"  # between the times of a subtitle
 
 
 def _has_siblings(rows: Rows, n: int) -> bool:
     """Tell whether two other short lines stand alone above paragraphs, as headings do."""
     count = 0
-    for k in range(max(0, n - 40), min(len(rows) - 1, n + 40)):
+    for k in range(max(0, n - _NEAR_BY), min(len(rows) - 1, n + _NEAR_BY)):
         if k == n:
             continue
         start, line = rows[k]
