@@ -247,6 +247,8 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
     if closer is None:
         return set()
     signs = {"closer"}
+    if any(a.quoted and a.sign and a.key for a in tag.reading.opener.attributes):
+        signs.add("attributed")
     body = doc.text[tag.end : min(closer.start, tag.end + 20_000)]
     line_start, line_end = doc.line_at(closer.start)
     own = not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end)

@@ -41,6 +41,7 @@ FOR = {
     "file": 0.15,  # the address of a sound or a film
     "name-address": 0.35,  # [name=address], [name:address]
     "closer": 0.45,
+    "attributed": 0.2,  # values in quotes in a tag that is closed
     "own-line": 0.1,
     "framed": 0.2,  # opener and closer each on a line of their own
     "address": 0.2,  # all it encloses is a web address
@@ -152,7 +153,7 @@ def exempt(reading: Reading, signs: set[str], paired: bool) -> set[str]:
             signs.discard("nameless")
     if "nameless" not in signs:
         signs.discard("selectors")
-    if "parted" not in signs:
+    if "parted" not in signs and "self-closed" not in signs:
         signs.discard("own-id")  # in a sentence it may be the sentence's own, or one of a list
     if "own-line" not in signs:
         signs.discard("colon-id")

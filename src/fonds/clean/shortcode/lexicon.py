@@ -225,6 +225,7 @@ TAGS = {
         清單 リスト 목록 리스트 danh_sach daftar orodha λιστα*
     """,
     "table": """
+        tabulk* tabuľk*
         table tableau tabla tabela tabella tabelle tabel таблиц* جدول טבלה* तालिका* टेबल*
         ตาราง 表 表格 テーブル 표 테이블 bang meza tablo πινακας*
     """,

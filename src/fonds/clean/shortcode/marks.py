@@ -18,7 +18,7 @@ _MEDIA_ID = re.compile(
     r"(?:[\w-]{5,64}(?::[\d:]{1,20})?|spotify:\w{4,10}:\w{10,40})$"
 )
 _NUMBERS = re.compile(r"\d{1,9}(?:,[\w,]{1,60})?$")
-_ID_KEY = re.compile(r"(?:[a-z]{2,20}_)?id\Z")
+_ID_KEY = re.compile(r"(?:[a-z]{2,20}_)?id\Z", re.I)
 PLAYED = ("audio", "video", "playlist", "embed", "youtube", "vimeo")
 
 
@@ -48,7 +48,8 @@ def shape_marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Itera
     numbered = any(_ID_KEY.match(a.key) and a.value.isdecimal() for a in keyed)
     if name.raw in known.MILESTONES:
         numbered = False
-    if numbered and name.raw.islower() and name.raw.isascii() and all(a.tight for a in keyed):
+    spelt = name.raw.islower() and name.raw.isascii() and all(a.tight for a in keyed)
+    if numbered and (spelt or (opener.self_closed and name.translated)):
         yield "own-id"
     if keyed and name.raw and " " not in name.raw.strip():
         if all(a.quoted and a.tight and " " not in a.key for a in keyed):
@@ -75,6 +76,13 @@ def shape_marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Itera
     positional = [a for a in pairs if not a.sign]
     if positional and not keyed:
         yield _positional_mark(name, positional)
+    elif positional and name.translated and name.tag in PLAYED and plays(positional[0].value):
+        yield "player"
+
+
+def plays(value: str) -> bool:
+    """Tell whether a value is the address or the id of what a player plays."""
+    return bool(MEDIA_URL.match(value) or _MEDIA_ID.match(value))
 
 
 def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
@@ -83,7 +91,7 @@ def _positional_mark(name: Name, given: Sequence[Attribute]) -> str:
     if (
         (name.raw in known.MEDIA | known.CORE or (name.tag in PLAYED and name.translated))
         and len(given) <= 3
-        and (MEDIA_URL.match(first) or _MEDIA_ID.match(first))
+        and plays(first)
     ):
         return "player"
     if name.raw.casefold() in known.MEDIA | known.CORE and MEDIA_URL.match(first):

@@ -159,14 +159,15 @@ def rest_of_head(head: Sequence[str], name: str) -> str:
         return ""
     if len(parts) == 1:
         return _rest_of_word(head[0], fold(name))
-    left = [p for p in parts if p not in _SMALL_WORDS and not any(_alike(p, w) for w in wanted)]
+    left = [p for p in parts if p not in _SMALL_WORDS and not any(alike(p, w) for w in wanted)]
     if left and len(left) <= len(parts) - len(wanted):
         return " ".join(left)
     return ""
 
 
-def _alike(one: str, two: str) -> bool:
-    one, two = bare(one), bare(two)
+def alike(one: str, two: str) -> bool:
+    """Tell whether two words are one in different endings, or mean the same tag."""
+    one, two = bare(fold(one)), bare(fold(two))
     if one == two:
         return True
     known_one = _tags().look(one)
@@ -251,7 +252,7 @@ def _joined(parts: Sequence[str]) -> str | None:
 
 def _builder(raw: str, parts: Sequence[str]) -> str | None:
     """Return the raw name when one of its parts is a builder's mark that stayed untranslated."""
-    marks = {"vc", "vcex", "fusion", "cmsmasters", "elementor"}
+    marks = {"vc", "vcex", "fusion", "cmsmasters", "elementor", "su", "ninja", "wpforms", "mc4wp"}
     if len(parts) > 1 and marks.intersection((parts[0], parts[-1])) and "_" in raw:
         return raw.casefold()
     if len(parts) > 2 and {"et", "pb"} <= set(parts):

@@ -85,6 +85,7 @@ def pair(pieces: Sequence[Tag | Closer]) -> tuple[list[Tag], list[Closer]]:
                 found.closer = piece
             continue
         found = found or _headed(openers, piece)
+        found = found or _inflected(openers, piece)
         if found is None and translated and known.level(piece.name) == 0:
             last = translated[-1]
             if last.closer is None and piece.start - last.end <= _REACH:
@@ -123,6 +124,19 @@ def _headed(openers: Sequence[Tag], closer: Closer) -> Tag | None:
         key = naming.rest_of_head(opener.head, closer.name)
         if key:
             tag.reading = read(opener, (closer.name, key))
+            return tag
+    return None
+
+
+def _inflected(openers: Sequence[Tag], closer: Closer) -> Tag | None:
+    """Return the last open tag with values whose name is the closer's with another ending."""
+    for tag in openers[-1 : -_NEAREST - 1 : -1]:
+        name = tag.reading.name
+        if tag.closer is not None or closer.start - tag.end > _REACH or name.level >= 2:
+            continue
+        if any(a.sign for a in tag.reading.opener.attributes) and naming.alike(
+            name.raw, closer.name
+        ):
             return tag
     return None
 

@@ -27,7 +27,8 @@ _END = re.compile(GAP + r"([/／]?)[ \t]*+\\?[\]］】〕]")
 _LINE_END = re.compile(r"[ \t]*\r?(?:\n|\Z)")
 _TEASER_END = re.compile(rf"(?:[ \t]*[\w-]{{1,20}}=?)?{TEXT_END}")
 _WORD = re.compile(
-    rf"(?:[^{SPECIAL}'’]|(?<=\w)(?:['’]|[{MARKS}]{{1,2}}+)(?=\w)|\\(?=[_-])){{1,60}}+"
+    rf"(?:[^{SPECIAL}'’]|(?<=\w)(?:['’]|[{MARKS}]{{1,2}}+|:(?=[a-zåäö]{{1,2}}[ =]))(?=\w)"
+    r"|\\(?=[_-])){1,60}+"
 )
 _ASSIGN = re.compile(GAP + r"([=＝])(?![=>])" + GAP)
 _COLON = re.compile(r"[ \t\u00a0]?[:：][ \t\u00a0]?(?=[\"“”„«「『‘])")

@@ -42,14 +42,15 @@ _DATA = re.compile(r"\s*(?:\[[\s\S]*\]|\{[\s\S]*\})\s*")  # JSON, or a tag: with
 _OWN_QUOTES = re.compile(r"<[^<>]{0,1000}>|(?<=\w)\\?['’](?=\w)|\\[\"']")
 _OPENING_ONLY = re.compile(r"\\?[„「『‚]\Z")
 # Within a value: the next key, its sign and a quote, so that the value's own end was lost.
+_IN_KEY = rf"[^{SPECIAL}'’]|(?<=\w)(?:['’]|:(?=[a-zåäö]{{1,2}}[ =]))(?=\w)"
 _NEXT_KEY = re.compile(
-    rf"\s+(?:[^{SPECIAL}'’]{{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,4}}+[ \t\u00a0{MARKS}]*+"
+    rf"\s+(?:(?:{_IN_KEY}){{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,4}}+[ \t\u00a0{MARKS}]*+"
     rf"[=＝](?![=>]){GAP}"
 )
 # What may follow a value's closing quote: the tag's end, another value, or key and sign.
 AFTER_VALUE = re.compile(
     GAP + r"(?:[,;،，；、]" + GAP + r")?(?:[/／]?[ \t]*+\\?[\]］】〕]"
-    rf"|(?:(?:[^{SPECIAL}'’]|\\(?=[_-])){{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,5}}+"
+    rf"|(?:(?:{_IN_KEY}|\\(?=[_-])){{1,40}}+[ \u00a0{MARKS}]{{0,2}}+){{1,5}}+"
     rf"[ \t\u00a0{MARKS}]*+"
     r"(?:[=＝](?![=>])|[:：](?=[ \u00a0]?[\"“«„]))"
     r"|[\"“„«「]"

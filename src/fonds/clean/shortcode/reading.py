@@ -7,7 +7,14 @@ from typing import Any
 import attrs
 
 from fonds.clean.shortcode import known, lexicon, naming, values
-from fonds.clean.shortcode.marks import MEDIA_FILE, MEDIA_URL, PLAYED, assigned_marks, shape_marks
+from fonds.clean.shortcode.marks import (
+    MEDIA_FILE,
+    MEDIA_URL,
+    PLAYED,
+    assigned_marks,
+    plays,
+    shape_marks,
+)
 from fonds.clean.shortcode.naming import Name
 from fonds.clean.shortcode.pieces import Attribute, Opener
 
@@ -100,7 +107,8 @@ def _head(opener: Opener) -> tuple[str, Sequence[Attribute]]:
     lone = len(attributes) == 1 and (known.level(head[0]) >= 2 or address)
     if len(head) == 1 and (lone or (address and first.sign == "=")):
         return head[0], [_keyed(first, ""), *attributes[1:]]  # [name=value]
-    if len(head) > 2 and known.level(head[0]) >= 1:
+    played = len(head) > 2 and plays(head[1]) and naming.name_of(head[0]).tag in PLAYED
+    if played or (len(head) > 2 and known.level(head[0]) >= 1):
         if naming.is_phrase(" ".join(head[1:])):
             return head[0], [_keyed(first, " ".join(head[1:])), *attributes[1:]]
         flags = [Attribute("", word, False, "", True, False) for word in head[1:-1]]
@@ -208,6 +216,8 @@ def _by_value(
         marks.add("align")
     if values.is_url(value):
         marks.add("media")
+        if name.translated and name.tag in PLAYED:
+            marks.add("player")
         return (key or (a.key if a.key.isascii() else "url")), value
     return None
 

@@ -7,6 +7,7 @@ told at a glance, and the parser's searches are shared and bounded.
 import re
 from collections.abc import Iterator
 
+from fonds.clean.shortcode import known
 from fonds.clean.shortcode.parser import LONGEST, MOST_ATTRIBUTES, Parser, plain
 from fonds.clean.shortcode.pieces import Attribute, Closer, Opener, respaced
 from fonds.clean.shortcode.quoted import AFTER_VALUE, GAP, LONGEST_CUT, MARKS, QUOTES, Next
@@ -29,6 +30,11 @@ _NAME_ADDRESS = re.compile(
     r"((?:https?:)?//[^\s\[\]［］【】\"<>|]{4,2000}"
     r"|[\w./~%-]{1,200}\.(?:mp3|mp4|m4a|m4v|ogg|ogv|wav|webm|flv)(?![\w.]))"
     r"((?:\|[\w-]{1,30}=[^|\[\]\n]{0,300}){0,20}|(?:[ ]\d{2,4}){1,2})[ ]?\\?[\]］】]"
+)
+# An address that a translation engine parted: ``https: // www. youtube. com / watch? v = x``.
+_PARTED_ADDRESS = re.compile(
+    r"([A-Za-z][\w-]{1,30}) ?[ =:：] ?"
+    r"(https? ?: ?/ ?/ ?(?=[^\[\]\n&]{0,80} [^\[\]\n&]{0,40}[\w/])[\w.~%/?=&+ :#;-]{4,300})\]"
 )
 _NAME_ID = re.compile(r"([a-z][a-z0-9_-]{1,30}):([\w-]{5,64})\]")
 
@@ -131,6 +137,10 @@ def _opener(text: str, start: int, at: int, quotes: tuple[Next, Next]) -> Opener
         value = Attribute(address[1], address[2], False, ":", True, False)
         more = _more(address[3]) if address.re is _NAME_ADDRESS else ()
         return Opener(start, address.end(), (address[1],), (value, *more), False, 0, False)
+    parted = _PARTED_ADDRESS.match(text, at)
+    if parted and known.level(parted[1]) >= 2:
+        value = Attribute("", parted[2].replace(" ", ""), False, "=", False, False)
+        return Opener(start, parted.end(), (parted[1],), (value,), False, 0, False)
     return _regular(text, start, at) or Parser(text, start, at, quotes).parse()
 
 

@@ -15,6 +15,7 @@ _ATTACHMENT = re.compile(
     r"^(?P<word>[^\W\d_][^\d_\"'=]{0,40}?)\s?(?P<mark>[_＿]?)\s?(?P<id>\d{1,12})$"
 )
 _IDS = re.compile(r"^\d{1,12}(?:\s?[,،、，]\s?\d{1,12}){1,500}$")
+_OTHER_IDS = re.compile(r"^\d{3,12}(?:[. ;]\d{3,12}){2,500}$")  # the commas were lost
 _NUMBER = re.compile(r"^\d{1,5}(?:\.\d{1,4})?\s?(?:px|%|em|rem|vw|pt|пкс|像素)?$")
 _URL = re.compile(r"^(?:https?:)?//[^\s\"]{3,}$", re.I)
 _ALIGN = re.compile(r"^align\s?[-_]?\s?(left|right|center|none|wide|full)$", re.I)
@@ -62,7 +63,9 @@ def says_attachment(value: str) -> bool:
 def id_list(value: str) -> str | None:
     """Return a list of numbers as ``1,2,3``, or None."""
     value = digits(value.strip())
-    return re.sub(r"\s?[,،、，]\s?", ",", value) if _IDS.match(value) else None
+    if _IDS.match(value):
+        return re.sub(r"\s?[,،、，]\s?", ",", value)
+    return re.sub("[. ;]", ",", value) if _OTHER_IDS.match(value) else None
 
 
 def number(value: str) -> str | None:
