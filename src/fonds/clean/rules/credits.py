@@ -236,7 +236,10 @@ def credit_of(caption: str) -> str:
         label = _label_at(caption, start)
         name = caption[label[1] if label else start :].strip().rstrip(".)）]").strip()
         few = bracket is not None and start == bracket.start(1) and len(name.split()) <= 3
-        if _is_credit(label[0], name) if label else few and AGENCY.match(name):
+        named = (
+            label is not None and label[0] in ":：=" and len(name) > 2 and len(name.split()) <= 3
+        )
+        if named or (_is_credit(label[0], name) if label else few and AGENCY.match(name)):
             return _TAKEN.sub("", name) or name
     return ""
 

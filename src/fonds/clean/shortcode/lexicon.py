@@ -497,7 +497,7 @@ KEYS = {
 
 VALUES = {
     "center": """
-        цэнтр* па_цэнтры navend*
+        цэнтр* па_цэнтры navend* ортаға ортага درميان*
         center centre centrer centro centrar centrado centralizar centralizado centrata
         centrato allineacentro zentrier* zentrum mitte mittig* aligncenter centreren
         midden midt midten sentrert sentrum centrera mitten wysrodkuj* srodek srodku

@@ -31,6 +31,7 @@ _YES_NO = ("true", "false")
 _WORDED = {
     "size": ("medium", "large", "full", "thumbnail"), "autoplay": _YES_NO, "loop": _YES_NO,
     "controls": _YES_NO, "required": _YES_NO, "images": _YES_NO, "ajax": _YES_NO,
+    "preload": ("none", "auto"),
 }  # fmt: skip
 """Keys whose values are few words, which translation engines turn into their language too."""
 
