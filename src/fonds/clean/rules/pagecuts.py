@@ -16,9 +16,9 @@ def cutting_in(
     """Yield start and text of lines shaped like a page's within a sentence that goes on below.
 
     The line above ends in a word, whole or broken, the line below begins with a small letter, and
-    both are of running text. A head may stand between them as it is; a lone number needs blank
-    lines on both sides. Only lines with the numbers ``likely`` are looked at. Left alone: lists,
-    tables, verse, and scripts without small letters.
+    both are of running text. A head that is ``repeated`` may stand between them as it is; what
+    occurs once needs blank lines on both sides. Only lines with the numbers ``likely`` are looked
+    at. Left alone: lists, tables, verse, and scripts without small letters.
     """
     rows = lines(doc)
     for n in likely:
@@ -35,7 +35,7 @@ def cutting_in(
         )
         if any(len(gap) > GAP or gap.strip() for gap in gaps):
             continue
-        if kind == "alone" and any(gap.count("\n") < 2 for gap in gaps):
+        if kind != "repeated" and any(gap.count("\n") < 2 for gap in gaps):
             continue
         shown = line.strip(" \t\r\f")
         yield start + line.index(shown[0]), shown

@@ -43,6 +43,8 @@ _ISSUE = re.compile(
 )
 _ENDS = re.compile(r"[.!?…:;。！？।۔؟።։」』\"”»’)\]]\s{0,2}\Z")
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-¬\xad]\r?\n(?=[^\W\d_])")
+_STEP = 4  # from one page with a head to the next; lines of a play are counted by fives
+_TITLE_WORDS = 4  # of capitals; fewer may be a name with its number
 _PROSE = 12  # characters of a line that may be a paragraph beside a page number
 
 
@@ -128,24 +130,42 @@ _ALONE = re.compile(rf"{DIGIT}{{1,4}}|[ivxlc]{{1,7}}")
 
 
 def _cutting_in(doc: Doc, likely: Sequence[int]) -> Iterator[Proposal]:
-    for start, shown in cutting_in(doc, likely, _shape):
+    rows = lines(doc)
+    titles = Counter(title for n in likely if (title := _title(rows[n][1])))
+
+    def shape(line: str) -> str:
+        """Say whether a line may be a lone number or a head with one; a head comes again.
+
+        A title that occurs once is a part of its sentence: ``3      Schmutzwasser pro Tag``, where
+        an exponent began a line.
+        """
+        shown = line.strip(" \t\r\f")
+        if _ALONE.fullmatch(shown):
+            return "alone"
+        if BARE.fullmatch(shown) or WORDED.fullmatch(shown):
+            return "head"
+        title = _title(line)
+        if TITLED.fullmatch(shown) and title.isupper():
+            return "repeated"  # capitals and wide space are a head's, once too
+        if title.isupper() and len(title.split()) >= _TITLE_WORDS:
+            return "head"
+        return "repeated" if titles[title] > 1 else ""
+
+    for start, shown in cutting_in(doc, likely, shape):
         if start not in doc.code:
             yield _cut(_Line(start, shown), "page's head or number within a sentence")
 
 
-def _shape(line: str) -> str:
-    """Say whether a line may be a lone number or a head with one, by its shape."""
+def _title(line: str) -> str:
+    """Return the words of a head with a page's number, or nothing where it is none."""
     shown = line.strip(" \t\r\f")
-    if _ALONE.fullmatch(shown):
-        return "alone"
     titled = TITLED.fullmatch(shown)
-    if titled and " " in (titled["title"] or titled["title2"]).strip():
-        return "head"  # one word and a number may be a heading
-    if BARE.fullmatch(shown) or WORDED.fullmatch(shown):
-        return "head"
+    title = (titled["title"] or titled["title2"]).strip() if titled else ""
+    if " " in title:
+        return title  # one word and a number may be a heading
     match = _CAPITALS.fullmatch(shown)
     title = (match[1] or match[2]) if match else ""
-    return "head" if title.isupper() and len(title) > 3 else ""
+    return title if title.isupper() and len(title) > 3 else ""
 
 
 _CAPITALS = re.compile(
@@ -218,6 +238,8 @@ def _is_head_with_number(first: str, second: str, paged: bool) -> bool:
     if len(number) > 4 or _ENDS.search(title) or not title[:1].isalpha() or is_small(title[0]):
         return False
     dated = _YEAR.search(title) is not None
+    if _YEAR.fullmatch(number):
+        return False  # the title goes on with it: ``… zum Ablauf des 31. August`` / ``2007``
     for low, sign, high in re.findall(r"(\d{1,5})\s?([-–—])\s?(\d{1,5})", title):
         if (sign != "-" or dated) and int(low) <= int(number) <= int(high):
             return True
@@ -269,7 +291,7 @@ def _titles(
     ascending = {
         title
         for title, same in pages.items()
-        if len(same) > 1 and all(a < b for a, b in itertools.pairwise(same))
+        if len(same) > 1 and all(0 < b - a <= _STEP for a, b in itertools.pairwise(same))
     }
     for line, title, _ in found:
         recurs = title.casefold() in ascending
