@@ -238,7 +238,7 @@ def _is_head_with_number(first: str, second: str, paged: bool) -> bool:
     if len(number) > 4 or _ENDS.search(title) or not title[:1].isalpha() or is_small(title[0]):
         return False
     dated = _YEAR.search(title) is not None
-    if _YEAR.fullmatch(number):
+    if _YEAR.fullmatch(number) or title.endswith(","):
         return False  # the title goes on with it: ``… zum Ablauf des 31. August`` / ``2007``
     for low, sign, high in re.findall(r"(\d{1,5})\s?([-–—])\s?(\d{1,5})", title):
         if (sign != "-" or dated) and int(low) <= int(number) <= int(high):

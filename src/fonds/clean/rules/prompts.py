@@ -279,6 +279,9 @@ _REPORTED = re.compile(r"\b(?:said|told|asked|replied|1[5-9]\d\d)\b")
 
 def _is_call(shown: str) -> bool:
     """Tell whether a line that begins like a call to follow is one, where it is in English."""
+    named = _NETWORK.search(shown.lower())
+    if named is None or "," in shown[: named.start()]:
+        return False  # Like my mother, I use WhatsApp
     english = shown[:5].lower().startswith(("follo", "like ", "join ", "find "))
     return not english or _FOLLOW_WHOM.match(shown) is not None
 
