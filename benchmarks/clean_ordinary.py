@@ -37,7 +37,7 @@ from concurrent.futures import ProcessPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
-from fonds.clean import clean
+from fonds.cleaning import clean
 
 PACKAGES = {
     "manual": """debian-reference-ja debian-faq debian-faq-ru debian-faq-ja debian-faq-zh-cn

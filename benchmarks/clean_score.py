@@ -33,7 +33,7 @@ import attrs
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from fonds.clean import clean  # noqa: E402
+from fonds.cleaning import clean  # noqa: E402
 from fonds.ledger import Cleaned  # noqa: E402
 from support.clean_cases import Case, Piece, found, load  # noqa: E402
 

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import ftfy
 
-from fonds.clean import clean
+from fonds.cleaning import clean
 
 FLOOR = 5.0  # MB/s of ordinary text, one core
 LIMIT = 2.0  # seconds for a megabyte of hostile input

@@ -246,7 +246,7 @@ def fonds_clean(source: Path, target: Path) -> None:
     """Time cleaning beside ftfy.fix_text on texts that need none, in turns; print both."""
     import ftfy
 
-    from fonds.clean import clean
+    from fonds.cleaning import clean
 
     texts = [p.read_bytes().decode("utf-8", "replace") for p in files(source)[::10]]
     texts = [text for text in texts if clean(text).text is text][:400]

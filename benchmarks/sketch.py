@@ -25,8 +25,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from fonds.fingerprint import similarity, sketch
-from fonds.fingerprint.fold import fold
+from fonds.fingerprints import similarity, sketch
+from fonds.fingerprints.fold import fold
 from support.texts import SCRIPTS, document, edited
 
 AT = 0.8  # the similarity at which recall and precision are asked

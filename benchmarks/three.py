@@ -16,7 +16,7 @@ from fonds.bundle import (
     SegmentBuilder,
     warcinfo_id,
 )
-from fonds.fingerprint import fingerprint
+from fonds.fingerprints import fingerprint
 from fonds.formats import cdxj
 from fonds.formats.canonical import uuid7
 from fonds.formats.prov import described_digest

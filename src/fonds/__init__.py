@@ -18,9 +18,9 @@ __version__ = VERSION
 
 if TYPE_CHECKING:
     from fonds.api import Archive, Document, init, open
-    from fonds.clean import clean
-    from fonds.fingerprint import fingerprint
-    from fonds.identify import identify
+    from fonds.cleaning import clean
+    from fonds.fingerprints import fingerprint
+    from fonds.identification import identify
 
 __all__ = [
     "Archive",
@@ -34,13 +34,20 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "clean": "fonds.cleaning",
+    "fingerprint": "fonds.fingerprints",
+    "identify": "fonds.identification",
+}
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
     """Import the public names when they are first used: ``import fonds`` stays instant."""
-    if name in ("clean", "fingerprint", "identify"):
-        return import_module(f"fonds.{name}")  # a room that answers calls: see fonds.callable
-    if name in __all__:
-        return getattr(import_module("fonds.api"), name)
-    raise AttributeError(f"module 'fonds' has no attribute {name!r}")
+    if name not in __all__:
+        raise AttributeError(f"module 'fonds' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES.get(name, "fonds.api")), name)
+    globals()[name] = value  # once
+    return value
 
 
 def __dir__() -> list[str]:

@@ -45,7 +45,7 @@ def _row(name: str, found: str | None, needed: bool, purpose: str, get: str) -> 
 
 
 def _libmagic() -> str | None:
-    from fonds.identify import tools
+    from fonds.identification import tools
 
     return dict(tools()).get("libmagic")
 

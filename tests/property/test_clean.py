@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fonds import ledger
-from fonds.clean import clean
-from fonds.clean.engine import run
-from fonds.clean.ruleset import RULESET
-from fonds.clean.table import RULES, chosen, rules_for
+from fonds.cleaning import clean
+from fonds.cleaning.engine import run
+from fonds.cleaning.ruleset import RULESET
+from fonds.cleaning.table import RULES, chosen, rules_for
 from support.clean_cases import load
 
 

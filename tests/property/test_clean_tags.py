@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from fonds.clean import clean
+from fonds.cleaning import clean
 
 NAMES = {
     "caption": ("id align width", "attachment_12|alignleft|300|"),

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from fonds.clean.engine import run
+from fonds.cleaning.engine import run
 from fonds.ledger import Cleaned
 
 

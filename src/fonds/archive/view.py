@@ -15,7 +15,7 @@ from fonds.catalog import (
     withdrawn_row,
 )
 from fonds.errors import CatalogDamagedError, FondsError, MissingFileError
-from fonds.fingerprint import sketch
+from fonds.fingerprints import sketch
 from fonds.formats.statement import parse_leaf, previous_of
 from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries

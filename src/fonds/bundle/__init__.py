@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from fonds.callable import imports_late
+from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
     from fonds.bundle.names import DATA, PAGES, STATEMENTS, TEXT

@@ -13,7 +13,7 @@ from fonds.cli.terminal import FSI, PDI, out, out_json, safe, say, shown
 from fonds.errors import NotAFileError, UnreadableSourceError
 
 if TYPE_CHECKING:
-    from fonds.clean.explain import Told
+    from fonds.cleaning.explain import Told
     from fonds.ledger import Cleaned
 
 RLI = "\u2067"  # right-to-left isolate
@@ -44,8 +44,8 @@ def clean(file: str, mode: str | None, profile: str, as_json: bool) -> int:
     What was taken out, and why, is told by --explain, --diff or --json (the ledger, from which
     either text can be rebuilt).
     """
-    from fonds.clean import clean as clean_text
-    from fonds.clean import explain as telling
+    from fonds.cleaning import clean as clean_text
+    from fonds.cleaning import explain as telling
     from fonds.ledger import ledger_json
 
     name = "stdin" if file == "-" else file
@@ -81,7 +81,7 @@ def explain(
     if is_code(document):
         return explain_code(document, as_json=as_json)
     import fonds
-    from fonds.clean import explain as telling
+    from fonds.cleaning import explain as telling
     from fonds.ledger import ledger_json
 
     with fonds.open(archive_dir, key=key, notice=notice) as archive:
@@ -110,8 +110,8 @@ def explain(
 
 def _read(file: str) -> str:
     """Return the text of a file or of stdin; its charset is found out."""
-    from fonds.extract import extract
-    from fonds.identify import identify
+    from fonds.extraction import extract
+    from fonds.identification import identify
 
     if file == "-":
         data = sys.stdin.buffer.read()

@@ -146,7 +146,7 @@ def profile_of(given: dict[str, Any]) -> str | None:
     """Return the profile of the cleaner that is asked for, None for none. Raises: UsageError."""
     if given["no_clean"]:
         return None
-    from fonds.clean import PROFILES
+    from fonds.cleaning import PROFILES
 
     if given["profile"] not in PROFILES:
         raise UsageError("no such profile", profile=given["profile"], known=", ".join(PROFILES))

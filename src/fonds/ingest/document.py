@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from fonds.bundle import Entry, SegmentBuilder, VersionBuilder
 from fonds.errors import TooLargeError
-from fonds.extract import extract, skipped, wants
-from fonds.fingerprint import fingerprint, fingerprint_stream, sketch
+from fonds.extraction import extract, skipped, wants
+from fonds.fingerprints import fingerprint, fingerprint_stream, sketch
 from fonds.formats import cdxj
 from fonds.formats.access import access_copy, needs_access_copy
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
-from fonds.identify import HEAD, identify, languages
+from fonds.identification import HEAD, identify, languages
 from fonds.ingest.job import Content, Derived, Job, Taken, Task
 from fonds.ingest.options import Prior
 from fonds.ingest.story import NO_EXTRACTOR, Story, tell
@@ -117,7 +117,7 @@ def _derive(task: Task, job: Job, content: Content) -> Derived:
     script, language = languages(extraction.text)
     cleaned = None
     if task.clean:
-        from fonds.clean import clean  # its rules take a tenth of a second to load
+        from fonds.cleaning import clean  # its rules take a tenth of a second to load
 
         cleaned = clean(extraction.text, task.clean)
     near = sketch(cleaned.text if cleaned else extraction.text)

@@ -201,7 +201,7 @@ class Run:
 
     def _run_record(self) -> bytes:
         # Asked once a run, and by runs that store something: the rest need not wait for it.
-        from fonds.clean import RULESET
+        from fonds.cleaning import RULESET
         from fonds.formats import gz
         from fonds.ingest.story import plans
         from fonds.ingest.tools import tools

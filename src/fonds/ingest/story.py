@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from fonds.extract import TOOLS as EXTRACTORS
+from fonds.extraction import TOOLS as EXTRACTORS
 from fonds.formats.prov import Plan, Step, print_opinion, print_version
 from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language

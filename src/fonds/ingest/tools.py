@@ -3,15 +3,15 @@
 from importlib.metadata import PackageNotFoundError, version
 
 from fonds.about import VERSION
-from fonds.extract import TOOLS as EXTRACTORS
-from fonds.identify import tools as identification_tools
+from fonds.extraction import TOOLS as EXTRACTORS
+from fonds.identification import tools as identification_tools
 
 _LIBRARIES = ("blake3", "chardet", "ftfy", "isal", "numpy", "python-magic", "warcio")
 
 
 def tools() -> list[tuple[str, str]]:
     """Return names and versions of everything that has a part in what is stored."""
-    from fonds.clean import RULESET
+    from fonds.cleaning import RULESET
 
     found = [("fonds", VERSION), ("fonds-rules", RULESET), *EXTRACTORS, *identification_tools()]
     for name in _LIBRARIES:

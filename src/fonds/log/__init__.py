@@ -6,7 +6,7 @@ and what was seen before are arguments. FORMAT.md section Log says what the file
 
 from typing import TYPE_CHECKING
 
-from fonds.callable import imports_late
+from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
     from fonds.log.check import Checked, Fault, check_all

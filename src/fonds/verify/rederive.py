@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from fonds.clean import PROFILES, RULESET, clean
-from fonds.extract import TOOLS, extract
+from fonds.cleaning import PROFILES, RULESET, clean
+from fonds.extraction import TOOLS, extract
 from fonds.formats import prov
 from fonds.ledger import Cleaned, ledger_bytes, text_sha256
 from fonds.model import Identification, RecordRef

@@ -7,7 +7,7 @@ versions out; ``rotate`` hands the log over to another key.
 
 from typing import TYPE_CHECKING
 
-from fonds.callable import imports_late
+from fonds.late_imports import imports_late
 from fonds.write.commit import bundle_uuid, check_seal, log_bundle, nonce, publish
 from fonds.write.prepare import newest_of, prepare
 from fonds.write.rotation import rotate

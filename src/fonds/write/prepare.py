@@ -14,7 +14,7 @@ from fonds import log
 from fonds.archive import INFO, OpenArchive, bundle_names, bundle_row, read_info
 from fonds.catalog import Latest
 from fonds.errors import FondsError, FormatError, SignatureError, StorageError
-from fonds.fingerprint import sketch
+from fonds.fingerprints import sketch
 from fonds.formats.statement import parse_leaf, parse_statement
 from fonds.formats.withdrawal import PENDING, pseudonym
 from fonds.storage.keys import SigningKey

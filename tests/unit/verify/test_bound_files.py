@@ -119,7 +119,7 @@ def test_a_bundle_that_a_crash_left_is_bound_when_it_is_logged(tmp_path: Path) -
 
 
 HEAVY = {"isal", "blake3", "zlib_ng", "warcio", "sqlite3", "multiprocessing", "concurrent.futures",
-         "cryptography.x509", "rfc3161_client", "fonds.extract", "fonds.clean"}  # fmt: skip
+         "cryptography.x509", "rfc3161_client", "fonds.extraction", "fonds.cleaning"}  # fmt: skip
 PROGRAM = """
 import sys
 from pathlib import Path

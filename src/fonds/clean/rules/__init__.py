@@ -1,1 +1,0 @@
-"""The rules of the cleaner, one module each; ``fonds.clean.table`` says which run when."""

@@ -1,0 +1,57 @@
+"""Find the comments that block editors and site tools leave in a text.
+
+Floor 3, a rule of the cleaner.
+"""
+
+import re
+from collections.abc import Iterator
+
+from fonds.cleaning.doc import CODE, Doc, Proposal, Rule
+from fonds.cleaning.rules.nature import is_code, is_page
+
+NAME = "blocks/1"
+LONGEST = 20_000  # characters of one comment; a block's attributes can be long
+
+_OPENS = "<!--"
+_INNER = re.compile(
+    r"\s{0,8}(?:"
+    r"/?wp:[a-z][\w/-]{0,80}(?:\s[\s\S]*)?"  # WordPress blocks
+    r"|(?:more|nextpage|noteaser|readmore|read more|excerpt|endexcerpt|end-?excerpt|truncate|break"
+    r"|pagebreak|cut|more-?->?|summary)(?:\s[^\n]{0,80})?"
+    r"|(?:Start|End)Fragment|\[if\s[^\n]{1,60}\][\s\S]*|\s?<?!?\[endif\]"  # Word
+    r"|(?:T:|tvar)\w{1,20}|/?google_ad_section_(?:start|end)[^\n]{0,60}"
+    r"|/?(?:et_pb|divi|elementor|vc|fl-builder|themify_builder|sp):?[\w-]{0,40}[^\n]{0,200}"
+    r")\s{0,8}/?\s{0,8}"
+)
+
+
+def find(doc: Doc) -> Iterator[Proposal]:
+    """Propose to remove comments that only an editor reads: ``<!-- wp:… -->``, ``<!--more-->``.
+
+    Left alone: every other comment, whatever it says; comments in code; whole pages of HTML.
+    """
+    if is_page(doc):
+        return
+    found = list(_comments(doc.text))
+    if found and not is_code(doc):
+        yield from found
+
+
+def _comments(text: str) -> Iterator[Proposal]:
+    start = text.find(_OPENS)
+    while start >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            return
+        if end - start <= LONGEST and _INNER.fullmatch(text, start + 4, end):
+            yield Proposal(start, end + 3, "", NAME, "comment for an editor", 0.95, {})
+            start = text.find(_OPENS, end + 3)
+        else:
+            start = text.find(_OPENS, start + 4)
+
+
+def _gate(text: str) -> bool:
+    return _OPENS in text
+
+
+RULE = Rule(find, _gate, respects=frozenset({CODE}), mends=True)

@@ -1,0 +1,17 @@
+"""Shortcodes in any script, found by shape and weighed evidence.
+
+``shape`` cuts tags out of the text, ``reading`` and ``naming`` say what they carry, ``pairing``
+matches closers, ``evidence`` weighs, ``detect`` decides; ``known`` and ``lexicon`` are data.
+"""
+
+from fonds.cleaning.doc import CODE, ESCAPE, LINK, MATH, Rule, has
+from fonds.cleaning.shortcode.detect import shortcodes
+
+__all__ = ["RULE", "shortcodes"]
+
+RULE = Rule(
+    run=shortcodes,
+    gate=has("[", "［", "【", "〔"),
+    respects=frozenset({CODE, ESCAPE, LINK, MATH}),
+    mends=True,
+)
