@@ -103,20 +103,74 @@ class Identification(NamedTuple):
 
 @attrs.frozen
 class Loss:
-    """What an extraction could not keep: a kind, how much, and where it began (bytes)."""
+    """What an extraction could not read: a permanent kind, how much, and where.
+
+    ``kind`` is one of the kinds in FORMAT.md (``encrypted``, ``image-only``, ``damaged``, …);
+    ``offset`` is the byte where it begins, if that is known; ``note`` is one plain sentence;
+    ``place`` says where in the document, in the words of ``Block.place``.
+    """
 
     kind: str
     count: int = 1
     offset: int | None = None
     note: str = ""
+    place: Metadata = attrs.field(factory=dict)
+
+
+class Block(NamedTuple):
+    """One block of an extracted text and where it stands in the document.
+
+    ``kind`` is ``heading``, ``paragraph``, ``list-item``, ``table-cell``, ``caption``, ``quote``,
+    ``code``, ``footnote``, ``header``, ``footer``, ``comment``, ``slide-note``, … ``start`` and
+    ``end`` are code points of the text, end exclusive. ``place`` holds JSON values: ``bytes``
+    ``[start, end)`` and ``path`` of HTML and XML; ``page`` (from 1) and ``box`` ``[x0, y0, x1,
+    y1]`` in points from the lower left of a PDF page; ``part`` and ``path`` of an office file;
+    ``sheet`` and ``cell``; the MIME ``part`` of a mail.
+    """
+
+    kind: str
+    start: int
+    end: int
+    place: Metadata = {}  # noqa: RUF012 - never written to; a mapping each would cost every block
+
+
+class MetadataValue(NamedTuple):
+    """One value that a document states of itself, with the evidence for it.
+
+    ``name`` is a Dublin Core term where one fits (``title``, ``creator``, ``date``, ``language``,
+    ``identifier``), else the format's own word with a prefix (``exif:Model``, ``mail:message-id``).
+    ``value`` is a JSON value. ``evidence`` names the tag, field or record that says it.
+    ``sensitive`` values are kept, and shown only when they are asked for.
+    """
+
+    name: str
+    value: Any
+    evidence: str
+    sensitive: bool = False
+
+
+class ExtractionStep(NamedTuple):
+    """One recorded change that an extractor made to what the document's bytes say.
+
+    ``kind`` names the step (``turned``, ``composed``, ``doubled-letter``, …), ``start`` and
+    ``end`` where its outcome stands in the text, ``original`` what the parser gave there.
+    """
+
+    kind: str
+    start: int
+    end: int
+    original: str
 
 
 @attrs.frozen
 class Extraction:
     """The text of a document, how it was got, and what was lost on the way.
 
-    ``text`` is None where there is no text or no extractor. ``exact`` says that encoding the
-    text as UTF-8 gives the document's bytes back, so that storing it again is needless.
+    ``text`` is the full text in reading order, or None where there is no text or no extractor.
+    ``main_ranges`` are the ``[start, end)`` of it that are the article without menus, in order
+    and apart from one another, or None where a format has no such thing. ``exact`` says that
+    encoding the text as UTF-8 gives the document's bytes back, so that storing it again is
+    needless.
     """
 
     text: str | None
@@ -125,6 +179,17 @@ class Extraction:
     settings: Metadata = attrs.field(factory=dict)
     losses: tuple[Loss, ...] = ()
     exact: bool = False
+    main_ranges: tuple[tuple[int, int], ...] | None = None
+    blocks: tuple[Block, ...] = ()
+    metadata: tuple[MetadataValue, ...] = ()
+    steps: tuple[ExtractionStep, ...] = ()
+
+    @property
+    def main(self) -> str | None:
+        """The main text: the pieces of ``text`` in ``main_ranges``, joined by nothing."""
+        if self.text is None or self.main_ranges is None:
+            return None
+        return "".join(self.text[start:end] for start, end in self.main_ranges)
 
 
 class FileStamp(NamedTuple):
