@@ -157,8 +157,8 @@ class Archive:
         Returns the head's size and how many lines were new. Raises: FormatError, IntegrityError
         where it is no head of this log; LockedError, StorageError.
         """
-        from fonds.formats.note import Note
-        from fonds.log.cosigned import add_cosignatures
+        from fonds.formats.tlog.note import Note
+        from fonds.log.cosignatures import add_cosignatures
 
         with self.handle.store.lock():
             ring = self.handle.state.ring

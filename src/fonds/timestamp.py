@@ -16,8 +16,7 @@ import attrs
 from cryptography import x509
 
 from fonds.errors import FondsError, MalformedTokenError, NetworkError, StorageError, UsageError
-from fonds.formats.note import Checkpoint, Note
-from fonds.formats.timestamp import (
+from fonds.formats.rfc3161.timestamp import (
     TOKEN_LIMIT,
     Token,
     build_request,
@@ -25,6 +24,7 @@ from fonds.formats.timestamp import (
     check_token,
     parse_response,
 )
+from fonds.formats.tlog.note import Checkpoint, Note
 from fonds.log.store import LogStore
 from fonds.log.timestamps import checkpoint_bytes, read_tokens, store_token
 

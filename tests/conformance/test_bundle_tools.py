@@ -9,7 +9,9 @@ import zipfile
 
 import pytest
 
-from fonds.formats import cdxj, warc, warc_stream
+from fonds.formats.wacz import cdxj
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import stream as warc_stream
 from support import bundles
 
 DOCUMENTS = [

@@ -12,9 +12,9 @@ import pytest
 
 from fonds.formats import gz
 from fonds.formats.evidence import Transparency
-from fonds.formats.note import Note, VerifyKey
+from fonds.formats.evidence_texts import script
+from fonds.formats.tlog.note import Note, VerifyKey
 from fonds.log.timestamps import TIMESTAMPS
-from fonds.prove import script
 from fonds.storage.keys import create_key
 from support import evidence
 from support.archives import randomness

@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fonds.errors import FormatError
-from fonds.formats import cdxj, gz, lines, wacz, warc_read, zip_read
+from fonds.formats import gz, lines
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.zip import reader as zip_read
 from support import bundles
 
 DOCUMENTS = [bundles.DOCUMENTS[0], bundles.DOCUMENTS[2]]

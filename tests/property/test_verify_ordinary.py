@@ -12,14 +12,16 @@ from blake3 import blake3
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fonds.formats import prov, warc
+from fonds.formats import prov
 from fonds.formats.canonical import canonical, uuid5, uuid_bytes
-from fonds.formats.fields import is_field_value
 from fonds.formats.prov import prov_uri
 from fonds.formats.statement import document_id, version_id
-from fonds.formats.warc_read import parse_head
-from fonds.verify.bundle import Checked, Task, check_bundle
-from fonds.verify.ordinary import Ordinary
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc.headers import is_field_value
+from fonds.formats.warc.reader import parse_head
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import Checked, Task
+from fonds.verify.version.fast_path import Ordinary
 from support.damage import Parts, forgeries
 from support.small_archive import make_archive
 

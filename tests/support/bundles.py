@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import attrs
 from blake3 import blake3
 
-from fonds.formats import cdxj, gz, wacz, warc
-from fonds.formats.zip_write import Written, ZipWriter
+from fonds.formats import gz
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import headers as warc
+from fonds.formats.zip.writer import Written, ZipWriter
 
 DATE = "2026-11-23T17:00:00.123Z"
 LATER = "2026-11-23T17:00:01.456Z"

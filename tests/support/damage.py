@@ -12,9 +12,13 @@ from pathlib import Path
 
 import attrs
 
-from fonds.bundle.runs import write_runs
-from fonds.formats import cdxj, gz, wacz, warc_read, zip_read
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats import gz
+from fonds.formats.statement_runs import write_runs
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.writer import ZipWriter
 
 DATA, TEXT = "archive/data.warc.gz", "archive/text.warc.gz"
 STATEMENTS, PAGES, README = "fonds/statements.jsonl", "pages/pages.jsonl", "fonds/readme.txt"

@@ -4,9 +4,9 @@ import pickle
 
 import pytest
 
-from fonds.bundle import Entry
+from fonds.formats.bundle import Entry
 from fonds.ingest import Outcome
-from fonds.ingest.job import Job
+from fonds.ingest.task import Job
 from fonds.model import FileStamp, RecordRef, Status
 from fonds.sources import Source
 

@@ -5,37 +5,30 @@ from typing import TYPE_CHECKING
 from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
-    from fonds.archive.blocks import statement_line
-    from fonds.archive.current import current_catalog, rebuild_catalog
-    from fonds.archive.handle import (
-        CATALOG,
-        INFO,
-        Info,
-        OpenArchive,
-        bundle_name,
-        create,
-        leaves,
-        open_archive,
-        reach,
-        read_info,
-        refresh,
-    )
-    from fonds.archive.names import find, split_version
-    from fonds.archive.version import Version
-    from fonds.archive.view import (
+    from fonds.archive.catalog_rows import (
         bundle_names,
         bundle_row,
         take_over,
         version_rows,
     )
+    from fonds.archive.catalog_sync import current_catalog, rebuild_catalog
+    from fonds.archive.handle import (
+        CATALOG,
+        OpenArchive,
+        create,
+        leaves,
+        open_archive,
+        reach,
+        refresh,
+    )
+    from fonds.archive.lookup import find, split_version
+    from fonds.archive.records import statement_line
+    from fonds.archive.version import Version
 
 __all__ = [
     "CATALOG",
-    "INFO",
-    "Info",
     "OpenArchive",
     "Version",
-    "bundle_name",
     "bundle_names",
     "bundle_row",
     "create",
@@ -44,7 +37,6 @@ __all__ = [
     "leaves",
     "open_archive",
     "reach",
-    "read_info",
     "rebuild_catalog",
     "refresh",
     "split_version",
@@ -56,12 +48,11 @@ __all__ = [
 __getattr__ = imports_late(
     __name__,
     {
-        "blocks": "statement_line",
-        "current": "current_catalog rebuild_catalog",
-        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive reach "
-        "read_info refresh",
-        "names": "find split_version",
+        "records": "statement_line",
+        "catalog_sync": "current_catalog rebuild_catalog",
+        "handle": "CATALOG OpenArchive create leaves open_archive reach refresh",
+        "lookup": "find split_version",
         "version": "Version",
-        "view": "bundle_names bundle_row take_over version_rows",
+        "catalog_rows": "bundle_names bundle_row take_over version_rows",
     },
 )

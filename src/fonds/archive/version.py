@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import attrs
 import orjson
 
-from fonds.archive.blocks import (
+from fonds.archive.handle import OpenArchive
+from fonds.archive.records import (
     bundle_of,
     holder_of,
     look_anew,
@@ -16,15 +17,16 @@ from fonds.archive.blocks import (
     statement_line,
     stream_block,
 )
-from fonds.archive.handle import OpenArchive
-from fonds.bundle import DATA, member_table
 from fonds.catalog import VersionRow
 from fonds.errors import FormatError, IntegrityError
-from fonds.formats import prov, warc_read
+from fonds.formats import prov
+from fonds.formats.bundle import DATA
+from fonds.formats.bundle_reader import member_table
 from fonds.formats.statement import (
     parse_statement,
     version_id,
 )
+from fonds.formats.warc import reader as warc_read
 from fonds.ledger import Ledger, parse_ledger
 from fonds.model import Opinion, RecordRef, Statement
 

@@ -12,18 +12,21 @@ from typing import BinaryIO, cast
 
 import attrs
 
-from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
-from fonds.bundle.reader import MAX_STATEMENTS, member_table, statement_lines
-from fonds.bundle.runs import write_runs
-from fonds.bundle.segment import record_id, warcinfo_id
 from fonds.errors import DigestMismatchError, FormatError
-from fonds.formats import cdxj, wacz, warc, warc_read, zip_read
+from fonds.formats.bundle import DATA, PAGES, README, STATEMENTS, TEXT, record_id, warcinfo_id
+from fonds.formats.bundle_reader import MAX_STATEMENTS, member_table, statement_lines
 from fonds.formats.gz import Level
 from fonds.formats.lines import split_lines
 from fonds.formats.statement import version_id
+from fonds.formats.statement_runs import write_runs
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import reader as warc_read
 from fonds.formats.withdrawal import Withdrawn, line_digest, parse_line
-from fonds.formats.zip_read import Member
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.reader import Member
+from fonds.formats.zip.writer import ZipWriter
 from fonds.model import Statement
 
 Open = Callable[[], tuple[Path, BinaryIO]]

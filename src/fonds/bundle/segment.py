@@ -4,66 +4,34 @@ Workers make segments; the one writer strings them together. gzip members can be
 nothing is compressed or copied twice, and the bundle is the same however many workers there were.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import attrs
-from blake3 import blake3
 
-from fonds.formats import gz, warc
+from fonds.formats import gz
+from fonds.formats.bundle import (
+    ACCESS_TYPE,
+    EDITS_TYPE,
+    PROV_TYPE,
+    TEXT_TYPE,
+    Entry,
+    access_uri,
+    edits_uri,
+    record_id,
+    reference,
+)
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
+from fonds.formats.warc import headers as warc
 from fonds.model import Fingerprint, RecordRef
-
-PROV_TYPE = "application/json"
-EDITS_TYPE = "application/json"
-TEXT_TYPE = "text/plain;charset=utf-8"
-ACCESS_TYPE = "text/html;charset=utf-8"
 
 Mark = tuple[int, int, int, int]
 """Where a segment stands: parts and bytes of its data, and of its text."""
 
 Part = bytes | Path
 """Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
-
-
-class Entry(NamedTuple):
-    """One version inside a segment or a bundle.
-
-    ``places`` maps roles to (offset, length) of gzip members: text and cleaned in the text
-    member, the others in the data member; counted from where the segment or the bundle's member
-    begins. ``statement`` is the line that will be logged.
-    """
-
-    doc: str
-    identifier: str
-    version: str
-    kind: str
-    at: str
-    target: str
-    statement: bytes
-    records: tuple[RecordRef, ...]
-    title: str
-    text: str
-    key: str
-    places: Mapping[str, tuple[int, int]]
-    stated: bytes
-    sketch: bytes | None = None
-
-    @property
-    def raw(self) -> RecordRef:
-        """The capture, which is always named first."""
-        return self.records[0]
-
-    def moved(self, places: Mapping[str, tuple[int, int]]) -> "Entry":
-        """Return the same version with its records elsewhere (``_replace`` costs thrice it)."""
-        return Entry(
-            self.doc, self.identifier, self.version, self.kind, self.at, self.target,
-            self.statement, self.records, self.title, self.text, self.key, places, self.stated,
-            self.sketch,
-        )  # fmt: skip
 
 
 @attrs.frozen
@@ -73,32 +41,6 @@ class Segment:
     data: tuple[Part, ...]
     text: tuple[Part, ...]
     entries: tuple[Entry, ...]
-
-
-def record_id(version: str, role: str) -> str:
-    """Return the UUID of a version's record, computed so that every reader can do it too."""
-    return uuid5(uuid_bytes(version), role)
-
-
-def warcinfo_id(bundle: str, member: str) -> str:
-    """Return the UUID of a member's warcinfo record, known before the bundle is written."""
-    return uuid5(uuid_bytes(bundle), member)
-
-
-def access_uri(version: str) -> str:
-    """Return the target URI of a version's access copy; `.invalid` never resolves anywhere."""
-    return f"https://view.invalid/{version}"
-
-
-def edits_uri(version: str) -> str:
-    """Return the target URI of a version's edit ledger."""
-    return f"metadata://fonds/{version}/edits"
-
-
-def reference(role: str, block: bytes, content_type: str) -> RecordRef:
-    """Return how a statement names a record that is held in memory."""
-    sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
-    return RecordRef(role, sha256, b3, len(block), content_type)
 
 
 @attrs.define

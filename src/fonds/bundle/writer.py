@@ -12,24 +12,32 @@ from typing import BinaryIO
 
 import attrs
 
-from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.bundle.parts import Parts, chunks_of
 from fonds.bundle.readme import READ_ME
-from fonds.bundle.runs import write_runs
-from fonds.bundle.segment import (
+from fonds.bundle.segment import Segment
+from fonds.formats import gz
+from fonds.formats.bundle import (
+    DATA,
     EDITS_TYPE,
+    PAGES,
     PROV_TYPE,
+    README,
+    STATEMENTS,
+    TEXT,
+    Built,
     Entry,
-    Segment,
     access_uri,
     edits_uri,
     record_id,
     warcinfo_id,
 )
-from fonds.formats import cdxj, gz, wacz, warc
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri, run_uri
-from fonds.formats.zip_write import MemberSink, ZipWriter
+from fonds.formats.statement_runs import write_runs
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import headers as warc
+from fonds.formats.zip.writer import MemberSink, ZipWriter
 
 DATA_ROLES = ("raw", "prov", "edits", "access")
 """Roles whose records lie in the data member, in the order in which they are written."""
@@ -43,24 +51,6 @@ _OWN = {
 
 _CHUNK = 1024 * 1024
 _LINES = 1000  # lines of a member that are compressed together
-
-
-@attrs.frozen
-class Built:
-    """A finished bundle that is still in staging.
-
-    ``entries`` have their final places; ``manifest`` is the hex SHA-256 of datapackage.json;
-    ``runs`` says where runs of statements begin in their member, for ``run_at``.
-    """
-
-    bundle: str
-    manifest: str
-    entries: tuple[Entry, ...]
-    data_start: int
-    text_start: int
-    statements_start: int
-    runs: bytes
-    size: int
 
 
 @attrs.frozen

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fonds.cli.codes import explain_code, is_code
-from fonds.cli.options import json_option, notice, reading
+from fonds.cli.common_options import json_option, notice, reading
+from fonds.cli.explain import explain_code, is_code
 from fonds.cli.terminal import FSI, PDI, out, out_json, safe, say, shown
 from fonds.errors import NotAFileError, UnreadableSourceError
 

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 import click
 
+from fonds.cli.common_options import archive_option, json_option, key_option, notice
 from fonds.cli.interrupt import interruptible
-from fonds.cli.options import archive_option, json_option, key_option, notice
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown, size_text, table
 from fonds.cli.timestamp import stamp_head, tell, token_row, tsa_option

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_json, say, shown
 
 
@@ -36,7 +36,7 @@ def rotate(wait: float | None, archive_dir: Path, key: Path | None, as_json: boo
     import secrets
 
     import fonds
-    from fonds.write import rotate as change
+    from fonds.commit import rotate as change
 
     with fonds.open(archive_dir, key=key, notice=notice) as archive:
         change(archive.handle, archive.now, secrets.token_bytes, notice, wait)

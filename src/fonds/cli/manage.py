@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import archive_option, json_option, key_option, notice, reading
+from fonds.cli.common_options import archive_option, json_option, key_option, notice, reading
 from fonds.cli.terminal import out, out_json, say, shown, table
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import (
     out,
     out_bytes,

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import error_json, out, out_json, say, say_error, shown
 from fonds.errors import UsageError
 
@@ -74,7 +74,7 @@ def read_roots(path: Path | None) -> list[Any]:
     """Return the certificates of a PEM file. Raises: UsageError, MalformedTokenError."""
     if path is None:
         return []
-    from fonds.formats.timestamp import parse_chain
+    from fonds.formats.rfc3161.timestamp import parse_chain
 
     try:
         with path.open("rb") as file:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from fonds.cli.given import head_file, small_file, witness_keys
-from fonds.cli.options import notice, reading
+from fonds.cli.common_options import notice, reading
+from fonds.cli.key_and_head_files import head_file, small_file, witness_keys
 from fonds.cli.terminal import out, out_json, safe, shown, size_text
 from fonds.errors import UsageError
 

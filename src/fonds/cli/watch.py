@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from fonds.cli.common_options import archive_option, key_option, notice
 from fonds.cli.ingest import open_or_make, print_report
 from fonds.cli.interrupt import Flag, interruptible
-from fonds.cli.options import archive_option, key_option, notice
 from fonds.cli.terminal import out_json, say, shown
 from fonds.errors import LockedError
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_json, say, shown, size_text, table
 from fonds.errors import UsageError
 

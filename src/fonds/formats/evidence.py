@@ -13,9 +13,9 @@ import attrs
 
 from fonds.errors import FormatError
 from fonds.formats.canonical import uuid5, uuid_bytes
-from fonds.formats.keyring import KeyRing
-from fonds.formats.note import decode_base64, encode_base64
-from fonds.formats.proof import Proof
+from fonds.formats.tlog.keyring import KeyRing
+from fonds.formats.tlog.note import decode_base64, encode_base64
+from fonds.formats.tlog.proof import Proof
 
 FIELD = "transparency"
 README = "fonds/readme.txt"

@@ -15,8 +15,8 @@ import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
 from fonds.formats.canonical import canonical
-from fonds.formats.note import encode_base64
 from fonds.formats.statement import parse_statement, statement_digest
+from fonds.formats.tlog.note import encode_base64
 from fonds.model import Statement, parse_stamp
 
 Secret = Callable[[bytes], bytes]

@@ -16,10 +16,10 @@ import attrs
 
 from fonds.bundle import Segment
 from fonds.errors import ProcessingError, WorkersError
-from fonds.ingest.guard import confine
-from fonds.ingest.job import Done, Task
 from fonds.ingest.options import Limits
-from fonds.ingest.work import failed, work
+from fonds.ingest.resource_limits import confine
+from fonds.ingest.task import Done, Task
+from fonds.ingest.worker import failed, work
 
 DEADLY = "processing killed its worker twice; only the bytes are kept"
 RETRIED = 1_000_000  # task numbers of second attempts begin here: staging names never collide

@@ -18,10 +18,10 @@ import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, bundle_row
+from fonds.commit import log_bundle, prepare, publish
 from fonds.errors import CatalogDamagedError, MissingKeyError, UsageError
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
-from fonds.ingest.job import Done, Task, Volume
 from fonds.ingest.options import (
     Edges,
     Options,
@@ -29,13 +29,13 @@ from fonds.ingest.options import (
     Progress,
     Report,
 )
-from fonds.ingest.plan import Planner
+from fonds.ingest.planner import Planner
+from fonds.ingest.task import Done, Task, Volume
 from fonds.model import FileStamp, Status, stamp
 from fonds.sources import Refusal, Source
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
-from fonds.write import log_bundle, prepare, publish
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -203,8 +203,7 @@ class Run:
         # Asked once a run, and by runs that store something: the rest need not wait for it.
         from fonds.cleaning import RULESET
         from fonds.formats import gz
-        from fonds.ingest.story import plans
-        from fonds.ingest.tools import tools
+        from fonds.ingest.provenance import plans, tools
 
         limits = self.options.limits
         agents = {name: {"f:version": version} for name, version in tools()}

@@ -10,6 +10,7 @@ from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
     from fonds.log.check import Checked, Fault, check_all
+    from fonds.log.files import Stray, strays
     from fonds.log.state import (
         LogState,
         check_head,
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
         read_state,
     )
     from fonds.log.store import LogStore
-    from fonds.log.strays import Stray, strays
     from fonds.log.timestamps import CheckedToken, check_timestamps
     from fonds.log.write import append, recover, rotate, start
 
@@ -53,7 +53,7 @@ __getattr__ = imports_late(
         "check": "Checked Fault check_all",
         "state": "LogState check_head consistency entries inclusion prove read_state",
         "store": "LogStore",
-        "strays": "Stray strays",
+        "files": "Stray strays",
         "timestamps": "CheckedToken check_timestamps",
         "write": "append recover rotate start",
     },

@@ -18,10 +18,10 @@ from fonds.errors import (
     RollbackError,
     RootMismatchError,
 )
-from fonds.formats.keyring import KEY_LEAF, KeyRing, is_key_leaf
-from fonds.formats.merkle import HASH, Frontier, leaf_hashes, row_root
-from fonds.formats.note import NOTE_LIMIT, Note
-from fonds.formats.tiles import (
+from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, is_key_leaf
+from fonds.formats.tlog.merkle import HASH, Frontier, leaf_hashes, row_root
+from fonds.formats.tlog.note import NOTE_LIMIT, Note
+from fonds.formats.tlog.tiles import (
     HEIGHT,
     WIDTH,
     Tile,
@@ -40,7 +40,7 @@ from fonds.log.store import (
     read_hashes,
     tile_name,
 )
-from fonds.log.stored import StoredTiles, true_hashes
+from fonds.log.tile_cache import StoredTiles, true_hashes
 
 
 @attrs.frozen

@@ -10,10 +10,10 @@ from datetime import datetime
 import attrs
 
 from fonds.errors import MalformedNoteError, RollbackError, RootMismatchError
-from fonds.formats import merkle, tiles
-from fonds.formats.keyring import KeyRing, is_key_leaf
-from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
-from fonds.formats.proof import Proof
+from fonds.formats.tlog import merkle, tiles
+from fonds.formats.tlog.keyring import KeyRing, is_key_leaf
+from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
+from fonds.formats.tlog.proof import Proof
 from fonds.log.store import (
     CHECKPOINT,
     LogStore,

@@ -28,11 +28,11 @@ from fonds.errors import (
     StorageError,
     UsageError,
 )
-from fonds.formats.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_text
-from fonds.formats.merkle import EMPTY_ROOT
-from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
-from fonds.formats.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
-from fonds.log.cosigned import keep_cosignatures
+from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_text
+from fonds.formats.tlog.merkle import EMPTY_ROOT
+from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
+from fonds.formats.tlog.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
+from fonds.log.cosignatures import keep_cosignatures
 from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.log.store import (
     CHECKPOINT,

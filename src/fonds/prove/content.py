@@ -11,27 +11,21 @@ from typing import Any, BinaryIO
 import attrs
 
 from fonds.archive import OpenArchive, Version
-from fonds.bundle import (
-    DATA,
-    BundleInfo,
-    BundleWriter,
-    Entry,
-    SegmentBuilder,
-    VersionBuilder,
-    member_table,
-    warcinfo_id,
-)
-from fonds.bundle.segment import PROV_TYPE
+from fonds.bundle import BundleInfo, BundleWriter, SegmentBuilder, VersionBuilder
 from fonds.catalog import unpack_places
 from fonds.errors import FormatError, IntegrityError
-from fonds.formats import cdxj, prov, warc, warc_read
-from fonds.formats.access import access_copy
+from fonds.formats import prov
+from fonds.formats.access_copy import access_copy_of
+from fonds.formats.bundle import DATA, EXCERPT, PROV_TYPE, Entry, warcinfo_id
+from fonds.formats.bundle_reader import member_table
 from fonds.formats.evidence import run_record_id
 from fonds.formats.prov import run_uri
+from fonds.formats.wacz import cdxj
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import reader as warc_read
 from fonds.model import Fingerprint, RecordRef, Statement
 
 HELD = 8 * 1024 * 1024  # bytes of a capture above which it is streamed
-EXCERPT = 256  # characters of text in the list of pages
 _RUN = "metadata://fonds/"
 
 
@@ -80,18 +74,6 @@ def run_of(archive: OpenArchive, version: Version) -> Run:
     return Run(run, record.block)
 
 
-def reading_copy(document: dict[str, Any], target: str, text: str) -> bytes:
-    """Return the page that shows a text, as it is made where a version has none of its own.
-
-    ``document`` is the version's provenance: it says the title and the language.
-    """
-    language = prov.attributes(document, "stated").get("dct:language")
-    if not isinstance(language, str) or not language:
-        guess = prov.attributes(document, "text").get("f:language")
-        language = guess.partition(" ")[0] if isinstance(guess, str) else ""
-    return access_copy(prov.title_of(document, target), text, language or None)
-
-
 def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
     """Put all records of a version into a segment.
 
@@ -107,7 +89,7 @@ def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None
     document = version.own_provenance
     reading = version.cleaned
     if statement.record("access") is None and reading is not None:
-        records.access(reading_copy(document, statement.target, reading))
+        records.access(access_copy_of(document, statement.target, reading))
     builder.add(
         Entry(
             doc=version.document,

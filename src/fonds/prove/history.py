@@ -9,11 +9,11 @@ from fonds import log
 from fonds.archive import OpenArchive, Version, reach
 from fonds.errors import FormatError, IntegrityError, MissingFileError
 from fonds.formats.evidence import Stamped, StatementProof, Transparency
-from fonds.formats.note import Note
-from fonds.formats.proof import Proof
-from fonds.formats.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
+from fonds.formats.rfc3161.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
+from fonds.formats.tlog.note import Note
+from fonds.formats.tlog.proof import Proof
 from fonds.log import LogState, LogStore
-from fonds.log.cosigned import read_cosigned
+from fonds.log.cosignatures import read_cosigned
 from fonds.log.timestamps import (
     TIMESTAMPS,
     chain_name,

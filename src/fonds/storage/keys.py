@@ -24,7 +24,7 @@ from fonds.errors import (
     MissingKeyError,
 )
 from fonds.formats.canonical import canonical
-from fonds.formats.note import (
+from fonds.formats.tlog.note import (
     NOTE_LIMIT,
     Signature,
     VerifyKey,

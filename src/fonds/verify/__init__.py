@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fonds.archive.handle import INFO, Info, OpenArchive, key_file
+from fonds.archive.handle import OpenArchive, key_file
+from fonds.archive.info import INFO, Info
 from fonds.errors import FormatError, IntegrityError, NotAnArchiveError
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store, is_archive
 from fonds.verify.archive import verify_archive
-from fonds.verify.codes import CODES, Code
+from fonds.verify.finding_codes import CODES, Code
+from fonds.verify.lenient_store import Tolerant
+from fonds.verify.options import Progress, Settings
 from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
-from fonds.verify.settings import Progress, Settings
-from fonds.verify.tolerant import Tolerant
 
 __all__ = [
     "CODES",
@@ -62,7 +63,7 @@ def verify_path(
     if not path.is_dir():
         if not path.is_file():
             raise NotAnArchiveError("there is no archive here, and no bundle", path=str(path))
-        from fonds.verify.single import verify_file
+        from fonds.verify.file import verify_file
 
         return verify_file(path, Settings(**settings))
     if not is_archive(path) and not (path / INFO).is_file():
@@ -85,7 +86,7 @@ def _bundles_of(archive: OpenArchive, names: Iterable[str]) -> Iterable[str]:
 
     The catalogue says where they are; what is there is then checked against the log.
     """
-    from fonds.archive.names import find, split_version
+    from fonds.archive.lookup import find, split_version
 
     for name in names:
         found = find(archive, name)

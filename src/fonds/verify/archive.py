@@ -7,25 +7,25 @@ writer changes meanwhile: see ``present``.
 
 import time
 
-from fonds.archive.handle import INFO, Info
+from fonds.archive.info import INFO, Info
 from fonds.errors import FondsError, FormatError, IntegrityError, StorageError, UsageError
-from fonds.formats.note import Note
+from fonds.formats.tlog.note import Note
 from fonds.log.store import checkpoint_name
 from fonds.model import parse_stamp, stamp
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.bundles import read_bundles
-from fonds.verify.chains import Chains
 from fonds.verify.folder import survey
-from fonds.verify.history import History, check_kept, compare_head, read_history
-from fonds.verify.plan import Plan
-from fonds.verify.present import ROUNDS, Mark, Present, mark
+from fonds.verify.lenient_store import Tolerant
+from fonds.verify.log.history import History, check_kept, compare_head, read_history
+from fonds.verify.log.logged import Plan
+from fonds.verify.log.timestamps import read_tokens
+from fonds.verify.log.withdrawals import check_withdrawn
+from fonds.verify.log.witnesses import check_witnesses
+from fonds.verify.options import Run, Settings
 from fonds.verify.report import Book, VerifyReport
-from fonds.verify.settings import Run, Settings
-from fonds.verify.times import read_tokens
-from fonds.verify.tolerant import Tolerant
-from fonds.verify.withdrawn import check_withdrawn
-from fonds.verify.witnesses import check_witnesses
+from fonds.verify.snapshot import ROUNDS, Mark, Present, mark
+from fonds.verify.version.chains import Chains
 
 QUICK_SKIPS = (
     "--quick compares each bundle's file with the log, and opens it only where that has no digest "
@@ -92,7 +92,7 @@ def _verify(run: Run) -> tuple[Info | None, History]:
     read_bundles(run, info.archive if info else None, present)
     read_tokens(run, history)
     if not run.settings.quick:
-        from fonds.verify.catalogue import check_catalogue
+        from fonds.verify.catalog import check_catalogue
 
         check_catalogue(run, present.history)
     _claims(run)

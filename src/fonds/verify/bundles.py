@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fonds import log
-from fonds.bundle.names import STATEMENTS
+from fonds.formats.bundle import STATEMENTS, bundle_name
 from fonds.formats.statement import version_leaf
-from fonds.verify.bundle import Checked, Logged, Task, check_bundle
-from fonds.verify.chains import digest_of
-from fonds.verify.folder import Folder, bundle_file
-from fonds.verify.history import History
-from fonds.verify.plan import Plan
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import Checked, Task
+from fonds.verify.folder import Folder
+from fonds.verify.log.history import History
+from fonds.verify.log.logged import Logged, Plan
+from fonds.verify.options import Progress, Run
 from fonds.verify.pool import check_bundles, default_jobs
-from fonds.verify.present import ROUNDS, Present
 from fonds.verify.report import Book
-from fonds.verify.settings import Progress, Run
+from fonds.verify.snapshot import ROUNDS, Present
+from fonds.verify.version.chains import digest_of
 
 if TYPE_CHECKING:
-    from fonds.verify.elsewhere import Held
+    from fonds.verify.version.payload_lookup import Held
 
 
 def read_bundles(run: Run, archive: str | None, present: Present) -> None:
@@ -76,7 +77,7 @@ def _elsewhere(run: Run, folder: Folder) -> "dict[str, dict[str, Held]]":
     """Where bytes lie that versions name and do not store, where texts are to be made again."""
     if not run.settings.rederive:
         return {}
-    from fonds.verify.elsewhere import find_elsewhere
+    from fonds.verify.version.payload_lookup import find_elsewhere
 
     return find_elsewhere({b: run.store.root / name for b, name in folder.bundles.items()})
 
@@ -209,7 +210,7 @@ def _accepted(logged: Logged | None, *, pending: bool) -> Logged | None:
 
 def _file_of(bundle: str) -> str:
     try:
-        return bundle_file(bundle)
+        return bundle_name(bundle)
     except (ValueError, OverflowError, OSError):
         return f"bundles/{ascii(bundle)[1:80]}"
 

@@ -9,12 +9,12 @@ import attrs
 
 from fonds.archive.readme import READ_ME
 from fonds.errors import FormatError, IntegrityError, StorageError
-from fonds.formats.canonical import uuid7_stamp
-from fonds.formats.tiles import HEIGHT, Tile
+from fonds.formats.bundle import bundle_name
+from fonds.formats.tlog.tiles import HEIGHT, Tile
 from fonds.formats.withdrawal import PENDING
-from fonds.log.cosigned import COSIGNED, cosigned_size
+from fonds.log.cosignatures import COSIGNED, cosigned_size
+from fonds.log.files import TIMESTAMPS, parse_token_name
 from fonds.log.store import CHECKPOINTS, kept_size
-from fonds.log.token_names import TIMESTAMPS, parse_token_name
 from fonds.storage.local import TAG, TAG_CONTENT, Store
 from fonds.verify.report import Book
 
@@ -42,12 +42,6 @@ class Folder:
     kept: list[int] = attrs.field(factory=list)
     tombstones: list[str] = attrs.field(factory=list)
     pending: bool = False
-
-
-def bundle_file(bundle: str) -> str:
-    """Return the name that a bundle's file must have."""
-    day = uuid7_stamp(bundle)[:10].replace("-", "/")
-    return f"bundles/{day}/{bundle}.wacz"
 
 
 def survey(store: Store, size: int | None, book: Book) -> Folder:
@@ -116,8 +110,8 @@ def _bundle(folder: Folder, name: str, book: Book) -> bool:
     if found is None:
         return False
     bundle = found[1]
-    if name != bundle_file(bundle):
-        book.find("V104", f"its place is {bundle_file(bundle)}", file=_shown(name))
+    if name != bundle_name(bundle):
+        book.find("V104", f"its place is {bundle_name(bundle)}", file=_shown(name))
     if bundle in folder.bundles:
         book.find("V102", f"bundle {bundle} is there twice", file=_shown(name))
     elif _BUNDLE.fullmatch(name):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fonds.errors import WorkersError
-from fonds.verify.bundle import Checked, Task, check_bundle
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import Checked, Task
 from fonds.verify.report import Book
 from fonds.workers import follow
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from fonds.verify.codes import CLAIMS, CODES, Code
+from fonds.verify.finding_codes import CLAIMS, CODES, Code
 
 MAX_FINDINGS = 10_000
 """Findings that a report holds; all are counted, and told when they are found."""

@@ -10,11 +10,11 @@ from datetime import datetime
 import attrs
 
 from fonds.archive import OpenArchive
+from fonds.commit import carry_out, prepare
 from fonds.errors import UsageError
 from fonds.formats.withdrawal import check_account
 from fonds.model import stamp
-from fonds.withdraw.plan import Held, Target, WithdrawalPlan, intent, plan
-from fonds.write import carry_out, prepare
+from fonds.withdraw.scope import Held, Target, WithdrawalPlan, intent, plan
 
 __all__ = ["Held", "Report", "Target", "WithdrawalPlan", "plan", "withdraw"]
 

@@ -56,7 +56,7 @@ def test_a_catalogue_that_was_put_in_anothers_place_is_opened(pair):
 
 
 def test_a_key_that_took_office_since_is_known(pair, tmp_path):
-    from fonds.write import rotate
+    from fonds.commit import rotate
 
     writer, reader = pair
     rotate(writer.handle, writer.now, os.urandom)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import FormatError, MalformedIndexError
-from fonds.formats import cdxj, gz, lines
+from fonds.formats import gz, lines
+from fonds.formats.wacz import cdxj
 
 FIELDS = {
     "key": "com,example)/",

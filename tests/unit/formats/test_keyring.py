@@ -3,7 +3,7 @@
 import pytest
 
 from fonds.errors import FormatError, MalformedKeyError, SignatureError
-from fonds.formats.keyring import (
+from fonds.formats.tlog.keyring import (
     KeyRing,
     RingKey,
     is_key_leaf,
@@ -11,7 +11,7 @@ from fonds.formats.keyring import (
     rotation_leaf,
     rotation_text,
 )
-from fonds.formats.note import Checkpoint, Note, VerifyKey
+from fonds.formats.tlog.note import Checkpoint, Note, VerifyKey
 from support.logs import KEY, NEXT_KEY, ORIGIN, RING
 
 OLD, NEW = KEY.verify_key, NEXT_KEY.verify_key

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import IntegrityError, ProofShapeError, RootMismatchError
-from fonds.formats import merkle
+from fonds.formats.tlog import merkle
 from support import slow_merkle
 
 # The eight leaves and roots that certificate-transparency's reference tests have used since 2012.

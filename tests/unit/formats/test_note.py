@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import FondsError, MalformedKeyError, MalformedNoteError, SignatureError
-from fonds.formats.note import (
+from fonds.formats.tlog.note import (
     COSIGNATURE,
     Checkpoint,
     Note,

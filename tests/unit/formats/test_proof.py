@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import FondsError, MalformedNoteError, RootMismatchError
-from fonds.formats import merkle
-from fonds.formats.note import Checkpoint, Note, Signature, VerifyKey, decode_base64, signers
-from fonds.formats.proof import Proof
-from fonds.formats.tiles import Tile, decode_entries, edge_tiles
+from fonds.formats.tlog import merkle
+from fonds.formats.tlog.note import Checkpoint, Note, Signature, VerifyKey, decode_base64, signers
+from fonds.formats.tlog.proof import Proof
+from fonds.formats.tlog.tiles import Tile, decode_entries, edge_tiles
 
 NOTE = Note(f"o\n1\n{'A' * 43}=\n", (Signature("o", b"abcd", b"x"),))
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import MalformedIndexError
-from fonds.formats import surt
-from fonds.formats.surt import key
+from fonds.formats.wacz import surt
+from fonds.formats.wacz.surt import key
 
 KNOWN = {
     # from the CDXJ specification and the documentation of pywb

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import MalformedTileError
-from fonds.formats import merkle
-from fonds.formats.tiles import (
+from fonds.formats.tlog import merkle
+from fonds.formats.tlog.tiles import (
     Edge,
     Tile,
     decode_entries,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import DigestMismatchError, FondsError, MalformedTokenError, SignatureError
-from fonds.formats.timestamp import (
+from fonds.formats.rfc3161.timestamp import (
     build_request,
     chain_of,
     check_token,

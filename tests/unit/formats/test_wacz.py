@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import FormatError
-from fonds.formats import wacz
+from fonds.formats.wacz import package as wacz
 from support import bundles
 
 CREATED = "2026-11-23T17:00:00.123Z"

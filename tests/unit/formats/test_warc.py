@@ -8,8 +8,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fonds.errors import MalformedStatementError, MalformedWarcError
-from fonds.formats import gz, warc, warc_read, warc_stream
+from fonds.formats import gz
 from fonds.formats.statement import print_statement
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.warc import stream as warc_stream
 from fonds.model import RecordRef, Statement
 from support import bundles
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import MalformedZipError
-from fonds.formats import gz, zip_form, zip_read
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats import gz
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip import records as zip_form
+from fonds.formats.zip.writer import ZipWriter
 
 MEMBERS = [
     ("archive/data.warc.gz", b"stored " * 50, True),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fonds.ingest import document
+from fonds.ingest import build_version as document
 from fonds.model import Status
 from support.archives import files, new_archive
 
@@ -37,7 +37,7 @@ def test_a_fault_in_a_stage_costs_a_document_its_text_and_nothing_else(tmp_path,
 KILLER = """
 import os, sys, signal, time
 sys.path.insert(0, {tests!r})
-from fonds.ingest import document
+from fonds.ingest import build_version as document
 real = document.extract
 def deadly(data, identification):
     if b"KILL" in data:

@@ -20,10 +20,12 @@ from fonds.errors import (
     UsageError,
     WithdrawnError,
 )
-from fonds.formats import wacz, wacz_auth
+from fonds.formats.access_copy import access_copy_of
 from fonds.formats.evidence import Transparency, evidence_id
-from fonds.formats.note import Checkpoint, decode_base64
-from fonds.prove import content, prove_to_stream, reading_copy, wacz_signer
+from fonds.formats.tlog.note import Checkpoint, decode_base64
+from fonds.formats.wacz import auth as wacz_auth
+from fonds.formats.wacz import package as wacz
+from fonds.prove import content, prove_to_stream, wacz_signer
 from fonds.withdraw import plan, withdraw
 from support import evidence
 from support.evidence import FILES, members
@@ -67,7 +69,7 @@ def test_one_document_is_in_it_with_all_that_was_made_of_it(made, tmp_path):
                else "WARC-Type"].endswith("/run")]  # fmt: skip
         assert [orjson.loads(block) for block in run] == [version.run_provenance]
         ((_, page),) = by_role(data, "access")
-        assert page == reading_copy(
+        assert page == access_copy_of(
             version.own_provenance, version.statement.target, version.cleaned
         )
 
@@ -158,7 +160,7 @@ def test_the_reading_copy_is_the_one_the_archive_makes(seed, tmp_path):
     with fonds.init(tmp_path / "archive", key=tmp_path / "key") as archive:
         archive.ingest([folder], jobs=0)
         version = archive.get(seed.name)
-        made_again = reading_copy(
+        made_again = access_copy_of(
             version.own_provenance, version.statement.target, version.cleaned or ""
         )
         assert version.record("access") == made_again

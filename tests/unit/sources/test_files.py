@@ -16,8 +16,9 @@ from fonds.errors import (
     UnreadableSourceError,
     UsageError,
 )
-from fonds.sources import files, listed, open_file, read_file, read_path, spool, walk
-from fonds.sources.lists import ENTRY_LIMIT
+from fonds.sources import listed, open_file, read_file, read_path, spool, walk
+from fonds.sources.files import reading as files
+from fonds.sources.files.path_list import ENTRY_LIMIT
 
 
 @pytest.fixture
@@ -213,7 +214,7 @@ def test_spooling_says_when_the_input_breaks():
 @pytest.mark.parametrize("null", [False, True])
 @pytest.mark.parametrize("chunk", [1, 3, 64 << 10])
 def test_lists_are_split_at_their_own_mark_only(null, chunk, monkeypatch):
-    monkeypatch.setattr("fonds.sources.lists.CHUNK", chunk)
+    monkeypatch.setattr("fonds.sources.files.path_list.CHUNK", chunk)
     end, other = (b"\0", b"\n") if null else (b"\n", b" ")
     paths = [b"a", b" b\r", b"c\xff" + other, "é".encode()]
     text = end + end.join(paths) + end + end

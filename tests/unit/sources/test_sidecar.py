@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fonds.errors import BadSidecarError, NotAFileError
 from fonds.sources import read_sidecar, sidecar_of, walk
-from fonds.sources.sidecar import LIMIT, TERMS, term
+from fonds.sources.files.sidecar import LIMIT, TERMS, term
 
 EXAMPLE = b"""
 title = "A report"

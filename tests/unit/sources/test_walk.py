@@ -16,7 +16,7 @@ from fonds.errors import (
     UnreadableSourceError,
 )
 from fonds.sources import Refusal, Source, read_file, walk
-from fonds.sources import folder as folder_module
+from fonds.sources.files import folder as folder_module
 
 
 def tree(root, *names):

@@ -19,7 +19,7 @@ from fonds.errors import (
     MissingKeyError,
     StorageError,
 )
-from fonds.formats.note import Note, signers
+from fonds.formats.tlog.note import Note, signers
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile, KeyFile, SigningKey, create_key, default_folder
 from support.faulty_disk import Cut, FaultyDisk

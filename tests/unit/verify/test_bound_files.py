@@ -11,11 +11,11 @@ from unittest import mock
 import pytest
 
 from fonds.api import Archive
-from fonds.formats import zip_read
 from fonds.formats.statement import bundle_leaf, parse_leaf
+from fonds.formats.zip import reader as zip_read
 from fonds.log import entries
 from fonds.verify import VerifyReport
-from fonds.verify.bundle import Logged
+from fonds.verify.log.logged import Logged
 from support.archives import files, new_archive, reopened
 
 UNBOUND = "bundles whose file no leaf binds"
@@ -31,7 +31,7 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]
     source = files(tmp_path / "in", a_txt="goes", b_txt="stays")
     make = of_version_1 if request.param == 1 else bundle_leaf
     with new_archive(tmp_path) as archive:
-        with mock.patch("fonds.write.commit.bundle_leaf", make):
+        with mock.patch("fonds.commit.publish.bundle_leaf", make):
             archive.ingest([str(source)], jobs=0)
         yield archive
 

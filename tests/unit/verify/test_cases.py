@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fonds.formats import zip_read
+from fonds.formats.zip import reader as zip_read
 from fonds.verify import CODES, verify_path
 from support.damage import forgeries, sealed_wrongly
 from support.small_archive import make_archive

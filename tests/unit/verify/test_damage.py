@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from fonds.formats import cdxj, zip_read
+from fonds.formats.wacz import cdxj
+from fonds.formats.zip import reader as zip_read
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.archive import verify_archive
-from fonds.verify.bundle import Logged, Task, check_bundle
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import Task
+from fonds.verify.log.logged import Logged
+from fonds.verify.options import Settings
 from fonds.verify.report import VerifyReport
-from fonds.verify.settings import Settings
 from support.damage import (
     Damage,
     Forgery,

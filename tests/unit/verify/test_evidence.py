@@ -15,7 +15,7 @@ import fonds
 from fonds.errors import FondsError, NotAnArchiveError, UsageError
 from fonds.formats import gz
 from fonds.formats.evidence import Transparency
-from fonds.formats.note import Note, VerifyKey
+from fonds.formats.tlog.note import Note, VerifyKey
 from fonds.prove import prove_to_file, wacz_signer
 from fonds.storage.keys import create_key
 from fonds.verify import verify_path
@@ -441,7 +441,7 @@ def test_hostile_values_give_findings_and_no_traceback(check, many):
 
 
 def test_a_text_too_long_to_hold_has_a_reading_copy_too(tmp_path, monkeypatch):
-    from fonds.verify import records
+    from fonds.verify.version import records
 
     made = evidence.make(tmp_path)
     (tmp_path / "inbox" / "long.txt").write_text("A long line of text.\n" * 500)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fonds import log
-from fonds.archive.handle import Info
+from fonds.archive.info import Info
 from fonds.formats.statement import bundle_leaf, version_leaf
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile

@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from fonds import log
-from fonds.archive.handle import Info
-from fonds.formats import zip_read
+from fonds.archive.info import Info
 from fonds.formats.canonical import canonical
 from fonds.formats.statement import bundle_leaf, parse_statement, statement_digest, version_leaf
+from fonds.formats.zip import reader as zip_read
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile
 from fonds.storage.local import Store

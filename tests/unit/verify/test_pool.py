@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fonds.verify import pool
-from fonds.verify.bundle import Checked, Task
+from fonds.verify.bundle.task import Checked, Task
 from support.small_archive import make_archive
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from fonds.api import Archive
 from fonds.verify import VerifyReport
-from fonds.verify.elsewhere import find_elsewhere, read_elsewhere
-from fonds.verify.told import MISSING, NOTHING
+from fonds.verify.version.derivatives import MISSING, NOTHING
+from fonds.verify.version.payload_lookup import find_elsewhere, read_elsewhere
 from support.archives import files, new_archive
 
 TEXT = '[caption id="attachment_1" align="alignleft" width="300"]A caption[/caption] and words.\n'
@@ -57,7 +57,7 @@ def test_several_processes_find_them_too(archive: Archive) -> None:
 
 def test_a_difference_is_found_in_each(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     from fonds.ledger import Cleaned
-    from fonds.verify import rederive
+    from fonds.verify.version import rederive
 
     monkeypatch.setattr(rederive, "clean", lambda text, profile: Cleaned(text + "more\n"))
     report, counts = derived(archive)

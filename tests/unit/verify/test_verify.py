@@ -12,7 +12,7 @@ import fonds
 from fonds.api import Archive
 from fonds.errors import NotAnArchiveError, UsageError
 from fonds.verify import CODES, VerifyReport, verify_path
-from fonds.verify.codes import CLAIMS
+from fonds.verify.finding_codes import CLAIMS
 from support.small_archive import make_archive
 
 
@@ -223,7 +223,7 @@ def test_rederive_makes_the_texts_again(home: Path, monkeypatch: pytest.MonkeyPa
     report = verify(home, rederive=True)
     assert report.ok
     assert report.claim("derivation").counts["reproducible"] >= 4
-    from fonds.verify import rederive
+    from fonds.verify.version import rederive
 
     monkeypatch.setattr(rederive, "RULESET", "another")
     report = verify(home, rederive=True)
@@ -233,7 +233,7 @@ def test_rederive_makes_the_texts_again(home: Path, monkeypatch: pytest.MonkeyPa
 
 def test_rederive_shows_how_texts_differ(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from fonds.ledger import Cleaned
-    from fonds.verify import rederive
+    from fonds.verify.version import rederive
 
     monkeypatch.setattr(rederive, "clean", lambda text, profile: Cleaned(text + "more\n"))
     report = verify(home, rederive=True)

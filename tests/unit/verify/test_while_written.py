@@ -13,7 +13,7 @@ import pytest
 
 from fonds.storage.disk import Disk
 from fonds.verify import VerifyReport, verify_path
-from fonds.verify.tolerant import Tolerant
+from fonds.verify.lenient_store import Tolerant
 from fonds.withdraw import plan, withdraw
 from support.archives import files, new_archive, reopened
 

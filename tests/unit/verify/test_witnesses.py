@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 import fonds
 from fonds.errors import MalformedNoteError, RootMismatchError, SignatureError
-from fonds.formats.note import COSIGNATURE, Note, Signature, VerifyKey
+from fonds.formats.tlog.note import COSIGNATURE, Note, Signature, VerifyKey
 from support.archives import Clock, files, new_archive
 
 WHEN = 1_795_600_000  # 2026-11-25
@@ -225,7 +225,7 @@ def test_a_line_can_be_checked_before_it_is_kept(archive, tmp_path):
 
 @pytest.mark.parametrize("note", ['"\\ud800"', "5", "null", '"x'])
 def test_a_file_that_holds_no_head_is_the_callers_mistake(tmp_path, note):
-    from fonds.cli.given import head_file
+    from fonds.cli.key_and_head_files import head_file
     from fonds.errors import UsageError
 
     file = tmp_path / "head.json"

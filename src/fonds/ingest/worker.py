@@ -1,0 +1,105 @@
+"""What is done to one batch of documents, from bytes to a segment. Runs in a worker process.
+
+Nothing here writes to the archive: large documents go into staging files, the rest is returned.
+One document that fails is an outcome and leaves no trace in the segment; the others go on.
+"""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from fonds.bundle import Mark, SegmentBuilder
+from fonds.errors import ChangedDuringReadError, FondsError, StorageError
+from fonds.formats.bundle import DATA, TEXT, warcinfo_id
+from fonds.ingest.build_version import take_in
+from fonds.ingest.options import Outcome
+from fonds.ingest.resource_limits import document_alarm
+from fonds.ingest.task import Done, Job, Taken, Task
+from fonds.model import FileStamp, Status
+from fonds.storage.durable import Disk
+from fonds.storage.local import open_staged
+
+
+def work(task: Task) -> Done:
+    """Take in every document of a batch.
+
+    Cost: holds one document up to ``held_bytes`` and the compressed records of the batch.
+    Raises: StorageError when a staging file cannot be written; nothing for bad input.
+    """
+    parts = 0
+
+    def open_part() -> tuple[Path, BinaryIO]:
+        nonlocal parts
+        parts += 1
+        path = task.staging / f"part-{task.number:08d}-{parts:04d}"
+        return path, open_staged(Disk(), path)
+
+    builder = SegmentBuilder(
+        warcinfo_id(task.volume.bundle, DATA),
+        warcinfo_id(task.volume.bundle, TEXT),
+        open_part,
+        task.level,
+    )
+    cpu_seconds = task.limits.cpu_seconds if task.guarded else None
+    outcomes = []
+    for job in task.jobs:
+        with document_alarm(cpu_seconds):
+            outcomes.append(_one(task, job, builder))
+    return Done(builder.finish(), tuple(outcomes))
+
+
+def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileStamp | None]:
+    """Take one document in, whatever happens to it; what fails leaves nothing in the segment."""
+    mark = builder.mark()
+    try:
+        taken = _attempts(task, job, builder, mark)
+    except StorageError:
+        raise  # our own disk: nothing further can be promised
+    except FondsError as e:
+        builder.rewind(mark)
+        return failed(job, e), None
+    if taken.entry is None:
+        builder.rewind(mark)
+    else:
+        builder.add(taken.entry)
+    return _outcome(job, taken), taken.stamp
+
+
+def _attempts(task: Task, job: Job, builder: SegmentBuilder, mark: Mark) -> Taken:
+    """Try again when a document changed under our eyes; keep its bytes when processing breaks."""
+    try:
+        return take_in(task, job, builder)
+    except ChangedDuringReadError:
+        builder.rewind(mark)
+        return take_in(task, job, builder)
+    except FondsError:
+        raise
+    except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
+        builder.rewind(mark)
+        refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
+        return take_in(task, job._replace(refused=refused), builder)
+
+
+def failed(job: Job, error: FondsError) -> Outcome:
+    """Return the outcome of a document that could not be taken in."""
+    return Outcome(
+        Status.FAILED,
+        job.source.display,
+        document=job.doc,
+        identifier=job.identifier,
+        error=error,
+    )
+
+
+def _outcome(job: Job, taken: Taken) -> Outcome:
+    prior = job.prior.number if job.prior else 0
+    return Outcome(
+        taken.status,
+        job.source.display,
+        document=job.doc,
+        identifier=job.identifier,
+        version=prior if taken.status is Status.UNCHANGED else prior + 1,
+        sha256=taken.fingerprint.sha256,
+        size=taken.fingerprint.size,
+        edits=taken.edits,
+        notes=taken.notes,
+    )

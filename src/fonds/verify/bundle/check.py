@@ -1,0 +1,98 @@
+"""One bundle, checked from its first byte to its last. Part of verify; runs in a worker process.
+
+Nothing here writes, and nothing is believed: neither the catalogue nor what the bundle says of
+itself. What the log says of the bundle comes with the task.
+"""
+
+import hashlib
+from typing import TYPE_CHECKING, BinaryIO
+
+from fonds.errors import FormatError, IntegrityError, StorageError
+from fonds.storage import durable
+from fonds.storage.reading import file_sha256
+from fonds.verify.bundle.task import Checked, Content, Task
+from fonds.verify.log.logged import Logged
+from fonds.verify.report import Book
+
+if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
+    from fonds.verify.bundle.container import Container
+
+
+def check_bundle(task: Task) -> Checked:
+    """Check one bundle. Damage is a finding, and so is a file that the disk does not give back."""
+    book = Book()
+    try:
+        with open(durable.open_for_reading(task.path), "rb") as file:
+            return _check(task, file, book)
+    except (IntegrityError, FormatError, StorageError) as e:
+        book.find("V112", str(e), file=task.name)
+    except OSError as e:  # one bad sector must not end the check of all others
+        book.find("V112", e.strerror or type(e).__name__, file=task.name)
+    return Checked(task, tuple(book.findings), book.plain_counts())
+
+
+def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
+    logged, digest = task.logged, ""
+    if logged is not None and any(logged.files):
+        digest = file_sha256(file)
+        if task.mode == "quick" and logged.binds_file and digest in logged.files:
+            book.count("integrity", "bundles")
+            book.count("integrity", "bytes", file.tell())
+            return Checked(task, (), book.plain_counts())
+    return _read(task, file, digest, book)
+
+
+def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
+    """Take a bundle apart; ``digest`` is its file's, empty where no leaf binds that."""
+    from fonds.verify.bundle.container import check_created, open_container
+
+    logged = task.logged
+    if logged is not None and not logged.binds_file:
+        book.count("integrity", "bundles whose file no leaf binds")
+    manifests, evidence = logged.manifests if logged else (), task.evidence
+    container = open_container(file, task.name, manifests, book, evidence=evidence is not None)
+    content = Content()
+    if logged is not None and digest:
+        _check_file(task, logged, digest, container, book)
+    if container is not None:
+        if task.bundle is not None and container.package is not None and evidence is None:
+            check_created(container, task.name, task.bundle, book)
+        if task.mode == "deep":
+            from fonds.verify.bundle.content import read_content
+
+            content = read_content(
+                file, container, task.name, task.bundle, task.archive, book,
+                task.elsewhere if task.rederive else None, evidence,
+            )  # fmt: skip
+    return Checked(
+        task,
+        tuple(book.findings),
+        book.plain_counts(),
+        tuple(content.links),
+        _unlike(content, logged),
+        content.archive,
+        container.proof if container else None,
+        tuple(content.withdrawn),
+    )
+
+
+def _check_file(
+    task: Task, logged: Logged, digest: str, container: "Container | None", book: Book
+) -> None:
+    if not logged.admits_file(digest, container.digest if container else None):
+        newest = next(file for file in logged.files if file)
+        sentence = f"the file's sha256 is {digest}, logged is {newest}"
+        book.find("V209", sentence, file=task.name)
+
+
+def _unlike(content: Content, logged: Logged | None) -> tuple[bytes, ...] | None:
+    """The digests of the statements, unless they are those of known leaves."""
+    if logged is None:
+        return tuple(content.digests)
+    if not content.whole:
+        return None
+    same = (
+        logged.leaves is not None
+        and hashlib.sha256(b"".join(content.digests)).digest() == logged.leaves
+    )
+    return None if same else tuple(content.digests)

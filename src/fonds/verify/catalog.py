@@ -1,0 +1,64 @@
+"""The catalogue against the log: never trusted, and told of where it is wrong. Part of verify.
+
+All of it can be made anew from bundles and log, so nothing that is found here breaks a claim.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from fonds import log
+from fonds.archive import CATALOG
+from fonds.catalog import uri
+from fonds.errors import FormatError, IntegrityError
+from fonds.formats.statement import version_leaf
+from fonds.log import LogState
+from fonds.verify.log.history import History
+from fonds.verify.options import Run
+
+_VERSION = b'{"k":"version"'
+
+
+def check_catalogue(run: Run, history: History) -> None:
+    """Compare which statements the catalogue has with the leaves; a difference is a notice.
+
+    Cost: one read of its table of versions and of the log's entries: 2 us a version.
+    """
+    path, book, state = run.store.root / CATALOG, run.book, history.state
+    if state is None or history.plan.gaps:
+        return
+    if not path.is_file():
+        book.find("V121", "it is not there; the next command makes it", file=CATALOG)
+        return
+    try:
+        db = sqlite3.connect(uri(path), uri=True, timeout=1)
+        try:
+            (head,) = db.execute("SELECT value FROM meta WHERE name = 'log'").fetchone() or ("",)
+            if str(head).split(" ")[0] != str(state.size):
+                book.find("V121", f"it describes another log: {str(head)[:80]!a}", file=CATALOG)
+                return
+            rows = db.execute("SELECT leaf, statement FROM versions ORDER BY leaf")
+            different = _first_difference(run, state, history.plan.withdrawn, rows)
+        finally:
+            db.close()
+    except (sqlite3.Error, OSError, ValueError, OverflowError) as e:
+        book.find("V122", f"{str(e)[:200]!a}", file=CATALOG)
+        return
+    except (FormatError, IntegrityError):
+        return  # the log's own check names its damage
+    if different is not None:
+        book.find("V122", "it has another version than the log", file=CATALOG, leaf=different)
+
+
+def _first_difference(
+    run: Run, state: LogState, withdrawn: Iterable[bytes], rows: Iterator[tuple[object, object]]
+) -> int | None:
+    """The first leaf of which the catalogue has not the version that was logged."""
+    gone = {version_leaf(f"sha256:{digest.hex()}") for digest in withdrawn}
+    for leaf, entry in enumerate(log.entries(run.store, state, 0, state.size)):
+        if not entry.startswith(_VERSION):
+            continue
+        at, known = next(rows, (-1, b""))
+        same = isinstance(known, bytes) and version_leaf("sha256:" + known.hex()) == entry
+        if at != leaf or not (same or entry in gone):
+            return leaf
+    return None if next(rows, None) is None else state.size

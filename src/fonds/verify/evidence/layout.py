@@ -1,0 +1,88 @@
+"""Whether a file is an evidence file, and what its own records must be named by. Part of verify.
+
+Nothing is checked here: a glance decides how the file is to be read.
+"""
+
+import re
+from typing import BinaryIO
+
+import attrs
+import orjson
+
+from fonds.errors import FondsError
+from fonds.formats.bundle import DATA, STATEMENTS
+from fonds.formats.evidence import FIELD, SCRIPT, evidence_id
+from fonds.formats.lines import split_lines
+from fonds.formats.statement import MAX_LINE, parse_statement, version_id
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.reader import Member
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_RUNS = 100_000  # run records that are counted
+
+
+@attrs.frozen
+class Evidence:
+    """How an evidence file is read.
+
+    ``file`` is the UUID that its own records are named by, ``archive`` that of the archive it
+    says it is from; None where they cannot be known. ``runs`` is how many runs it has records of.
+    """
+
+    file: str | None
+    archive: str | None
+    runs: int
+
+
+def evidence_form(file: BinaryIO) -> Evidence | None:
+    """Return how to read a file as evidence, or None where it is not made as such.
+
+    Cost: a read of its statements and of its first records. Raises: nothing for damage.
+    """
+    try:
+        members = {member.name: member for member in zip_read.members(file)}
+    except FondsError:
+        return None
+    told = _transparency(file, members)
+    if SCRIPT not in members and told is None:
+        return None
+    archive = told.get("archive") if isinstance(told, dict) else None
+    known = archive if isinstance(archive, str) and _UUID.fullmatch(archive) else None
+    return Evidence(_file_id(file, members, known), known, _runs(file, members))
+
+
+def _transparency(file: BinaryIO, members: dict[str, Member]) -> object:
+    member = members.get(wacz.DATAPACKAGE_DIGEST)
+    try:
+        fields = orjson.loads(zip_read.read(file, member, wacz.MAX_JSON)) if member else None
+    except (FondsError, orjson.JSONDecodeError):
+        return None
+    return fields.get(FIELD) if isinstance(fields, dict) else None
+
+
+def _file_id(file: BinaryIO, members: dict[str, Member], archive: str | None) -> str | None:
+    if STATEMENTS not in members or archive is None:
+        return None
+    try:
+        lines = split_lines(zip_read.chunks(file, members[STATEMENTS]), limit=MAX_LINE + 1)
+        read = (parse_statement(line[:-1]) for line in lines)
+        return evidence_id(archive, [version_id(one.doc, one.nonce) for one in read])
+    except (FondsError, ValueError):
+        return None
+
+
+def _runs(file: BinaryIO, members: dict[str, Member]) -> int:
+    """How many records of runs stand before the first of a version."""
+    count = 0
+    if DATA in members:
+        start = members[DATA].data
+        try:
+            for record in warc_read.records(file, start, start + members[DATA].compressed):
+                if count > _RUNS or "fonds-version" in record.headers:
+                    break
+                count += record.type == "metadata"
+        except FondsError:
+            pass
+    return max(count, 1)

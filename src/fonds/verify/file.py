@@ -1,0 +1,101 @@
+"""One bundle file alone, away from its archive. Part of verify.
+
+What it says of itself is checked to the last byte; whether any log holds it cannot be known from
+the file, unless it carries a proof: an evidence copy does, under ``transparency``.
+"""
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from fonds.errors import IntegrityError, StorageError, UsageError
+from fonds.storage import durable
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import Mode, Task
+from fonds.verify.evidence.layout import Evidence, evidence_form
+from fonds.verify.log.timestamps import OWN_WORD, trusted_roots
+from fonds.verify.options import Settings
+from fonds.verify.report import Book, VerifyReport
+from fonds.verify.version.chains import Chains
+
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def verify_file(path: Path, settings: Settings) -> VerifyReport:
+    """Check a bundle file. Raises: UsageError; StorageError where it cannot be read at all."""
+    settings.check()
+    begun = time.monotonic()
+    book = Book(settings.tell)
+    if not path.is_file():
+        raise StorageError("there is no such file", path=ascii(str(path))[1:-1])
+    mode: Mode = "quick" if settings.quick else "deep"
+    evidence = _evidence(path)
+    named = path.stem if _UUID7.fullmatch(path.stem) else None
+    bundle, archive = (evidence.file, evidence.archive) if evidence else (named, None)
+    checked = check_bundle(
+        Task(
+            path.absolute(), path.name, bundle, archive, mode,
+            rederive=settings.rederive, evidence=evidence,
+        )
+    )  # fmt: skip
+    book.add_counts(checked.counts)
+    for finding in checked.findings:
+        book.add(finding)
+    chains = Chains()
+    try:
+        chains.add(checked.links, 0, path.name, logged=True)
+        for finding in chains.check(whole=False):
+            book.add(finding)
+        if mode == "deep":
+            book.count("completeness", "documents", chains.documents)
+    finally:
+        chains.close()
+    head = None
+    if evidence is not None:
+        head = _prove(path, settings, book)
+    else:
+        if settings.witnesses:
+            raise UsageError("a bundle alone bears no head that a witness could have signed")
+        book.skip("history", "a bundle alone does not show the log that holds it")
+        book.not_proven.append(
+            "that this bundle, or any version in it, is in the log of its archive"
+        )
+        book.not_proven.append(OWN_WORD)
+    book.skip("completeness", "versions that lie elsewhere were not looked for")
+    return VerifyReport(
+        subject=str(path),
+        mode=mode,
+        claims=book.claims(),
+        findings=tuple(book.findings),
+        errors=book.errors,
+        notices=book.notices,
+        exit_status=book.status,
+        not_proven=tuple(book.not_proven),
+        head=head,
+        seconds=time.monotonic() - begun,
+    )
+
+
+def _evidence(path: Path) -> Evidence | None:
+    try:
+        with open(durable.open_for_reading(path), "rb") as file:
+            return evidence_form(file)
+    except (IntegrityError, StorageError, OSError):
+        return None  # the check of the file says it
+
+
+def _prove(path: Path, settings: Settings, book: Book) -> dict[str, Any] | None:
+    """Tie an evidence file to its log. Raises: UsageError on a key or root that is none."""
+    from fonds.verify.evidence.check import check_evidence
+    from fonds.verify.evidence.trusted_key import known_key
+
+    known = known_key(settings.key_from) if settings.key_from else None
+    roots = trusted_roots(settings)
+    try:
+        with open(durable.open_for_reading(path), "rb") as file:
+            return check_evidence(
+                file, path.name, book, known=known, roots=roots, witnesses=settings.witnesses
+            )
+    except (IntegrityError, StorageError, OSError):
+        return None  # the check of the file said it

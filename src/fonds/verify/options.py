@@ -1,0 +1,76 @@
+"""What a verification is told, and how it tells how far it has come. Values only."""
+
+from collections.abc import Callable
+
+import attrs
+
+from fonds.errors import UsageError
+from fonds.formats.tlog.note import VerifyKey
+from fonds.storage.keys import HeadFile
+from fonds.storage.local import Store
+from fonds.verify.report import Book, Finding
+from fonds.verify.version.chains import Chains
+
+
+@attrs.frozen
+class Progress:
+    """How far a verification has come, in bytes of bundles."""
+
+    done: int
+    total: int
+    bundles: int
+    errors: int
+    name: str = ""
+
+
+@attrs.frozen
+class Settings:
+    """How to verify. The defaults check everything but what must be made again.
+
+    ``bundles`` narrows the check to the bundles of these UUIDs; ``sample`` (N, T) to the N-th
+    of T parts of all bundles; ``since`` to bundles logged after a checkpoint (a signed note, or
+    the size of a kept one). ``heads`` are signed notes to compare the log with, each with where
+    it came from; ``keep_head`` keeps the log's own for next time. ``tsa_roots`` are certificates
+    (PEM) of time-stamping authorities that are trusted. ``key_from`` is a verifier key that an
+    evidence file must be signed with; each of ``witnesses`` must have cosigned a head. ``jobs``
+    is the number of worker processes; 0 does everything in this process, None decides by the
+    size of the archive.
+    """
+
+    bundles: frozenset[str] | None = None
+    quick: bool = False
+    rederive: bool = False
+    sample: tuple[int, int] | None = None
+    since: bytes | int | None = None
+    heads: tuple[tuple[str, bytes], ...] = ()
+    keep_head: bool = False
+    tsa_roots: tuple[bytes, ...] = ()
+    key_from: str | None = None
+    witnesses: tuple[VerifyKey, ...] = ()
+    jobs: int | None = None
+    tell: Callable[[Finding], None] = lambda finding: None
+    progress: Callable[[Progress], None] = lambda progress: None
+
+    def check(self) -> None:
+        """Refuse what makes no sense together. Raises: UsageError."""
+        if self.sample is not None:
+            part, parts = self.sample
+            if not 1 <= part <= parts:
+                raise UsageError("a sample is N/T with N from 1 to T", sample=f"{part}/{parts}")
+        if self.quick and self.rederive:
+            raise UsageError("--rederive reads every record, so it cannot be quick")
+        narrowed = [self.bundles is not None, self.sample is not None, self.since is not None]
+        if sum(narrowed) > 1:
+            raise UsageError("name documents, or a sample, or a checkpoint to begin at: one only")
+
+
+@attrs.define
+class Run:
+    """One verification of one archive, under way. ``since`` is the leaf at which reading begins."""
+
+    store: Store
+    heads: HeadFile | None
+    settings: Settings
+    book: Book
+    chains: Chains
+    since: int = 0
