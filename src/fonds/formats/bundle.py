@@ -4,12 +4,10 @@ Every fact about the layout that both the writer and the verifier need is decide
 Imports nothing but ``canonical`` and ``model``. Source: FORMAT.md, Bundles.
 """
 
-import hashlib
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import attrs
-from blake3 import blake3
 
 from fonds.formats.canonical import uuid5, uuid7_stamp, uuid_bytes
 from fonds.model import RecordRef
@@ -90,12 +88,6 @@ def access_uri(version: str) -> str:
 def edits_uri(version: str) -> str:
     """Return the target URI of a version's edit ledger."""
     return f"metadata://fonds/{version}/edits"
-
-
-def reference(role: str, block: bytes, content_type: str) -> RecordRef:
-    """Return how a statement names a record that is held in memory."""
-    sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
-    return RecordRef(role, sha256, b3, len(block), content_type)
 
 
 def has_index(members: Collection[str]) -> bool:

@@ -65,7 +65,7 @@ def test_a_rebuilt_catalogue_knows_the_same_runs(folder):
 
 
 def test_many_bundles_are_kept_open_and_no_more(tmp_path, monkeypatch):
-    monkeypatch.setattr("fonds.archive.open_bundle.MOST_BUNDLES", 2)
+    monkeypatch.setattr("fonds.archive.records.MOST_BUNDLES", 2)
     with new_archive(tmp_path) as archive:
         for n in range(4):
             archive.ingest([str(files(tmp_path / f"in{n}", **{f"d{n}_txt": f"text {n}"}))], jobs=0)
