@@ -4,13 +4,11 @@ Workers make segments; the one writer strings them together. gzip members can be
 nothing is compressed or copied twice, and the bundle is the same however many workers there were.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 import attrs
-from blake3 import blake3
 
 from fonds.formats import gz
 from fonds.formats.bundle import (
@@ -22,6 +20,7 @@ from fonds.formats.bundle import (
     access_uri,
     edits_uri,
     record_id,
+    reference,
 )
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
@@ -241,9 +240,3 @@ def _joined(parts: list[Part]) -> tuple[Part, ...]:
     if run:
         joined.append(b"".join(run))
     return tuple(joined)
-
-
-def reference(role: str, block: bytes, content_type: str) -> RecordRef:
-    """Return how a statement names a record that is held in memory."""
-    sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
-    return RecordRef(role, sha256, b3, len(block), content_type)

@@ -4,6 +4,7 @@ Every fact about the layout that both the writer and the verifier need is decide
 Imports nothing but ``canonical`` and ``model``. Source: FORMAT.md, Bundles.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
@@ -117,3 +118,11 @@ class Built:
     statements_start: int
     runs: bytes
     size: int
+
+
+def reference(role: str, block: bytes, content_type: str) -> RecordRef:
+    """Return how a statement names a record that is held in memory."""
+    from blake3 import blake3  # a quick check needs none of it
+
+    sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
+    return RecordRef(role, sha256, b3, len(block), content_type)

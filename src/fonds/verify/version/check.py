@@ -3,9 +3,15 @@
 import re
 from typing import BinaryIO
 
-from fonds.bundle.segment import reference
 from fonds.errors import FormatError
-from fonds.formats.bundle import ACCESS_TYPE, EDITS_TYPE, PROV_TYPE, TEXT_ROLES, TEXT_TYPE
+from fonds.formats.bundle import (
+    ACCESS_TYPE,
+    EDITS_TYPE,
+    PROV_TYPE,
+    TEXT_ROLES,
+    TEXT_TYPE,
+    reference,
+)
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.statement import read_statement
 from fonds.formats.wacz.cdxj import url_key
