@@ -17,7 +17,7 @@ from fonds.formats.canonical import canonical, uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
 from fonds.formats.statement import document_id, version_id
 from fonds.formats.warc import headers as warc
-from fonds.formats.warc.headers import is_field_value
+from fonds.formats.warc.fields import is_field_value
 from fonds.formats.warc.reader import parse_head
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import Checked, Task

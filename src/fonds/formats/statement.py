@@ -15,7 +15,7 @@ import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
 from fonds.formats.canonical import canonical, uuid5, uuid_bytes
-from fonds.formats.warc.headers import is_field_value
+from fonds.formats.warc.fields import is_field_value
 from fonds.model import RecordRef, Statement, parse_stamp
 
 KINDS = ("capture", "reprocess", "describe")

@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from fonds.errors import MalformedWarcError
 from fonds.formats import gz
+from fonds.formats.warc.fields import is_field_value
 
 RECORD_END = b"\r\n\r\n"
 HTTP_RESPONSE = "application/http;msgtype=response"
@@ -307,8 +308,3 @@ def _concurrent(record_id: str) -> str:
 
 def _blake3(digest: str) -> str:
     return f"Fonds-Payload-Digest: blake3:{digest}\r\n" if digest else ""
-
-
-def is_field_value(value: object) -> bool:
-    """Whether a text is a field's value as it is: not empty, and no space at either end."""
-    return isinstance(value, str) and bool(value) and value[0] != " " != value[-1]
