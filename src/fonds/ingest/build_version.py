@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 
 from fonds.bundle import SegmentBuilder, VersionBuilder
+from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
 from fonds.errors import TooLargeError
-from fonds.extraction import extract, skipped, wants
-from fonds.fingerprints import fingerprint, fingerprint_stream, sketch
+from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.access_copy import access_copy, needs_access_copy
 from fonds.formats.bundle import EXCERPT, Entry
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.formats.wacz import cdxj
-from fonds.identification import HEAD, identify, languages
 from fonds.ingest.options import Prior
 from fonds.ingest.provenance import NO_EXTRACTOR, Story, tell
-from fonds.ingest.task import Content, Derived, Job, Taken, Task
+from fonds.ingest.task import Content, Job, Taken, Task
 from fonds.ledger import ledger_bytes
 from fonds.model import (
     Extraction,
@@ -94,34 +93,19 @@ def _decide(
 
 
 def _derive(task: Task, job: Job, content: Content) -> Derived:
-    """Identify, extract and clean: pure functions of the bytes and the settings."""
-    held = content.held
-    whole = content.data.stream if isinstance(content.data, OpenSource) else content.data
-    identification = identify(
-        content.head,
-        name=target_name(job.target),
+    """Derive the texts of a document from its bytes and what is known of it."""
+    given = Given(
+        head=content.head,
         size=content.fingerprint.size,
-        whole=whole,
+        held=content.held,
+        whole=content.data.stream if isinstance(content.data, OpenSource) else content.data,
+        name=target_name(job.target),
         declared=_declared(job),
-        pronom=task.pronom,
-        every_opinion=task.every_opinion,
     )
-    if held is None or not wants(identification, content.fingerprint.size):
-        return Derived(
-            identification,
-            skipped(identification, content.fingerprint.size, task.limits.held_bytes),
-        )
-    extraction = extract(held, identification)
-    if extraction.text is None:
-        return Derived(identification, extraction)
-    script, language = languages(extraction.text)
-    cleaned = None
-    if task.clean:
-        from fonds.cleaning import clean  # its rules take a tenth of a second to load
-
-        cleaned = clean(extraction.text, task.clean)
-    near = sketch(cleaned.text if cleaned else extraction.text)
-    return Derived(identification, extraction, script, language, cleaned, near)
+    options = DeriveOptions(
+        task.clean, task.pronom, task.every_opinion, held_limit=task.limits.held_bytes
+    )
+    return derive(given, options)
 
 
 def _declared(job: Job) -> str | None:

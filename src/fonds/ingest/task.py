@@ -12,11 +12,8 @@ import attrs
 
 from fonds.ingest.options import Limits, Outcome, Prior
 from fonds.model import (
-    Extraction,
     FileStamp,
     Fingerprint,
-    Identification,
-    Language,
     Metadata,
     Status,
 )
@@ -26,7 +23,6 @@ if TYPE_CHECKING:
     from fonds.bundle import Segment
     from fonds.formats.bundle import Entry
     from fonds.formats.gz import Level
-    from fonds.ledger import Cleaned
 
 
 class Job(NamedTuple):
@@ -66,22 +62,6 @@ class Content(NamedTuple):
     def held(self) -> bytes | None:
         """The bytes, where they are held in memory."""
         return self.data if isinstance(self.data, bytes) else None
-
-
-class Derived(NamedTuple):
-    """What the stages made of the bytes."""
-
-    identification: Identification
-    extraction: Extraction
-    script: str = "Zyyy"
-    language: Language | None = None
-    cleaned: "Cleaned | None" = None
-    sketch: bytes | None = None
-
-    @property
-    def reading(self) -> str | None:
-        """The text to read: the cleaned one where it was cleaned."""
-        return self.cleaned.text if self.cleaned else self.extraction.text
 
 
 @attrs.define

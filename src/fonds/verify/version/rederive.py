@@ -11,8 +11,9 @@ from typing import Any
 
 import attrs
 
-from fonds.cleaning import PROFILES, RULESET, clean
-from fonds.extraction import TOOLS, extract
+from fonds.cleaning import PROFILES, RULESET
+from fonds.derive import DeriveOptions, Given, derive
+from fonds.extraction import TOOLS
 from fonds.formats import prov
 from fonds.ledger import Cleaned, ledger_bytes, text_sha256
 from fonds.model import Identification, RecordRef
@@ -61,9 +62,10 @@ class Recipe:
             return f"the cleaner's profile {self._profile[:40]!a}"
         return None
 
-    def cleaned(self, text: str) -> Cleaned | None:
-        """Clean a text as the run did, None where it did not clean."""
-        return None if self._profile == "none" else clean(text, self._profile)
+    @property
+    def options(self) -> DeriveOptions:
+        """How the run derived its texts; only meant where no tool is lacking."""
+        return DeriveOptions(None if self._profile == "none" else self._profile)
 
 
 def has_text(document: dict[str, Any]) -> bool:
@@ -92,14 +94,14 @@ def rederive(
     if lacking is not None:
         return Outcome("tool", lacking)
     identification = Identification(refs["raw"].media_type, refs["raw"].charset)
-    extraction = extract(raw, identification)
-    if extraction.text is None:
+    derived = derive(Given.of_bytes(raw), recipe.options, identification)
+    text = derived.extraction.text
+    if text is None:
         return Outcome("differs", "no text can be extracted from the bytes now")
-    text = extraction.text
     base = refs.get("text", refs["raw"])
     if text_sha256(text) != base.sha256:
         return Outcome("differs", "the extracted text", _diff(stored.get("text") or raw, text))
-    return _compare_cleaned(text, recipe.cleaned(text), refs, stored)
+    return _compare_cleaned(text, derived.cleaned, refs, stored)
 
 
 def _compare_cleaned(
