@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fonds.ingest import build_version as document
+from fonds import derive as document
 from fonds.model import Status
 from support.archives import files, new_archive
 
@@ -20,7 +20,7 @@ def test_a_fault_in_a_stage_costs_a_document_its_text_and_nothing_else(tmp_path,
             raise IndexError("a bug")
         return real(data, identification)
 
-    monkeypatch.setattr(document, "extract", faulty)
+    monkeypatch.setattr("fonds.derive.extract", faulty)
     source = files(tmp_path / "in", a_txt="fine", b_txt="poison", c_txt="fine too")
     outcomes = []
     with new_archive(tmp_path) as archive:
@@ -37,7 +37,7 @@ def test_a_fault_in_a_stage_costs_a_document_its_text_and_nothing_else(tmp_path,
 KILLER = """
 import os, sys, signal, time
 sys.path.insert(0, {tests!r})
-from fonds.ingest import build_version as document
+from fonds import derive as document
 real = document.extract
 def deadly(data, identification):
     if b"KILL" in data:
