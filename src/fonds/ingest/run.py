@@ -142,10 +142,9 @@ class Run:
         """Yield tasks and what came of them. What works is loaded when there is work."""
         tasks = planner.tasks(sources, staging)
         for first in tasks:
-            from fonds.ingest.pool import Workers, default_jobs
+            from fonds.ingest.pool import Workers
 
-            jobs = default_jobs() if self.options.jobs is None else self.options.jobs
-            workers = Workers(jobs, self.options.limits, self.executor)
+            workers = Workers(self.options.jobs, self.options.limits, self.executor)
             yield from workers.run(itertools.chain([first], tasks))
 
     # --- taking in ----------------------------------------------------------------------------
