@@ -1,4 +1,4 @@
-"""The pool of worker processes: as an executor of the standard library's kind, and what differs."""
+"""src/fonds/pool.py: worker processes as an executor of the standard kind, and what differs."""
 
 import math
 import os
