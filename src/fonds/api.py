@@ -4,6 +4,7 @@ Every method is one call of a verb. Nothing here prints, and nothing reads the e
 key's place, the clock and the randomness are arguments with ordinary defaults.
 """
 
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from fonds.archive import (
 )
 from fonds.errors import UnknownDocumentError
 from fonds.ingest import Edges, Options, Outcome, Report
-from fonds.sources import Refusal, Source, walk
+from fonds.sources import Capture, Refusal, walk
 from fonds.storage.disk import Disk
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Archive:
 
     def ingest(
         self,
-        sources: Iterable[AnyPath | Source | Refusal],
+        sources: Iterable[AnyPath | Capture | Refusal],
         options: Options = DEFAULTS,
         *,
         acknowledge: Callable[[Outcome], None] = lambda outcome: None,
@@ -235,21 +236,21 @@ def open(
 
 
 def _sources(
-    given: Iterable[AnyPath | Source | Refusal], archive: Path
-) -> Iterator[Source | Refusal]:
+    given: Iterable[AnyPath | Capture | Refusal], archive: Path
+) -> Iterator[Capture | Refusal]:
     """Walk paths lazily; pass on what was walked already. The archive itself is never a source."""
     info = archive.stat()
     skip = frozenset({(info.st_dev, info.st_ino)})
-    paths: list[str] = []
+    paths: list[AnyPath] = []
     for item in given:
-        if isinstance(item, Source | Refusal):
+        if not isinstance(item, str | os.PathLike):
             yield item
         elif isinstance(given, list):
-            paths.append(str(item))
+            paths.append(item)
         else:
-            yield from walk([str(item)], skip=skip)
+            yield from walk([os.fspath(item)], skip=skip)
     if paths:
-        yield from walk(paths, skip=skip)
+        yield from walk(map(os.fspath, paths), skip=skip)
 
 
 __all__ = [

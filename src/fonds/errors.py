@@ -187,6 +187,26 @@ class IdentifierClashError(SourceError):
     hint = "name a folder above both with --base, or give one of them an identifier with --id"
 
 
+class OtherOriginError(SourceError):
+    """An input has the identifier of a document that came from another place, and other bytes."""
+
+    code = "F211"
+    hint = (
+        "two different documents: give one another name with --collection NAME or --id; the same "
+        "document, now kept here: run it again with --same"
+    )
+
+
+class HeldElsewhereError(SourceError):
+    """An input named by an absolute path holds the bytes of a document of another identifier."""
+
+    code = "F212"
+    hint = (
+        "the same document: name it by --id with that identifier; another one: give it a name of "
+        "its own with --collection NAME or --id"
+    )
+
+
 # --- F3xx: bytes are not what they claim to be ------------------------------------------------
 class FormatError(FondsError):
     """Bytes do not have the form that their place demands."""

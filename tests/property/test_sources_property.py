@@ -10,7 +10,7 @@ import urllib.parse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fonds.sources import Source, listed, read_file, target_of, walk
+from fonds.sources import FileCapture, listed, read_file, target_of, walk
 
 SEGMENT = st.binary(min_size=1, max_size=12).filter(
     lambda name: not {0, ord("/")} & set(name) and name not in (b".", b"..")
@@ -40,7 +40,7 @@ def test_every_file_is_yielded_once_in_order_and_can_be_found_again(paths):
         root = os.fsencode(folder)
         made = make(root, paths)
         found = list(walk([root]))
-        assert all(isinstance(one, Source) for one in found)
+        assert all(isinstance(one, FileCapture) for one in found)
         given_up = {one.sidecar[len(root) + 1 :] for one in found if one.sidecar}
         assert {one.relative for one in found} | given_up == made
         assert len(found) + len(given_up) == len(made)

@@ -8,10 +8,10 @@ from fonds.formats.bundle import Entry
 from fonds.ingest import Outcome
 from fonds.ingest.task import Job
 from fonds.model import FileStamp, RecordRef, Status
-from fonds.sources import Source
+from fonds.sources import FileCapture
 
 STAMP = FileStamp(1, 2, 3, 4)
-SOURCE = Source(b"/a", "a", b"a", 5, STAMP)
+SOURCE = FileCapture(b"/a", "a", b"a", 5, STAMP)
 RECORD = RecordRef("raw", "0" * 64, "1" * 64, 7, "text/plain")
 VALUES = [
     STAMP,

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +19,15 @@ from fonds.fingerprints import sketch
 from fonds.formats.statement import parse_leaf, previous_of
 from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
-from fonds.model import FileStamp
 
 if TYPE_CHECKING:
     from fonds.formats.bundle import Built, Entry
     from fonds.formats.bundle_reader import Scanned
 
-NO_STAMPS: Mapping[str, FileStamp] = {}
-
 
 def version_rows(
     first_leaf: int,
     found: "Iterable[Entry | Withdrawn]",
-    stamps: Mapping[str, FileStamp] = NO_STAMPS,
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
     for leaf, entry in enumerate(found, first_leaf):
@@ -51,9 +47,7 @@ def version_rows(
             type=raw.type,
             title=entry.title,
             places=pack_places(entry.places),
-            stated=entry.stated,
             sketch=entry.sketch,
-            stamp=stamps.get(entry.doc),
             follows=previous_of(entry.statement),
         )
 

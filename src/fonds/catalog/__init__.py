@@ -6,6 +6,7 @@ does not match is noticed when it is opened.
 """
 
 from fonds.catalog.database import Catalog, uri
+from fonds.catalog.origins import OriginRow, Origins
 from fonds.catalog.rows import (
     BundleRow,
     Latest,
@@ -22,6 +23,8 @@ __all__ = [
     "BundleRow",
     "Catalog",
     "Latest",
+    "OriginRow",
+    "Origins",
     "Places",
     "VersionRow",
     "pack_places",

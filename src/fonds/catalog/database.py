@@ -19,15 +19,13 @@ from fonds.catalog.rows import (
     BundleRow,
     VersionRow,
     document_keys,
-    pack_stamp,
     signed64,
 )
 from fonds.catalog.schema import SCHEMA, SCHEMA_VERSION
 from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
-from fonds.model import FileStamp
 
-_INSERT_VERSION = "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_INSERT_VERSION = "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 _MEMORY = "file::memory:"
 
@@ -131,9 +129,9 @@ class Catalog(CatalogReader):
         (last,) = self._row("SELECT coalesce(max(id), 0) FROM documents") or (0,)
         numbers = range(last + 1, last + 1 + len(rows))
         self._db.executemany(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?)",
+            "INSERT INTO documents VALUES (?,?,?,?,?)",
             [
-                (number, key, doc, row.identifier, row.leaf, pack_stamp(row.stamp))
+                (number, key, doc, row.identifier, row.leaf)
                 for number, key, doc, row in zip(numbers, keys, docs, rows, strict=True)
             ],
         )
@@ -148,14 +146,13 @@ class Catalog(CatalogReader):
         known = self._known(doc)
         if known is None and row.follows is not None and self._comes_back(row, doc):
             known = self._known(doc)
-        stamp = pack_stamp(row.stamp)
         document: int | None
         previous: int | None
         if known:
             document, number, previous = known
             self._db.execute(
-                "UPDATE documents SET latest = ?, stamp = ? WHERE id = ?",
-                (row.leaf, stamp, document),
+                "UPDATE documents SET latest = ? WHERE id = ?",
+                (row.leaf, document),
             )
             if row.identifier:  # its first version may have been withdrawn, and the name with it
                 self._db.execute(
@@ -165,8 +162,8 @@ class Catalog(CatalogReader):
         else:
             number, previous = 0, None
             document = self._db.execute(
-                "INSERT INTO documents (key, doc, identifier, latest, stamp) VALUES (?,?,?,?,?)",
-                (signed64(doc[8:]), doc, row.identifier, row.leaf, stamp),
+                "INSERT INTO documents (key, doc, identifier, latest) VALUES (?,?,?,?)",
+                (signed64(doc[8:]), doc, row.identifier, row.leaf),
             ).lastrowid
         self._db.execute(_INSERT_VERSION, _values(row, document, number + 1, previous))
 
@@ -207,17 +204,6 @@ class Catalog(CatalogReader):
                     "UPDATE meta SET value = ? WHERE name = 'log'", (f"{size} {root}",)
                 )
             self._db.execute("VACUUM")
-
-    def set_stamps(self, stamps: Iterable[tuple[str, FileStamp]]) -> None:
-        """Remember what ``stat`` says of files that were read and found unchanged."""
-        with self.transaction():
-            self._db.executemany(
-                "UPDATE documents SET stamp = ? WHERE key = ? AND doc = ?",
-                [
-                    (pack_stamp(stamp), signed64(uuid_bytes(doc)[8:]), uuid_bytes(doc))
-                    for doc, stamp in stamps
-                ],
-            )
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -261,6 +247,6 @@ def _values(
     """Return what ``_INSERT_VERSION`` takes."""
     return (
         row.leaf, document, number, previous, row.kind, row.at, signed64(row.sha256[:8]),
-        row.sha256, row.statement, row.stated, row.size, row.type, row.title, row.places,
+        row.sha256, row.statement, row.size, row.type, row.title, row.places,
         row.sketch, int(row.withdrawn),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from fonds.formats.canonical import uuid_bytes
 
 _VERSION = (
     " v.leaf, d.doc, d.identifier, v.kind, v.at, v.sha256, v.statement, v.size, v.type,"
-    " v.title, v.places, v.stated, v.sketch, v.number, v.previous, v.withdrawn"
+    " v.title, v.places, v.sketch, v.number, v.previous, v.withdrawn"
 )
 _VERSIONS = "SELECT" + _VERSION + " FROM versions v JOIN documents d ON d.id = v.document WHERE "
 
@@ -27,7 +27,7 @@ _NEWEST = (
 )
 
 _LATEST = (
-    "SELECT v.leaf, v.number, v.sha256, v.statement, v.stated, d.stamp, d.doc "
+    "SELECT v.leaf, v.number, v.sha256, v.statement, d.doc "
     "FROM documents d JOIN versions v ON v.leaf = d.latest WHERE "
 )
 
@@ -66,7 +66,7 @@ class CatalogReader:
         """
         raw, keys = document_keys(docs)
         rows = self._rows(f"{_LATEST} d.key IN ({_marks(len(keys))})", keys)
-        found = {row[6]: Latest._make(row) for row in rows}
+        found = {row[4]: Latest._make(row) for row in rows}
         return {doc: found[uuid] for doc, uuid in zip(docs, raw, strict=True) if uuid in found}
 
     def newest_rows(self, docs: Sequence[str]) -> dict[str, VersionRow]:
@@ -199,7 +199,7 @@ class CatalogReader:
 def _version(row: tuple[Any, ...]) -> VersionRow:
     """Return what ``_VERSION`` selects as a row."""
     leaf, doc, *told, number, previous, withdrawn = row
-    fields = (leaf, _urn(doc), *told, None, number, previous, bool(withdrawn))
+    fields = (leaf, _urn(doc), *told, number, previous, bool(withdrawn))
     return VersionRow(*fields)
 
 

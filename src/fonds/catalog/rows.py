@@ -14,8 +14,7 @@ class VersionRow(NamedTuple):
     """A version as the catalogue holds it. ``places`` is packed by ``pack_places``.
 
     Of a withdrawn version nothing is held but its leaf, its statement's digest, its place among
-    the versions of its document, and the document's id, or a pseudonym. ``stamp`` is the file's
-    when the row is written; rows that are read have none.
+    the versions of its document, and the document's id, or a pseudonym.
     """
 
     leaf: int
@@ -29,9 +28,7 @@ class VersionRow(NamedTuple):
     type: str
     title: str
     places: bytes
-    stated: bytes | None = None
     sketch: bytes | None = None
-    stamp: FileStamp | None = None
     number: int = 0
     previous: int | None = None
     withdrawn: bool = False
@@ -74,17 +71,12 @@ class BundleRow:
 
 
 class Latest(NamedTuple):
-    """What ingest must know of a document before it looks at it again.
-
-    ``stamp`` is packed by ``pack_stamp``: to ask whether it is the same needs no unpacking.
-    """
+    """What ingest must know of a document before it looks at it again."""
 
     leaf: int
     number: int
     sha256: bytes
     statement: bytes
-    stated: bytes | None
-    stamp: bytes | None
     doc: bytes  # the document's UUID
 
 

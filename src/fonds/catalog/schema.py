@@ -1,6 +1,6 @@
 """The tables of the catalogue."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -18,8 +18,7 @@ CREATE TABLE documents (
   key INTEGER NOT NULL,          -- last 8 bytes of the document's UUID, signed
   doc BLOB NOT NULL,             -- the UUID
   identifier TEXT NOT NULL,
-  latest INTEGER NOT NULL,       -- leaf of the newest version
-  stamp BLOB                     -- what stat said when it was last read
+  latest INTEGER NOT NULL        -- leaf of the newest version
 ) STRICT;
 CREATE INDEX documents_by_key ON documents (key);
 CREATE TABLE versions (
@@ -32,7 +31,6 @@ CREATE TABLE versions (
   key INTEGER NOT NULL,          -- first 8 bytes of the capture's SHA-256, signed
   sha256 BLOB NOT NULL,
   statement BLOB NOT NULL,       -- SHA-256 of the statement's line
-  stated BLOB,                   -- SHA-256 of the stated metadata, 8 bytes
   size INTEGER NOT NULL,
   type TEXT NOT NULL,
   title TEXT NOT NULL,

@@ -1,6 +1,7 @@
 """``fonds ingest``, which is ``archive-ingest``."""
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,9 @@ from fonds.model import Status
 @click.option("--from-file", metavar="LIST", help="Take in the paths listed in a file (or -).")
 @click.option("-0", "--null", is_flag=True, help="The list is separated by NUL, not by lines.")
 @click.option("--base", metavar="DIR", help="Name documents by their path from DIR.")
+@click.option("--collection", metavar="NAME", help="Put NAME/ in front of identifiers.")
+@click.option("--same", is_flag=True, help="Files of known names are those documents, moved.")
+@click.option("--gone", "list_gone", is_flag=True, help="List documents whose files are gone.")
 @click.option("--id", "identifier", metavar="ID", help="What the document is called (one input).")
 @click.option("--source-url", metavar="URL", help="Where the document is from (one input).")
 @click.option("--title", metavar="TEXT", help="The document's title (one input).")
@@ -97,14 +101,23 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
             stack,
             sources,
             given,
-            lambda paths, listed: walk(paths, base=given["base"], skip=skip, listed=listed),
+            lambda paths, listed: walk(
+                paths,
+                base=given["base"],
+                skip=skip,
+                listed=listed,
+                collection=given["collection"] or "",
+            ),
         )
-        report = take_in(archive.handle, found, options, edges, wait=given["wait"])
+        folders = [os.fsencode(os.path.realpath(path)) for path in sources if Path(path).is_dir()]
+        report = take_in(archive.handle, found, options, edges, folders=folders, wait=given["wait"])
         tokens = _time_stamps(archive, given)
     if as_json:
         out_json(report.to_json() | tokens)
     elif not quiet:
         print_report(report, err=jsonl)
+        if given["list_gone"]:
+            _print_gone(report.gone)
     if report.interrupted:
         return 130
     return 3 if report.failed else 0
@@ -129,6 +142,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         identifier=given["identifier"],
         source_url=given["source_url"],
         title=given["title"],
+        same=given["same"],
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
         pronom=given["pronom"],
@@ -199,14 +213,33 @@ def _chain(
 def _standard_input(stack: contextlib.ExitStack, given: dict[str, Any]) -> Any:  # noqa: ANN401
     """Spool standard input into a temporary file, and return it as a source."""
     from fonds.ingest import Limits
-    from fonds.sources import spool, walk
+    from fonds.sources import SpooledCapture, spool, walk
 
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fonds-"))
     path = Path(folder) / "stdin"
     with path.open("wb") as file:
         spool(sys.stdin.buffer, file, Limits().document_bytes)
-    source: Any = next(walk([str(path)]))
-    return source._replace(display="-", relative=b"stdin")
+    (spooled,) = walk([str(path)])
+    return SpooledCapture(spooled, "-", "file:///stdin")  # type: ignore[arg-type]
+
+
+def _print_gone(gone: Any) -> None:  # noqa: ANN401 - the report's
+    """List the documents whose files are no more where they were."""
+    rows = [
+        (shown(one.identifier), shown(one.place), shown(one.renamed) if one.renamed else "")
+        for one in gone
+    ]
+    table(rows, ("document", "was at", "renamed to"))
+
+
+def gone_text(gone: Any) -> str:  # noqa: ANN401 - the report's
+    """Say how many files are gone, and how many of these were renamed."""
+    renamed = sum(1 for one in gone if one.renamed)
+    return (
+        f"{len(gone)} ({renamed} renamed; --gone lists them)"
+        if renamed
+        else (f"{len(gone)} (--gone lists them)")
+    )
 
 
 def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
@@ -217,6 +250,7 @@ def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
         ("new version", counts[1]),
         ("unchanged", counts[2]),
         ("failed", counts[3]),
+        *([("gone", gone_text(report.gone))] if report.gone else []),
         ("bytes", f"{report.bytes} ({size_text(report.bytes)})"),
         ("seconds", f"{report.seconds:.2f}"),
         *(("bundle", name) for name in report.bundles),

@@ -10,7 +10,7 @@
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,7 +25,7 @@ from fonds.formats.statement import bundle_leaf, statement_digest, version_leaf
 from fonds.formats.tlog.note import encode_base64
 from fonds.formats.wacz import package as wacz
 from fonds.formats.zip import reader as zip_read
-from fonds.model import FileStamp, Seal
+from fonds.model import Seal
 from fonds.storage.keys import SigningKey
 from fonds.storage.reading import file_sha256
 from fonds.storage.staging import StagedFile
@@ -91,7 +91,6 @@ def log_bundle(
     bundle: BundleRow,
     seal: Seal,
     found: "Sequence[Entry]",
-    stamps: Mapping[str, FileStamp],
     notice: Notice,
 ) -> None:
     """Log a durable bundle and enter it into the catalogue. When this returns it is *logged*.
@@ -108,7 +107,7 @@ def log_bundle(
         archive.store, archive.state, leaves, key, now, archive.keys.head.keep
     )
     row = attrs.evolve(bundle, leaf=first)
-    rows = version_rows(first + 1, found, stamps)
+    rows = version_rows(first + 1, found)
     try:
         catalog.add([row], rows, archive.state.size, archive.state.root.hex(), after=first)
     except CatalogDamagedError as e:

@@ -136,5 +136,5 @@ def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, noti
             raise FormatError("it does not follow the versions that are logged")
     # The link may have been seen and not yet be durable: the process that made it has died.
     archive.store.settle(name)
-    log_bundle(archive, key, now, bundle_row(0, name, found), seal, entries, {}, notice)
+    log_bundle(archive, key, now, bundle_row(0, name, found), seal, entries, notice)
     notice(f"{name} was published before a crash and is logged now")

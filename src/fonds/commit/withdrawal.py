@@ -29,6 +29,7 @@ import attrs
 from fonds import log
 from fonds.archive import CATALOG, OpenArchive, bundle_names, take_over
 from fonds.bundle import rewrite
+from fonds.catalog import origins
 from fonds.commit.publish import check_seal
 from fonds.errors import (
     CatalogDamagedError,
@@ -39,7 +40,7 @@ from fonds.errors import (
 )
 from fonds.formats.bundle_reader import member_table, statement_lines
 from fonds.formats.statement import bundle_leaf, parse_leaf
-from fonds.formats.withdrawal import PENDING, Pending, Rewrite, Tombstone
+from fonds.formats.withdrawal import PENDING, Pending, Rewrite, Tombstone, pseudonym
 from fonds.model import Seal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
@@ -123,6 +124,7 @@ def finish(archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice)
     archive.close_bundles()
     archive.store.create_many((stone.name, bytes(stone)) for stone in pending.tombstones)
     _forget(archive, [bundle.name for bundle in bundles], notice)
+    _forget_origins(archive, key, pending)
     archive.store.delete(PENDING)
     return Done(pending.tombstones, tuple(bundle.name for bundle in bundles))
 
@@ -216,3 +218,12 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         archive.store.delete(CATALOG + suffix)
     notice("the catalogue was in use or damaged; it was deleted and will be made anew")
+
+
+def _forget_origins(archive: OpenArchive, key: SigningKey, pending: Pending) -> None:
+    """Take out where the documents came from; without the file nothing of it is known."""
+    gone = {place.doc for planned in pending.bundles for _, place in planned.lines}
+    origins.scrub(
+        archive.store.path(origins.FILE),
+        lambda doc: doc in gone or pseudonym(doc, key.nonce) in gone,
+    )

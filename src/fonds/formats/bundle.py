@@ -54,7 +54,6 @@ class Entry(NamedTuple):
     text: str
     key: str
     places: Mapping[str, tuple[int, int]]
-    stated: bytes
     sketch: bytes | None = None
 
     @property
@@ -66,7 +65,7 @@ class Entry(NamedTuple):
         """Return the same version with its records elsewhere (``_replace`` costs thrice it)."""
         return Entry(
             self.doc, self.identifier, self.version, self.kind, self.at, self.target,
-            self.statement, self.records, self.title, self.text, self.key, places, self.stated,
+            self.statement, self.records, self.title, self.text, self.key, places,
             self.sketch,
         )  # fmt: skip
 

@@ -144,11 +144,5 @@ def _entry(line: bytes, found: dict[str, _Found]) -> Entry | Withdrawn:
         text="",
         key=cdxj.key(statement.target),
         places=about.places,
-        stated=prov.described_digest(
-            identifier,
-            target,
-            prov.metadata_of(document, "stated"),
-            prov.metadata_of(document, "inferred"),
-        ),
         sketch=about.sketch,
     )

@@ -12,7 +12,6 @@ Refused: anything that would need a network, such as a remote JSON-LD context.
 Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labels.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -21,7 +20,6 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError
-from fonds.formats.canonical import canonical
 from fonds.model import Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
@@ -30,8 +28,6 @@ TOLD_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
 """Stages that have no activity of their own, and the attribute of ``v:raw`` that tells of them."""
 _START, _END = "prov:startTime", "prov:endTime"
 _DASH = "-"
-NOTHING_SAID = bytes(8)
-"""What ``described_digest`` gives where nothing is said of a document."""
 
 
 @attrs.frozen
@@ -260,21 +256,6 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
     if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
         return value
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def described_digest(
-    identifier: str, target: str, stated: Mapping[str, Any], inferred: Mapping[str, Any]
-) -> bytes:
-    """Return 8 bytes that change when what is said of a document changes.
-
-    Nearly all documents are called what they were received under, with nothing said of them:
-    these have one digest, which costs nothing to compute again for each unchanged file.
-    Raises: TypeError for metadata that JSON cannot hold.
-    """
-    if identifier == target and not stated and not inferred:
-        return NOTHING_SAID
-    form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
-    return hashlib.sha256(form).digest()[:8]
 
 
 def plan_attributes(run: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
-from fonds.errors import TooLargeError
+from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.access_copy import access_copy, needs_access_copy
 from fonds.formats.bundle import EXCERPT, Entry
@@ -26,7 +26,6 @@ from fonds.model import (
     Status,
     stamp,
 )
-from fonds.sources import OpenSource, open_file, read_file
 
 TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 
@@ -42,14 +41,14 @@ def take_in(task: Task, job: Job, builder: SegmentBuilder) -> Taken:
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
     """
     at = stamp(task.now())
-    size, limits = job.source.stamp.size, task.limits
+    size, limits = job.capture.stamp.size, task.limits
     if size > limits.document_bytes:
         raise TooLargeError("larger than the limit", bytes=size, limit=limits.document_bytes)
     if size <= limits.held_bytes:
-        data, read_at = read_file(job.source, limits.held_bytes)
+        data, read_at = job.capture.read(limits.held_bytes)
         content = Content(data, data, fingerprint(data))
         return _decide(task, job, builder, at, content, read_at)
-    with open_file(job.source) as opened:
+    with job.capture.open() as opened:
         chunks = iter(lambda: opened.stream.read(1024 * 1024), b"")
         print_ = fingerprint_stream(chunks, opened.stamp.size)
         opened.stream.seek(0)
@@ -70,8 +69,16 @@ def _decide(
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
     same = prior is not None and prior.holds(print_.sha256)
-    described = prior is not None and prior.stated != job.stated_digest
-    if same and not described and not task.reprocess:
+    if job.elsewhere is not None and not same:
+        raise OtherOriginError(
+            "another document of this name came from another place",
+            path=job.capture.display,
+            identifier=job.identifier,
+            came_from=job.elsewhere,
+        )
+    if job.former is not None and job.former.sha256 == print_.sha256:
+        return Taken(Status.UNCHANGED, print_, read_at, former=True)
+    if same and not job.described and not task.reprocess:
         return Taken(Status.UNCHANGED, print_, read_at)
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
@@ -80,7 +87,7 @@ def _decide(
     notes = tuple(_loss_note(loss) for loss in losses if loss.kind != NO_EXTRACTOR)
     if task.dry_run:
         return Taken(status, print_, read_at, None, edits, notes)
-    kind = "capture" if not same else "describe" if described else "reprocess"
+    kind = "capture" if not same else "describe" if job.described else "reprocess"
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
@@ -98,7 +105,7 @@ def _derive(task: Task, job: Job, content: Content) -> Derived:
         head=content.head,
         size=content.fingerprint.size,
         held=content.held,
-        whole=content.data.stream if isinstance(content.data, OpenSource) else content.data,
+        whole=content.data if isinstance(content.data, bytes) else content.data.stream,
         name=target_name(job.target),
         declared=_declared(job),
     )
@@ -180,7 +187,7 @@ def _put_provenance(
         stated=job.stated,
         inferred=job.inferred,
         title=_first_line(derived),
-        stamp_ns=job.source.stamp.mtime_ns,
+        stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
     )
     records.provenance(tell(story))
 
@@ -209,7 +216,6 @@ def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: De
         text=(derived.reading or "")[:EXCERPT],
         key=cdxj.key(job.target),
         places=records.places,
-        stated=job.stated_digest,
         sketch=derived.sketch,
     )
 

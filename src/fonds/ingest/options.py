@@ -38,7 +38,8 @@ class Options:
     hang on its answer: it costs as much again as all the rest that is done to them.
     Without ``derive`` only the bytes are kept, with their fingerprint and where they came from;
     ``reprocess`` makes the rest later.
-    ``identifier``,
+    ``same`` says that a file under the identifier of a document is that document, though it comes
+    from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
     the number of worker processes; 0 does everything in this process (for tests and debuggers).
     """
@@ -46,6 +47,7 @@ class Options:
     identifier: str | None = None
     source_url: str | None = None
     title: str | None = None
+    same: bool = False
     metadata: Mapping[str, Any] = attrs.field(factory=dict)
     operator: str | None = None
     clean: str | None = "standard"
@@ -105,6 +107,15 @@ class Outcome(NamedTuple):
         return row
 
 
+class Gone(NamedTuple):
+    """A document whose file is no more where it was; ``renamed`` is what its bytes are now."""
+
+    identifier: str
+    document: str
+    place: str
+    renamed: str | None = None
+
+
 @attrs.frozen
 class Progress:
     """How far a run has come, for whoever shows it."""
@@ -126,6 +137,7 @@ class Report:
     log_size: int
     root: str
     failures: tuple[Outcome, ...]
+    gone: tuple[Gone, ...] = ()
     interrupted: bool = False
     dry_run: bool = False
 
@@ -146,6 +158,7 @@ class Report:
             "interrupted": self.interrupted,
             "dry_run": self.dry_run,
             "failures": [outcome.to_json() for outcome in self.failures],
+            "gone": [one._asdict() for one in self.gone],
         }
 
 
@@ -170,8 +183,9 @@ class Prior:
     number: int
     digest: str
     statement: Statement | None
-    stated: bytes
     holder: str  # the version whose records hold the exact bytes
+    metadata: Mapping[str, Any] = attrs.field(factory=dict)  # stated of it
+    inferred: Mapping[str, Any] = attrs.field(factory=dict)
 
     def holds(self, sha256: str) -> bool:
         """Whether these are the version's bytes."""

@@ -3,43 +3,35 @@
 The parent plans; it reads metadata and the log, never a document's content.
 """
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive
-from fonds.catalog import Latest, pack_stamp
-from fonds.commit import newest_of, nonce
-from fonds.errors import SourceError
-from fonds.formats.canonical import uuid7
-from fonds.formats.prov import described_digest, scalar
-from fonds.formats.statement import document_id, version_id
+from fonds.catalog import Latest, Origins
+from fonds.commit import nonce
+from fonds.errors import HeldElsewhereError, SourceError
+from fonds.formats.canonical import canonical, uuid7
+from fonds.formats.prov import metadata_of, scalar
+from fonds.formats.statement import version_id
+from fonds.ingest.gone import SeenDocuments
+from fonds.ingest.identity import Identified, Identifier
 from fonds.ingest.options import Edges, Options, Outcome, Prior
-from fonds.ingest.task import Job, Task, Volume
+from fonds.ingest.task import FormerDocument, Job, Task, Volume
 from fonds.model import Metadata, Status
-from fonds.sources import Refusal, Source, sidecar_of
+from fonds.sources import Capture, Refusal
+from fonds.sources.files.reading import display_of
 from fonds.storage.keys import SigningKey
 
 GIB = 1024**3
 AT_ONCE = 200
 """Inputs whose newest versions are looked up together."""
 NOTHING: Metadata = {}
-
-
-class _Named(NamedTuple):
-    """An input under its names, with what is said of it and the digest of that."""
-
-    source: Source
-    doc: str
-    identifier: str
-    target: str
-    stated: Metadata
-    inferred: Metadata
-    described: bytes
+NOTHING_SAID = b""
 
 
 @attrs.define
@@ -55,24 +47,29 @@ class Planner:
     key: SigningKey | None
     run: str
     tell: Callable[[Outcome], None]
+    origins: Origins
     interrupted: bool = attrs.field(default=False, init=False)
+    met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
+    _identifier: Identifier = attrs.field(init=False)
+    _noticed: set[str] = attrs.field(factory=set, init=False)
     _volumes: int = attrs.field(default=0, init=False)
     _stated: Metadata = attrs.field(init=False)
     _again: bool = attrs.field(init=False)  # look at files again that stat says are unchanged
 
     def __attrs_post_init__(self) -> None:
         self._again = self.options.rehash or self.options.reprocess
+        self._identifier = Identifier(self.archive, self.origins, self.options, self.key)
         stated = self.options.stated()
         self._stated = {name: scalar(value) for name, value in stated.items()}
 
-    def tasks(self, sources: Iterable[Source | Refusal], staging: Path) -> Iterator[Task]:
+    def tasks(self, captures: Iterable[Capture | Refusal], staging: Path) -> Iterator[Task]:
         """Yield batches, each bounded by bytes and by count."""
         limits = self.options.limits
         batch: list[Job] = []
         size = number = 0
         volume: Volume | None = None
-        for job in self._jobs(sources):
-            incoming = job.source.stamp.size
+        for job in self._jobs(captures):
+            incoming = job.capture.stamp.size
             if batch and (
                 size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
             ):
@@ -127,76 +124,152 @@ class Planner:
             guarded=options.jobs != 0,
         )
 
-    def _jobs(self, sources: Iterable[Source | Refusal]) -> Iterator[Job]:
+    def _jobs(self, captures: Iterable[Capture | Refusal]) -> Iterator[Job]:
         """Yield what is to be done, until somebody says stop; what is known at once is told."""
-        remaining = iter(sources)
+        remaining = iter(captures)
         while some := list(itertools.islice(remaining, AT_ONCE)):
-            named = [one for one in map(self._name, some) if one is not None]
-            known = newest_of(self.archive, self.key, [one.doc for one in named])
-            for one in named:
+            inputs = [one for one in map(self._accepted, some) if one is not None]
+            for one in self._identifier.identify(inputs):
                 if self.edges.stop():
                     self.interrupted = True
                     return
-                job = self._job(one, known.get(one.doc))
+                self.met.add(one.doc)
+                try:
+                    job = self._job(one)
+                except SourceError as e:
+                    self._fail(one, e)
+                    continue
                 if job is not None:
                     yield job
 
-    def _name(self, item: Source | Refusal) -> "_Named | None":
-        """Return an input with its names and what is said of it; None where it is refused."""
-        if isinstance(item, Refusal):
-            self.tell(Outcome(Status.FAILED, item.display, error=item.error))
-            return None
-        stated, inferred = self._stated, NOTHING
-        if item.sidecar is not None:
-            try:
-                by_sidecar, by_others = sidecar_of(item)
-            except SourceError as e:
-                self.tell(Outcome(Status.FAILED, item.display, error=e))
-                return None
-            stated = {name: scalar(value) for name, value in by_sidecar.items()} | dict(stated)
-            inferred = {name: scalar(value) for name, value in by_others.items()}
-        target = self.options.source_url or item.target
-        identifier = self.options.identifier or target
-        doc = document_id(self.archive.info.archive, identifier)
-        described = described_digest(identifier, target, stated, inferred)
-        return _Named(item, doc, identifier, target, stated, inferred, described)
+    def _accepted(self, item: Capture | Refusal) -> Capture | None:
+        if not isinstance(item, Refusal):
+            return item
+        self.tell(Outcome(Status.FAILED, item.display, error=item.error))
+        return None
 
-    def _job(self, named: "_Named", latest: Latest | None) -> Job | None:
+    def _fail(self, one: Identified, error: SourceError) -> None:
+        names = (one.capture.display, one.doc, one.identifier)
+        self.tell(Outcome(Status.FAILED, *names, error=error))
+
+    def _job(self, one: Identified) -> Job | None:
         """Return what is to be done with an input; None where stat says it is unchanged."""
-        source = named.source
-        if (
-            latest is not None
-            and latest.stamp == pack_stamp(source.stamp)
-            and latest.stated == named.described
-            and not self._again
-        ):
-            found = (latest.number, latest.sha256.hex(), source.stamp.size)
-            names = (source.display, named.doc, named.identifier)
-            self.tell(Outcome(Status.UNCHANGED, *names, *found))
+        capture, latest = one.capture, one.latest
+        stated, inferred = self._said_of(capture)
+        said = said_digest(stated, inferred)
+        if latest is not None and self._is_unchanged(one, latest, said):
+            found = (latest.number, latest.sha256.hex(), capture.stamp.size)
+            self.tell(Outcome(Status.UNCHANGED, capture.display, one.doc, one.identifier, *found))
             return None
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
             # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
-            self.edges.notice(f"{source.display} was withdrawn before; it is taken in again")
+            self.edges.notice(f"{capture.display} was withdrawn before; it is taken in again")
+        self._ask(one, prior, stated)
         before = prior.digest if prior else None
+        target = self._target(one, prior)
+        all_stated = merged(prior.metadata if prior else NOTHING, stated)
+        all_inferred = merged(prior.inferred if prior else NOTHING, inferred)
+        former = one.former
         return Job(
-            source=source,
-            doc=named.doc,
-            identifier=named.identifier,
-            target=named.target,
-            nonce=nonce(self.key, named.doc, before) if self.key else "",
-            stated=named.stated,
-            inferred=named.inferred,
-            stated_digest=named.described,
+            capture=capture,
+            doc=one.doc,
+            identifier=one.identifier,
+            target=target,
+            nonce=nonce(self.key, one.doc, before) if self.key else "",
+            stated=all_stated,
+            inferred=all_inferred,
+            said=said,
+            described=self._is_described(prior, target, all_stated, all_inferred),
             prior=prior,
+            elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
+            former=None if former is None else FormerDocument.of(*former),
         )
+
+    def _is_described(
+        self, prior: Prior | None, target: str, stated: Metadata, inferred: Metadata
+    ) -> bool:
+        """Whether other things are said of the document than of the version before."""
+        if prior is None or prior.statement is None:
+            return False
+        moved = self.options.source_url is not None and prior.statement.target != target
+        return moved or said_digest(stated, inferred) != said_digest(prior.metadata, prior.inferred)
+
+    def _is_unchanged(self, one: Identified, latest: Latest, said: bytes) -> bool:
+        """Whether nothing can have changed: the file is as it was, and nothing new is stated."""
+        place, origin = one.capture.origin, one.origin
+        if place is None or origin is None or self._again:
+            return False
+        if not origin.is_unchanged(place.path, one.capture.stamp, latest.statement):
+            return False
+        return said in (NOTHING_SAID, origin.stated)
+
+    def _said_of(self, capture: Capture) -> tuple[Metadata, Metadata]:
+        """What this run and the sidecar state, and what the sidecar infers."""
+        stated, inferred = capture.stated()
+        if not stated and not inferred:
+            return self._stated, NOTHING
+        return (
+            {name: scalar(value) for name, value in stated.items()} | dict(self._stated),
+            {name: scalar(value) for name, value in inferred.items()},
+        )
+
+    def _target(self, one: Identified, prior: Prior | None) -> str:
+        """The URI that the bytes are received under.
+
+        A file that is known by its path keeps the one that it had.
+        """
+        if self.options.source_url:
+            return self.options.source_url
+        is_known = one.identifier != one.capture.target and self.options.identifier is None
+        if is_known and prior is not None and prior.statement is not None:
+            return prior.statement.target
+        return one.capture.target
+
+    def _ask(self, one: Identified, prior: Prior | None, stated: Metadata) -> None:
+        """Say once what a reader would not expect. Raises: HeldElsewhereError."""
+        capture = one.capture
+        if prior is not None and capture.origin is not None and self._identifier.lost:
+            self._notice_once(
+                "where documents came from is not known here; names alone decide which is which"
+            )
+        if one.unsure and one.former is None:
+            self._refuse_held_elsewhere(one)
+        if prior is not None and stated and not set(prior.metadata) <= set(stated):
+            self._notice_once(
+                "what was stated before and is not stated now stays; KEY= takes it away"
+            )
+
+    def _notice_once(self, message: str) -> None:
+        if message not in self._noticed:
+            self._noticed.add(message)
+            self.edges.notice(message)
+
+    def _refuse_held_elsewhere(self, one: Identified) -> None:
+        """An absolute path gives a file only its name: ask, where its bytes have another one.
+
+        Raises: HeldElsewhereError; SourceError. Cost: reads the file, and only where the archive
+        holds documents and the origins of all of them are lost.
+        """
+        limit = self.options.limits.held_bytes
+        size = self.archive.state.size
+        if size == 0 or one.capture.stamp.size > limit:
+            return
+        data, _ = one.capture.read(limit)
+        digest = hashlib.sha256(data).digest()
+        for row in self.archive.catalog.same_bytes(digest, -1, size):
+            raise HeldElsewhereError(
+                "these bytes are those of another document",
+                path=one.capture.display,
+                identifier=row.identifier,
+            )
 
     def _prior(self, latest: Latest) -> Prior:
         """Read the newest version's statement back from its bundle: the log's word, not ours."""
         digest = f"sha256:{latest.statement.hex()}"
         row = self.archive.catalog.version(latest.leaf)
         if row is None or row.withdrawn:
-            return Prior(latest.number, digest, None, latest.stated or b"", "")
+            return Prior(latest.number, digest, None, "")
         from fonds.archive import Version
 
         version = Version(self.archive, row)
@@ -205,6 +278,25 @@ class Planner:
             latest.number,
             digest,
             version.statement,
-            latest.stated or b"",
             version_id(holder.document, holder.statement.nonce),
+            metadata_of(version.own_provenance, "stated"),
+            metadata_of(version.own_provenance, "inferred"),
         )
+
+
+def merged(before: Metadata, said: Metadata) -> Metadata:
+    """Return metadata with what is said now: absent is not removed, an empty text is.
+
+    >>> merged({"title": "A", "rights": "CC0"}, {"title": "B", "rights": ""})
+    {'title': 'B'}
+    """
+    if not said:
+        return before
+    return {name: value for name, value in {**before, **said}.items() if value != ""}
+
+
+def said_digest(stated: Metadata, inferred: Metadata) -> bytes:
+    """Return 8 bytes that change when a run states other things of a file."""
+    if not stated and not inferred:
+        return NOTHING_SAID
+    return hashlib.sha256(canonical({"i": dict(inferred), "s": dict(stated)})).digest()[:8]

@@ -5,6 +5,7 @@ segment; segments are strung into a bundle; a bundle is one commit. Nothing is a
 before the commit that holds it.
 """
 
+import contextlib
 import hashlib
 import itertools
 import time
@@ -18,12 +19,17 @@ import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, bundle_row
+from fonds.catalog import OriginRow, Origins
+from fonds.catalog.origins import FILE as ORIGINS
 from fonds.commit import log_bundle, prepare, publish
-from fonds.errors import CatalogDamagedError, MissingKeyError, UsageError
+from fonds.errors import MissingKeyError, UsageError
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
+from fonds.ingest.gone import gone
+from fonds.ingest.identity import TICK, origin_of
 from fonds.ingest.options import (
     Edges,
+    Gone,
     Options,
     Outcome,
     Progress,
@@ -31,8 +37,8 @@ from fonds.ingest.options import (
 )
 from fonds.ingest.planner import Planner
 from fonds.ingest.task import Done, Task, Volume
-from fonds.model import FileStamp, Status, stamp
-from fonds.sources import Refusal, Source
+from fonds.model import Status, stamp
+from fonds.sources import Capture, Refusal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
@@ -42,19 +48,26 @@ if TYPE_CHECKING:
 
     from fonds.bundle import BundleWriter
 
+ORIGINS_HELD = 5000
+"""Origins of unchanged files that are written together."""
+
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
 
 
 def ingest(
     archive: OpenArchive,
-    sources: Iterable[Source | Refusal],
+    captures: Iterable[Capture | Refusal],
     options: Options,
     edges: Edges,
     *,
+    folders: Iterable[bytes] = (),
     wait: float | None = None,
     executor: "Executor | None" = None,
 ) -> Report:
-    """Take documents into an archive and report what became of each.
+    """Ingest documents into an archive and report what became of each.
+
+    ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
+    from files in them, and were not met, are reported as gone.
 
     One input that fails is an outcome; the others go on. Holds the archive's writer lock, unless
     it is a dry run or the key is not here: then nothing is written, unchanged documents are
@@ -63,12 +76,20 @@ def ingest(
     Raises: MissingKeyError, LockedError, IntegrityError (a log that was rolled back),
     StorageError. What was acknowledged before stays stored.
     """
-    writing = not options.dry_run and archive.can_write()
-    if not writing:
-        return Run(archive, options, edges, None, executor).through(sources)
+    if options.dry_run or not archive.can_write():
+        with contextlib.closing(_origins(archive, writable=False)) as origins:
+            run = Run(archive, options, edges, None, origins, executor)
+            return run.through(captures, folders)
     with archive.store.lock(wait=wait, notify=lambda: edges.notice("waiting for another writer")):
         key = prepare(archive, edges.now, edges.notice)
-        return Run(archive, options, edges, key, executor).through(sources)
+        with contextlib.closing(_origins(archive, writable=True)) as origins:
+            return Run(archive, options, edges, key, origins, executor).through(captures, folders)
+
+
+def _origins(archive: OpenArchive, *, writable: bool) -> Origins:
+    """Open what is known of where documents came from; nothing is, without the key."""
+    secret = archive.signing_key().nonce if archive.can_write() else None
+    return Origins.open(archive.store.path(ORIGINS), secret, writable=writable)
 
 
 @attrs.define
@@ -79,7 +100,7 @@ class Writing:
     staged: StagedFile
     writer: "BundleWriter"
     outcomes: list[Outcome] = attrs.field(factory=list)
-    stamps: dict[str, FileStamp] = attrs.field(factory=dict)
+    origins: list[OriginRow] = attrs.field(factory=list)
 
 
 @attrs.define
@@ -90,6 +111,7 @@ class Run:
     options: Options
     edges: Edges
     key: SigningKey | None
+    origins: Origins
     executor: "Executor | None" = None
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
@@ -98,7 +120,8 @@ class Run:
     started: datetime = attrs.field(init=False)
     run: str = attrs.field(init=False)
     _writing: Writing | None = attrs.field(default=None, init=False)
-    _unchanged: dict[str, FileStamp] = attrs.field(factory=dict, init=False)
+    _unchanged: list[OriginRow] = attrs.field(factory=list, init=False)
+    _settled: int = attrs.field(default=0, init=False)  # see ``origin_of``
 
     def __attrs_post_init__(self) -> None:
         self.started = self.edges.now()
@@ -106,23 +129,31 @@ class Run:
         entropy = self.key.nonce(seed.encode()).hex() if self.key else seed
         self.run = uuid5(uuid_bytes(self.archive.info.archive), entropy)
 
-    def through(self, sources: Iterable[Source | Refusal]) -> Report:
-        """Plan, work and commit until the sources end or somebody says stop."""
-        begun = time.monotonic()
-        planner = Planner(self.archive, self.options, self.edges, self.key, self.run, self._tell)
+    def through(
+        self, captures: Iterable[Capture | Refusal], folders: Iterable[bytes] = ()
+    ) -> Report:
+        """Plan, work and commit until the captures end or somebody says stop."""
+        begun, first_leaf = time.monotonic(), self.archive.state.size
+        planner = Planner(
+            self.archive, self.options, self.edges, self.key, self.run, self._tell, self.origins
+        )
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
         if self.key is None:
-            for _, done in self._worked(planner, sources, self.archive.store.root):
+            for _, done in self._worked(planner, captures, self.archive.store.root):
                 self._look(done)
         else:
             with self.archive.store.staging(nonce_) as staging:
+                self._settled = staging.made_ns - TICK
                 try:
-                    for task, done in self._worked(planner, sources, staging.path):
+                    for task, done in self._worked(planner, captures, staging.path):
                         self._take(task, done, staging)
                     self._commit()
                 finally:
                     self._drop()
-            self._remember_unchanged()
+            self.origins.put(self._unchanged)
+        missing: tuple[Gone, ...] = ()
+        if not planner.interrupted:
+            missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
         state = self.archive.state
         return Report(
             counts=dict(self.counts),
@@ -132,15 +163,16 @@ class Run:
             log_size=state.size,
             root=state.root.hex(),
             failures=tuple(self.failures),
+            gone=missing,
             interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
         )
 
     def _worked(
-        self, planner: Planner, sources: Iterable[Source | Refusal], staging: Path
+        self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
     ) -> Iterator[tuple[Task, Done]]:
         """Yield tasks and what came of them. What works is loaded when there is work."""
-        tasks = planner.tasks(sources, staging)
+        tasks = planner.tasks(captures, staging)
         for first in tasks:
             from fonds.ingest.pool import Workers
 
@@ -156,15 +188,20 @@ class Run:
             if self._writing is None:
                 self._writing = self._begin(task.volume, staging)
             self._writing.writer.add(done.segment)
-        for outcome, read_at in done.outcomes:
+        made = {
+            entry.doc: hashlib.sha256(entry.statement).digest() for entry in done.segment.entries
+        }
+        for job, (outcome, read_at) in zip(task.jobs, done.outcomes, strict=True):
+            origin = origin_of(job, outcome, read_at, made, self._settled)
             if outcome.status in (Status.NEW, Status.NEW_VERSION) and self._writing:
                 self._writing.outcomes.append(outcome)
-                if read_at and outcome.document:
-                    self._writing.stamps[outcome.document] = read_at
+                self._writing.origins += origin
                 continue
-            if outcome.status is Status.UNCHANGED and read_at and outcome.document:
-                self._unchanged[outcome.document] = read_at
+            self._unchanged += origin
             self._tell(outcome)
+        if len(self._unchanged) > ORIGINS_HELD:
+            self.origins.put(self._unchanged)
+            self._unchanged.clear()
         self._show(task)
 
     def _look(self, done: Done) -> None:
@@ -243,10 +280,10 @@ class Run:
             row,
             seal,
             built.entries,
-            writing.stamps,
             self.edges.notice,
         )
         self.bundles.append(name)
+        self.origins.put(writing.origins)
         for outcome in writing.outcomes:
             self._tell(outcome)
 
@@ -255,14 +292,6 @@ class Run:
         if self._writing:
             self._writing.staged.discard()
             self._writing = None
-
-    def _remember_unchanged(self) -> None:
-        """Keep the new stamps of files that were read and found the same, for the next run."""
-        if self._unchanged:
-            try:
-                self.archive.catalog.set_stamps(self._unchanged.items())
-            except CatalogDamagedError:
-                self.archive.drop_catalog()  # the next run reads these files once more
 
     # --- telling ------------------------------------------------------------------------------
     def _tell(self, outcome: Outcome) -> None:
@@ -277,7 +306,7 @@ class Run:
         if self._writing:
             documents += len(self._writing.outcomes)
         failed = self.counts[Status.FAILED]
-        display = task.jobs[-1].source.display if task.jobs else ""
+        display = task.jobs[-1].capture.display if task.jobs else ""
         self.edges.progress(Progress(documents, task.volume.bytes, failed, display))
 
 

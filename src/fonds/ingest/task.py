@@ -6,7 +6,7 @@ Nothing is imported here that works on documents: a run that finds nothing new n
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import attrs
 
@@ -17,27 +17,46 @@ from fonds.model import (
     Metadata,
     Status,
 )
-from fonds.sources import OpenSource, Source
+from fonds.sources import Capture, OpenCapture
 
 if TYPE_CHECKING:
     from fonds.bundle import Segment
+    from fonds.catalog import Latest
     from fonds.formats.bundle import Entry
     from fonds.formats.gz import Level
+
+
+class FormerDocument(NamedTuple):
+    """What a file was called by an earlier fonds, and the newest version under that name."""
+
+    doc: str
+    identifier: str
+    number: int
+    sha256: str
+    statement: bytes
+
+    @classmethod
+    def of(cls, doc: str, identifier: str, latest: "Latest") -> Self:
+        """Return what a worker must know of it."""
+        return cls(doc, identifier, latest.number, latest.sha256.hex(), latest.statement)
 
 
 class Job(NamedTuple):
     """One document to be taken in, with all that the parent knows of it."""
 
-    source: Source
+    capture: Capture
     doc: str
     identifier: str
     target: str
     nonce: str
     stated: Metadata
     inferred: Metadata
-    stated_digest: bytes
+    said: bytes  # digest of what this run states of it
+    described: bool = False  # other metadata than that of the version before
     prior: Prior | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept
+    elsewhere: str | None = None  # other bytes are refused: the document came from this place
+    former: "FormerDocument | None" = None  # equal bytes: it keeps the identifier it has
 
 
 class Taken(NamedTuple):
@@ -49,12 +68,13 @@ class Taken(NamedTuple):
     entry: "Entry | None" = None
     edits: int = 0
     notes: tuple[str, ...] = ()
+    former: bool = False  # it is the document of ``Job.former``
 
 
 class Content(NamedTuple):
     """A document's bytes: held, or open to be streamed; its beginning; its fingerprint."""
 
-    data: bytes | OpenSource
+    data: bytes | OpenCapture
     head: bytes
     fingerprint: Fingerprint
 

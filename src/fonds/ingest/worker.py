@@ -90,7 +90,7 @@ def failed(job: Job, error: FondsError) -> Outcome:
     """Return the outcome of a document that could not be taken in."""
     return Outcome(
         Status.FAILED,
-        job.source.display,
+        job.capture.display,
         document=job.doc,
         identifier=job.identifier,
         error=error,
@@ -99,11 +99,14 @@ def failed(job: Job, error: FondsError) -> Outcome:
 
 def _outcome(job: Job, taken: Taken) -> Outcome:
     prior = job.prior.number if job.prior else 0
+    doc, identifier = job.doc, job.identifier
+    if taken.former and job.former is not None:
+        doc, identifier, prior = job.former.doc, job.former.identifier, job.former.number
     return Outcome(
         taken.status,
-        job.source.display,
-        document=job.doc,
-        identifier=job.identifier,
+        job.capture.display,
+        document=doc,
+        identifier=identifier,
         version=prior if taken.status is Status.UNCHANGED else prior + 1,
         sha256=taken.fingerprint.sha256,
         size=taken.fingerprint.size,

@@ -104,7 +104,6 @@ def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None
             text=(reading or "")[:EXCERPT],
             key=cdxj.key(statement.target),
             places=records.places,
-            stated=b"",
         )
     )
 

@@ -1,25 +1,29 @@
-"""Where documents come from: files, folders, lists, standard input. Floor 3.
+"""Where documents come from. A source yields captures lazily, in bounded memory.
 
-Sources are yielded lazily, in bounded memory. What cannot be read is yielded too, as a
-``Refusal`` with its reason: nothing is skipped in silence, and the run goes on.
+What cannot be captured is yielded too, as a ``Refusal`` with its reason: nothing is passed over in
+silence, and the run goes on.
 """
 
+from fonds.sources.files.capture import FileCapture, SpooledCapture
 from fonds.sources.files.path_list import listed
-from fonds.sources.files.reading import OpenSource, open_file, read_file, read_path, spool
-from fonds.sources.files.sidecar import read_sidecar, sidecar_of
+from fonds.sources.files.reading import spool
+from fonds.sources.files.sidecar import read_sidecar, sidecar_at
 from fonds.sources.files.walk import walk
-from fonds.sources.source import Refusal, Source, target_of
+from fonds.sources.memory import BytesCapture
+from fonds.sources.source import Capture, OpenCapture, Origin, Refusal, Source, target_of
 
 __all__ = [
-    "OpenSource",
+    "BytesCapture",
+    "Capture",
+    "FileCapture",
+    "OpenCapture",
+    "Origin",
     "Refusal",
     "Source",
+    "SpooledCapture",
     "listed",
-    "open_file",
-    "read_file",
-    "read_path",
     "read_sidecar",
-    "sidecar_of",
+    "sidecar_at",
     "spool",
     "target_of",
     "walk",

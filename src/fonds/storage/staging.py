@@ -48,6 +48,11 @@ class Staging:
             if self._claim():
                 break
 
+    @property
+    def made_ns(self) -> int:
+        """When the folder was made, by its file system's own clock, in nanoseconds since 1970."""
+        return os.fstat(self._lock).st_ctime_ns
+
     def file(self, name: str) -> StagedFile:
         """Begin a new file. Raises: StorageError when the name is taken or improper."""
         if not _NAME.fullmatch(name):

@@ -15,7 +15,7 @@ from fonds.errors import (
     NotAFileError,
     UnreadableSourceError,
 )
-from fonds.sources import Refusal, Source, read_file, walk
+from fonds.sources import Refusal, FileCapture, read_file, walk
 from fonds.sources.files import folder as folder_module
 
 
@@ -28,7 +28,7 @@ def tree(root, *names):
 
 
 def targets(found):
-    return [one.target.removeprefix("file:///") for one in found if isinstance(one, Source)]
+    return [one.target.removeprefix("file:///") for one in found if isinstance(one, FileCapture)]
 
 
 def refusals(found):
@@ -95,7 +95,7 @@ def test_hostile_names_survive_in_the_identifier(tmp_path):
     for name in HOSTILE:
         (tmp_path / os.fsdecode(name)).write_bytes(name)
     found = list(walk([tmp_path]))
-    assert all(isinstance(one, Source) for one in found)
+    assert all(isinstance(one, FileCapture) for one in found)
     assert [one.relative for one in found] == sorted(HOSTILE)
     for one in found:
         assert urllib.parse.unquote_to_bytes(one.target) == b"file:///" + one.relative
@@ -227,7 +227,7 @@ def test_two_files_never_get_one_identifier(tmp_path):
         str(tmp_path / name) for name in ("b/d/y", "b/x", "c/x", "c/x")
     ]
     assert set(refusals(found).values()) == {IdentifierClashError}
-    base = [one for one in walk(roots, base=tmp_path) if isinstance(one, Source)]
+    base = [one for one in walk(roots, base=tmp_path) if isinstance(one, FileCapture)]
     assert targets(base) == ["a/d/y", "a/x", "b/d/y", "b/d/z", "b/x", "c/x", "c/d"]
 
 
@@ -310,7 +310,9 @@ def test_a_folder_swapped_for_a_link_leads_nowhere(tmp_path):
     (tmp_path / "root/a").rename(tmp_path / "root/old")
     (tmp_path / "root/a").symlink_to("../secret")
     rest = list(walking)
-    assert [read_or_none(one) for one in rest if isinstance(one, Source)] == [None]  # a/2, not read
+    assert [read_or_none(one) for one in rest if isinstance(one, FileCapture)] == [
+        None
+    ]  # a/2, not read
     assert refusals(rest) == {b"b": LinkOutsideError}
 
 

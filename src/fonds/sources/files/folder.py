@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import attrs
 
 from fonds.errors import SourceError, UnreadableSourceError
-from fonds.sources.files.reading import FOLDER, explain, open_at
-from fonds.sources.source import Identity, display_of
+from fonds.sources.files.capture import Identity
+from fonds.sources.files.identifiers import Name
+from fonds.sources.files.reading import FOLDER, display_of, explain, open_at
 
 SIDECAR = b".meta.toml"
 """What the name of a sidecar adds to that of its document."""
@@ -22,13 +23,15 @@ class Folder:
     """A folder being walked: its place, its identity, its names, and those still to be taken.
 
     Shape: ``path`` is free of links, ``shown`` is as the person named it, ``relative`` begins
-    the identifiers of what is inside (empty, or ending in ``/``). ``descriptor`` is None while
-    the walk is far below; ``inside`` and ``shown_inside`` begin the paths of entries.
+    the identifiers of what is inside (empty, or ending in ``/``). ``name`` is that of the folder
+    that was given, which this one is or lies in. ``descriptor`` is None while the walk is far
+    below; ``inside`` and ``shown_inside`` begin the paths of entries.
     """
 
     path: bytes
     shown: bytes
     relative: bytes
+    name: Name
     identity: Identity
     names: list[bytes]
     descriptor: int | None
@@ -48,6 +51,7 @@ class Folder:
         path: bytes,
         shown: bytes,
         relative: bytes,
+        top: Name,
         seen: os.stat_result,
         above: int | None = None,
     ) -> "Folder":
@@ -61,7 +65,7 @@ class Folder:
         except BaseException:
             os.close(descriptor)
             raise
-        return cls(path, shown, relative, (seen.st_dev, seen.st_ino), names, descriptor)
+        return cls(path, shown, relative, top, (seen.st_dev, seen.st_ino), names, descriptor)
 
     def holds(self, name: bytes) -> bool:
         """Whether the folder lists this name."""

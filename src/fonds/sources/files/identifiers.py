@@ -1,46 +1,81 @@
-"""Identifiers of files: which part of a path they are made of, and who has one already. Floor 3."""
+"""Identifiers of files: which part of a path they are made of, and who has one already."""
 # ruff: noqa: PTH112, PTH116, PTH118, PTH119
 # Paths of inputs are bytes, as the system has them; pathlib knows only text.
 
 import os
 import stat
+from typing import NamedTuple
 
-from fonds.sources.source import Identity, Source
+from fonds.sources.files.capture import FileCapture, Identity
+
+
+class Name(NamedTuple):
+    """The relative path that an identifier is made of (of a folder: what it begins with, ``x/``).
+
+    ``alone``, ``forced`` and ``former`` are as in ``Origin``; ``former`` is a relative path too.
+    """
+
+    relative: bytes
+    alone: bool = False
+    forced: bool = False
+    former: bytes | None = None
 
 
 class Naming:
-    """How the paths that were named become relative paths.
+    """How the paths that were given become relative paths, without naming this machine.
 
-    A file that is named gives its base name and a folder nothing, so that what is inside has the
-    path within it: the same command gives the same identifiers wherever it is run. Entries of a
-    list keep their path as it stands, relative to ``cwd``; ``base`` makes all paths relative to
-    itself. What lies outside of ``cwd`` or ``base`` is named as if it had been named alone.
+    A folder gives its own name, so that two folders do not share names by accident; a file gives
+    its relative path as it was given, or its name alone where the path is absolute or climbs.
+    ``base`` makes all paths below it relative to itself, and ``collection`` stands in front: both
+    are the user's choice, and *forced*. Source: FORMAT.md, Identifiers.
     """
 
-    def __init__(self, cwd: bytes, base: bytes | None, *, listed: bool) -> None:
+    def __init__(
+        self, cwd: bytes, base: bytes | None, *, listed: bool, collection: bytes = b""
+    ) -> None:
         self._cwd = cwd
-        self._base = os.path.normpath(os.path.join(cwd, base or b"")) if base or listed else None
+        self._base = os.path.normpath(os.path.join(cwd, base)) if base else None
+        self._former_base = self._base or (os.path.normpath(cwd) if listed else None)
+        self._collection = collection + b"/" if collection else b""
 
-    def of_file(self, path: bytes) -> bytes:
-        """Return the relative path of a file that was named."""
-        return self._below(path) or os.path.basename(self._absolute(path))
-
-    def of_folder(self, path: bytes) -> bytes:
-        """Return what the relative paths of a folder's contents begin with."""
-        below = self._below(path)
-        return below + b"/" if below else b""
-
-    def _below(self, path: bytes) -> bytes:
-        """The path as seen from the base; empty when it is outside, or is the base itself."""
-        if self._base is None:
-            return b""
-        anchor = self._base.rstrip(b"/") + b"/"
+    def of_file(self, path: bytes) -> Name:
+        """Return the name of a file that was given, also as an entry of a list."""
         absolute = self._absolute(path)
-        return absolute[len(anchor) :] if absolute.startswith(anchor) else b""
+        below = _below(self._base, absolute)
+        if below:
+            return Name(self._collection + below, forced=True)
+        relative = os.path.normpath(path)
+        alone = path.startswith(b"/") or relative == b".." or relative.startswith(b"../")
+        name = os.path.basename(absolute) if alone else relative
+        former = _below(self._former_base, absolute) or os.path.basename(absolute)
+        return self._named(name, former, alone=alone)
+
+    def of_folder(self, path: bytes) -> Name:
+        """Return what the names of a folder's contents begin with."""
+        absolute = self._absolute(path)
+        below = _below(self._base, absolute)
+        if below or absolute == self._base:
+            return Name(self._collection + (below and below + b"/"), forced=True)
+        own = os.path.basename(absolute)
+        former = _below(self._former_base, absolute)
+        return self._named(own and own + b"/", former and former + b"/", alone=False)
+
+    def _named(self, name: bytes, former: bytes, *, alone: bool) -> Name:
+        if self._collection:
+            return Name(self._collection + name, forced=True)
+        return Name(name, alone, former=former)
 
     def _absolute(self, path: bytes) -> bytes:
         # normpath keeps two leading slashes, which POSIX lets mean something; here they do not.
         return b"/" + os.path.normpath(os.path.join(self._cwd, path)).lstrip(b"/")
+
+
+def _below(base: bytes | None, absolute: bytes) -> bytes:
+    """The path as seen from a base; empty when it is outside, or is the base itself."""
+    if base is None:
+        return b""
+    anchor = base.rstrip(b"/") + b"/"
+    return absolute[len(anchor) :] if absolute.startswith(anchor) else b""
 
 
 class Claims:
@@ -60,7 +95,7 @@ class Claims:
         """Whether anything was named before."""
         return bool(self._files or self._folders)
 
-    def add_file(self, source: Source) -> None:
+    def add_file(self, source: FileCapture) -> None:
         """Remember a file that was named."""
         self._files[source.relative] = source.identity
 
@@ -69,7 +104,7 @@ class Claims:
         self._folders.append((path, relative))
         self._head = None
 
-    def known(self, source: Source) -> Identity | None:
+    def known(self, source: FileCapture) -> Identity | None:
         """Return which file has this source's identifier already, None when no file has."""
         head, slash, name = source.relative.rpartition(b"/")
         for folder in self._near(head + slash):

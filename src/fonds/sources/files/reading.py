@@ -10,7 +10,7 @@ import errno
 import os
 import stat
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from fonds.errors import (
     ChangedDuringReadError,
@@ -22,7 +22,6 @@ from fonds.errors import (
     UnreadableSourceError,
 )
 from fonds.model import FileStamp
-from fonds.sources.source import Source, display_of, stamp_of
 
 CHUNK = 1 << 20
 """Bytes read at a time from what may be large."""
@@ -34,7 +33,33 @@ FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def read_file(source: Source, limit: int) -> tuple[bytes, FileStamp]:
+class Seen(Protocol):
+    """A file that was seen: where it is opened, and what ``stat`` said of it."""
+
+    @property
+    def path(self) -> bytes:
+        """Where it is opened."""
+
+    @property
+    def device(self) -> int:
+        """The file system it lies on."""
+
+    @property
+    def stamp(self) -> FileStamp:
+        """Its state, with its inode."""
+
+
+def display_of(path: bytes) -> str:
+    """Return a path as text for people: what is not UTF-8 shows as hexadecimal escapes."""
+    return path.decode("utf-8", "backslashreplace")
+
+
+def stamp_of(state: os.stat_result) -> FileStamp:
+    """Return what tells one state of a file from another."""
+    return FileStamp(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+
+
+def read_file(source: Seen, limit: int) -> tuple[bytes, FileStamp]:
     """Return a source's bytes and the stamp they were read under.
 
     Raises: TooLargeError above ``limit`` bytes; ChangedDuringReadError when it is another file
@@ -56,7 +81,7 @@ def read_path(path: bytes, limit: int) -> bytes:
         os.close(descriptor)
 
 
-def open_file(source: Source) -> "OpenSource":
+def open_file(source: Seen) -> "OpenFile":
     """Open a source for streaming. Raises: SourceError as ``read_file`` does."""
     descriptor = _open(source.path)
     try:
@@ -64,13 +89,13 @@ def open_file(source: Source) -> "OpenSource":
     except BaseException:
         os.close(descriptor)
         raise
-    return OpenSource(source, open(descriptor, "rb", buffering=0), stamp_of(state))
+    return OpenFile(source, open(descriptor, "rb", buffering=0), stamp_of(state))
 
 
-class OpenSource:
+class OpenFile:
     """A source being streamed: read ``stream`` to its end, then ``check``. A context manager."""
 
-    def __init__(self, source: Source, stream: BinaryIO, stamp: FileStamp) -> None:
+    def __init__(self, source: Seen, stream: BinaryIO, stamp: FileStamp) -> None:
         self.source = source
         self.stream = stream
         self.stamp = stamp
@@ -157,14 +182,14 @@ def _state(path: bytes, descriptor: int) -> os.stat_result:
     return state
 
 
-def _seen(source: Source, descriptor: int) -> os.stat_result:
+def _seen(source: Seen, descriptor: int) -> os.stat_result:
     state = _state(source.path, descriptor)
     if (state.st_dev, state.st_ino) != (source.device, source.stamp.inode):
         raise _changed(source.path)
     return state
 
 
-def _read_checked(source: Source, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
+def _read_checked(source: Seen, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
     stamp = stamp_of(_seen(source, descriptor))
     return _read_same(source.path, descriptor, stamp, limit), stamp
 

@@ -14,7 +14,6 @@ from typing import Any
 from fonds.errors import BadSidecarError, TooLargeError
 from fonds.model import Metadata
 from fonds.sources.files.reading import read_path
-from fonds.sources.source import Source
 
 LIMIT = 64 << 10
 """Bytes of a sidecar: 64 KiB, what a metadata string may hold (RELIABILITY, limits)."""
@@ -68,15 +67,13 @@ def read_sidecar(data: bytes) -> tuple[Metadata, Metadata]:
     return _named([table, stated]), _named([inferred])
 
 
-def sidecar_of(source: Source) -> tuple[Metadata, Metadata]:
-    """Return what the sidecar of a source states and infers; nothing where there is none.
+def sidecar_at(path: bytes) -> tuple[Metadata, Metadata]:
+    """Return what the sidecar at a path states and infers.
 
     Raises: BadSidecarError; SourceError when it cannot be read.
     """
-    if source.sidecar is None:
-        return {}, {}
     try:
-        data = read_path(source.sidecar, LIMIT)
+        data = read_path(path, LIMIT)
     except TooLargeError as e:
         raise BadSidecarError("a sidecar is larger than 64 KiB", **e.facts) from e
     return read_sidecar(data)

@@ -1,4 +1,4 @@
-"""Walking folders that may be deep, wide, hostile and changing. Floor 3.
+"""Walking folders that may be deep, wide, hostile and changing.
 
 Depth first, names in bytewise order, one listing for each folder on the way down. Everything is
 looked at relative to the descriptor of its folder, so that nobody who swaps a folder for a link
@@ -18,10 +18,11 @@ from fonds.errors import (
     NotAFileError,
     SourceError,
 )
+from fonds.sources.files.capture import FileCapture, Identity
 from fonds.sources.files.folder import SIDECAR, Folder
-from fonds.sources.files.identifiers import Claims, Naming
-from fonds.sources.files.reading import explain
-from fonds.sources.source import Identity, Refusal, Source, display_of, stamp_of
+from fonds.sources.files.identifiers import Claims, Name, Naming
+from fonds.sources.files.reading import display_of, explain, stamp_of
+from fonds.sources.source import Refusal
 
 OPEN_FOLDERS = 32
 """Folder descriptors held at one time; those further up are reopened on the way back."""
@@ -33,15 +34,14 @@ def walk(
     base: bytes | str | None = None,
     skip: frozenset[Identity] = frozenset(),
     listed: bool = False,
+    collection: bytes | str = b"",
     cwd: bytes | str | None = None,
-) -> Iterator[Source | Refusal]:
+) -> Iterator[FileCapture | Refusal]:
     """Yield the files of ``arguments`` (files and folders), and what cannot be archived.
 
-    Identifiers are made of paths inside a given folder, of the base name of a given file, of
-    paths as they stand (``listed``: the arguments are entries of a list), or of paths below
-    ``base``. A second file that would get the identifier of a first is refused; the same file
-    named again is passed (this is not looked for among the entries of a list, which may be
-    millions).
+    Identifiers are made as ``Naming`` says; ``listed`` arguments are entries of a list. A second
+    file that would get the identifier of a first is refused; the same file named again is passed
+    (this is not looked for among the entries of a list, which may be millions).
 
     A link to a regular file inside the folder given is followed, one to a folder inside it is
     passed (its files are met in their own place); links out of it, to nothing or in circles are
@@ -52,14 +52,21 @@ def walk(
     Raises: nothing on what is found; what fails is yielded as a Refusal.
     """
     here = os.fsencode(cwd) if cwd else os.getcwdb()
-    naming = Naming(here, os.fsencode(base) if base else None, listed=listed)
+    naming = Naming(
+        here,
+        os.fsencode(base) if base else None,
+        listed=listed,
+        collection=os.fsencode(collection),
+    )
     claims = Claims()
     for argument in arguments:
         found = _argument(os.fsencode(argument), naming, None if listed else claims, skip)
         yield from _unclaimed(found, claims) if claims else found
 
 
-def _unclaimed(found: Iterable[Source | Refusal], claims: Claims) -> Iterator[Source | Refusal]:
+def _unclaimed(
+    found: Iterable[FileCapture | Refusal], claims: Claims
+) -> Iterator[FileCapture | Refusal]:
     """Leave out what was named before; refuse another file under the identifier of a first."""
     for one in found:
         if isinstance(one, Refusal) or not (known := claims.known(one)):
@@ -70,25 +77,25 @@ def _unclaimed(found: Iterable[Source | Refusal], claims: Claims) -> Iterator[So
 
 def _argument(
     path: bytes, naming: Naming, claims: Claims | None, skip: frozenset[Identity]
-) -> Iterator[Source | Refusal]:
-    found: Source | Refusal | Folder | None
+) -> Iterator[FileCapture | Refusal]:
+    found: FileCapture | Refusal | Folder | None
     try:
         found = _named(path, naming, skip)
     except OSError as e:
-        found = _refusal(path, naming.of_file(path), explain(e, path))
+        found = _refusal(path, naming.of_file(path).relative, explain(e, path))
     except SourceError as e:
-        found = _refusal(path, naming.of_file(path), e)
+        found = _refusal(path, naming.of_file(path).relative, e)
     if isinstance(found, Folder):
         yield from _descend(found, skip)
         if claims is not None:
             claims.add_folder(found.path, found.relative)
     elif found:
         yield found
-        if claims is not None and isinstance(found, Source):
+        if claims is not None and isinstance(found, FileCapture):
             claims.add_file(found)
 
 
-def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "Source | Folder | None":
+def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCapture | Folder | None":
     """Look at what a person named. If it is a link it is followed: it was asked for."""
     if not path or b"\0" in path:
         raise MissingSourceError("there is no such file", path=display_of(path))
@@ -98,17 +105,18 @@ def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "Source | 
     if (state.st_dev, state.st_ino) in skip:
         return None
     if stat.S_ISDIR(state.st_mode):
-        return Folder.open(real, path, naming.of_folder(path), state)
+        name = naming.of_folder(path)
+        return Folder.open(real, path, name.relative, name, state)
     if _is_sidecar(path):
         return None
     beside = path + SIDECAR
     sidecar = beside if os.path.lexists(beside) else None
     if not stat.S_ISREG(state.st_mode):
         raise _no_file(path)
-    return _source(real, path, naming.of_file(path), state, sidecar)
+    return _capture(real, path, naming.of_file(path), state, sidecar)
 
 
-def _descend(top: Folder, skip: frozenset[Identity]) -> Iterator[Source | Refusal]:
+def _descend(top: Folder, skip: frozenset[Identity]) -> Iterator[FileCapture | Refusal]:
     """Walk depth first with a stack of our own: no recursion limit, few descriptors."""
     stack = [top]
     try:
@@ -145,7 +153,7 @@ def _leave(stack: list[Folder]) -> Iterator[Refusal]:
 
 def _entry(
     folder: Folder, name: bytes, top: Folder, skip: frozenset[Identity]
-) -> Source | Refusal | Folder | None:
+) -> FileCapture | Refusal | Folder | None:
     path, shown = folder.inside + name, folder.shown_inside + name
     relative = folder.relative + name
     try:
@@ -154,7 +162,7 @@ def _entry(
             return None
         mode = state.st_mode
         if stat.S_ISDIR(mode):
-            return Folder.open(path, shown, relative + b"/", state, folder.descriptor)
+            return Folder.open(path, shown, relative + b"/", top.name, state, folder.descriptor)
         if folder.sidecars and folder.is_sidecar(name):
             return None
         if stat.S_ISLNK(mode):
@@ -166,7 +174,9 @@ def _entry(
         if not stat.S_ISREG(mode):
             raise _no_file(shown)
         beside = folder.sidecar(name) if folder.sidecars else None
-        return _source(path, shown, relative, state, beside and folder.inside + beside)
+        return _capture(
+            path, shown, _inside(top.name, relative), state, beside and folder.inside + beside
+        )
     except OSError as e:
         return _refusal(shown, relative, explain(e, shown))
     except SourceError as e:
@@ -205,10 +215,26 @@ def _is_sidecar(path: bytes) -> bool:
     return not os.path.isdir(stem) and not _is_sidecar(stem)
 
 
-def _source(
-    path: bytes, shown: bytes, relative: bytes, state: os.stat_result, sidecar: bytes | None
-) -> Source:
-    return Source(path, display_of(shown), relative, state.st_dev, stamp_of(state), sidecar)
+def _inside(top: Name, relative: bytes) -> Name:
+    """The name of a file inside the folder that was given."""
+    former = None if top.former is None else top.former + relative[len(top.relative) :]
+    return Name(relative, top.alone, top.forced, former)
+
+
+def _capture(
+    path: bytes, shown: bytes, name: Name, state: os.stat_result, sidecar: bytes | None
+) -> FileCapture:
+    return FileCapture(
+        path,
+        display_of(shown),
+        name.relative,
+        state.st_dev,
+        stamp_of(state),
+        sidecar,
+        name.alone,
+        name.forced,
+        None if name.former == name.relative else name.former,
+    )
 
 
 def _no_file(shown: bytes) -> NotAFileError:
@@ -219,7 +245,7 @@ def _refusal(path: bytes, relative: bytes, error: SourceError) -> Refusal:
     return Refusal(path, display_of(path), relative, error)
 
 
-def _clash(source: Source) -> IdentifierClashError:
+def _clash(source: FileCapture) -> IdentifierClashError:
     return IdentifierClashError(
         "another input has the identifier that this would get",
         path=source.display,
