@@ -75,7 +75,7 @@ class Workers:
         documents = size = 0
         for task in tasks:
             documents += len(task.jobs)
-            size += sum(job.source.stamp.size for job in task.jobs)
+            size += sum(job.capture.stamp.size for job in task.jobs)
             # PRONOM's library is in Go, and would be loaded into the caller's process for good.
             if documents > FEW or size > LITTLE or task.pronom:
                 return itertools.chain([task], tasks)
