@@ -104,6 +104,14 @@ class WorkersError(UsageError):
     )
 
 
+class ClosedError(UsageError):
+    """The archive was closed, and then asked for something."""
+
+    code = "F108"
+    exit_status = 1
+    hint = "do it inside the `with` block, or open the archive again with `fonds.open`"
+
+
 # --- F2xx: the outside world ------------------------------------------------------------------
 class SourceError(FondsError):
     """An input could not be taken in; the run goes on with the others."""

@@ -253,11 +253,11 @@ class Run:
         }
         for name, said in (
             ("f:everyOpinion", self.options.every_opinion),
-            ("f:captureOnly", not self.options.derive),
+            ("f:captureOnly", self.options.capture_only),
         ):
             if said:
                 settings[name] = said
-        steps = plans(self.options.clean, RULESET)
+        steps = plans(self.options.profile, RULESET)
         return print_run(self.run, agents, steps, settings, stamp(self.started))
 
     def _commit(self) -> None:
