@@ -287,8 +287,8 @@ def test_statements_of_other_forms(tools, one, tmp_path):
         b"{}\n",
         line + line,
         line.replace(b'"role":"raw"', b'"role":"prov"'),
-        line.replace(b"file:///plain.txt", b"$(touch pwned)"),
-        line.replace(b"file:///plain.txt", b"`touch pwned`"),
+        line.replace(b"file:///inbox/plain.txt", b"$(touch pwned)"),
+        line.replace(b"file:///inbox/plain.txt", b"`touch pwned`"),
         line.replace(b'"size":', b'"size": '),
     ):
         refuses(tools, forged(data, statements_jsonl=other), tmp_path)

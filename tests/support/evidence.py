@@ -54,7 +54,7 @@ class Made:
         """Write an evidence file; return what was proven."""
         with self.open() as archive:
             versions = [
-                archive.get(f"file:///{name}" if "/" not in name else name)
+                archive.get(f"file:///inbox/{name}" if "/" not in name else name)
                 if "@" not in name
                 else archive.get(*_split(name))
                 for name in names
@@ -64,7 +64,7 @@ class Made:
 
 def _split(name: str) -> tuple[str, int]:
     document, _, number = name.partition("@")
-    return f"file:///{document}", int(number)
+    return f"file:///inbox/{document}", int(number)
 
 
 def make(folder: Path, *, stamped: bool = False) -> Made:

@@ -13,6 +13,7 @@ import attrs
 from fonds.archive import OpenArchive
 from fonds.catalog import Latest, OriginRow, Origins, pack_stamp
 from fonds.commit import newest_of
+from fonds.errors import IdentifierClashError
 from fonds.formats.statement import document_id
 from fonds.ingest.options import Options, Outcome
 from fonds.ingest.task import Job
@@ -50,6 +51,49 @@ class Identified(NamedTuple):
     elsewhere: bytes | None = None
     unsure: bool = False
     former: Former | None = None
+
+
+@attrs.define
+class UnderWay:
+    """The documents that are planned and neither committed nor found unchanged.
+
+    Of these the catalogue knows nothing yet, so a second file of one document would become a
+    version that does not follow the first. Cost: bounded by the bundles under way.
+    """
+
+    _places: dict[str, bytes | None] = attrs.field(factory=dict, init=False)
+    _paths: set[bytes] = attrs.field(factory=set, init=False)
+
+    def has(self, one: Identified) -> bool:
+        """Whether the very file is under way already: it was named twice.
+
+        Raises: IdentifierClashError where another file of the same identifier is.
+        """
+        place = one.capture.origin
+        if place is not None and not place.forced and place.path in self._paths:
+            return True
+        if one.doc not in self._places:
+            return False
+        if place is not None and self._places[one.doc] == place.path:
+            return True
+        raise IdentifierClashError(
+            "another input has the identifier that this would get",
+            path=one.capture.display,
+            identifier=one.identifier,
+        )
+
+    def add(self, one: Identified) -> None:
+        """Remember a document that is planned."""
+        place = one.capture.origin
+        self._places[one.doc] = None if place is None else place.path
+        if place is not None:
+            self._paths.add(place.path)
+
+    def remove(self, doc: str | None) -> None:
+        """Forget a document of which the catalogue knows now."""
+        path = self._places.pop(doc, None) if doc is not None else None
+        if path is not None:
+            self._paths.discard(path)
 
 
 @attrs.define

@@ -19,7 +19,7 @@ from fonds.formats.canonical import canonical, uuid7
 from fonds.formats.prov import metadata_of, scalar
 from fonds.formats.statement import version_id
 from fonds.ingest.gone import SeenDocuments
-from fonds.ingest.identity import Identified, Identifier
+from fonds.ingest.identity import Identified, Identifier, UnderWay
 from fonds.ingest.options import Edges, Options, Outcome, Prior
 from fonds.ingest.task import FormerDocument, Job, Task, Volume
 from fonds.model import Metadata, Status
@@ -50,6 +50,7 @@ class Planner:
     origins: Origins
     interrupted: bool = attrs.field(default=False, init=False)
     met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
+    under_way: UnderWay = attrs.field(factory=UnderWay, init=False)
     _identifier: Identifier = attrs.field(init=False)
     _noticed: set[str] = attrs.field(factory=set, init=False)
     _volumes: int = attrs.field(default=0, init=False)
@@ -135,11 +136,14 @@ class Planner:
                     return
                 self.met.add(one.doc)
                 try:
+                    if self.under_way.has(one):
+                        continue
                     job = self._job(one)
                 except SourceError as e:
                     self._fail(one, e)
                     continue
                 if job is not None:
+                    self.under_way.add(one)
                     yield job
 
     def _accepted(self, item: Capture | Refusal) -> Capture | None:

@@ -120,6 +120,7 @@ class Run:
     started: datetime = attrs.field(init=False)
     run: str = attrs.field(init=False)
     _writing: Writing | None = attrs.field(default=None, init=False)
+    _planner: Planner | None = attrs.field(default=None, init=False)
     _unchanged: list[OriginRow] = attrs.field(factory=list, init=False)
     _settled: int = attrs.field(default=0, init=False)  # see ``origin_of``
 
@@ -134,7 +135,7 @@ class Run:
     ) -> Report:
         """Plan, work and commit until the captures end or somebody says stop."""
         begun, first_leaf = time.monotonic(), self.archive.state.size
-        planner = Planner(
+        planner = self._planner = Planner(
             self.archive, self.options, self.edges, self.key, self.run, self._tell, self.origins
         )
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
@@ -198,7 +199,7 @@ class Run:
                 self._writing.origins += origin
                 continue
             self._unchanged += origin
-            self._tell(outcome)
+            self._end(outcome, job.doc)
         if len(self._unchanged) > ORIGINS_HELD:
             self.origins.put(self._unchanged)
             self._unchanged.clear()
@@ -214,7 +215,7 @@ class Run:
                     archive=str(self.archive.store.root),
                     source=ascii(outcome.display)[1:-1],
                 )
-            self._tell(outcome)
+            self._end(outcome, outcome.document)
 
     def _begin(self, volume: Volume, staging: Staging) -> Writing:
         from fonds.bundle import BundleInfo, BundleWriter
@@ -285,13 +286,19 @@ class Run:
         self.bundles.append(name)
         self.origins.put(writing.origins)
         for outcome in writing.outcomes:
-            self._tell(outcome)
+            self._end(outcome, outcome.document)
 
     def _drop(self) -> None:
         """After a failure: forget the open bundle; its staging file goes with the folder."""
         if self._writing:
             self._writing.staged.discard()
             self._writing = None
+
+    def _end(self, outcome: Outcome, doc: str | None) -> None:
+        """Report what became of a document that was under way."""
+        if self._planner is not None:
+            self._planner.under_way.remove(doc)
+        self._tell(outcome)
 
     # --- telling ------------------------------------------------------------------------------
     def _tell(self, outcome: Outcome) -> None:

@@ -26,7 +26,7 @@ _BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({_UUID7})\.wacz")
 _ANY_BUNDLE = re.compile(rf"({_UUID7})\.wacz")
 _TOMBSTONE = re.compile(r"withdrawn/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
 _FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
-_CATALOG = re.compile(r"catalog\.sqlite(?:-wal|-shm|-journal)?")
+_CATALOG = re.compile(r"(?:catalog|origins)\.sqlite(?:-wal|-shm|-journal)?")
 WITHDRAWN = PENDING.partition("/")[0]
 _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 

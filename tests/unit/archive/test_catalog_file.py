@@ -78,7 +78,7 @@ def read(home, *, locked=True):
     if locked:
         assert sorted((home / "archive").rglob("*")) == before
     told = json.loads(ran.stdout)
-    assert told["texts"] == {"file:///a.txt": "one", "file:///b.txt": "two"}
+    assert told["texts"] == {"file:///in/a.txt": "one", "file:///in/b.txt": "two"}
     return told
 
 

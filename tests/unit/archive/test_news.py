@@ -27,8 +27,8 @@ def test_a_version_that_came_since_is_read(pair):
     assert reader.get("x.txt").raw == b"two"
     assert [version.raw for version in reader.versions("x.txt")] == [b"one", b"two"]
     assert {d.identifier: d.latest.raw for d in reader.documents()} == {
-        "file:///x.txt": b"two",
-        "file:///y.txt": b"y",
+        "file:///in/x.txt": b"two",
+        "file:///in/y.txt": b"y",
     }
 
 

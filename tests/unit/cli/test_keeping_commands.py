@@ -32,7 +32,7 @@ def test_a_dry_run_says_what_goes_what_stays_and_what_is_beyond(home):
     assert ran.returncode == 0
     assert "would be withdrawn: all its versions" in ran.out
     assert "THE SAME BYTES ARE ALSO HELD BY" in ran.out
-    assert "file:///c.txt" in ran.out
+    assert "file:///in/c.txt" in ran.out
     assert "backups" in ran.out
     assert run(home, "cat", "a.txt").out == "the words that have to go\n"
 

@@ -60,7 +60,7 @@ def test_one_document_is_in_it_with_all_that_was_made_of_it(made, tmp_path):
     made.prove(tmp_path / "e.wacz", "arabic.txt")
     data = (tmp_path / "e.wacz").read_bytes()
     with made.open() as archive:
-        version = archive.get("file:///arabic.txt")
+        version = archive.get("file:///inbox/arabic.txt")
         assert [block for _, block in by_role(data, "raw")] == [FILES["arabic.txt"].encode()]
         for role in ("cleaned", "edits", "prov"):
             assert [block for _, block in by_role(data, role)] == [version.record(role)]
@@ -212,7 +212,7 @@ def test_a_broken_token_is_left_out(tmp_path):
 def test_damage_never_becomes_evidence(tmp_path, where):
     made = evidence.make(tmp_path)
     with made.open() as archive:
-        archive.get("file:///plain.txt", 1)  # the catalogue is up to date
+        archive.get("file:///inbox/plain.txt", 1)  # the catalogue is up to date
     for file in (tmp_path / "archive").glob(where):
         data = bytearray(file.read_bytes())
         file.chmod(0o644)
@@ -241,7 +241,7 @@ def test_to_a_stream(made, tmp_path):
     pieces = []
     (tmp_path / "work").mkdir()
     with made.open() as archive:
-        version = archive.get("file:///arabic.txt")
+        version = archive.get("file:///inbox/arabic.txt")
         prove_to_stream(archive.handle, [version], pieces.append, tmp_path / "work")
     assert b"".join(pieces) == (tmp_path / "e.wacz").read_bytes()
     assert list((tmp_path / "work").iterdir()) == []
@@ -287,7 +287,7 @@ def test_what_was_withdrawn_cannot_be_proven_and_all_else_can(tmp_path):
     made = evidence.make(tmp_path)
     with made.open() as archive:
         handle = archive.handle
-        for name in ("file:///same.txt", "file:///plain.txt@3"):
+        for name in ("file:///inbox/same.txt", "file:///inbox/plain.txt@3"):
             withdraw(handle, plan(handle, name), "an order", "the archivist", archive.now)
     with pytest.raises((UnknownDocumentError, WithdrawnError)):  # it has no other version
         made.prove(tmp_path / "no.wacz", "same.txt", "plain.txt@1")

@@ -16,9 +16,10 @@ from fonds.errors import (
     UnreadableSourceError,
     UsageError,
 )
-from fonds.sources import listed, open_file, read_file, read_path, spool, walk
+from fonds.sources import listed, spool, walk
 from fonds.sources.files import reading as files
 from fonds.sources.files.path_list import ENTRY_LIMIT
+from fonds.sources.files.reading import open_file, read_file, read_path
 
 
 @pytest.fixture

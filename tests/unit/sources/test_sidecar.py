@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import BadSidecarError, NotAFileError
-from fonds.sources import read_sidecar, sidecar_of, walk
+from fonds.sources import read_sidecar, walk
 from fonds.sources.files.sidecar import LIMIT, TERMS, term
 
 EXAMPLE = b"""
@@ -126,12 +126,12 @@ def test_the_sidecar_of_a_source_is_read_safely(tmp_path):
     (tmp_path / "y").write_bytes(b"")
     (tmp_path / "x.meta.toml").write_bytes(EXAMPLE)
     x, y = walk([tmp_path])
-    assert sidecar_of(x)[0]["title"] == "A report"
-    assert sidecar_of(y) == ({}, {})
+    assert x.stated()[0]["title"] == "A report"
+    assert y.stated() == ({}, {})
     (tmp_path / "x.meta.toml").write_bytes(b"#" * (LIMIT + 1))
     with pytest.raises(BadSidecarError):
-        sidecar_of(x)
+        x.stated()
     (tmp_path / "x.meta.toml").unlink()
     os.mkfifo(tmp_path / "x.meta.toml")
     with pytest.raises(NotAFileError):
-        sidecar_of(x)
+        x.stated()

@@ -447,6 +447,6 @@ def test_a_text_too_long_to_hold_has_a_reading_copy_too(tmp_path, monkeypatch):
     (tmp_path / "inbox" / "long.txt").write_text("A long line of text.\n" * 500)
     evidence.ingest(tmp_path)
     with made.open() as archive:
-        prove_to_file(archive.handle, [archive.get("file:///long.txt")], tmp_path / "e.wacz")
+        prove_to_file(archive.handle, [archive.get("file:///inbox/long.txt")], tmp_path / "e.wacz")
     monkeypatch.setattr(records, "HELD", 8000)
     assert not codes(verify_path(tmp_path / "e.wacz"))
