@@ -6,25 +6,19 @@ where the caller asks for that and ``may_fork`` allows it. Beside the floors: it
 documents or archives.
 """
 
-import contextlib
-import fcntl
 import os
 import pickle
 import queue
-import signal
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from pathlib import Path
-from typing import Any, NoReturn, ParamSpec, TypeVar
-
-import attrs
+from typing import Any, ParamSpec, TypeVar
 
 from fonds import worker
 from fonds.errors import WorkersError
+from fonds.processes import WorkerProcess, module_path, start
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,19 +33,6 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def may_fork() -> bool:
-    """Whether this process has one thread, by the system's own account.
-
-    After a fork only the thread that called it goes on: libraries with threads of their own (Go,
-    BLAS) and locks that another thread held would hang. A forked process begins in a hundredth of
-    a second, another one in a third.
-    """
-    try:
-        return len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - a count is all we want
-    except OSError:  # not Linux
-        return False
-
-
 class InProcess(Executor):
     """An executor that works at once, in this process: for little work, tests and debuggers."""
 
@@ -63,32 +44,6 @@ class InProcess(Executor):
         except Exception as e:  # noqa: BLE001 - handed on to whoever asks for the result
             future.set_exception(e)
         return future
-
-
-@attrs.define(eq=False)
-class _Child:
-    """A worker as its parent has it: a process, and our ends of the pipes to and from it."""
-
-    pid: int
-    tasks: int
-    answers: int
-    _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
-    _ended: bool = attrs.field(default=False, init=False)
-
-    def kill(self) -> None:
-        """End the process, whatever it is doing."""
-        with self._lock, contextlib.suppress(OSError):
-            if not self._ended:
-                os.kill(self.pid, signal.SIGKILL)
-
-    def end(self) -> None:
-        """Close the pipes, at which an idle worker ends, and wait for that."""
-        os.close(self.tasks)
-        os.close(self.answers)
-        with self._lock:
-            self._ended = True  # its number may be another's once it was waited for
-        with contextlib.suppress(OSError):
-            os.waitpid(self.pid, 0)
 
 
 class WorkerProcesses(Executor):
@@ -115,10 +70,10 @@ class WorkerProcesses(Executor):
         self.forks = fork
         self._jobs = jobs
         begin = None if initializer is None else (initializer, initargs)
-        self._first = (pickle.dumps(_module_path()), pickle.dumps(begin))
+        self._first = (pickle.dumps(module_path()), pickle.dumps(begin))
         self._queue: queue.SimpleQueue[tuple[Future[Any], bytes] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._children: list[_Child] = []
+        self._children: list[WorkerProcess] = []
         self._threads: list[threading.Thread] = []
         self._unfinished = 0
         self._broken = self._closed = False
@@ -169,37 +124,10 @@ class WorkerProcesses(Executor):
     def _add(self) -> None:
         """Start one more process; with fewer than were wished, the pool works all the same."""
         try:
-            with _interrupts_held_back():
-                self._children.append(self._start())
+            self._children.append(start(self._children, fork=self.forks))
         except OSError as e:
             if not self._children:
                 raise WorkersError("worker processes cannot be started", reason=str(e)) from e
-
-    def _start(self) -> _Child:
-        """Start a process with a pipe to it and one from it. Raises: OSError."""
-        parent = os.getpid()
-        tasks, to_child = _pipe()
-        try:
-            from_child, answers = _pipe()
-        except OSError:
-            os.close(tasks)
-            os.close(to_child)
-            raise
-        try:
-            pid = os.fork() if self.forks else _spawn(parent, tasks, answers)
-        except OSError:
-            os.close(to_child)
-            os.close(from_child)
-            raise
-        else:
-            if pid == 0:
-                # What is ours of the pipes to others may not live on here, or they would not end.
-                ours = [fd for child in self._children for fd in (child.tasks, child.answers)]
-                _serve_and_exit(parent, tasks, answers, (*ours, to_child, from_child))
-        finally:
-            os.close(tasks)
-            os.close(answers)
-        return _Child(pid, to_child, from_child)
 
     def _start_threads(self) -> None:
         for child in self._children[len(self._threads) :]:
@@ -208,7 +136,7 @@ class WorkerProcesses(Executor):
             thread.start()
 
     # --- the threads --------------------------------------------------------------------------
-    def _dispatch(self, child: _Child) -> None:
+    def _dispatch(self, child: WorkerProcess) -> None:
         """Hand tasks to one worker until there are no more, or until it or another one died."""
         try:
             for message in self._first:
@@ -222,7 +150,7 @@ class WorkerProcesses(Executor):
         finally:
             child.end()
 
-    def _hand_over(self, child: _Child) -> bool:
+    def _hand_over(self, child: WorkerProcess) -> bool:
         """Do one task; say whether there may be more. Raises: OSError, EOFError at a death."""
         item = self._queue.get()
         if item is None:
@@ -288,67 +216,6 @@ def _wait_until_gone(threads: Iterable[threading.Thread]) -> None:
 
 def _death() -> BrokenExecutor:
     return BrokenExecutor("a worker process ended before it had answered")
-
-
-def _pipe() -> tuple[int, int]:
-    """Return a pipe's two ends, neither in the place of a standard stream that is closed."""
-    ends = os.pipe()
-    try:
-        high = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 3) for end in ends]
-    finally:
-        for end in ends:
-            os.close(end)
-    return high[0], high[1]
-
-
-def _spawn(parent: int, tasks: int, answers: int) -> int:
-    """Start ``python -m fonds.worker`` and return its process id. Raises: OSError."""
-    if not sys.executable or getattr(sys, "frozen", False):
-        raise OSError("there is no Python interpreter to start them with")
-    command = [
-        *(sys.executable, "-P"),  # the current folder is no place to look for modules
-        *("-X", f"utf8={sys.flags.utf8_mode}"),  # names of files are the same bytes there
-        *("-m", "fonds.worker", str(parent)),
-    ]
-    return os.posix_spawn(
-        sys.executable,
-        command,
-        # It is to find the fonds that this process found, before it is told the rest of the path.
-        os.environ | {"PYTHONPATH": _home()},
-        file_actions=[(os.POSIX_SPAWN_DUP2, tasks, 0), (os.POSIX_SPAWN_DUP2, answers, 1)],
-    )
-
-
-def _serve_and_exit(parent: int, tasks: int, answers: int, others: tuple[int, ...]) -> NoReturn:
-    """Be a forked worker. Nothing of what the parent was about may run in it."""
-    try:
-        for fd in others:
-            os.close(fd)
-        worker.serve(parent, tasks, answers)
-    except BaseException:  # noqa: BLE001 - nothing goes up into the parent's code
-        os._exit(1)
-    os._exit(0)
-
-
-def _home() -> str:
-    """The folder (or ZIP file) in which this process found the package."""
-    return str(Path(worker.__file__).absolute().parents[1])
-
-
-def _module_path() -> list[str]:
-    """Where workers look for modules: as here, the current folder excepted."""
-    path = [place for place in sys.path if os.path.isabs(place)]  # noqa: PTH117 - strings
-    return path if _home() in path else [*path, _home()]
-
-
-@contextlib.contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Start processes with Ctrl-C held back until they ignore it: they unblock it themselves."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def run_in_order(

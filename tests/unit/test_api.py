@@ -1,4 +1,4 @@
-"""The library as a newcomer uses it: names, single things, memory, what is shown, what is closed."""
+"""The library as a newcomer uses it: single things, memory, what is shown, what is closed."""
 
 import inspect
 import subprocess

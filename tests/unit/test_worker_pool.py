@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from fonds import pool
+from fonds import pool, processes
 from fonds.errors import UnknownDocumentError, WorkersError
 from fonds.pool import WorkerProcesses, run_alone, run_in_order
 
 
 @pytest.fixture(params=["forked", "started anew"])
 def fork(request: pytest.FixtureRequest) -> bool:
-    if request.param == "forked" and not pool.may_fork():
+    if request.param == "forked" and not processes.may_fork():
         pytest.skip("this process has several threads")
     return request.param == "forked"
 
@@ -137,8 +137,8 @@ def test_cancelled_work_is_not_begun(fork: bool) -> None:
 
 def test_as_many_processes_as_tasks_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[int] = []
-    real = pool._spawn
-    monkeypatch.setattr(pool, "_spawn", lambda *args: started.append(1) or real(*args))
+    real = processes._spawn
+    monkeypatch.setattr(processes, "_spawn", lambda *args: started.append(1) or real(*args))
     with WorkerProcesses(8) as workers:
         workers.submit(slow_square, 1).result()
         assert len(started) == 1

@@ -31,7 +31,8 @@ def default_jobs(sizes: Iterable[int], *, quick: bool = False) -> int:
     needed = QUICKER if quick else 1
     if bundles < 2 or total < ENOUGH_FORKED * needed:
         return 0
-    from fonds.pool import cores, may_fork
+    from fonds.pool import cores
+    from fonds.processes import may_fork
 
     if total < ENOUGH * needed and not may_fork():
         return 0
@@ -106,6 +107,7 @@ def _pool(jobs: int) -> "WorkerProcesses":
     """Return a pool of workers, forked where that is safe: a verifier holds no secret that a
     forked process should not see. Raises: WorkersError.
     """
-    from fonds.pool import WorkerProcesses, may_fork
+    from fonds.pool import WorkerProcesses
+    from fonds.processes import may_fork
 
     return WorkerProcesses(jobs, fork=may_fork())

@@ -29,7 +29,7 @@ def test_a_worker_that_dies_once_costs_nothing(
 ) -> None:
     """Far more bundles are left than were under way."""
     monkeypatch.setattr(pool, "check_bundle", check)
-    monkeypatch.setattr("fonds.pool.may_fork", lambda: fork)
+    monkeypatch.setattr("fonds.processes.may_fork", lambda: fork)
     names = ["well"] * 20
     names[at] = "once"
     tasks = [Task(tmp_path / "died", name, None, None, "deep") for name in names]
@@ -44,7 +44,7 @@ def test_a_bundle_that_kills_whoever_reads_it_is_told_and_the_rest_is_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pool, "check_bundle", check)
-    monkeypatch.setattr("fonds.pool.may_fork", lambda: True)
+    monkeypatch.setattr("fonds.processes.may_fork", lambda: True)
     names = ["well"] * 12
     names[2] = names[7] = "always"
     tasks = [Task(tmp_path / "died", name, None, None, "deep") for name in names]
