@@ -94,14 +94,22 @@ class WithdrawnError(UsageError):
 
 
 class WorkersError(UsageError):
-    """Worker processes end as soon as they start, whatever they are given."""
+    """Worker processes cannot be started here, or end before they are given anything."""
 
     code = "F107"
     exit_status = 1
     hint = (
-        "in a script of your own, call fonds below `if __name__ == '__main__':`, or with jobs=0; "
-        "else this installation of fonds is damaged"
+        "--jobs 0 (in Python: jobs=0) works without them; `python -m fonds.worker 0` shows whether "
+        "this installation of fonds is damaged"
     )
+
+
+class ClosedError(UsageError):
+    """The archive was closed, and then asked for something."""
+
+    code = "F108"
+    exit_status = 1
+    hint = "do it inside the `with` block, or open the archive again with `fonds.open`"
 
 
 # --- F2xx: the outside world ------------------------------------------------------------------

@@ -73,6 +73,27 @@ def timestamp(
     return [_ask(store, checkpoint.size, message, url, fetch, roots or ()) for url in tsa_urls]
 
 
+def timestamp_head(
+    store: LogStore,
+    checkpoint: Checkpoint,
+    tsa_urls: Sequence[str],
+    fetch: Fetch,
+    roots: Sequence[x509.Certificate] | None = None,
+    *,
+    again: bool = False,
+) -> list[Stamped]:
+    """Ask as ``timestamp`` does, once: a head with a token for each authority is left alone.
+
+    ``again`` asks all the same. Returns nothing where nobody was asked. Raises: UsageError for a
+    log that is empty; as ``timestamp``.
+    """
+    if checkpoint.size == 0:
+        raise UsageError("the log is empty: there is nothing to stamp")
+    if not again and len(stamped(store, checkpoint)) >= len(tsa_urls):
+        return []
+    return timestamp(store, checkpoint, tsa_urls, fetch, roots)
+
+
 def stamped(store: LogStore, checkpoint: Checkpoint) -> list[Token]:
     """Return the tokens that a checkpoint has, unchecked: to ask nobody twice."""
     return read_tokens(store, checkpoint.size)

@@ -5,15 +5,16 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import attrs
 
 from fonds import log
 from fonds.archive.info import INFO, Info, read_info
 from fonds.archive.readme import READ_ME
+from fonds.closing import Closing
 from fonds.errors import (
+    ClosedError,
     MissingFileError,
     MissingKeyError,
     NotAnArchiveError,
@@ -35,7 +36,7 @@ CATALOG = "catalog.sqlite"
 
 
 @attrs.define
-class OpenArchive:
+class OpenArchive(Closing):
     """The parts of one archive. Verbs work on it; it decides nothing itself.
 
     ``state`` is the log as it was when it was opened or last written by this process.
@@ -46,6 +47,7 @@ class OpenArchive:
     keys: KeyFile
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
+    closed: bool = attrs.field(default=False, init=False)
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
     _files: tuple[str, str] = attrs.field(init=False)
     _seen: tuple[tuple[int, int], tuple[int, int]] = attrs.field(init=False)
@@ -59,7 +61,10 @@ class OpenArchive:
 
         Its file goes on with the log by itself. It is opened again when another was put in its
         place, and one in memory is made again when the log has changed. Cost: 1 us.
+        Raises: ClosedError.
         """
+        if self.closed:
+            raise ClosedError("the archive was closed", path=str(self.store.root))
         if self._catalog is not None and not self.store.locked and self._has_changed(self._catalog):
             refresh(self)
             self.drop_catalog()
@@ -113,20 +118,10 @@ class OpenArchive:
         return True
 
     def close(self) -> None:
-        """Close the catalogue and remove this process's temporary files."""
+        """Close the catalogue and remove this process's temporary files; twice, too."""
+        self.closed = True
         self.drop_catalog()
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _look_at(path: str) -> tuple[int, int]:

@@ -33,7 +33,7 @@ from fonds.model import Opinion, RecordRef, Statement
 _T = TypeVar("_T")
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Version:
     """One immutable state of a document.
 
@@ -43,6 +43,11 @@ class Version:
 
     _archive: OpenArchive
     _row: VersionRow
+
+    def __repr__(self) -> str:
+        row = self._row
+        gone = ", withdrawn" if row.withdrawn else ""
+        return f"<Version {row.number} of {row.identifier!r}, {row.size} bytes{gone}>"
 
     @property
     def document(self) -> str:

@@ -29,10 +29,18 @@ from fonds.model import Status
 @click.option("--collection", metavar="NAME", help="Put NAME/ in front of identifiers.")
 @click.option("--same", is_flag=True, help="Files of known names are those documents, moved.")
 @click.option("--gone", "list_gone", is_flag=True, help="List documents whose files are gone.")
-@click.option("--id", "identifier", metavar="ID", help="What the document is called (one input).")
+@click.option(
+    "--id",
+    "--identifier",
+    "identifier",
+    metavar="ID",
+    help="What the document is called (one input).",
+)
 @click.option("--source-url", metavar="URL", help="Where the document is from (one input).")
 @click.option("--title", metavar="TEXT", help="The document's title (one input).")
-@click.option("--meta", "metadata", metavar="KEY=VALUE", multiple=True, help="Stated metadata.")
+@click.option(
+    "--meta", "--metadata", "metadata", metavar="KEY=VALUE", multiple=True, help="Stated metadata."
+)
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
@@ -147,8 +155,8 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         operator=given["operator"],
         pronom=given["pronom"],
         every_opinion=given["every_opinion"],
-        derive=not given["capture_only"],
-        clean=profile_of(given),
+        capture_only=given["capture_only"],
+        profile=profile_of(given),
         dry_run=given["dry_run"],
         rehash=given["rehash"],
         reprocess=given["reprocess"],

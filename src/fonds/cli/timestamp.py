@@ -99,15 +99,12 @@ def stamp_head(
     A head that has as many tokens as there are authorities is left alone, unless told otherwise.
     Raises: UsageError, StorageError; never because an authority fails.
     """
-    from fonds.timestamp import post_query, stamped
-    from fonds.timestamp import timestamp as ask
+    from fonds.timestamp import post_query, timestamp_head
 
     store, checkpoint = archive.handle.store, archive.handle.state.checkpoint
-    if checkpoint.size == 0:
-        raise UsageError("the log is empty: there is nothing to stamp")
-    if not again and len(stamped(store, checkpoint)) >= len(authorities):
-        return []
-    return ask(store, checkpoint, authorities, post_query, list(roots) or None)
+    return timestamp_head(
+        store, checkpoint, authorities, post_query, list(roots) or None, again=again
+    )
 
 
 def tell(asked: Sequence[Any], *, err: bool = False) -> None:

@@ -108,7 +108,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
 
     return Options(
         operator=given["operator"],
-        clean=profile_of(given),
+        profile=profile_of(given),
         every_opinion=given["every_opinion"],
         jobs=given["jobs"],
     )

@@ -32,16 +32,20 @@ class Limits:
 class Options:
     """How to take documents in. The defaults are what most people want.
 
-    ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
+    ``profile`` is how texts are cleaned (``minimal``, ``standard``, ``thorough``), or None to leave
+    them as they are. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
     ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
     hang on its answer: it costs as much again as all the rest that is done to them.
-    Without ``derive`` only the bytes are kept, with their fingerprint and where they came from;
-    ``reprocess`` makes the rest later.
+    With ``capture_only`` only the bytes are kept, with their fingerprint and where they came from;
+    ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
+    every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
+    ``operator`` is who archives.
     ``same`` says that a file under the identifier of a document is that document, though it comes
     from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
-    the number of worker processes; 0 does everything in this process (for tests and debuggers).
+    the number of worker processes; 0 does everything in this process (for tests and debuggers),
+    None starts them when there is enough to do.
     """
 
     identifier: str | None = None
@@ -50,10 +54,10 @@ class Options:
     same: bool = False
     metadata: Mapping[str, Any] = attrs.field(factory=dict)
     operator: str | None = None
-    clean: str | None = "standard"
+    profile: str | None = "standard"
     pronom: bool = False
     every_opinion: bool = False
-    derive: bool = True
+    capture_only: bool = False
     dry_run: bool = False
     rehash: bool = False
     reprocess: bool = False
@@ -126,9 +130,16 @@ class Progress:
     display: str
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Report:
-    """What an ingest did. ``root`` is the log's root in hex after the last commit."""
+    """What an ingest did, in figures: it may have met millions of documents.
+
+    ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
+    own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
+    first thousand that failed, ``gone`` the documents whose files are no more where they were.
+    ``bundles`` are the files that were written, ``log_size`` and ``root`` (in hex) the log's after
+    the last commit.
+    """
 
     counts: Mapping[Status, int]
     bytes: int
@@ -141,9 +152,31 @@ class Report:
     interrupted: bool = False
     dry_run: bool = False
 
+    def __repr__(self) -> str:
+        figures = ", ".join(
+            f"{name}={getattr(self, name)}" for name in ("new", "changed", "unchanged", "failed")
+        )
+        ended = ", interrupted" * self.interrupted + ", dry run" * self.dry_run
+        return f"<Report {figures}{ended}>"
+
+    @property
+    def new(self) -> int:
+        """How many documents were not in the archive before."""
+        return self.counts.get(Status.NEW, 0)
+
+    @property
+    def changed(self) -> int:
+        """How many documents got a further version."""
+        return self.counts.get(Status.NEW_VERSION, 0)
+
+    @property
+    def unchanged(self) -> int:
+        """How many documents were as they are in the archive; nothing was stored of them."""
+        return self.counts.get(Status.UNCHANGED, 0)
+
     @property
     def failed(self) -> int:
-        """How many inputs could not be taken in."""
+        """How many inputs could not be ingested."""
         return self.counts.get(Status.FAILED, 0)
 
     def to_json(self) -> dict[str, Any]:

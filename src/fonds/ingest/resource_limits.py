@@ -11,17 +11,11 @@ import resource
 import signal
 from collections.abc import Iterator
 
-from fonds.workers import follow
-
 _PR_SET_NO_NEW_PRIVS = 38
 
 
-def confine(parent: int, memory_bytes: int) -> None:
-    """Bound this process: memory, no core file, no new privileges, and no life after its parent.
-
-    Ctrl-C is the parent's to answer, so that what is in hand is finished.
-    """
-    follow(parent)
+def confine(memory_bytes: int) -> None:
+    """Bound this process: memory, no core file, no new privileges, nothing on stderr."""
     # What a dying worker or a C library says is no message to people: the parent tells them.
     devnull = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
     os.dup2(devnull, 2)

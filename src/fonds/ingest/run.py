@@ -175,10 +175,9 @@ class Run:
         """Yield tasks and what came of them. What works is loaded when there is work."""
         tasks = planner.tasks(captures, staging)
         for first in tasks:
-            from fonds.ingest.pool import Workers, default_jobs
+            from fonds.ingest.pool import Workers
 
-            jobs = default_jobs() if self.options.jobs is None else self.options.jobs
-            workers = Workers(jobs, self.options.limits, self.executor)
+            workers = Workers(self.options.jobs, self.options.limits, self.executor)
             yield from workers.run(itertools.chain([first], tasks))
 
     # --- taking in ----------------------------------------------------------------------------
@@ -255,11 +254,11 @@ class Run:
         }
         for name, said in (
             ("f:everyOpinion", self.options.every_opinion),
-            ("f:captureOnly", not self.options.derive),
+            ("f:captureOnly", self.options.capture_only),
         ):
             if said:
                 settings[name] = said
-        steps = plans(self.options.clean, RULESET)
+        steps = plans(self.options.profile, RULESET)
         return print_run(self.run, agents, steps, settings, stamp(self.started))
 
     def _commit(self) -> None:

@@ -12,11 +12,18 @@ from fonds.errors import ChangedDuringReadError, FondsError, StorageError
 from fonds.formats.bundle import DATA, TEXT, warcinfo_id
 from fonds.ingest.build_version import take_in
 from fonds.ingest.options import Outcome
-from fonds.ingest.resource_limits import document_alarm
+from fonds.ingest.resource_limits import confine, document_alarm
 from fonds.ingest.task import Done, Job, Taken, Task
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
 from fonds.storage.local import open_staged
+
+
+def begin(memory_bytes: int) -> None:
+    """Confine this worker process. What documents need was imported with this module already:
+    a worker that is ready does not die of an import later, for which a document were blamed.
+    """
+    confine(memory_bytes)
 
 
 def work(task: Task) -> Done:

@@ -4,13 +4,14 @@ Needs no network and no key but the public one. Raises only when it cannot go on
 is wrong is a finding with a permanent code, a place and a hint.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from fonds.archive.handle import OpenArchive, key_file
 from fonds.archive.info import INFO, Info
 from fonds.errors import FormatError, IntegrityError, NotAnArchiveError
+from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store, is_archive
@@ -28,16 +29,34 @@ __all__ = [
     "Place",
     "Progress",
     "Settings",
+    "VerifyKeywords",
     "VerifyReport",
     "verify",
     "verify_path",
 ]
 
 
+class VerifyKeywords(TypedDict, total=False):
+    """The fields of ``Settings``, which says what each means, as typed keyword arguments."""
+
+    quick: bool
+    rederive: bool
+    sample: tuple[int, int] | None
+    since: bytes | int | None
+    heads: tuple[tuple[str, bytes], ...]
+    keep_head: bool
+    tsa_roots: tuple[bytes, ...]
+    key_from: str | None
+    witnesses: tuple[VerifyKey, ...]
+    jobs: int | None
+    tell: Callable[[Finding], None]
+    progress: Callable[[Progress], None]
+
+
 def verify(
     archive: OpenArchive,
-    documents: Iterable[str] = (),
-    **settings: Any,  # noqa: ANN401 - fields of Settings
+    documents: str | Iterable[str] = (),
+    **settings: Unpack[VerifyKeywords],
 ) -> VerifyReport:
     """Check every claim of an open archive.
 
@@ -45,16 +64,15 @@ def verify(
     ``settings`` are fields of ``Settings``. The key is not needed: heads that were seen are looked
     for beside it. Raises: UnknownDocumentError, UsageError, StorageError.
     """
-    names = tuple(documents)
-    if names:
-        settings["bundles"] = frozenset(_bundles_of(archive, names))
-    return verify_archive(archive.store, archive.keys.head, Settings(**settings))
+    names = (documents,) if isinstance(documents, str) else tuple(documents)
+    bundles = frozenset(_bundles_of(archive, names)) if names else None
+    return verify_archive(archive.store, archive.keys.head, Settings(bundles, **settings))
 
 
 def verify_path(
     path: Path,
     key_path: Path | None = None,
-    **settings: Any,  # noqa: ANN401 - fields of Settings
+    **settings: Unpack[VerifyKeywords],
 ) -> VerifyReport:
     """Check an archive's folder, or a bundle file, however damaged it is.
 

@@ -214,11 +214,10 @@ def test_workers_give_what_one_process_gives(tmp_path):
         "from pathlib import Path\n"
         "from support.archives import new_archive\n"
         "from fonds.ingest import Limits\n"
-        "if __name__ == '__main__':\n"
-        "    with new_archive(Path(sys.argv[1])) as archive:\n"
-        "        report = archive.ingest([sys.argv[1] + '/in'], jobs=2,\n"
-        "                                limits=Limits(batch_documents=7))\n"
-        "        print(report.counts, len(list(archive.documents())))\n"
+        "with new_archive(Path(sys.argv[1])) as archive:\n"
+        "    report = archive.ingest([sys.argv[1] + '/in'], jobs=2,\n"
+        "                            limits=Limits(batch_documents=7))\n"
+        "    print(report.counts, len(list(archive.documents())))\n"
     )
     script = tmp_path / "run.py"
     script.write_text(code)

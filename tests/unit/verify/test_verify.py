@@ -273,13 +273,13 @@ def test_workers_are_forked_only_from_a_process_of_one_thread(monkeypatch):
     for threads, forks in ((["1"], True), (["1", "2"], False)):
         monkeypatch.setattr(os, "listdir", lambda path, threads=threads: threads)
         with pool._pool(1) as made:
-            assert (made._mp_context.get_start_method() == "fork") is forks
+            assert made.forks is forks
     monkeypatch.undo()
     sizes = [pool.ENOUGH_FORKED] * 2
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
-    monkeypatch.setattr(pool, "_may_fork", lambda: True)
+    monkeypatch.setattr("fonds.processes.may_fork", lambda: True)
     assert pool.default_jobs(sizes) == 2
     assert pool.default_jobs(sizes[:1]) == 0
     assert pool.default_jobs(sizes, quick=True) == 0  # hashing them is done before they start
-    monkeypatch.setattr(pool, "_may_fork", lambda: False)
+    monkeypatch.setattr("fonds.processes.may_fork", lambda: False)
     assert pool.default_jobs(sizes) == 0
