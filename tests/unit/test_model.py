@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from fonds.formats.bundle import Entry
-from fonds.ingest import Outcome
+from fonds.ingest import IngestOutcome
 from fonds.ingest.task import Job
 from fonds.model import FileStamp, RecordRef, Status
 from fonds.sources import FileCapture
@@ -17,7 +17,7 @@ VALUES = [
     STAMP,
     SOURCE,
     RECORD,
-    Outcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
+    IngestOutcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
     Job(SOURCE, "d", "i", "t", "n", {"title": "x"}, {}, b"12345678"),
     Entry("d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""),
 ]

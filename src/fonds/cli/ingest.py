@@ -70,7 +70,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
     every change is recorded. What is unchanged is not stored again. An archive that does not
     exist yet is made.
     """
-    from fonds.ingest import Edges, check
+    from fonds.ingest import Callbacks, check
     from fonds.ingest import ingest as take_in
     from fonds.sources import walk
 
@@ -98,7 +98,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
                 )
                 say(f"hint: {outcome.error.hint}")
 
-        edges = Edges(
+        edges = Callbacks(
             now=archive.now,
             acknowledge=acknowledge,
             progress=bar,

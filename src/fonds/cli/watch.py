@@ -67,7 +67,7 @@ def _look(
     failures: set[tuple[str, str]],
 ) -> None:
     """Ingest once; say what was stored, and what failed and was not told of before."""
-    from fonds.ingest import Edges, ingest
+    from fonds.ingest import Callbacks, ingest
     from fonds.model import Status
     from fonds.sources import walk
 
@@ -85,7 +85,7 @@ def _look(
                 failures.add(failure)
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
 
-    edges = Edges(archive.now, acknowledge, notice=notice, stop=lambda: bool(stop))
+    edges = Callbacks(archive.now, acknowledge, notice=notice, stop=lambda: bool(stop))
     try:
         report = ingest(archive.handle, found, options, edges)
     except LockedError:

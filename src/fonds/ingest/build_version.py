@@ -12,9 +12,9 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.formats.wacz import cdxj
-from fonds.ingest.options import Prior
-from fonds.ingest.provenance import NO_EXTRACTOR, Story, tell
-from fonds.ingest.task import Content, Job, Taken, Task
+from fonds.ingest.options import PreviousVersion
+from fonds.ingest.provenance import NO_EXTRACTOR, VersionFacts, provenance_record
+from fonds.ingest.task import Captured, DocumentBytes, IngestTask, Job
 from fonds.ledger import ledger_bytes
 from fonds.model import (
     Extraction,
@@ -35,7 +35,7 @@ _NOT_LOOKED_AT = Derived(
 )
 
 
-def take_in(task: Task, job: Job, builder: SegmentBuilder) -> Taken:
+def build_version(task: IngestTask, job: Job, builder: SegmentBuilder) -> Captured:
     """Read one document, decide what it needs, and put the records of its new version.
 
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
@@ -46,26 +46,26 @@ def take_in(task: Task, job: Job, builder: SegmentBuilder) -> Taken:
         raise TooLargeError("larger than the limit", bytes=size, limit=limits.document_bytes)
     if size <= limits.held_bytes:
         data, read_at = job.capture.read(limits.held_bytes)
-        content = Content(data, data, fingerprint(data))
+        content = DocumentBytes(data, data, fingerprint(data))
         return _decide(task, job, builder, at, content, read_at)
     with job.capture.open() as opened:
         chunks = iter(lambda: opened.stream.read(1024 * 1024), b"")
         print_ = fingerprint_stream(chunks, opened.stamp.size)
         opened.stream.seek(0)
-        content = Content(opened, opened.stream.read(HEAD), print_)
+        content = DocumentBytes(opened, opened.stream.read(HEAD), print_)
         taken = _decide(task, job, builder, at, content, opened.stamp)
         opened.check()
     return taken
 
 
 def _decide(
-    task: Task,
+    task: IngestTask,
     job: Job,
     builder: SegmentBuilder,
     at: str,
-    content: Content,
+    content: DocumentBytes,
     read_at: FileStamp,
-) -> Taken:
+) -> Captured:
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
     same = prior is not None and prior.holds(print_.sha256)
@@ -77,29 +77,29 @@ def _decide(
             came_from=job.elsewhere,
         )
     if job.former is not None and job.former.sha256 == print_.sha256:
-        return Taken(Status.UNCHANGED, print_, read_at, former=True)
+        return Captured(Status.UNCHANGED, print_, read_at, former=True)
     if same and not job.described and not task.reprocess:
-        return Taken(Status.UNCHANGED, print_, read_at)
+        return Captured(Status.UNCHANGED, print_, read_at)
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
     losses = derived.extraction.losses
     notes = tuple(_loss_note(loss) for loss in losses if loss.kind != NO_EXTRACTOR)
     if task.dry_run:
-        return Taken(status, print_, read_at, None, edits, notes)
+        return Captured(status, print_, read_at, None, edits, notes)
     kind = "capture" if not same else "describe" if job.described else "reprocess"
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
     if kind == "reprocess" and not _differ(prior, records.records):
-        return Taken(Status.UNCHANGED, print_, read_at)
+        return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
     entry = _entry(task, job, records, kind, derived)
-    return Taken(status, print_, read_at, entry, edits, notes)
+    return Captured(status, print_, read_at, entry, edits, notes)
 
 
-def _derive(task: Task, job: Job, content: Content) -> Derived:
+def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
     """Derive the texts of a document from its bytes and what is known of it."""
     given = Given(
         head=content.head,
@@ -130,7 +130,7 @@ def _bytes_only(job: Job) -> Derived:
 
 
 def _put_capture(
-    job: Job, records: VersionBuilder, content: Content, derived: Derived, *, same: bool
+    job: Job, records: VersionBuilder, content: DocumentBytes, derived: Derived, *, same: bool
 ) -> None:
     content_type = derived.identification.content_type
     if same:
@@ -164,13 +164,13 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
 
 
 def _put_provenance(
-    task: Task,
+    task: IngestTask,
     job: Job,
     records: VersionBuilder,
-    content: Content,
+    content: DocumentBytes,
     derived: Derived,
 ) -> None:
-    story = Story(
+    facts = VersionFacts(
         version=records.version,
         run=task.run,
         target=job.target,
@@ -189,10 +189,12 @@ def _put_provenance(
         title=_first_line(derived),
         stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
     )
-    records.provenance(tell(story))
+    records.provenance(provenance_record(facts))
 
 
-def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
+def _entry(
+    task: IngestTask, job: Job, records: VersionBuilder, kind: str, derived: Derived
+) -> Entry:
     statement = Statement(
         kind=kind,
         doc=job.doc,
@@ -220,7 +222,7 @@ def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: De
     )
 
 
-def _differ(prior: Prior | None, records: Sequence[RecordRef]) -> bool:
+def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool:
     """Whether making everything anew gave other texts, or another type, than what is stored."""
     if prior is None or prior.statement is None:
         return True

@@ -70,7 +70,7 @@ class Options:
         return {**self.metadata, **title}
 
 
-class Outcome(NamedTuple):
+class IngestOutcome(NamedTuple):
     """What became of one input. A tuple, since there is one of every file that did not change too.
 
     ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
@@ -121,7 +121,7 @@ class Gone(NamedTuple):
 
 
 @attrs.frozen
-class Progress:
+class IngestProgress:
     """How far a run has come, for whoever shows it."""
 
     documents: int
@@ -131,7 +131,7 @@ class Progress:
 
 
 @attrs.frozen(repr=False)
-class Report:
+class IngestReport:
     """What an ingest did, in figures: it may have met millions of documents.
 
     ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
@@ -147,7 +147,7 @@ class Report:
     bundles: tuple[str, ...]
     log_size: int
     root: str
-    failures: tuple[Outcome, ...]
+    failures: tuple[IngestOutcome, ...]
     gone: tuple[Gone, ...] = ()
     interrupted: bool = False
     dry_run: bool = False
@@ -157,7 +157,7 @@ class Report:
             f"{name}={getattr(self, name)}" for name in ("new", "changed", "unchanged", "failed")
         )
         ended = ", interrupted" * self.interrupted + ", dry run" * self.dry_run
-        return f"<Report {figures}{ended}>"
+        return f"<IngestReport {figures}{ended}>"
 
     @property
     def new(self) -> int:
@@ -196,18 +196,18 @@ class Report:
 
 
 @attrs.frozen
-class Edges:
+class Callbacks:
     """What an ingest asks of the world outside: the time, whom to tell, when to stop."""
 
     now: Callable[[], datetime]
-    acknowledge: Callable[[Outcome], None] = lambda outcome: None
-    progress: Callable[[Progress], None] = lambda progress: None
+    acknowledge: Callable[[IngestOutcome], None] = lambda outcome: None
+    progress: Callable[[IngestProgress], None] = lambda progress: None
     notice: Callable[[str], None] = lambda message: None
     stop: Callable[[], bool] = lambda: False
 
 
 @attrs.frozen
-class Prior:
+class PreviousVersion:
     """The newest version of a document, as its own statement says, checked against the log.
 
     ``statement`` is None where the version was withdrawn: whatever comes next is new.

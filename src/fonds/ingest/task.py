@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import attrs
 
-from fonds.ingest.options import Limits, Outcome, Prior
+from fonds.ingest.options import IngestOutcome, Limits, PreviousVersion
 from fonds.model import (
     FileStamp,
     Fingerprint,
@@ -53,13 +53,13 @@ class Job(NamedTuple):
     inferred: Metadata
     said: bytes  # digest of what this run states of it
     described: bool = False  # other metadata than that of the version before
-    prior: Prior | None = None
+    prior: PreviousVersion | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept
     elsewhere: str | None = None  # other bytes are refused: the document came from this place
     former: "FormerDocument | None" = None  # equal bytes: it keeps the identifier it has
 
 
-class Taken(NamedTuple):
+class Captured(NamedTuple):
     """What became of one document; ``entry`` is None where nothing new is to be stored."""
 
     status: Status
@@ -71,7 +71,7 @@ class Taken(NamedTuple):
     former: bool = False  # it is the document of ``Job.former``
 
 
-class Content(NamedTuple):
+class DocumentBytes(NamedTuple):
     """A document's bytes: held, or open to be streamed; its beginning; its fingerprint."""
 
     data: bytes | OpenCapture
@@ -85,7 +85,7 @@ class Content(NamedTuple):
 
 
 @attrs.define
-class Volume:
+class PlannedBundle:
     """A bundle that is being planned: batches belong to it until it is full."""
 
     bundle: str
@@ -96,11 +96,11 @@ class Volume:
 
 
 @attrs.frozen
-class Task:
+class IngestTask:
     """One batch and the settings it needs; made to travel to a worker process."""
 
     run: str
-    volume: Volume
+    volume: PlannedBundle
     staging: Path
     number: int
     jobs: Sequence[Job]
@@ -118,8 +118,8 @@ class Task:
 
 
 @attrs.frozen
-class Done:
+class BatchResult:
     """A batch's answer: a segment, and an outcome for each job with its new stamp."""
 
     segment: "Segment"
-    outcomes: tuple[tuple[Outcome, FileStamp | None], ...]
+    outcomes: tuple[tuple[IngestOutcome, FileStamp | None], ...]

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from fonds.bundle import Mark, SegmentBuilder
 from fonds.errors import ChangedDuringReadError, FondsError, StorageError
 from fonds.formats.bundle import DATA, TEXT, warcinfo_id
-from fonds.ingest.build_version import take_in
-from fonds.ingest.options import Outcome
+from fonds.ingest.build_version import build_version
+from fonds.ingest.options import IngestOutcome
 from fonds.ingest.resource_limits import confine, document_alarm
-from fonds.ingest.task import Done, Job, Taken, Task
+from fonds.ingest.task import BatchResult, Captured, IngestTask, Job
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
 from fonds.storage.local import open_staged
@@ -26,7 +26,7 @@ def begin(memory_bytes: int) -> None:
     confine(memory_bytes)
 
 
-def work(task: Task) -> Done:
+def work(task: IngestTask) -> BatchResult:
     """Take in every document of a batch.
 
     Cost: holds one document up to ``held_bytes`` and the compressed records of the batch.
@@ -51,10 +51,12 @@ def work(task: Task) -> Done:
     for job in task.jobs:
         with document_alarm(cpu_seconds):
             outcomes.append(_one(task, job, builder))
-    return Done(builder.finish(), tuple(outcomes))
+    return BatchResult(builder.finish(), tuple(outcomes))
 
 
-def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileStamp | None]:
+def _one(
+    task: IngestTask, job: Job, builder: SegmentBuilder
+) -> tuple[IngestOutcome, FileStamp | None]:
     """Take one document in, whatever happens to it; what fails leaves nothing in the segment."""
     mark = builder.mark()
     try:
@@ -71,24 +73,24 @@ def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileSt
     return _outcome(job, taken), taken.stamp
 
 
-def _attempts(task: Task, job: Job, builder: SegmentBuilder, mark: Mark) -> Taken:
+def _attempts(task: IngestTask, job: Job, builder: SegmentBuilder, mark: Mark) -> Captured:
     """Try again when a document changed under our eyes; keep its bytes when processing breaks."""
     try:
-        return take_in(task, job, builder)
+        return build_version(task, job, builder)
     except ChangedDuringReadError:
         builder.rewind(mark)
-        return take_in(task, job, builder)
+        return build_version(task, job, builder)
     except FondsError:
         raise
     except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
         builder.rewind(mark)
         refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
-        return take_in(task, job._replace(refused=refused), builder)
+        return build_version(task, job._replace(refused=refused), builder)
 
 
-def failed(job: Job, error: FondsError) -> Outcome:
+def failed(job: Job, error: FondsError) -> IngestOutcome:
     """Return the outcome of a document that could not be taken in."""
-    return Outcome(
+    return IngestOutcome(
         Status.FAILED,
         job.capture.display,
         document=job.doc,
@@ -97,12 +99,12 @@ def failed(job: Job, error: FondsError) -> Outcome:
     )
 
 
-def _outcome(job: Job, taken: Taken) -> Outcome:
+def _outcome(job: Job, taken: Captured) -> IngestOutcome:
     prior = job.prior.number if job.prior else 0
     doc, identifier = job.doc, job.identifier
     if taken.former and job.former is not None:
         doc, identifier, prior = job.former.doc, job.former.identifier, job.former.number
-    return Outcome(
+    return IngestOutcome(
         taken.status,
         job.capture.display,
         document=doc,

@@ -30,7 +30,7 @@ _RUN = "metadata://fonds/"
 
 
 @attrs.frozen
-class Run:
+class RunRecord:
     """A run's record, byte for byte, as every bundle of the run has it."""
 
     id: str
@@ -57,7 +57,7 @@ class Chunks:
         return piece
 
 
-def run_of(archive: OpenArchive, version: Version) -> Run:
+def run_of(archive: OpenArchive, version: Version) -> RunRecord:
     """Return the record of the run that made a version. Raises: FormatError."""
     bundle = archive.catalog.bundle_of(version.leaf)
     if bundle is None:
@@ -71,7 +71,7 @@ def run_of(archive: OpenArchive, version: Version) -> Run:
     run = target.removeprefix(_RUN).removesuffix("/run")
     if record is None or record.block is None or target != run_uri(run):
         raise FormatError("a bundle lacks the record of its run", bundle=bundle.name)
-    return Run(run, record.block)
+    return RunRecord(run, record.block)
 
 
 def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
@@ -158,7 +158,7 @@ class EvidenceWriter(BundleWriter):
         out: BinaryIO,
         spool: Callable[[str], BinaryIO],
         info: BundleInfo,
-        runs: Sequence[Run],
+        runs: Sequence[RunRecord],
     ) -> None:
         self._runs = runs
         super().__init__(out, spool, info)

@@ -19,13 +19,13 @@ from fonds.errors import (
     SourceError,
 )
 from fonds.sources.files.capture import FileCapture, Identity
-from fonds.sources.files.folder import SIDECAR, Folder
-from fonds.sources.files.identifiers import Claims, Name, Naming
+from fonds.sources.files.folder import SIDECAR, SourceFolder
+from fonds.sources.files.identifiers import Claims, Naming, RelativeName
 from fonds.sources.files.reading import display_of, explain, stamp_of
 from fonds.sources.source import Refusal
 
 OPEN_FOLDERS = 32
-"""Folder descriptors held at one time; those further up are reopened on the way back."""
+"""SourceFolder descriptors held at one time; those further up are reopened on the way back."""
 
 
 def walk(
@@ -78,14 +78,14 @@ def _unclaimed(
 def _argument(
     path: bytes, naming: Naming, claims: Claims | None, skip: frozenset[Identity]
 ) -> Iterator[FileCapture | Refusal]:
-    found: FileCapture | Refusal | Folder | None
+    found: FileCapture | Refusal | SourceFolder | None
     try:
         found = _named(path, naming, skip)
     except OSError as e:
         found = _refusal(path, naming.of_file(path).relative, explain(e, path))
     except SourceError as e:
         found = _refusal(path, naming.of_file(path).relative, e)
-    if isinstance(found, Folder):
+    if isinstance(found, SourceFolder):
         yield from _descend(found, skip)
         if claims is not None:
             claims.add_folder(found.path, found.relative)
@@ -95,7 +95,9 @@ def _argument(
             claims.add_file(found)
 
 
-def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCapture | Folder | None":
+def _named(
+    path: bytes, naming: Naming, skip: frozenset[Identity]
+) -> "FileCapture | SourceFolder | None":
     """Look at what a person named. If it is a link it is followed: it was asked for."""
     if not path or b"\0" in path:
         raise MissingSourceError("there is no such file", path=display_of(path))
@@ -106,7 +108,7 @@ def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCaptu
         return None
     if stat.S_ISDIR(state.st_mode):
         name = naming.of_folder(path)
-        return Folder.open(real, path, name.relative, name, state)
+        return SourceFolder.open(real, path, name.relative, name, state)
     if _is_sidecar(path):
         return None
     beside = path + SIDECAR
@@ -116,7 +118,7 @@ def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCaptu
     return _capture(real, path, naming.of_file(path), state, sidecar)
 
 
-def _descend(top: Folder, skip: frozenset[Identity]) -> Iterator[FileCapture | Refusal]:
+def _descend(top: SourceFolder, skip: frozenset[Identity]) -> Iterator[FileCapture | Refusal]:
     """Walk depth first with a stack of our own: no recursion limit, few descriptors."""
     stack = [top]
     try:
@@ -124,7 +126,7 @@ def _descend(top: Folder, skip: frozenset[Identity]) -> Iterator[FileCapture | R
             folder = stack[-1]
             for name in folder.rest:  # which goes on where it was left for a folder below
                 found = _entry(folder, name, top, skip)
-                if isinstance(found, Folder):
+                if isinstance(found, SourceFolder):
                     stack.append(found)
                     if len(stack) > OPEN_FOLDERS:
                         stack[-1 - OPEN_FOLDERS].close()
@@ -138,7 +140,7 @@ def _descend(top: Folder, skip: frozenset[Identity]) -> Iterator[FileCapture | R
             folder.close()
 
 
-def _leave(stack: list[Folder]) -> Iterator[Refusal]:
+def _leave(stack: list[SourceFolder]) -> Iterator[Refusal]:
     """Go back up. A folder that cannot be found again is given up, aloud."""
     left = stack.pop()
     while stack and stack[-1].descriptor is None:
@@ -152,8 +154,8 @@ def _leave(stack: list[Folder]) -> Iterator[Refusal]:
 
 
 def _entry(
-    folder: Folder, name: bytes, top: Folder, skip: frozenset[Identity]
-) -> FileCapture | Refusal | Folder | None:
+    folder: SourceFolder, name: bytes, top: SourceFolder, skip: frozenset[Identity]
+) -> FileCapture | Refusal | SourceFolder | None:
     path, shown = folder.inside + name, folder.shown_inside + name
     relative = folder.relative + name
     try:
@@ -162,7 +164,9 @@ def _entry(
             return None
         mode = state.st_mode
         if stat.S_ISDIR(mode):
-            return Folder.open(path, shown, relative + b"/", top.name, state, folder.descriptor)
+            return SourceFolder.open(
+                path, shown, relative + b"/", top.name, state, folder.descriptor
+            )
         if folder.sidecars and folder.is_sidecar(name):
             return None
         if stat.S_ISLNK(mode):
@@ -184,7 +188,7 @@ def _entry(
 
 
 def _follow(
-    folder: Folder, name: bytes, top: Folder, skip: frozenset[Identity]
+    folder: SourceFolder, name: bytes, top: SourceFolder, skip: frozenset[Identity]
 ) -> tuple[bytes, os.stat_result] | None:
     """Return where a link inside the tree leads; None when that is met elsewhere, or passed.
 
@@ -215,14 +219,14 @@ def _is_sidecar(path: bytes) -> bool:
     return not os.path.isdir(stem) and not _is_sidecar(stem)
 
 
-def _inside(top: Name, relative: bytes) -> Name:
+def _inside(top: RelativeName, relative: bytes) -> RelativeName:
     """The name of a file inside the folder that was given."""
     former = None if top.former is None else top.former + relative[len(top.relative) :]
-    return Name(relative, top.alone, top.forced, former)
+    return RelativeName(relative, top.alone, top.forced, former)
 
 
 def _capture(
-    path: bytes, shown: bytes, name: Name, state: os.stat_result, sidecar: bytes | None
+    path: bytes, shown: bytes, name: RelativeName, state: os.stat_result, sidecar: bytes | None
 ) -> FileCapture:
     return FileCapture(
         path,
