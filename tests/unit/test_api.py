@@ -175,7 +175,7 @@ def test_a_report_says_what_is_new_changed_unchanged_and_failed(tmp_path):
         assert (report.new, report.changed, report.unchanged, report.failed) == (1, 1, 1, 1)
         assert archive.get("c.txt").text is None
     assert sorted(outcome.status for outcome in outcomes) == sorted(Status)
-    assert repr(report) == "<Report new=1, changed=1, unchanged=1, failed=1>"
+    assert repr(report) == "<IngestReport new=1, changed=1, unchanged=1, failed=1>"
 
 
 # --- the rest of what commands do -------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_help_is_readable():
 def test_public_names_are_there_after_a_plain_import():
     code = (
         "import fonds\n"
-        "fonds.errors.UsageError, fonds.Options(), fonds.Version, fonds.Report, fonds.Outcome\n"
+        "fonds.errors.UsageError, fonds.Options(), fonds.Version, fonds.IngestReport, fonds.IngestOutcome\n"
         "from fonds import *\n"
         "print(all(hasattr(fonds, name) for name in fonds.__all__), callable(fonds.clean))\n"
         "import fonds.cleaning.explain\n"
