@@ -1,11 +1,11 @@
 """Bytes in memory as a capture."""
 
 import io
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import attrs
 
+from fonds.closing import Closing
 from fonds.errors import TooLargeError
 from fonds.model import FileStamp, Metadata
 
@@ -53,7 +53,7 @@ class BytesCapture:
 
 
 @attrs.frozen
-class OpenBytes:
+class OpenBytes(Closing):
     """Bytes in memory, as a stream that can be sought."""
 
     stream: BinaryIO
@@ -62,13 +62,6 @@ class OpenBytes:
     def check(self) -> None:
         """Do nothing: bytes in memory do not change."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the stream."""
         self.stream.close()

@@ -9,9 +9,9 @@ one state.
 import errno
 import os
 import stat
-from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, Protocol
 
+from fonds.closing import Closing
 from fonds.errors import (
     ChangedDuringReadError,
     LinkOutsideError,
@@ -92,7 +92,7 @@ def open_file(source: SeenFile) -> "OpenFile":
     return OpenFile(source, open(descriptor, "rb", buffering=0), stamp_of(state))
 
 
-class OpenFile:
+class OpenFile(Closing):
     """A source being streamed: read ``stream`` to its end, then ``check``. A context manager."""
 
     def __init__(self, source: SeenFile, stream: BinaryIO, stamp: FileStamp) -> None:
@@ -109,15 +109,8 @@ class OpenFile:
         if now != self.stamp or self.stream.tell() != now.size:
             raise _changed(self.source.path)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the stream."""
         self.stream.close()
 
 
