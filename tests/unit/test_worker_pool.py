@@ -15,7 +15,6 @@ from fonds import pool, processes
 from fonds.errors import UnknownDocumentError, WorkersError
 from fonds.pool import WorkerProcesses, run_alone, run_in_order
 
-
 # Other tests may have started threads. What is called here needs none of their locks.
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
