@@ -20,8 +20,8 @@ from fonds.formats.warc import headers as warc
 from fonds.formats.warc.fields import is_field_value
 from fonds.formats.warc.reader import parse_head
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Checked, Task
-from fonds.verify.version.fast_path import Ordinary
+from fonds.verify.bundle.task import BundleCheck, BundleTask
+from fonds.verify.version.fast_path import FastPath
 from support.damage import Parts, forgeries
 from support.small_archive import make_archive
 
@@ -38,26 +38,26 @@ def checked(bundle: bytes) -> tuple[object, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.wacz"
         path.write_bytes(bundle)
-        return told(check_bundle(Task(path, "bundle.wacz", None, None, "deep")))
+        return told(check_bundle(BundleTask(path, "bundle.wacz", None, None, "deep")))
 
 
-def told(found: Checked) -> tuple[object, ...]:
+def told(found: BundleCheck) -> tuple[object, ...]:
     return found.findings, found.counts, found.links, found.digests, found.archive
 
 
 def both_ways(bundle: bytes) -> int:
     """Check a bundle both ways; return how many of its versions were found ordinary."""
-    with mock.patch.object(Ordinary, "can", staticmethod(lambda of: False)):
+    with mock.patch.object(FastPath, "can", staticmethod(lambda of: False)):
         long = checked(bundle)
     ordinary = []
-    check = Ordinary.check
+    check = FastPath.check
 
-    def counted(self: Ordinary, *arguments: object) -> object:
+    def counted(self: FastPath, *arguments: object) -> object:
         link = check(self, *arguments)  # type: ignore[arg-type]
         ordinary.append(link is not None)
         return link
 
-    with mock.patch.object(Ordinary, "check", counted):
+    with mock.patch.object(FastPath, "check", counted):
         assert checked(bundle) == long
     return sum(ordinary)
 

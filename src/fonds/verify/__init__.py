@@ -16,8 +16,8 @@ from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store, is_archive
 from fonds.verify.archive import verify_archive
 from fonds.verify.finding_codes import CODES, Code
-from fonds.verify.lenient_store import Tolerant
-from fonds.verify.options import Progress, Settings
+from fonds.verify.lenient_store import LenientStore
+from fonds.verify.options import VerifyProgress, VerifyOptions
 from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
     "Code",
     "Finding",
     "Place",
-    "Progress",
-    "Settings",
+    "VerifyProgress",
+    "VerifyOptions",
     "VerifyReport",
     "verify",
     "verify_path",
@@ -42,13 +42,13 @@ def verify(
     """Check every claim of an open archive.
 
     ``documents`` (``DOC`` or ``DOC@N``) narrow the check to the bundles that hold them;
-    ``settings`` are fields of ``Settings``. The key is not needed: heads that were seen are looked
+    ``settings`` are fields of ``VerifyOptions``. The key is not needed: heads that were seen are looked
     for beside it. Raises: UnknownDocumentError, UsageError, StorageError.
     """
     names = tuple(documents)
     if names:
         settings["bundles"] = frozenset(_bundles_of(archive, names))
-    return verify_archive(archive.store, archive.keys.head, Settings(**settings))
+    return verify_archive(archive.store, archive.keys.head, VerifyOptions(**settings))
 
 
 def verify_path(
@@ -65,11 +65,11 @@ def verify_path(
             raise NotAnArchiveError("there is no archive here, and no bundle", path=str(path))
         from fonds.verify.file import verify_file
 
-        return verify_file(path, Settings(**settings))
+        return verify_file(path, VerifyOptions(**settings))
     if not is_archive(path) and not (path / INFO).is_file():
         raise NotAnArchiveError("there is no archive here", path=str(path))
-    store = Tolerant(path, Disk())
-    return verify_archive(store, _heads(store, key_path), Settings(**settings))
+    store = LenientStore(path, Disk())
+    return verify_archive(store, _heads(store, key_path), VerifyOptions(**settings))
 
 
 def _heads(store: Store, key_path: Path | None) -> HeadFile | None:

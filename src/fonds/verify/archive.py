@@ -16,15 +16,15 @@ from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.bundles import read_bundles
 from fonds.verify.folder import survey
-from fonds.verify.lenient_store import Tolerant
+from fonds.verify.lenient_store import LenientStore
 from fonds.verify.log.history import History, check_kept, compare_head, read_history
-from fonds.verify.log.logged import Plan
+from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.log.timestamps import read_tokens
 from fonds.verify.log.withdrawals import check_withdrawn
 from fonds.verify.log.witnesses import check_witnesses
-from fonds.verify.options import Run, Settings
-from fonds.verify.report import Book, VerifyReport
-from fonds.verify.snapshot import ROUNDS, Mark, Present, mark
+from fonds.verify.options import VerifyRun, VerifyOptions
+from fonds.verify.report import FindingLog, VerifyReport
+from fonds.verify.snapshot import ROUNDS, StateMark, Snapshot, state_mark
 from fonds.verify.version.chains import Chains
 
 QUICK_SKIPS = (
@@ -34,7 +34,7 @@ QUICK_SKIPS = (
 )
 
 
-def verify_archive(store: Store, heads: HeadFile | None, settings: Settings) -> VerifyReport:
+def verify_archive(store: Store, heads: HeadFile | None, settings: VerifyOptions) -> VerifyReport:
     """Check every claim of an archive.
 
     ``heads`` is where the newest head seen of its log is kept, outside the archive.
@@ -43,10 +43,10 @@ def verify_archive(store: Store, heads: HeadFile | None, settings: Settings) -> 
     """
     settings.check()
     begun = time.monotonic()
-    book = Book(settings.tell)
+    book = FindingLog(settings.tell)
     chains = Chains()
     try:
-        run = Run(Tolerant(store.root, store.disk), heads, settings, book, chains)
+        run = VerifyRun(LenientStore(store.root, store.disk), heads, settings, book, chains)
         info, history = _verify(run)
     finally:
         chains.close()
@@ -76,7 +76,7 @@ def _head(info: Info | None, history: History) -> dict[str, object] | None:
     }
 
 
-def _verify(run: Run) -> tuple[Info | None, History]:
+def _verify(run: VerifyRun) -> tuple[Info | None, History]:
     info, history, seen, kept = _read_log(run)
     size = history.state.size if history.state else None
     folder = survey(run.store, size, run.book)
@@ -86,32 +86,32 @@ def _verify(run: Run) -> tuple[Info | None, History]:
         _compare_heads(run, history, kept)
         check_witnesses(run.store, history, run.settings.witnesses, run.book)
     run.since = _since(run, history)
-    present = Present(run.store, history, folder, seen)
+    present = Snapshot(run.store, history, folder, seen)
     if info is not None:
         _check_withdrawn(run, present)
     read_bundles(run, info.archive if info else None, present)
     read_tokens(run, history)
     if not run.settings.quick:
-        from fonds.verify.catalog import check_catalogue
+        from fonds.verify.catalog import check_catalog
 
-        check_catalogue(run, present.history)
+        check_catalog(run, present.history)
     _claims(run)
     return info, history
 
 
-def _read_log(run: Run) -> tuple[Info | None, History, Mark, bytes | None]:
+def _read_log(run: VerifyRun) -> tuple[Info | None, History, StateMark, bytes | None]:
     """Read the log, and before it the head that is kept of it, which is never newer.
 
     A log that seems damaged is read again where a writer has been at it.
     """
     for _ in range(_READINGS):
-        book, seen = Book(), mark(run.store)
+        book, seen = FindingLog(), state_mark(run.store)
         kept = _kept_head(run, book)
         info = _read_info(run, book)
-        history = History(None, Plan(), damaged=True)
+        history = History(None, LoggedBundles(), damaged=True)
         if info is not None:
             history = read_history(run.store, info.ring, book)
-        if not book.errors or mark(run.store) == seen:
+        if not book.errors or state_mark(run.store) == seen:
             break
     run.book.merge(book)
     return info, history, seen, kept
@@ -120,17 +120,17 @@ def _read_log(run: Run) -> tuple[Info | None, History, Mark, bytes | None]:
 _READINGS = 3  # each costs 3 us a leaf
 
 
-def _check_withdrawn(run: Run, present: Present) -> None:
+def _check_withdrawn(run: VerifyRun, present: Snapshot) -> None:
     """Compare withdrawals and tombstones, again while they are being written."""
     for _ in range(ROUNDS):
-        book = Book()
+        book = FindingLog()
         check_withdrawn(run.store, present.plan, present.folder, book)
-        if not book.errors or not present.went_on():
+        if not book.errors or not present.refresh():
             break
     run.book.merge(book)
 
 
-def _read_info(run: Run, book: Book) -> Info | None:
+def _read_info(run: VerifyRun, book: FindingLog) -> Info | None:
     try:
         info = Info.parse(run.store.read(INFO, 1 << 20))
     except IntegrityError:
@@ -143,7 +143,7 @@ def _read_info(run: Run, book: Book) -> Info | None:
     return info
 
 
-def _check_birth(run: Run, info: Info) -> None:
+def _check_birth(run: VerifyRun, info: Info) -> None:
     """The empty tree was signed when the archive was made, and ``fonds.json`` says when."""
     try:
         note = Note.parse(run.store.read(checkpoint_name(0), 1 << 20))
@@ -159,7 +159,7 @@ def _check_birth(run: Run, info: Info) -> None:
         run.book.find("V106", sentence, file=INFO)
 
 
-def _compare_heads(run: Run, history: History, kept: bytes | None) -> None:
+def _compare_heads(run: VerifyRun, history: History, kept: bytes | None) -> None:
     book = run.book
     seen = -1
     if kept is not None:
@@ -181,7 +181,7 @@ def _compare_heads(run: Run, history: History, kept: bytes | None) -> None:
             book.skip("history", "the head could not be kept on this machine for next time")
 
 
-def _kept_head(run: Run, book: Book) -> bytes | None:
+def _kept_head(run: VerifyRun, book: FindingLog) -> bytes | None:
     try:
         return run.heads.read() if run.heads else None
     except (FormatError, StorageError) as e:
@@ -189,7 +189,7 @@ def _kept_head(run: Run, book: Book) -> bytes | None:
         return None
 
 
-def _since(run: Run, history: History) -> int:
+def _since(run: VerifyRun, history: History) -> int:
     """The size from which bundles are read. Raises: UsageError where there is no such head."""
     since = run.settings.since
     if since is None:
@@ -205,7 +205,7 @@ def _since(run: Run, history: History) -> int:
     return size
 
 
-def _claims(run: Run) -> None:
+def _claims(run: VerifyRun) -> None:
     """Say what was left out."""
     book, settings = run.book, run.settings
     if settings.quick:

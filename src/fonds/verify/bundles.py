@@ -12,21 +12,21 @@ from fonds import log
 from fonds.formats.bundle import STATEMENTS, bundle_name
 from fonds.formats.statement import version_leaf
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Checked, Task
-from fonds.verify.folder import Folder
+from fonds.verify.bundle.task import BundleCheck, BundleTask
+from fonds.verify.folder import ArchiveFolder
 from fonds.verify.log.history import History
-from fonds.verify.log.logged import Logged, Plan
-from fonds.verify.options import Progress, Run
+from fonds.verify.log.logged import Logged, LoggedBundles
+from fonds.verify.options import VerifyProgress, VerifyRun
 from fonds.verify.pool import check_bundles, default_jobs
-from fonds.verify.report import Book
-from fonds.verify.snapshot import ROUNDS, Present
+from fonds.verify.report import FindingLog
+from fonds.verify.snapshot import ROUNDS, Snapshot
 from fonds.verify.version.chains import digest_of
 
 if TYPE_CHECKING:
-    from fonds.verify.version.payload_lookup import Held
+    from fonds.verify.version.payload_lookup import PayloadLocation
 
 
-def read_bundles(run: Run, archive: str | None, present: Present) -> None:
+def read_bundles(run: VerifyRun, archive: str | None, present: Snapshot) -> None:
     """Check the bundles that were chosen, and what spans them."""
     book, plan, settings, folder = run.book, present.plan, run.settings, present.folder
     for bundle in plan.bundles.keys() - folder.bundles.keys():
@@ -37,8 +37,8 @@ def read_bundles(run: Run, archive: str | None, present: Present) -> None:
     sizes = {bundle: _size(run, folder.bundles[bundle]) for bundle in chosen}
     elsewhere = _elsewhere(run, folder)
 
-    def task(bundle: str) -> Task:
-        return Task(
+    def task(bundle: str) -> BundleTask:
+        return BundleTask(
             run.store.root / folder.bundles[bundle],
             folder.bundles[bundle],
             bundle,
@@ -49,7 +49,7 @@ def read_bundles(run: Run, archive: str | None, present: Present) -> None:
             elsewhere=elsewhere.get(bundle, {}),
         )
 
-    def again(bundle: str) -> Checked:
+    def again(bundle: str) -> BundleCheck:
         return check_bundle(task(bundle))
 
     total, done = sum(sizes.values()), 0
@@ -63,26 +63,26 @@ def read_bundles(run: Run, archive: str | None, present: Present) -> None:
         book.merge(settled.book)
         after = _take(run, present, settled.checked, after)
         done += sizes[bundle]
-        settings.progress(Progress(done, total, number, book.errors, checked.task.name))
+        settings.progress(VerifyProgress(done, total, number, book.errors, checked.task.name))
     whole = len(chosen) == len(folder.bundles) and not plan.gaps and not settings.quick
     whole = whole and present.history.state is not None and not _lost(book)
     if not settings.quick:
-        present.went_on()  # a version may have been withdrawn after its bundle was read
+        present.refresh()  # a version may have been withdrawn after its bundle was read
         for finding in run.chains.check(whole=whole, withdrawn=plan.withdrawn):
             book.add(finding)
         book.count("completeness", "documents", run.chains.documents)
 
 
-def _elsewhere(run: Run, folder: Folder) -> "dict[str, dict[str, Held]]":
+def _elsewhere(run: VerifyRun, folder: ArchiveFolder) -> "dict[str, dict[str, PayloadLocation]]":
     """Where bytes lie that versions name and do not store, where texts are to be made again."""
     if not run.settings.rederive:
         return {}
-    from fonds.verify.version.payload_lookup import find_elsewhere
+    from fonds.verify.version.payload_lookup import find_payloads
 
-    return find_elsewhere({b: run.store.root / name for b, name in folder.bundles.items()})
+    return find_payloads({b: run.store.root / name for b, name in folder.bundles.items()})
 
 
-def _chosen(run: Run, history: History, folder: Folder) -> list[str]:
+def _chosen(run: VerifyRun, history: History, folder: ArchiveFolder) -> list[str]:
     """The bundles to be read, in the order of the log; those that are not in it come last."""
     plan, settings = history.plan, run.settings
     last = history.state.size if history.state else 0
@@ -114,18 +114,18 @@ def _part(bundle: str, parts: int) -> int:
 class _Settled:
     """What came of a bundle, and what that says beside the log."""
 
-    checked: Checked
-    book: Book
+    checked: BundleCheck
+    book: FindingLog
 
 
-def _settled(present: Present, checked: Checked, again: Callable[[], Checked]) -> _Settled:
+def _settled(present: Snapshot, checked: BundleCheck, again: Callable[[], BundleCheck]) -> _Settled:
     """Judge what came of a bundle; where it is unlike a log that has gone on, judge it again."""
     book = _judge(present, checked)
     stale = present.rounds > 0  # the log may have been followed since the bundle was read
     for _ in range(ROUNDS):
         if not any(finding.code in _MOVING for finding in book.findings):
             break
-        if not (present.went_on() or stale):
+        if not (present.refresh() or stale):
             break
         stale = False
         checked = again()
@@ -137,9 +137,9 @@ _MOVING = frozenset({"V109", "V114", "V206", "V209", "V402", "V403"})
 """What a bundle breaks that was put in the place of another by a withdrawal, in itself sound."""
 
 
-def _judge(present: Present, checked: Checked) -> Book:
+def _judge(present: Snapshot, checked: BundleCheck) -> FindingLog:
     """Return what was found in a bundle, and how that stands to the log."""
-    book, task = Book(), checked.task
+    book, task = FindingLog(), checked.task
     book.add_counts(checked.counts)
     for finding in checked.findings:
         book.add(finding)
@@ -156,7 +156,7 @@ def _judge(present: Present, checked: Checked) -> Book:
     return book
 
 
-def _take(run: Run, present: Present, checked: Checked, after: int) -> int:
+def _take(run: VerifyRun, present: Snapshot, checked: BundleCheck, after: int) -> int:
     """Enter a bundle's versions; return where those of unlogged bundles go on."""
     task, logged = checked.task, checked.task.logged
     if logged is not None:
@@ -168,7 +168,7 @@ def _take(run: Run, present: Present, checked: Checked, after: int) -> int:
 
 
 def _compare_leaves(
-    book: Book, present: Present, task: Task, logged: Logged, digests: tuple[bytes, ...]
+    book: FindingLog, present: Snapshot, task: BundleTask, logged: Logged, digests: tuple[bytes, ...]
 ) -> None:
     """Say which statement is not the one that was logged."""
     state = present.history.state
@@ -186,7 +186,7 @@ def _compare_leaves(
             break
 
 
-def _compare_withdrawn(book: Book, plan: Plan, checked: Checked, *, pending: bool) -> None:
+def _compare_withdrawn(book: FindingLog, plan: LoggedBundles, checked: BundleCheck, *, pending: bool) -> None:
     """See that what is withdrawn is gone, and that nothing else is."""
     task, withdrawn = checked.task, plan.withdrawn
     for digest in checked.withdrawn:
@@ -215,14 +215,14 @@ def _file_of(bundle: str) -> str:
         return f"bundles/{ascii(bundle)[1:80]}"
 
 
-def _size(run: Run, name: str) -> int:
+def _size(run: VerifyRun, name: str) -> int:
     try:
         return os.lstat(run.store.root / name).st_size
     except OSError:
         return 0
 
 
-def _lost(book: Book) -> bool:
+def _lost(book: FindingLog) -> bool:
     """Whether bundles could not be read, so that chains may have holes that were told of."""
     return any(f.code in _HOLES for f in book.findings)
 

@@ -13,12 +13,12 @@ from fonds.errors import FormatError, IntegrityError
 from fonds.formats.statement import version_leaf
 from fonds.log import LogState
 from fonds.verify.log.history import History
-from fonds.verify.options import Run
+from fonds.verify.options import VerifyRun
 
 _VERSION = b'{"k":"version"'
 
 
-def check_catalogue(run: Run, history: History) -> None:
+def check_catalog(run: VerifyRun, history: History) -> None:
     """Compare which statements the catalogue has with the leaves; a difference is a notice.
 
     Cost: one read of its table of versions and of the log's entries: 2 us a version.
@@ -50,7 +50,7 @@ def check_catalogue(run: Run, history: History) -> None:
 
 
 def _first_difference(
-    run: Run, state: LogState, withdrawn: Iterable[bytes], rows: Iterator[tuple[object, object]]
+    run: VerifyRun, state: LogState, withdrawn: Iterable[bytes], rows: Iterator[tuple[object, object]]
 ) -> int | None:
     """The first leaf of which the catalogue has not the version that was logged."""
     gone = {version_leaf(f"sha256:{digest.hex()}") for digest in withdrawn}

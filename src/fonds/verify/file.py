@@ -12,21 +12,21 @@ from typing import Any
 from fonds.errors import IntegrityError, StorageError, UsageError
 from fonds.storage import durable
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Mode, Task
-from fonds.verify.evidence.layout import Evidence, evidence_form
+from fonds.verify.bundle.task import Mode, BundleTask
+from fonds.verify.evidence.layout import EvidenceLayout, evidence_layout
 from fonds.verify.log.timestamps import OWN_WORD, trusted_roots
-from fonds.verify.options import Settings
-from fonds.verify.report import Book, VerifyReport
+from fonds.verify.options import VerifyOptions
+from fonds.verify.report import FindingLog, VerifyReport
 from fonds.verify.version.chains import Chains
 
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
-def verify_file(path: Path, settings: Settings) -> VerifyReport:
+def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
     """Check a bundle file. Raises: UsageError; StorageError where it cannot be read at all."""
     settings.check()
     begun = time.monotonic()
-    book = Book(settings.tell)
+    book = FindingLog(settings.tell)
     if not path.is_file():
         raise StorageError("there is no such file", path=ascii(str(path))[1:-1])
     mode: Mode = "quick" if settings.quick else "deep"
@@ -34,7 +34,7 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
     named = path.stem if _UUID7.fullmatch(path.stem) else None
     bundle, archive = (evidence.file, evidence.archive) if evidence else (named, None)
     checked = check_bundle(
-        Task(
+        BundleTask(
             path.absolute(), path.name, bundle, archive, mode,
             rederive=settings.rederive, evidence=evidence,
         )
@@ -77,20 +77,20 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
     )
 
 
-def _evidence(path: Path) -> Evidence | None:
+def _evidence(path: Path) -> EvidenceLayout | None:
     try:
         with open(durable.open_for_reading(path), "rb") as file:
-            return evidence_form(file)
+            return evidence_layout(file)
     except (IntegrityError, StorageError, OSError):
         return None  # the check of the file says it
 
 
-def _prove(path: Path, settings: Settings, book: Book) -> dict[str, Any] | None:
+def _prove(path: Path, settings: VerifyOptions, book: FindingLog) -> dict[str, Any] | None:
     """Tie an evidence file to its log. Raises: UsageError on a key or root that is none."""
     from fonds.verify.evidence.check import check_evidence
-    from fonds.verify.evidence.trusted_key import known_key
+    from fonds.verify.evidence.trusted_key import trusted_key
 
-    known = known_key(settings.key_from) if settings.key_from else None
+    known = trusted_key(settings.key_from) if settings.key_from else None
     roots = trusted_roots(settings)
     try:
         with open(durable.open_for_reading(path), "rb") as file:

@@ -16,7 +16,7 @@ from fonds.log.cosignatures import COSIGNED, cosigned_size
 from fonds.log.files import TIMESTAMPS, parse_token_name
 from fonds.log.store import CHECKPOINTS, kept_size
 from fonds.storage.local import TAG, TAG_CONTENT, Store
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 READMES = frozenset({READ_ME.encode()})
 """Every text that a fonds ever wrote as README.txt: a release that changes it adds to these."""
@@ -32,7 +32,7 @@ _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 
 
 @attrs.define
-class Folder:
+class ArchiveFolder:
     """What lies in an archive's folder, by kind. ``bundles`` maps UUIDs to names.
 
     ``pending`` says that a withdrawal was decided and is not yet done.
@@ -44,12 +44,12 @@ class Folder:
     pending: bool = False
 
 
-def survey(store: Store, size: int | None, book: Book) -> Folder:
+def survey(store: Store, size: int | None, book: FindingLog) -> ArchiveFolder:
     """Look at every name in the folder; ``size`` is that of the log, None where it is not known.
 
     Cost: one listing; holds the names of bundles.
     """
-    folder = Folder()
+    folder = ArchiveFolder()
     present = set()
     for name in store.names():
         if name.startswith("staging/"):
@@ -75,7 +75,7 @@ def survey(store: Store, size: int | None, book: Book) -> Folder:
     return folder
 
 
-def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
+def _take(folder: ArchiveFolder, name: str, size: int | None, book: FindingLog) -> bool:
     """Note a file under its kind; say whether it has one."""
     if name.startswith("bundles/"):
         return _bundle(folder, name, book)
@@ -105,7 +105,7 @@ def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
     return _CATALOG.fullmatch(name) is not None
 
 
-def _bundle(folder: Folder, name: str, book: Book) -> bool:
+def _bundle(folder: ArchiveFolder, name: str, book: FindingLog) -> bool:
     found = _ANY_BUNDLE.fullmatch(name.rpartition("/")[2])
     if found is None:
         return False
@@ -119,7 +119,7 @@ def _bundle(folder: Folder, name: str, book: Book) -> bool:
     return True
 
 
-def _check_text(store: Store, name: str, texts: set[bytes] | frozenset[bytes], book: Book) -> None:
+def _check_text(store: Store, name: str, texts: set[bytes] | frozenset[bytes], book: FindingLog) -> None:
     try:
         if store.read(name, 1 << 20) not in texts:
             book.find("V107", "its text was changed", file=name)

@@ -4,7 +4,7 @@ from fonds.errors import FormatError, MissingFileError, StorageError
 from fonds.storage.local import LIMIT, Store
 
 
-class Tolerant(Store):
+class LenientStore(Store):
     """A store for reading, to which what lies in the place of a file is damage like any other.
 
     A link, a FIFO, or a file that the disk does not give back is told of where it is missed, and

@@ -8,12 +8,12 @@ from fonds.errors import UsageError
 from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
-from fonds.verify.report import Book, Finding
+from fonds.verify.report import FindingLog, Finding
 from fonds.verify.version.chains import Chains
 
 
 @attrs.frozen
-class Progress:
+class VerifyProgress:
     """How far a verification has come, in bytes of bundles."""
 
     done: int
@@ -24,7 +24,7 @@ class Progress:
 
 
 @attrs.frozen
-class Settings:
+class VerifyOptions:
     """How to verify. The defaults check everything but what must be made again.
 
     ``bundles`` narrows the check to the bundles of these UUIDs; ``sample`` (N, T) to the N-th
@@ -49,7 +49,7 @@ class Settings:
     witnesses: tuple[VerifyKey, ...] = ()
     jobs: int | None = None
     tell: Callable[[Finding], None] = lambda finding: None
-    progress: Callable[[Progress], None] = lambda progress: None
+    progress: Callable[[VerifyProgress], None] = lambda progress: None
 
     def check(self) -> None:
         """Refuse what makes no sense together. Raises: UsageError."""
@@ -65,12 +65,12 @@ class Settings:
 
 
 @attrs.define
-class Run:
+class VerifyRun:
     """One verification of one archive, under way. ``since`` is the leaf at which reading begins."""
 
     store: Store
     heads: HeadFile | None
-    settings: Settings
-    book: Book
+    settings: VerifyOptions
+    book: FindingLog
     chains: Chains
     since: int = 0

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from fonds.errors import WorkersError
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Checked, Task
-from fonds.verify.report import Book
+from fonds.verify.bundle.task import BundleCheck, BundleTask
+from fonds.verify.report import FindingLog
 from fonds.workers import follow
 
 if TYPE_CHECKING:  # where no worker is started, nothing of this is needed
@@ -44,8 +44,8 @@ def default_jobs(sizes: Iterable[int], *, quick: bool = False) -> int:
 
 
 def check_bundles(
-    tasks: Iterable[Task], jobs: int, say: Callable[[str], None] = lambda note: None
-) -> Iterator[Checked]:
+    tasks: Iterable[BundleTask], jobs: int, say: Callable[[str], None] = lambda note: None
+) -> Iterator[BundleCheck]:
     """Yield what came of each task, in the order of the tasks.
 
     When a worker dies, what was under way is checked again, each bundle in a process of its own;
@@ -67,13 +67,13 @@ def check_bundles(
 
 
 def _until_a_death(
-    pool: "ProcessPoolExecutor", jobs: int, tasks: Iterator[Task]
-) -> Generator[Checked, None, list[Task]]:
+    pool: "ProcessPoolExecutor", jobs: int, tasks: Iterator[BundleTask]
+) -> Generator[BundleCheck, None, list[BundleTask]]:
     """Yield what came of tasks; return those under way when a worker died, none if none did."""
     from concurrent.futures import BrokenExecutor
 
-    under_way: deque[Task] = deque()
-    answers: deque[Future[Checked]] = deque()
+    under_way: deque[BundleTask] = deque()
+    answers: deque[Future[BundleCheck]] = deque()
     try:
         for task in tasks:
             under_way.append(task)
@@ -94,7 +94,7 @@ def _until_a_death(
     return list(under_way)
 
 
-def _alone(task: Task) -> Checked:
+def _alone(task: BundleTask) -> BundleCheck:
     """Check a suspect in a process of its own, and once more if that dies."""
     from concurrent.futures import BrokenExecutor
 
@@ -108,9 +108,9 @@ def _alone(task: Task) -> Checked:
             continue
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    book = Book()
+    book = FindingLog()
     book.find("V112", "the process that read it died twice", file=task.name)
-    return Checked(task, tuple(book.findings), book.plain_counts())
+    return BundleCheck(task, tuple(book.findings), book.plain_counts())
 
 
 def _pool(jobs: int) -> "ProcessPoolExecutor | None":

@@ -152,7 +152,7 @@ Tell = Callable[[Finding], None]
 
 
 @attrs.define
-class Book:
+class FindingLog:
     """Where findings and counts are written down while a verification is under way."""
 
     tell: Tell = lambda finding: None
@@ -191,7 +191,7 @@ class Book:
         self.checked.add(claim)
         self.counts[claim][name] += number
 
-    def merge(self, other: "Book") -> None:
+    def merge(self, other: "FindingLog") -> None:
         """Take over the findings, counts and notes of another book."""
         for finding in other.findings:
             self.add(finding)

@@ -14,19 +14,19 @@ from fonds.errors import FormatError, IntegrityError
 from fonds.formats.withdrawal import PENDING
 from fonds.log.store import CHECKPOINT
 from fonds.storage.local import Store
-from fonds.verify.folder import Folder, tombstones
+from fonds.verify.folder import ArchiveFolder, tombstones
 from fonds.verify.log.history import History, follow
-from fonds.verify.log.logged import Plan
+from fonds.verify.log.logged import LoggedBundles
 
 ROUNDS = 10
 """How often something is judged again while the archive goes on. A writer commits some times a
 second; one bundle, or all tombstones, are read within that time or nearly."""
 
-Mark = tuple[bytes, ...]
+StateMark = tuple[bytes, ...]
 """What is other after every commit and every step of a withdrawal that a reader can notice."""
 
 
-def mark(store: Store) -> Mark:
+def state_mark(store: Store) -> StateMark:
     """Return the mark of an archive as it is now. Cost: three small files."""
     return tuple(_bytes(store, name) for name in (CHECKPOINT, PENDING, INFO))
 
@@ -39,7 +39,7 @@ def _bytes(store: Store, name: str) -> bytes:
 
 
 @attrs.define
-class Present:
+class Snapshot:
     """Log and withdrawals as they were when they were last looked at.
 
     ``rounds`` counts how often they had changed since the look before.
@@ -47,22 +47,22 @@ class Present:
 
     store: Store
     history: History
-    folder: Folder
-    _mark: Mark
+    folder: ArchiveFolder
+    _state_mark: StateMark
     rounds: int = 0
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> LoggedBundles:
         """What the log demands, as far as it was followed."""
         return self.history.plan
 
-    def went_on(self) -> bool:
+    def refresh(self) -> bool:
         """Follow the log; return whether anything has changed since this was last asked."""
-        now = mark(self.store)
-        if now == self._mark:
+        now = state_mark(self.store)
+        if now == self._state_mark:
             return False
         # The mark comes first: what changes from here on is noticed the next time.
-        self._mark = now
+        self._state_mark = now
         self.rounds += 1
         self.history = follow(self.store, self.history)
         self.folder.pending = self.store.exists(PENDING)

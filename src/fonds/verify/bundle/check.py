@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, BinaryIO
 from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.storage import durable
 from fonds.storage.reading import file_sha256
-from fonds.verify.bundle.task import Checked, Content, Task
+from fonds.verify.bundle.task import BundleCheck, BundleContent, BundleTask
 from fonds.verify.log.logged import Logged
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
     from fonds.verify.bundle.container import Container
 
 
-def check_bundle(task: Task) -> Checked:
+def check_bundle(task: BundleTask) -> BundleCheck:
     """Check one bundle. Damage is a finding, and so is a file that the disk does not give back."""
-    book = Book()
+    book = FindingLog()
     try:
         with open(durable.open_for_reading(task.path), "rb") as file:
             return _check(task, file, book)
@@ -28,21 +28,21 @@ def check_bundle(task: Task) -> Checked:
         book.find("V112", str(e), file=task.name)
     except OSError as e:  # one bad sector must not end the check of all others
         book.find("V112", e.strerror or type(e).__name__, file=task.name)
-    return Checked(task, tuple(book.findings), book.plain_counts())
+    return BundleCheck(task, tuple(book.findings), book.plain_counts())
 
 
-def _check(task: Task, file: BinaryIO, book: Book) -> Checked:
+def _check(task: BundleTask, file: BinaryIO, book: FindingLog) -> BundleCheck:
     logged, digest = task.logged, ""
     if logged is not None and any(logged.files):
         digest = file_sha256(file)
         if task.mode == "quick" and logged.binds_file and digest in logged.files:
             book.count("integrity", "bundles")
             book.count("integrity", "bytes", file.tell())
-            return Checked(task, (), book.plain_counts())
+            return BundleCheck(task, (), book.plain_counts())
     return _read(task, file, digest, book)
 
 
-def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
+def _read(task: BundleTask, file: BinaryIO, digest: str, book: FindingLog) -> BundleCheck:
     """Take a bundle apart; ``digest`` is its file's, empty where no leaf binds that."""
     from fonds.verify.bundle.container import check_created, open_container
 
@@ -51,7 +51,7 @@ def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
         book.count("integrity", "bundles whose file no leaf binds")
     manifests, evidence = logged.manifests if logged else (), task.evidence
     container = open_container(file, task.name, manifests, book, evidence=evidence is not None)
-    content = Content()
+    content = BundleContent()
     if logged is not None and digest:
         _check_file(task, logged, digest, container, book)
     if container is not None:
@@ -64,7 +64,7 @@ def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
                 file, container, task.name, task.bundle, task.archive, book,
                 task.elsewhere if task.rederive else None, evidence,
             )  # fmt: skip
-    return Checked(
+    return BundleCheck(
         task,
         tuple(book.findings),
         book.plain_counts(),
@@ -77,7 +77,7 @@ def _read(task: Task, file: BinaryIO, digest: str, book: Book) -> Checked:
 
 
 def _check_file(
-    task: Task, logged: Logged, digest: str, container: "Container | None", book: Book
+    task: BundleTask, logged: Logged, digest: str, container: "Container | None", book: FindingLog
 ) -> None:
     if not logged.admits_file(digest, container.digest if container else None):
         newest = next(file for file in logged.files if file)
@@ -85,7 +85,7 @@ def _check_file(
         book.find("V209", sentence, file=task.name)
 
 
-def _unlike(content: Content, logged: Logged | None) -> tuple[bytes, ...] | None:
+def _unlike(content: BundleContent, logged: Logged | None) -> tuple[bytes, ...] | None:
     """The digests of the statements, unless they are those of known leaves."""
     if logged is None:
         return tuple(content.digests)

@@ -25,7 +25,7 @@ from fonds.formats.zip import reader as zip_read
 from fonds.formats.zip import records as zip_form
 from fonds.formats.zip.reader import Member
 from fonds.model import parse_stamp, stamp
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 _FRONT = (DATA, TEXT)
 _BACK = (PAGES, STATEMENTS, README, DATAPACKAGE, DATAPACKAGE_DIGEST)
@@ -76,7 +76,7 @@ class Container:
 
 
 def open_container(
-    file: BinaryIO, name: str, logged: tuple[str, ...], book: Book, *, evidence: bool = False
+    file: BinaryIO, name: str, logged: tuple[str, ...], book: FindingLog, *, evidence: bool = False
 ) -> Container | None:
     """Check everything about a bundle but what its members mean.
 
@@ -103,7 +103,7 @@ def open_container(
 
 
 def _check_names(
-    listed: tuple[Member, ...], orders: tuple[tuple[str, ...], ...], name: str, book: Book
+    listed: tuple[Member, ...], orders: tuple[tuple[str, ...], ...], name: str, book: FindingLog
 ) -> None:
     names = tuple(member.name for member in listed)
     if names not in orders:
@@ -124,7 +124,7 @@ def _check_names(
 
 
 def _manifest(
-    file: BinaryIO, members: dict[str, Member], name: str, logged: tuple[str, ...], book: Book
+    file: BinaryIO, members: dict[str, Member], name: str, logged: tuple[str, ...], book: FindingLog
 ) -> tuple[wacz.Package | None, str]:
     """Read the manifest; return it and its digest, as far as there is one."""
     if DATAPACKAGE not in members:
@@ -155,7 +155,7 @@ def _digest_file(
     members: dict[str, Member],
     name: str,
     manifest: str,
-    book: Book,
+    book: FindingLog,
     *,
     in_archive: bool,
 ) -> object:
@@ -184,7 +184,7 @@ def _contents(
     package: wacz.Package | None,
     name: str,
     held: dict[str, list[bytes]],
-    book: Book,
+    book: FindingLog,
 ) -> frozenset[str]:
     """Hash every member and compare it with the manifest; return the names of those that agree.
 
@@ -232,7 +232,7 @@ def _contents(
     return frozenset(good)
 
 
-def check_created(container: Container, name: str, bundle: str, book: Book) -> None:
+def check_created(container: Container, name: str, bundle: str, book: FindingLog) -> None:
     """Check the manifest's time against the one in the bundle's UUIDv7."""
     created = container.created
     try:

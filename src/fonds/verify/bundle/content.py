@@ -30,17 +30,17 @@ from fonds.formats.warc import headers as warc
 from fonds.formats.warc import reader as warc_read
 from fonds.formats.withdrawal import Withdrawn
 from fonds.verify.bundle.container import Container
-from fonds.verify.bundle.task import Content
-from fonds.verify.evidence.layout import Evidence
-from fonds.verify.report import Book
+from fonds.verify.bundle.task import BundleContent
+from fonds.verify.evidence.layout import EvidenceLayout
+from fonds.verify.report import FindingLog
 from fonds.verify.version.check import Versions
-from fonds.verify.version.context import Of
+from fonds.verify.version.context import BundleContext
 from fonds.verify.version.expected import differences, possible
 from fonds.verify.version.index import check_index
 from fonds.verify.version.pages import Pages
-from fonds.verify.version.payload_lookup import Elsewhere
-from fonds.verify.version.provenance import Run
-from fonds.verify.version.records import Got, InTurn, Listed, OutOfStepError, Records, Stream
+from fonds.verify.version.payload_lookup import PayloadLocations
+from fonds.verify.version.provenance import RunRecord
+from fonds.verify.version.records import ReadRecord, SequentialRecords, IndexedRecords, OutOfOrderError, Records, Stream
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({_UUID})\r\n")
@@ -55,19 +55,19 @@ def read_content(
     name: str,
     bundle: str | None,
     archive: str | None,
-    book: Book,
-    again: Elsewhere | None = None,
-    evidence: Evidence | None = None,
-) -> Content:
+    book: FindingLog,
+    again: PayloadLocations | None = None,
+    evidence: EvidenceLayout | None = None,
+) -> BundleContent:
     """Check all that is in a bundle. Cost: one pass; some hundred bytes a version.
 
     Texts are made again where ``again`` is given: it says where bytes lie in other bundles.
     """
     if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
-        return Content()  # that was told
+        return BundleContent()  # that was told
 
-    def one_pass(data: Records, text: Records) -> Content:
-        trial = Book()
+    def one_pass(data: Records, text: Records) -> BundleContent:
+        trial = FindingLog()
         reading = _Pass(file, container, name, bundle, archive, trial, data, text, evidence)
         content = reading.run(again)
         book.merge(trial)
@@ -78,9 +78,9 @@ def read_content(
         return file, start, start + container.members[member].compressed
 
     try:
-        return one_pass(InTurn(Stream(*span(DATA))), InTurn(Stream(*span(TEXT))))
-    except OutOfStepError:
-        return one_pass(Listed.of(*span(DATA)), Listed.of(*span(TEXT)))
+        return one_pass(SequentialRecords(Stream(*span(DATA))), SequentialRecords(Stream(*span(TEXT))))
+    except OutOfOrderError:
+        return one_pass(IndexedRecords.scan(*span(DATA)), IndexedRecords.scan(*span(TEXT)))
 
 
 class _Pass:
@@ -93,18 +93,18 @@ class _Pass:
         name: str,
         bundle: str | None,
         archive: str | None,
-        book: Book,
+        book: FindingLog,
         data: Records,
         text: Records,
-        evidence: Evidence | None,
+        evidence: EvidenceLayout | None,
     ) -> None:
         self.evidence = evidence
         self.file, self.container, self.name, self.bundle = file, container, name, bundle
         self.archive, self.book, self.data, self.text = archive, book, data, text
         self.members = container.members
-        self.content = Content()
+        self.content = BundleContent()
 
-    def run(self, again: Elsewhere | None) -> Content:
+    def run(self, again: PayloadLocations | None) -> BundleContent:
         content = self.content
         data_info, data_id = self._warcinfo(self.data, DATA)
         text_info, text_id = self._warcinfo(self.text, TEXT)
@@ -112,7 +112,7 @@ class _Pass:
             self._own("the two warcinfo records say different things", TEXT, "warcinfo", None)
         count = self.evidence.runs if self.evidence else 1
         runs = [self._run_record(data_id, number) for number in range(1, count + 1)]
-        of = Of(
+        of = BundleContext(
             self.name,
             content.archive or "",
             data_id,
@@ -132,7 +132,7 @@ class _Pass:
         if content.whole:
             pages.finish()
         for source, member in ((self.data, DATA), (self.text, TEXT)):
-            if isinstance(source, InTurn):
+            if isinstance(source, SequentialRecords):
                 source.finish()
             else:
                 self._listed(source, member)
@@ -144,7 +144,7 @@ class _Pass:
         """Whether all records were seen that the index must have lines for."""
         if not self.content.whole or None in self.content.links:
             return False
-        if isinstance(self.data, Listed) and self.data.broken:
+        if isinstance(self.data, IndexedRecords) and self.data.broken:
             return False
         return has_index(self.members)
 
@@ -213,12 +213,12 @@ class _Pass:
         self.content.archive = self.archive or (part[1] if part else None)
         return got.block, ours or found
 
-    def _run_record(self, warcinfo: str, number: int) -> tuple[Run, tuple[bytes, int] | None]:
+    def _run_record(self, warcinfo: str, number: int) -> tuple[RunRecord, tuple[bytes, int] | None]:
         """Check the record of a run; return what it says and its line in the index."""
         got = self.data.own()
         if got is None or got.block is None:
             self._own("there is no record of the run", DATA, "run", got)
-            return Run(), None
+            return RunRecord(), None
         headers = warc_read.parse_head(got.head[:-4])
         target = _RUN.fullmatch(headers.get("warc-target-uri", ""))
         run = target[1] if target else ""
@@ -244,12 +244,12 @@ class _Pass:
             record = prov.parse(got.block)
         except FormatError as e:
             self._own(str(e), DATA, "run", got)
-            return Run(run), (line, got.offset)
+            return RunRecord(run), (line, got.offset)
         if record.get("prefix", {}).get("run") != f"{run_uri(run)}#":
             self._own("its names are not its run's", DATA, "run", got)
-        return Run(run, record), (line, got.offset)
+        return RunRecord(run, record), (line, got.offset)
 
-    def _own(self, sentence: str, member: str, record: str, got: Got | None) -> None:
+    def _own(self, sentence: str, member: str, record: str, got: ReadRecord | None) -> None:
         self.book.find(
             "V310",
             sentence,
@@ -260,7 +260,7 @@ class _Pass:
         )
 
     # --- records that are not in their turn -----------------------------------------------------
-    def _listed(self, source: Listed, member: str) -> None:
+    def _listed(self, source: IndexedRecords, member: str) -> None:
         """Say what is too many, twice, out of order or not readable in one member."""
 
         def tell(code: str, sentence: str, offset: int | None, role: str | None = None) -> None:

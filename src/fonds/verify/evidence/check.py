@@ -1,7 +1,7 @@
 """What an evidence file proves: statements in a log, the log's signature, times. Part of verify.
 
 The file's content is checked like that of any bundle; here it is tied to the log of its archive.
-Whose key that is, the file cannot say: it has to be known from elsewhere (``Known``).
+Whose key that is, the file cannot say: it has to be known from elsewhere (``TrustedKey``).
 FORMAT.md, Evidence.
 """
 
@@ -19,7 +19,7 @@ from fonds.errors import (
     MalformedKeyError,
 )
 from fonds.formats.bundle import PAGES, STATEMENTS
-from fonds.formats.evidence import FIELD, README, SCRIPT, Stamped, Transparency
+from fonds.formats.evidence import FIELD, README, SCRIPT, TimestampedHead, Transparency
 from fonds.formats.evidence_texts import READ_ME, script
 from fonds.formats.lines import split_lines
 from fonds.formats.rfc3161.timestamp import (
@@ -38,10 +38,10 @@ from fonds.formats.wacz.package import DATAPACKAGE, DATAPACKAGE_DIGEST
 from fonds.formats.zip import reader as zip_read
 from fonds.formats.zip.reader import Member
 from fonds.model import stamp
-from fonds.verify.evidence.trusted_key import Known
+from fonds.verify.evidence.trusted_key import TrustedKey
 from fonds.verify.log.timestamps import OWN_WORD
 from fonds.verify.log.witnesses import judge
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 _TEXTS = {README: READ_ME.encode(), SCRIPT: script()}
 _TEXT_LIMIT = 1 << 20  # bytes of a readme or script
@@ -54,8 +54,8 @@ class _Check:
 
     name: str
     members: Mapping[str, Member]
-    book: Book
-    known: Known | None
+    book: FindingLog
+    known: TrustedKey | None
     roots: Sequence[x509.Certificate]
 
     def find(self, code: str, sentence: str, member: str = DATAPACKAGE_DIGEST) -> None:
@@ -65,9 +65,9 @@ class _Check:
 def check_evidence(
     file: BinaryIO,
     name: str,
-    book: Book,
+    book: FindingLog,
     *,
-    known: Known | None = None,
+    known: TrustedKey | None = None,
     roots: Sequence[x509.Certificate] = (),
     witnesses: Sequence[VerifyKey] = (),
 ) -> dict[str, Any] | None:
@@ -231,7 +231,7 @@ def _times(check: _Check, proofs: Transparency) -> None:
         check.book.not_proven.append(f"when {len(undated)} of the versions came")
 
 
-def _time(check: _Check, one: Stamped, over: Mapping[bytes, set[int]], number: int) -> bool:
+def _time(check: _Check, one: TimestampedHead, over: Mapping[bytes, set[int]], number: int) -> bool:
     """Whether an authority that is trusted dates a checkpoint. Raises: as the token is wrong."""
     token = parse_response(one.token)
     if one.checkpoint not in over:

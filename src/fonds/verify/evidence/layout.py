@@ -24,7 +24,7 @@ _RUNS = 100_000  # run records that are counted
 
 
 @attrs.frozen
-class Evidence:
+class EvidenceLayout:
     """How an evidence file is read.
 
     ``file`` is the UUID that its own records are named by, ``archive`` that of the archive it
@@ -36,7 +36,7 @@ class Evidence:
     runs: int
 
 
-def evidence_form(file: BinaryIO) -> Evidence | None:
+def evidence_layout(file: BinaryIO) -> EvidenceLayout | None:
     """Return how to read a file as evidence, or None where it is not made as such.
 
     Cost: a read of its statements and of its first records. Raises: nothing for damage.
@@ -50,7 +50,7 @@ def evidence_form(file: BinaryIO) -> Evidence | None:
         return None
     archive = told.get("archive") if isinstance(told, dict) else None
     known = archive if isinstance(archive, str) and _UUID.fullmatch(archive) else None
-    return Evidence(_file_id(file, members, known), known, _runs(file, members))
+    return EvidenceLayout(_file_id(file, members, known), known, _runs(file, members))
 
 
 def _transparency(file: BinaryIO, members: dict[str, Member]) -> object:

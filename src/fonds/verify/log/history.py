@@ -31,8 +31,8 @@ from fonds.log.store import (
     read_hashes,
     tile_name,
 )
-from fonds.verify.log.logged import Plan
-from fonds.verify.report import Book
+from fonds.verify.log.logged import LoggedBundles
+from fonds.verify.report import FindingLog
 
 
 @attrs.frozen
@@ -40,16 +40,16 @@ class History:
     """The log as it was found. ``state`` is None where nothing of it can be believed."""
 
     state: LogState | None
-    plan: Plan
+    plan: LoggedBundles
     damaged: bool = False
 
 
-def read_history(store: LogStore, ring: KeyRing, book: Book) -> History:
+def read_history(store: LogStore, ring: KeyRing, book: FindingLog) -> History:
     """Recompute the log and return what it demands; what is wrong with it goes to the book.
 
     Cost: one pass, 3 us a leaf; a hundred bytes a bundle.
     """
-    plan = Plan()
+    plan = LoggedBundles()
     before = book.errors
     # Listed before the checkpoint is read: what is kept later is of a later log.
     kept = frozenset(map(kept_size, store.names(CHECKPOINTS)))
@@ -110,7 +110,7 @@ def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, 
         start += len(part)
 
 
-def compare_head(store: LogStore, history: History, head: bytes, whence: str, book: Book) -> int:
+def compare_head(store: LogStore, history: History, head: bytes, whence: str, book: FindingLog) -> int:
     """See that the log goes on from a head that was seen; return its size, -1 if it is none."""
     state = history.state
     if state is None:
@@ -138,7 +138,7 @@ def compare_head(store: LogStore, history: History, head: bytes, whence: str, bo
     return seen.size
 
 
-def check_kept(history: History, kept: Iterable[int], book: Book) -> None:
+def check_kept(history: History, kept: Iterable[int], book: FindingLog) -> None:
     """See that a checkpoint is kept for every bundle that was logged."""
     have = set(kept)
     book.count("history", "checkpoints", len(have))
@@ -161,7 +161,7 @@ def _code(error: FondsError, name: str) -> str:
     return "V603" if isinstance(error, RootMismatchError) else "V602"
 
 
-def _state(store: LogStore, ring: KeyRing, book: Book) -> LogState | None:
+def _state(store: LogStore, ring: KeyRing, book: FindingLog) -> LogState | None:
     """The log as its checkpoint has it; if that is damaged, as the newest good kept one has it."""
     try:
         note = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
@@ -174,7 +174,7 @@ def _state(store: LogStore, ring: KeyRing, book: Book) -> LogState | None:
     return _state_of(store, ring, note, book)
 
 
-def _finished(store: LogStore, state: LogState, kept: frozenset[int], book: Book) -> LogState:
+def _finished(store: LogStore, state: LogState, kept: frozenset[int], book: FindingLog) -> LogState:
     """The log with a commit that was signed and not published, if there is one.
 
     Between these two steps every commit stands for a moment, and it stays there if its writer
@@ -219,7 +219,7 @@ def _newest_kept(store: LogStore, ring: KeyRing) -> Note | None:
     return None
 
 
-def _state_of(store: LogStore, ring: KeyRing, note: Note, book: Book) -> LogState | None:
+def _state_of(store: LogStore, ring: KeyRing, note: Note, book: FindingLog) -> LogState | None:
     try:
         return state_of(store, ring, note)
     except (FormatError, IntegrityError) as e:
@@ -256,7 +256,7 @@ def _edge(store: LogStore, checkpoint: Checkpoint) -> Edge | None:
     return edge if edge.root() == checkpoint.root else None
 
 
-def _name_unreadable(store: LogStore, checkpoint: Checkpoint, book: Book) -> None:
+def _name_unreadable(store: LogStore, checkpoint: Checkpoint, book: FindingLog) -> None:
     size = checkpoint.size
     for tile in edge_tiles(size):
         try:
@@ -271,7 +271,7 @@ def _name_unreadable(store: LogStore, checkpoint: Checkpoint, book: Book) -> Non
             book.find(_code(e, ""), str(e), file=tile_name(tile))
 
 
-def _find_withdrawn(store: LogStore, state: LogState, plan: Plan) -> None:
+def _find_withdrawn(store: LogStore, state: LogState, plan: LoggedBundles) -> None:
     """Note where the leaves of withdrawn versions stand. Cost: another read of all entries."""
     wanted = {version_leaf(f"sha256:{digest.hex()}"): digest for digest in plan.withdrawn}
     for index in range(-(-state.size // WIDTH)):

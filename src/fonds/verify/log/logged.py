@@ -74,7 +74,7 @@ class Withdrawal:
 
 
 @attrs.define
-class Plan:
+class LoggedBundles:
     """What the log demands, made by giving it all leaves in order.
 
     ``ends`` are the tree sizes at which a bundle was complete, so a checkpoint was signed;

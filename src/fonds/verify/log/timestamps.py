@@ -7,7 +7,7 @@ from fonds.errors import FormatError, UsageError
 from fonds.log.files import TIMESTAMPS
 from fonds.model import stamp
 from fonds.verify.log.history import History
-from fonds.verify.options import Run, Settings
+from fonds.verify.options import VerifyRun, VerifyOptions
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -20,7 +20,7 @@ OWN_WORD = (
 )
 
 
-def trusted_roots(settings: Settings) -> "list[x509.Certificate]":
+def trusted_roots(settings: VerifyOptions) -> "list[x509.Certificate]":
     """Return the authorities' certificates that were given. Raises: UsageError on what is none."""
     from fonds.formats.rfc3161.timestamp import (
         parse_chain,  # X.509: slow to import, and seldom needed
@@ -32,7 +32,7 @@ def trusted_roots(settings: Settings) -> "list[x509.Certificate]":
         raise UsageError("an authority's root is not a PEM certificate", because=str(e)) from e
 
 
-def read_tokens(run: Run, history: History) -> None:
+def read_tokens(run: VerifyRun, history: History) -> None:
     """Check every time stamp; say which leaves were there before which time, by whose word.
 
     Raises: UsageError where a root that was given is no certificate.

@@ -11,9 +11,9 @@ import attrs
 from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.formats.withdrawal import PENDING, Pending, Tombstone
 from fonds.storage.local import Store
-from fonds.verify.folder import Folder
-from fonds.verify.log.logged import Plan
-from fonds.verify.report import Book
+from fonds.verify.folder import ArchiveFolder
+from fonds.verify.log.logged import LoggedBundles
+from fonds.verify.report import FindingLog
 
 MAX_TOMBSTONE = 64 * 1024
 """Bytes of a tombstone: two texts of at most 4,096 characters, escaped, and little else."""
@@ -28,7 +28,7 @@ class _Told:
     digest: bytes
 
 
-def check_withdrawn(store: Store, plan: Plan, folder: Folder, book: Book) -> None:
+def check_withdrawn(store: Store, plan: LoggedBundles, folder: ArchiveFolder, book: FindingLog) -> None:
     """Check leaves of withdrawals, tombstones, and a withdrawal that was cut off.
 
     Cost: one small file a withdrawn version.
@@ -64,7 +64,7 @@ def check_withdrawn(store: Store, plan: Plan, folder: Folder, book: Book) -> Non
             book.find("V114", "no leaf of the log speaks of it", file=surplus.name)
 
 
-def read_pending(store: Store, book: Book) -> Pending | None:
+def read_pending(store: Store, book: FindingLog) -> Pending | None:
     """Return the withdrawal that was cut off, if there is one, and say so."""
     if not store.exists(PENDING):
         return None
@@ -78,7 +78,7 @@ def read_pending(store: Store, book: Book) -> Pending | None:
     return pending
 
 
-def _tombstones(store: Store, folder: Folder, book: Book) -> dict[bytes, _Told]:
+def _tombstones(store: Store, folder: ArchiveFolder, book: FindingLog) -> dict[bytes, _Told]:
     """Read all tombstones; by the digest of the statement each speaks of."""
     told: dict[bytes, _Told] = {}
     for name in folder.tombstones:

@@ -10,14 +10,14 @@ from fonds.log.cosignatures import cosigned_name, cosigned_sizes
 from fonds.log.store import LogStore, checkpoint_name
 from fonds.model import stamp
 from fonds.verify.log.history import History
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 Head = tuple[Note, Checkpoint, str]
 """A head, what it says, and the file it is from."""
 
 
 def check_witnesses(
-    store: LogStore, history: History, witnesses: Sequence[VerifyKey], book: Book
+    store: LogStore, history: History, witnesses: Sequence[VerifyKey], book: FindingLog
 ) -> None:
     """See that cosigned heads are heads of this log, and that each witness cosigned one.
 
@@ -31,7 +31,7 @@ def check_witnesses(
     judge(heads, history.state.size, witnesses, book)
 
 
-def judge(heads: Iterable[Head], size: int, witnesses: Sequence[VerifyKey], book: Book) -> None:
+def judge(heads: Iterable[Head], size: int, witnesses: Sequence[VerifyKey], book: FindingLog) -> None:
     """Say of each witness which is the newest head that it cosigned, of a log of ``size``."""
     newest_first = sorted(heads, key=lambda head: -head[1].size)
     for witness in witnesses:
@@ -45,7 +45,7 @@ def judge(heads: Iterable[Head], size: int, witnesses: Sequence[VerifyKey], book
         book.say("history", f"{witness.name} saw {head.size} of {size} leaves at {moment}")
 
 
-def _newest(heads: Iterable[Head], witness: VerifyKey, book: Book) -> tuple[Checkpoint, int] | None:
+def _newest(heads: Iterable[Head], witness: VerifyKey, book: FindingLog) -> tuple[Checkpoint, int] | None:
     for note, checkpoint, name in heads:
         try:
             when = cosigned_at(note, witness)
@@ -60,7 +60,7 @@ def _newest(heads: Iterable[Head], witness: VerifyKey, book: Book) -> tuple[Chec
 _LAST = 253_402_300_800  # seconds from 1970 to the year 10000
 
 
-def _kept(store: LogStore, ring: KeyRing, size: int, book: Book) -> Iterator[Head]:
+def _kept(store: LogStore, ring: KeyRing, size: int, book: FindingLog) -> Iterator[Head]:
     """Yield the cosigned heads that are kept; what is none of this log goes to the book."""
     for at in sorted(cosigned_sizes(store)):
         name = cosigned_name(at)

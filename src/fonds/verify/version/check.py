@@ -17,10 +17,10 @@ from fonds.formats.statement import read_statement
 from fonds.formats.wacz.cdxj import url_key
 from fonds.formats.warc.reader import parse_head
 from fonds.model import RecordRef
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 from fonds.verify.version.chains import Link, link
-from fonds.verify.version.context import Captures, Of, Seen, Teller
-from fonds.verify.version.derivatives import Told
+from fonds.verify.version.context import Captures, BundleContext, VersionUnderCheck, FindingWriter
+from fonds.verify.version.derivatives import DerivativeChecks
 from fonds.verify.version.expected import (
     derived_head,
     differences,
@@ -29,12 +29,12 @@ from fonds.verify.version.expected import (
     raw_head,
     revisit_head,
 )
-from fonds.verify.version.fast_path import Ordinary
+from fonds.verify.version.fast_path import FastPath
 from fonds.verify.version.index import IndexSum
 from fonds.verify.version.pages import Pages
-from fonds.verify.version.payload_lookup import Elsewhere
+from fonds.verify.version.payload_lookup import PayloadLocations
 from fonds.verify.version.provenance import made_at
-from fonds.verify.version.records import Got, InTurn, Listed, Records
+from fonds.verify.version.records import ReadRecord, SequentialRecords, IndexedRecords, Records
 
 _TYPES = {
     "text": TEXT_TYPE, "cleaned": TEXT_TYPE, "edits": EDITS_TYPE, "prov": PROV_TYPE,
@@ -55,23 +55,23 @@ class Versions:
     def __init__(
         self,
         file: BinaryIO,
-        of: Of,
+        bundle: BundleContext,
         data: Records,
         text: Records,
         starts: tuple[int, int],
-        book: Book,
-        again: Elsewhere | None = None,
+        book: FindingLog,
+        again: PayloadLocations | None = None,
     ) -> None:
-        self._of, self._data, self._text, self._book = of, data, text, book
-        self._tell = Teller(of, book)
+        self._bundle, self._data, self._text, self._book = bundle, data, text, book
+        self._tell = FindingWriter(bundle, book)
         self._captures = Captures(file, starts[0])
-        self._told = Told(file, starts[1], self._captures, self._tell, again)
+        self._told = DerivativeChecks(file, starts[1], self._captures, self._tell, again)
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
         self.index = IndexSum()
-        short = isinstance(data, InTurn) and Ordinary.can(of) and again is None
+        short = isinstance(data, SequentialRecords) and FastPath.can(bundle) and again is None
         self._ordinary = (
-            Ordinary(of, data.stream, self._captures, self.index)
-            if isinstance(data, InTurn) and short
+            FastPath(bundle, data.stream, self._captures, self.index)
+            if isinstance(data, SequentialRecords) and short
             else None
         )
 
@@ -83,35 +83,35 @@ class Versions:
         self._versions += 1
         if self._ordinary and (link_ := self._ordinary.check(line, digest, pages)):
             return link_
-        seen = self._begin(line)
-        if seen is None:
+        current = self._begin(line)
+        if current is None:
             return None
-        statement = seen.statement
-        if statement.kind == "capture" or self._of.evidence:
-            self._capture(seen)
+        statement = current.statement
+        if statement.kind == "capture" or self._bundle.evidence:
+            self._capture(current)
         for ref in statement.records[1:]:
             if ref.role not in TEXT_ROLES:
-                self._derived(seen, ref, statement.at)
-        self._told.provenance(seen)
+                self._derived(current, ref, statement.at)
+        self._told.provenance(current)
         for ref in statement.records[1:]:
             if ref.role in TEXT_ROLES:
-                self._derived(seen, ref, made_at(seen.provenance))
-        self._told.ledger(seen)
-        if self._of.evidence:
-            self._reading_copy(seen)
-        self._told.again(seen)
-        for page in pages_of(seen):
+                self._derived(current, ref, made_at(current.provenance))
+        self._told.ledger(current)
+        if self._bundle.evidence:
+            self._reading_copy(current)
+        self._told.again(current)
+        for page in pages_of(current):
             pages.expect(page, statement.doc)
-        for expected, offset in index_lines_of(seen):
+        for expected, offset in index_lines_of(current):
             self.index.add(expected, offset)
         return link(
             uuid_bytes(statement.doc),
             digest,
             bytes.fromhex(statement.prev[7:]) if statement.prev else None,
             bytes.fromhex(statement.records[0].sha256),
-            seen.space,
-            uuid_bytes(seen.raw_record) if seen.raw_record else _NOBODY,
-            holds="raw" in seen.got,
+            current.space,
+            uuid_bytes(current.raw_record) if current.raw_record else _NOBODY,
+            holds="raw" in current.got,
         )
 
     def finish(self) -> None:
@@ -128,7 +128,7 @@ class Versions:
             book.count("integrity", "reading copies that no statement names", self._copies)
         self._told.finish()
 
-    def _begin(self, line: bytes) -> Seen | None:
+    def _begin(self, line: bytes) -> VersionUnderCheck | None:
         """Read the statement and see that it is one that a version can have."""
         try:
             statement = read_statement(line)
@@ -139,8 +139,8 @@ class Versions:
         refs = {ref.role: ref for ref in statement.records}
         space = uuid_bytes(version)
         try:
-            head = raw_head(statement, version, space, self._of.warcinfo_data)
-            seen = Seen(statement, refs, version, space, head, url_key(statement.target))
+            head = raw_head(statement, version, space, self._bundle.warcinfo_data)
+            current = VersionUnderCheck(statement, refs, version, space, head, url_key(statement.target))
         except FormatError as e:
             sentence = f"no record can have its address or type: {e}"
             self._tell.statement(sentence, statement.doc)
@@ -152,102 +152,102 @@ class Versions:
         for ref in statement.records[1:]:
             if ref.type != _TYPES[ref.role]:
                 self._tell.statement(f"{ref.role} is of another type", statement.doc)
-        return seen
+        return current
 
-    def _capture(self, seen: Seen) -> None:
+    def _capture(self, current: VersionUnderCheck) -> None:
         """Check the capture: a resource, or a revisit of an earlier one of the same bytes."""
-        ref = seen.statement.records[0]
-        seen.raw_record = uuid5(seen.space, "raw")
+        ref = current.statement.records[0]
+        current.raw_record = uuid5(current.space, "raw")
         revisit = ref.sha256 in self._captures
         if revisit:
-            got, head, block = self._get_revisit(seen, ref.sha256)
+            got, head, block = self._get_revisit(current, ref.sha256)
         else:
-            got = self._data.get((seen.version, "raw"), seen.raw_head, ref.size)
+            got = self._data.get((current.version, "raw"), current.raw_head, ref.size)
         if got is None:
-            self._missing(seen, ref)
+            self._missing(current, ref)
             return
-        seen.got["raw"] = got
+        current.got["raw"] = got
         if _REVISIT not in got.head:
             # The same bytes may be stored twice; fonds does not, and it is no fault.
-            self._check_record(seen, ref, got, seen.raw_head)
+            self._check_record(current, ref, got, current.raw_head)
             self._captures.add(ref.sha256, got)
         elif not revisit:
             sentence = "no earlier record of the bundle holds these bytes"
-            self._tell.record("V309", sentence, seen, "raw", got)
+            self._tell.record("V309", sentence, current, "raw", got)
         else:
             self._revisits += 1
-            seen.revisit_of = block
+            current.revisit_of = block
             for _, sentence in differences(got.head, head):
-                self._tell.record("V309", sentence, seen, "raw", got)
+                self._tell.record("V309", sentence, current, "raw", got)
             if got.length:
-                self._tell.record("V309", "a revisit has a block", seen, "raw", got)
+                self._tell.record("V309", "a revisit has a block", current, "raw", got)
 
-    def _get_revisit(self, seen: Seen, sha256: str) -> tuple[Got | None, bytes | None, bytes]:
+    def _get_revisit(self, current: VersionUnderCheck, sha256: str) -> tuple[ReadRecord | None, bytes | None, bytes]:
         headers, block = self._captures.beginning(sha256)
-        warcinfo = self._of.warcinfo_data
-        head = revisit_head(seen.statement, seen.version, seen.space, warcinfo, headers)
-        return self._data.get((seen.version, "raw"), head, 0), head, block
+        warcinfo = self._bundle.warcinfo_data
+        head = revisit_head(current.statement, current.version, current.space, warcinfo, headers)
+        return self._data.get((current.version, "raw"), head, 0), head, block
 
-    def _derived(self, seen: Seen, ref: RecordRef, date: str | None) -> None:
+    def _derived(self, current: VersionUnderCheck, ref: RecordRef, date: str | None) -> None:
         """Check any other record; a ``date`` of None is not known here, and its own is taken."""
-        of, role = self._of, ref.role
+        bundle, role = self._bundle, ref.role
         text = role in TEXT_ROLES
         source = self._text if text else self._data
-        warcinfo = of.warcinfo_text if text else of.warcinfo_data
+        warcinfo = bundle.warcinfo_text if text else bundle.warcinfo_data
         head: bytes | None = None
-        if date is not None and (seen.raw_record or role == "access"):
+        if date is not None and (current.raw_record or role == "access"):
             head = derived_head(
-                seen.statement, seen.version, seen.space, ref, warcinfo, seen.raw_record, date
+                current.statement, current.version, current.space, ref, warcinfo, current.raw_record, date
             )
-        got = source.get((seen.version, role), head, ref.size)
+        got = source.get((current.version, role), head, ref.size)
         if got is None:
-            self._missing(seen, ref)
+            self._missing(current, ref)
             return
-        seen.got[role] = got
+        current.got[role] = got
         if head is None:
             headers = parse_head(got.head[:-4])
-            if not seen.raw_record:
+            if not current.raw_record:
                 # Whose record holds the bytes is said here first; the chain of versions checks it.
                 found = _URN.fullmatch(headers.get("warc-refers-to", ""))
-                seen.raw_record = found[1] if found else ""
+                current.raw_record = found[1] if found else ""
                 if not found:
-                    self._tell.record("V303", "it refers to no capture", seen, role, got)
+                    self._tell.record("V303", "it refers to no capture", current, role, got)
             date = headers.get("warc-date", "") if date is None else date  # printable, as parsed
             head = derived_head(
-                seen.statement, seen.version, seen.space, ref, warcinfo, seen.raw_record, date
+                current.statement, current.version, current.space, ref, warcinfo, current.raw_record, date
             )
-        self._check_record(seen, ref, got, head)
+        self._check_record(current, ref, got, head)
 
-    def _check_record(self, seen: Seen, ref: RecordRef, got: Got, head: bytes | None) -> None:
+    def _check_record(self, current: VersionUnderCheck, ref: RecordRef, got: ReadRecord, head: bytes | None) -> None:
         self._records += 1
         self._bytes += got.length
         if got.head is not head:
             for code, sentence in differences(got.head, head):
-                self._tell.record(code, sentence, seen, ref.role, got)
+                self._tell.record(code, sentence, current, ref.role, got)
         if got.sha256 != ref.sha256:
             sentence = f"sha256 is {got.sha256}, stated is {ref.sha256}"
-            self._tell.record("V302", sentence, seen, ref.role, got)
+            self._tell.record("V302", sentence, current, ref.role, got)
         elif got.blake3 != ref.blake3:
             sentence = f"blake3 is {got.blake3}, stated is {ref.blake3}"
-            self._tell.record("V308", sentence, seen, ref.role, got)
+            self._tell.record("V308", sentence, current, ref.role, got)
         elif got.length != ref.size:
             sentence = f"{got.length} bytes, stated are {ref.size}"
-            self._tell.record("V308", sentence, seen, ref.role, got)
+            self._tell.record("V308", sentence, current, ref.role, got)
 
-    def _reading_copy(self, seen: Seen) -> None:
+    def _reading_copy(self, current: VersionUnderCheck) -> None:
         """Check the copy for reading that an evidence file has where no statement names one."""
-        text = self._told.reading(seen)
-        if "access" in seen.refs or text is None or seen.provenance is None:
+        text = self._told.reading(current)
+        if "access" in current.refs or text is None or current.provenance is None:
             return
         from fonds.formats.access_copy import access_copy_of
 
-        block = access_copy_of(seen.provenance, seen.statement.target, text)
-        seen.refs["access"] = reference("access", block, ACCESS_TYPE)
+        block = access_copy_of(current.provenance, current.statement.target, text)
+        current.refs["access"] = reference("access", block, ACCESS_TYPE)
         self._copies += 1
-        self._derived(seen, seen.refs["access"], seen.statement.at)
+        self._derived(current, current.refs["access"], current.statement.at)
 
-    def _missing(self, seen: Seen, ref: RecordRef) -> None:
+    def _missing(self, current: VersionUnderCheck, ref: RecordRef) -> None:
         source = self._text if ref.role in TEXT_ROLES else self._data
-        if isinstance(source, Listed) and source.broken:
+        if isinstance(source, IndexedRecords) and source.broken:
             return  # it may lie behind the damage; those are counted
-        self._tell.record("V305", f"{ref.role} of version {seen.version}", seen, ref.role, None)
+        self._tell.record("V305", f"{ref.role} of version {current.version}", current, ref.role, None)

@@ -8,13 +8,13 @@ from fonds.errors import FormatError
 from fonds.formats.bundle import DATA, STATEMENTS, TEXT, TEXT_ROLES
 from fonds.formats.warc.reader import read_at
 from fonds.model import RecordRef, Statement
-from fonds.verify.report import Book
-from fonds.verify.version.provenance import Run
-from fonds.verify.version.records import Got, beginning
+from fonds.verify.report import FindingLog
+from fonds.verify.version.provenance import RunRecord
+from fonds.verify.version.records import ReadRecord, beginning
 
 
 @attrs.frozen
-class Of:
+class BundleContext:
     """What all versions of a bundle have in common.
 
     ``archive`` is empty where neither ``fonds.json`` nor the bundle says which archive it is.
@@ -25,12 +25,12 @@ class Of:
     archive: str
     warcinfo_data: str
     warcinfo_text: str
-    runs: tuple[Run, ...]
+    runs: tuple[RunRecord, ...]
     evidence: bool = False
 
 
 @attrs.define
-class Seen:
+class VersionUnderCheck:
     """What was read of the version at hand.
 
     ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_head`` the
@@ -44,34 +44,34 @@ class Seen:
     space: bytes
     raw_head: bytes
     key: str
-    got: dict[str, Got] = attrs.field(factory=dict)
+    got: dict[str, ReadRecord] = attrs.field(factory=dict)
     raw_record: str = ""
     revisit_of: bytes | None = None
     provenance: dict[str, Any] | None = None
 
 
 @attrs.frozen
-class Teller:
+class FindingWriter:
     """Enters findings about versions of one bundle."""
 
-    of: Of
-    book: Book
+    bundle: BundleContext
+    book: FindingLog
 
-    def record(self, code: str, sentence: str, seen: Seen, role: str, got: Got | None) -> None:
+    def record(self, code: str, sentence: str, current: VersionUnderCheck, role: str, got: ReadRecord | None) -> None:
         """Tell what is wrong with a record of a version."""
         self.book.find(
             code,
             sentence,
-            file=self.of.name,
+            file=self.bundle.name,
             member=TEXT if role in TEXT_ROLES else DATA,
             record=role,
             offset=got.offset if got is not None else None,
-            document=seen.statement.doc,
+            document=current.statement.doc,
         )
 
     def statement(self, sentence: str, document: str | None = None) -> None:
         """Tell what is wrong with a statement."""
-        self.book.find("V401", sentence, file=self.of.name, member=STATEMENTS, document=document)
+        self.book.find("V401", sentence, file=self.bundle.name, member=STATEMENTS, document=document)
 
 
 class Captures:
@@ -84,7 +84,7 @@ class Captures:
         self._file, self._start = file, start
         self._first: dict[str, tuple[int, int]] = {}
 
-    def add(self, sha256: str, got: Got) -> None:
+    def add(self, sha256: str, got: ReadRecord) -> None:
         """Note a capture, unless the same bytes came before."""
         self.add_at(sha256, got.offset, got.size)
 

@@ -13,7 +13,7 @@ from fonds.formats.wacz.cdxj import index_line
 from fonds.formats.warc import headers as warc
 from fonds.formats.warc.reader import parse_head
 from fonds.model import RecordRef, Statement
-from fonds.verify.version.context import Seen
+from fonds.verify.version.context import VersionUnderCheck
 
 _DIGESTS = frozenset(
     {"warc-block-digest", "warc-payload-digest", "fonds-payload-digest", "content-length"}
@@ -148,23 +148,23 @@ def _quoted(headers: dict[str, str], name: str) -> str:
     return ascii(headers[name][:200]) if name in headers else "absent"
 
 
-def pages_of(seen: Seen) -> Iterator[dict[str, Any]]:
+def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
     """Yield what each page of a version must say; None stands for what cannot be known here."""
-    statement, document = seen.statement, seen.provenance
+    statement, document = current.statement, current.provenance
     title = None if document is None else prov.title_of(document, statement.target)
     yield {
-        "id": seen.version,
+        "id": current.version,
         "url": statement.target,
         "ts": statement.at,
         "title": title,
         "size": statement.records[0].size,
-        "text": _excerpt(seen),
+        "text": _excerpt(current),
     }
-    access = seen.refs.get("access")
+    access = current.refs.get("access")
     if access is not None:
         yield {
-            "id": uuid5(seen.space, "access"),
-            "url": access_uri(seen.version),
+            "id": uuid5(current.space, "access"),
+            "url": access_uri(current.version),
             "ts": statement.at,
             "title": None if title is None else f"{title} (reading copy)",
             "size": access.size,
@@ -172,19 +172,19 @@ def pages_of(seen: Seen) -> Iterator[dict[str, Any]]:
         }
 
 
-def _excerpt(seen: Seen) -> str | None:
+def _excerpt(current: VersionUnderCheck) -> str | None:
     """How the text to read begins, or None where it cannot be known here."""
     for role in ("cleaned", "text"):
-        if role in seen.refs:
-            got = seen.got.get(role)
+        if role in current.refs:
+            got = current.got.get(role)
             return _text_of(got.block if got is not None else None)
-    if seen.provenance is None:
+    if current.provenance is None:
         return None
-    if prov.attributes(seen.provenance, "text").get("f:sameAs") != "raw":
+    if prov.attributes(current.provenance, "text").get("f:sameAs") != "raw":
         return ""
-    if seen.revisit_of is not None:
-        return _text_of(seen.revisit_of)
-    raw = seen.got.get("raw")
+    if current.revisit_of is not None:
+        return _text_of(current.revisit_of)
+    raw = current.got.get("raw")
     return _text_of(raw.block if raw is not None else None)
 
 
@@ -194,15 +194,15 @@ def _text_of(block: bytes | None) -> str | None:
     return block[: 4 * EXCERPT].decode("utf-8", "ignore")[:EXCERPT]
 
 
-def index_lines_of(seen: Seen) -> Iterator[tuple[bytes, int]]:
+def index_lines_of(current: VersionUnderCheck) -> Iterator[tuple[bytes, int]]:
     """Yield the index lines that the records must have, each with its record's offset."""
-    statement, version = seen.statement, seen.version
-    for role, got in seen.got.items():
-        ref = seen.refs[role]
+    statement, version = current.statement, current.version
+    for role, got in current.got.items():
+        ref = current.refs[role]
         if role == "raw":
-            revisit = seen.revisit_of is not None
+            revisit = current.revisit_of is not None
             mime = "warc/revisit" if revisit else ref.type.partition(";")[0]
-            key, url = seen.key, statement.target
+            key, url = current.key, statement.target
         elif role in TEXT_ROLES:
             continue
         elif role == "access":

@@ -19,7 +19,7 @@ from fonds.formats.statement import MEDIA_TYPE, NONCE
 from fonds.formats.wacz.cdxj import plain_line, timestamp, url_key
 from fonds.formats.warc import headers as warc
 from fonds.verify.version.chains import Link, link
-from fonds.verify.version.context import Captures, Of
+from fonds.verify.version.context import Captures, BundleContext
 from fonds.verify.version.index import IndexSum
 from fonds.verify.version.pages import Pages
 from fonds.verify.version.records import Stream
@@ -66,37 +66,37 @@ Named = tuple[str, str, str, str, str]
 """Of a version: time, target, version id, digest and size of its capture."""
 
 
-class Ordinary:
+class FastPath:
     """Checks ordinary versions; ``check`` passes over all others.
 
     Revisits that come later may point to what is entered into ``captures`` here; ``records`` and
     ``bytes`` count what was checked. Cost: 25 us a version beside unpacking and hashing.
     """
 
-    def __init__(self, of: Of, stream: Stream, captures: Captures, index: IndexSum) -> None:
+    def __init__(self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum) -> None:
         self._stream, self._captures, self._index = stream, captures, index
-        self._archive = uuid_bytes(of.archive)
+        self._archive = uuid_bytes(bundle.archive)
         self._raw = _template(
             warc.resource_head, record_id="%s", date="%s", target="x:%s", content_type="%s",
-            warcinfo_id=of.warcinfo_data, sha256="%s", version="%s", role="raw", blake3="%s",
+            warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s", role="raw", blake3="%s",
         )  # fmt: skip
         self._prov = _template(
             warc.metadata_head, record_id="%s", date="%s", target=prov_uri("%s"), sha256="%s",
-            warcinfo_id=of.warcinfo_data, refers_to="%s", version="%s", role="prov",
+            warcinfo_id=bundle.warcinfo_data, refers_to="%s", version="%s", role="prov",
             content_type=_PROV,
         )  # fmt: skip
         self._told = (
-            f'{{"prefix":{{"f":"{NAMESPACE}","run":"{of.runs[0].prefix}","v":"{prov_uri("%s")}#"}},'
+            f'{{"prefix":{{"f":"{NAMESPACE}","run":"{bundle.runs[0].prefix}","v":"{prov_uri("%s")}#"}},'
             '"entity":{"v:raw":{"f:sha256":"%s"'
         )
         self.versions = self.bytes = 0
 
     @staticmethod
-    def can(of: Of) -> bool:
+    def can(bundle: BundleContext) -> bool:
         """Whether versions of this bundle can be ordinary at all."""
-        run = of.runs[0]
-        known = len(of.runs) == 1 and run.known and run.plans >= _PLANS
-        return known and bool(of.archive) and bool(of.warcinfo_data) and not of.evidence
+        run = bundle.runs[0]
+        known = len(bundle.runs) == 1 and run.known and run.plans >= _PLANS
+        return known and bool(bundle.archive) and bool(bundle.warcinfo_data) and not bundle.evidence
 
     def check(self, line: bytes, digest: bytes, pages: Pages) -> Link | None:
         """Check a version; return its link, None where it has to go the long way."""
@@ -153,7 +153,7 @@ class Ordinary:
             title = orjson.dumps(target_name(target)).decode()
         excerpt = raw[: 4 * EXCERPT].decode("utf-8", "ignore")[:EXCERPT] if same else ""
         more = f',"text":{orjson.dumps(excerpt).decode()}' if excerpt else ""
-        return pages.is_next(
+        return pages.take_if_next(
             f'{{"id":"{version}","url":"{target}","ts":"{at}","title":{title},'
             f'"size":{size}{more}}}\n'.encode()
         )

@@ -10,7 +10,7 @@ from fonds.formats.lines import split_lines
 from fonds.formats.wacz import cdxj
 from fonds.formats.zip import reader as zip_read
 from fonds.formats.zip.reader import Member
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 _MAX_IDX = 64 * 1024 * 1024  # bytes of index.idx: a line of 300 bytes for 300 lines of index
 HELD = 24 * 1024 * 1024
@@ -66,7 +66,7 @@ def _digest(line: bytes) -> bytes:
 
 
 def check_index(
-    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, book: Book
+    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, book: FindingLog
 ) -> None:
     """Compare a bundle's index with what it must hold."""
     member = PLAIN_INDEX if PLAIN_INDEX in members else COMPRESSED_INDEX

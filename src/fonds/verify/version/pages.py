@@ -6,7 +6,7 @@ from typing import Any
 from fonds.errors import FormatError
 from fonds.formats.bundle import PAGES
 from fonds.formats.wacz import package as wacz
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 
 class Pages:
@@ -15,7 +15,7 @@ class Pages:
     One difference is told; after it the lines no longer stand beside their versions.
     """
 
-    def __init__(self, name: str, lines: Iterator[bytes], book: Book) -> None:
+    def __init__(self, name: str, lines: Iterator[bytes], book: FindingLog) -> None:
         self._name, self._lines, self._book = name, lines, book
         self._number = 0
         self._held: bytes | None = None  # a line that was looked at and not taken
@@ -52,7 +52,7 @@ class Pages:
         if line != want:
             self._tell(_difference(line, want), document)
 
-    def is_next(self, line: bytes) -> bool:
+    def take_if_next(self, line: bytes) -> bool:
         """Take the next line if it is this one; say whether it was."""
         if self._apart:
             return False

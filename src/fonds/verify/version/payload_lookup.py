@@ -35,7 +35,7 @@ _REVISIT = "warc/revisit"
 
 
 @attrs.frozen
-class Held:
+class PayloadLocation:
     """A record that has some bytes, as an index says: its bundle, and its place in that file."""
 
     path: Path
@@ -43,11 +43,11 @@ class Held:
     size: int
 
 
-Elsewhere = Mapping[str, Held]
+PayloadLocations = Mapping[str, PayloadLocation]
 """Records in other bundles by the SHA-256 of their block."""
 
 
-def find_elsewhere(bundles: Mapping[str, Path]) -> dict[str, dict[str, Held]]:
+def find_payloads(bundles: Mapping[str, Path]) -> dict[str, dict[str, PayloadLocation]]:
     """Return, by bundle, where the bytes lie that its versions name and do not store.
 
     Cost: a read of the statements of all bundles, and of their indexes if anything is looked for;
@@ -55,10 +55,10 @@ def find_elsewhere(bundles: Mapping[str, Path]) -> dict[str, dict[str, Held]]:
     """
     wanted = {bundle: set(_named(path)) for bundle, path in bundles.items()}
     sought = {digest.encode() for digests in wanted.values() for digest in digests}
-    places: dict[str, Held] = {}
+    places: dict[str, PayloadLocation] = {}
     for path in bundles.values() if sought else ():
         for entry, start in _entries(path, sought):
-            held = Held(path, start + entry.offset, entry.length)
+            held = PayloadLocation(path, start + entry.offset, entry.length)
             places.setdefault(entry.digest.removeprefix("sha256:"), held)
     return {
         bundle: {digest: places[digest] for digest in digests if digest in places}
@@ -67,7 +67,7 @@ def find_elsewhere(bundles: Mapping[str, Path]) -> dict[str, dict[str, Held]]:
     }
 
 
-def read_elsewhere(held: Held | None, sha256: str) -> bytes | None:
+def read_payload(held: PayloadLocation | None, sha256: str) -> bytes | None:
     """Return the bytes of this digest, None where they are not where they were said to be."""
     if held is None:
         return None

@@ -17,7 +17,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _STORED = ("cleaned", "edits", "access")
 
 
-class Run:
+class RunRecord:
     """What a bundle's versions may point to: the run, its plans and its agents.
 
     Without a record everything is allowed: that it is missing was told.
@@ -33,7 +33,7 @@ class Run:
 
 
 def disagreements(
-    document: dict[str, Any], block: bytes, statement: Statement, version: str, run: Run
+    document: dict[str, Any], block: bytes, statement: Statement, version: str, run: RunRecord
 ) -> Iterator[tuple[str, str]]:
     """Yield how a provenance record is wrong: a finding's code and a sentence.
 
@@ -77,7 +77,7 @@ def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[
 
 
 def _activities(
-    activities: dict[str, Any], statement: Statement, run: Run
+    activities: dict[str, Any], statement: Statement, run: RunRecord
 ) -> Iterator[tuple[str, str]]:
     capture = activities.get("v:capture")
     if not isinstance(capture, dict) or capture.get("prov:startTime") != statement.at:
@@ -98,7 +98,7 @@ def _in_order(start: object, end: object) -> bool:
         return False
 
 
-def _attributions(document: dict[str, Any], run: Run) -> Iterator[tuple[str, str]]:
+def _attributions(document: dict[str, Any], run: RunRecord) -> Iterator[tuple[str, str]]:
     entities = document.get("entity", {})
     for row in document["wasAttributedTo"].values():
         entity = row.get("prov:entity") if isinstance(row, dict) else None

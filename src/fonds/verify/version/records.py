@@ -23,12 +23,12 @@ _END = b"\r\n\r\n"
 _HEAD_ONLY = 64 * 1024  # bytes read of a record of which only the beginning is wanted
 
 
-class OutOfStepError(Exception):
+class OutOfOrderError(Exception):
     """The next record is not the one whose turn it is. The answer is to look for each by name."""
 
 
 @attrs.define
-class Got:
+class ReadRecord:
     """A record as it was read. ``head`` is its own; ``block`` is None where it is too long."""
 
     offset: int
@@ -40,7 +40,7 @@ class Got:
     blake3: str
 
 
-Whole = tuple[int, int, bytes]
+ExpectedRecord = tuple[int, int, bytes]
 """A record that is as expected: its offset and size in the member, and its block."""
 
 
@@ -52,7 +52,7 @@ class Stream:
         self._base = 0  # where the reader begins, counted from start
         self._members = self._reader()
 
-    def next(self, head: bytes | None, length: int) -> Got | None:
+    def next(self, head: bytes | None, length: int) -> ReadRecord | None:
         """Read the next record, in which ``head`` and a block of ``length`` are expected.
 
         None at the end. Without a head, or where another one stands, it is read strictly and
@@ -71,7 +71,7 @@ class Stream:
                 return got
         return self._strict(offset)
 
-    def whole(self, head: bytes, length: int, sha256: str, b3: str) -> Whole | None:
+    def whole(self, head: bytes, length: int, sha256: str, b3: str) -> ExpectedRecord | None:
         """Read the next record where it is just the one expected; else None: then go ``back``."""
         members, front = self._members, len(head)
         data = members.whole(front + length + 4)
@@ -94,7 +94,7 @@ class Stream:
         """Whether nothing follows. Raises: MalformedWarcError where what follows is no record."""
         return not self._members.begin()
 
-    def _short(self, offset: int, head: bytes, length: int) -> Got | None:
+    def _short(self, offset: int, head: bytes, length: int) -> ReadRecord | None:
         members, front = self._members, len(head)
         whole = front + length + 4
         data = members.read(whole + 1)
@@ -109,9 +109,9 @@ class Stream:
         block = data[front:-4]
         size = self._base + members.position - offset
         sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
-        return Got(offset, size, head, length, block, sha256, b3)
+        return ReadRecord(offset, size, head, length, block, sha256, b3)
 
-    def _long(self, offset: int, head: bytes, length: int) -> Got | None:
+    def _long(self, offset: int, head: bytes, length: int) -> ReadRecord | None:
         members = self._members
         data = members.read(CHUNK)
         while len(data) < len(head) and (more := members.read(CHUNK)):
@@ -131,9 +131,9 @@ class Stream:
         if left or tail != _END:
             return None
         size = self._base + members.position - offset
-        return Got(offset, size, head, length, None, sha256.hexdigest(), b3.hexdigest())
+        return ReadRecord(offset, size, head, length, None, sha256.hexdigest(), b3.hexdigest())
 
-    def _strict(self, offset: int) -> Got:
+    def _strict(self, offset: int) -> ReadRecord:
         """Read the record at ``offset`` again, as it is, and go on after it."""
         b3 = blake3()
         sink: Callable[[bytes], object] = b3.update
@@ -150,7 +150,7 @@ class Stream:
             b3.update(record.block)
         self._base = offset + record.size
         self._members = self._reader()
-        return Got(
+        return ReadRecord(
             offset,
             record.size,
             record.head,
@@ -194,22 +194,22 @@ def name_of(head: bytes) -> Name:
 
 
 @attrs.define
-class InTurn:
+class SequentialRecords:
     """A member's records in the order of the statements. Raises OutOfStepError at another one."""
 
     stream: Stream
 
-    def get(self, name: Name, head: bytes | None, length: int) -> Got | None:
+    def get(self, name: Name, head: bytes | None, length: int) -> ReadRecord | None:
         """Return the record whose turn it is. Raises: OutOfStepError, also on damage."""
         try:
             got = self.stream.next(head, length)
             if got is None or (got.head is not head and name_of(got.head) != name):
-                raise OutOfStepError
+                raise OutOfOrderError
         except MalformedWarcError as e:
-            raise OutOfStepError from e
+            raise OutOfOrderError from e
         return got
 
-    def own(self) -> Got | None:
+    def own(self) -> ReadRecord | None:
         """Return the record whose turn it is, one of the bundle itself. Raises: OutOfStepError."""
         return self.get(("", ""), None, 0)
 
@@ -217,13 +217,13 @@ class InTurn:
         """Demand that nothing follows. Raises: OutOfStepError."""
         try:
             if not self.stream.at_end():
-                raise OutOfStepError
+                raise OutOfOrderError
         except MalformedWarcError as e:
-            raise OutOfStepError from e
+            raise OutOfOrderError from e
 
 
 @attrs.define
-class Listed:
+class IndexedRecords:
     """A member's records by name, wherever they lie: for bundles that are not as they should be.
 
     ``order`` has those of versions as they lie, ``unnamed`` those of the bundle itself, and
@@ -244,7 +244,7 @@ class Listed:
     owned: int = 0  # of the unnamed that were given
 
     @classmethod
-    def of(cls, file: BinaryIO, start: int, end: int) -> "Listed":
+    def scan(cls, file: BinaryIO, start: int, end: int) -> "IndexedRecords":
         """List the records of a WARC up to its end, or to the first that is damaged."""
         listed = cls(file, start)
         try:
@@ -263,7 +263,7 @@ class Listed:
             listed.broken = e
         return listed
 
-    def get(self, name: Name, head: bytes | None, length: int) -> Got | None:
+    def get(self, name: Name, head: bytes | None, length: int) -> ReadRecord | None:
         """Return a record by its name, or None where there is none."""
         self.asked.append(name)
         place = self.places.get(name)
@@ -272,14 +272,14 @@ class Listed:
             return None
         return self._at(*place, head, length)
 
-    def own(self) -> Got | None:
+    def own(self) -> ReadRecord | None:
         """Return the first record of the bundle itself that was not yet given."""
         if self.owned == len(self.unnamed):
             return None
         self.owned += 1
         return self._at(*self.unnamed[self.owned - 1], None, 0)
 
-    def _at(self, offset: int, size: int, head: bytes | None, length: int) -> Got | None:
+    def _at(self, offset: int, size: int, head: bytes | None, length: int) -> ReadRecord | None:
         start = self.start + offset
         got = Stream(self.file, start, start + size).next(head, length)
         if got is not None:
@@ -287,4 +287,4 @@ class Listed:
         return got
 
 
-Records = InTurn | Listed
+Records = SequentialRecords | IndexedRecords
