@@ -26,7 +26,7 @@ from fonds.model import Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
-TOLD_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
+SHOWN_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
 """Stages that have no activity of their own, and the attribute of ``v:raw`` that tells of them."""
 _START, _END = "prov:startTime", "prov:endTime"
 _DASH = "-"
@@ -79,7 +79,7 @@ def print_version(
 
     ``times`` are when work on it began and ended; ``entities`` maps names to attributes (``f:``
     and ``dct:`` names to JSON scalars or lists of them); ``steps`` are the activities but for
-    ``capture`` and those of ``TOLD_BY``; ``attributed`` maps entities to agents of the run.
+    ``capture`` and those of ``SHOWN_BY``; ``attributed`` maps entities to agents of the run.
     Cost: one pass.
     """
     prefix = {"f": NAMESPACE, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"}
@@ -211,7 +211,7 @@ def _activities(version: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]
     """The stages that a version went through with their facts, in order."""
     told = {name.removeprefix("v:"): facts for name, facts in version.get("activity", {}).items()}
     raw = attributes(version, "raw")
-    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in TOLD_BY.items() if fact in raw}
+    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in SHOWN_BY.items() if fact in raw}
     first = {"capture": told.pop("capture")} if "capture" in told else {}
     return list({**first, **implied, **told}.items())
 

@@ -118,8 +118,8 @@ class Tombstone:
 
         The words are not in the leaf: what is in the log can never be taken out again.
         """
-        told = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
-        return canonical({"k": "withdraw", "s": self.statement, "t": told, "v": 1})
+        tombstone = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
+        return canonical({"k": "withdraw", "s": self.statement, "t": tombstone, "v": 1})
 
     @classmethod
     def parse(cls, data: bytes) -> Self:

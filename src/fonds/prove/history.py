@@ -8,7 +8,7 @@ import attrs
 from fonds import log
 from fonds.archive import OpenArchive, Version, reach
 from fonds.errors import FormatError, IntegrityError, MissingFileError
-from fonds.formats.evidence import TimestampedHead, StatementProof, Transparency
+from fonds.formats.evidence import StatementProof, TimestampedHead, Transparency
 from fonds.formats.rfc3161.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
 from fonds.formats.tlog.note import Note
 from fonds.formats.tlog.proof import Proof

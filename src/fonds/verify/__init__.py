@@ -17,7 +17,7 @@ from fonds.storage.local import Store, is_archive
 from fonds.verify.archive import verify_archive
 from fonds.verify.finding_codes import CODES, Code
 from fonds.verify.lenient_store import LenientStore
-from fonds.verify.options import VerifyProgress, VerifyOptions
+from fonds.verify.options import VerifyOptions, VerifyProgress
 from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
 
 __all__ = [
@@ -26,8 +26,8 @@ __all__ = [
     "Code",
     "Finding",
     "Place",
-    "VerifyProgress",
     "VerifyOptions",
+    "VerifyProgress",
     "VerifyReport",
     "verify",
     "verify_path",

@@ -2,7 +2,7 @@
 
 The order: the log is read before the folder is listed, and the folder before any bundle, so what
 a writer adds meanwhile is at most a bundle that is not logged yet, which is no fault. What a
-writer changes meanwhile: see ``present``.
+writer changes meanwhile: see ``snapshot``.
 """
 
 import time
@@ -17,14 +17,14 @@ from fonds.storage.local import Store
 from fonds.verify.bundles import read_bundles
 from fonds.verify.folder import survey
 from fonds.verify.lenient_store import LenientStore
-from fonds.verify.log.history import History, check_kept, compare_head, read_history
+from fonds.verify.log.history import History, check_kept_checkpoints, compare_head, read_history
 from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.log.timestamps import read_tokens
 from fonds.verify.log.withdrawals import check_withdrawn
 from fonds.verify.log.witnesses import check_witnesses
-from fonds.verify.options import VerifyRun, VerifyOptions
+from fonds.verify.options import VerifyOptions, VerifyRun
 from fonds.verify.report import FindingLog, VerifyReport
-from fonds.verify.snapshot import ROUNDS, StateMark, Snapshot, state_mark
+from fonds.verify.snapshot import ROUNDS, Snapshot, StateMark, state_mark
 from fonds.verify.version.chains import Chains
 
 QUICK_SKIPS = (
@@ -43,22 +43,22 @@ def verify_archive(store: Store, heads: HeadFile | None, settings: VerifyOptions
     """
     settings.check()
     begun = time.monotonic()
-    book = FindingLog(settings.tell)
+    findings = FindingLog(settings.on_finding)
     chains = Chains()
     try:
-        run = VerifyRun(LenientStore(store.root, store.disk), heads, settings, book, chains)
+        run = VerifyRun(LenientStore(store.root, store.disk), heads, settings, findings, chains)
         info, history = _verify(run)
     finally:
         chains.close()
     return VerifyReport(
         subject=str(store.root),
         mode="quick" if settings.quick else "deep",
-        claims=book.claims(),
-        findings=tuple(book.findings),
-        errors=book.errors,
-        notices=book.notices,
-        exit_status=book.status,
-        not_proven=tuple(book.not_proven),
+        claims=findings.claims(),
+        findings=tuple(findings.entries),
+        errors=findings.errors,
+        notices=findings.notices,
+        exit_status=findings.status,
+        not_proven=tuple(findings.not_proven),
         head=_head(info, history),
         seconds=time.monotonic() - begun,
     )
@@ -77,24 +77,24 @@ def _head(info: Info | None, history: History) -> dict[str, object] | None:
 
 
 def _verify(run: VerifyRun) -> tuple[Info | None, History]:
-    info, history, seen, kept = _read_log(run)
+    info, history, at_mark, known_head = _read_log(run)
     size = history.state.size if history.state else None
-    folder = survey(run.store, size, run.book)
+    folder = survey(run.store, size, run.findings)
     if info is not None:
-        check_kept(history, folder.kept, run.book)
+        check_kept_checkpoints(history, folder.checkpoints, run.findings)
         _check_birth(run, info)
-        _compare_heads(run, history, kept)
-        check_witnesses(run.store, history, run.settings.witnesses, run.book)
+        _compare_heads(run, history, known_head)
+        check_witnesses(run.store, history, run.settings.witnesses, run.findings)
     run.since = _since(run, history)
-    present = Snapshot(run.store, history, folder, seen)
+    snapshot = Snapshot(run.store, history, folder, at_mark)
     if info is not None:
-        _check_withdrawn(run, present)
-    read_bundles(run, info.archive if info else None, present)
+        _check_withdrawn(run, snapshot)
+    read_bundles(run, info.archive if info else None, snapshot)
     read_tokens(run, history)
     if not run.settings.quick:
         from fonds.verify.catalog import check_catalog
 
-        check_catalog(run, present.history)
+        check_catalog(run, snapshot.history)
     _claims(run)
     return info, history
 
@@ -105,41 +105,41 @@ def _read_log(run: VerifyRun) -> tuple[Info | None, History, StateMark, bytes | 
     A log that seems damaged is read again where a writer has been at it.
     """
     for _ in range(_READINGS):
-        book, seen = FindingLog(), state_mark(run.store)
-        kept = _kept_head(run, book)
-        info = _read_info(run, book)
+        findings, at_mark = FindingLog(), state_mark(run.store)
+        known_head = _read_known_head(run, findings)
+        info = _read_info(run, findings)
         history = History(None, LoggedBundles(), damaged=True)
         if info is not None:
-            history = read_history(run.store, info.ring, book)
-        if not book.errors or state_mark(run.store) == seen:
+            history = read_history(run.store, info.ring, findings)
+        if not findings.errors or state_mark(run.store) == at_mark:
             break
-    run.book.merge(book)
-    return info, history, seen, kept
+    run.findings.merge(findings)
+    return info, history, at_mark, known_head
 
 
 _READINGS = 3  # each costs 3 us a leaf
 
 
-def _check_withdrawn(run: VerifyRun, present: Snapshot) -> None:
+def _check_withdrawn(run: VerifyRun, snapshot: Snapshot) -> None:
     """Compare withdrawals and tombstones, again while they are being written."""
     for _ in range(ROUNDS):
-        book = FindingLog()
-        check_withdrawn(run.store, present.plan, present.folder, book)
-        if not book.errors or not present.refresh():
+        findings = FindingLog()
+        check_withdrawn(run.store, snapshot.contents, snapshot.folder, findings)
+        if not findings.errors or not snapshot.refresh():
             break
-    run.book.merge(book)
+    run.findings.merge(findings)
 
 
-def _read_info(run: VerifyRun, book: FindingLog) -> Info | None:
+def _read_info(run: VerifyRun, findings: FindingLog) -> Info | None:
     try:
         info = Info.parse(run.store.read(INFO, 1 << 20))
     except IntegrityError:
         return None  # missing: the survey of the folder says so
     except FondsError as e:
-        book.find("V105", str(e), file=INFO)
+        findings.report("V105", str(e), file=INFO)
         return None
     if info.origin != f"fonds.invalid/{info.archive}":
-        book.find("V106", "its origin is not made of its archive's id", file=INFO)
+        findings.report("V106", "its origin is not made of its archive's id", file=INFO)
     return info
 
 
@@ -152,40 +152,42 @@ def _check_birth(run: VerifyRun, info: Info) -> None:
     except (FormatError, IntegrityError):
         return  # the log's check names a checkpoint that is not good
     except ValueError:
-        run.book.find("V105", "created is not a time", file=INFO)
+        run.findings.report("V105", "created is not a time", file=INFO)
         return
     if signed is None or created != signed:
         sentence = "created is not the time at which the empty log was signed"
-        run.book.find("V106", sentence, file=INFO)
+        run.findings.report("V106", sentence, file=INFO)
 
 
-def _compare_heads(run: VerifyRun, history: History, kept: bytes | None) -> None:
-    book = run.book
-    seen = -1
-    if kept is not None:
-        seen = compare_head(run.store, history, kept, "the head kept on this machine", book)
-    for whence, head in run.settings.heads:
-        compare_head(run.store, history, head, whence, book)
-    if kept is None and not run.settings.heads:
-        book.not_proven.append(
+def _compare_heads(run: VerifyRun, history: History, known_head: bytes | None) -> None:
+    findings = run.findings
+    at_mark = -1
+    if known_head is not None:
+        at_mark = compare_head(
+            run.store, history, known_head, "the head kept on this machine", findings
+        )
+    for origin, head in run.settings.heads:
+        compare_head(run.store, history, head, origin, findings)
+    if known_head is None and not run.settings.heads:
+        findings.not_proven.append(
             "that the archive was not rolled back to an earlier state as a whole: no head of its "
             "log was held elsewhere (`fonds head` prints one to keep)"
         )
     state = history.state
     keep = run.settings.keep_head and state is not None and not history.damaged
-    follows = kept is None or 0 <= seen < (state.size if state else 0)
+    follows = known_head is None or 0 <= at_mark < (state.size if state else 0)
     if keep and follows and run.heads is not None and state is not None:
         try:
             run.heads.keep(bytes(state.note))
         except StorageError:
-            book.skip("history", "the head could not be kept on this machine for next time")
+            findings.skip("history", "the head could not be kept on this machine for next time")
 
 
-def _kept_head(run: VerifyRun, book: FindingLog) -> bytes | None:
+def _read_known_head(run: VerifyRun, findings: FindingLog) -> bytes | None:
     try:
         return run.heads.read() if run.heads else None
     except (FormatError, StorageError) as e:
-        book.find("V609", str(e), file="the head kept on this machine")
+        findings.report("V609", str(e), file="the head kept on this machine")
         return None
 
 
@@ -199,7 +201,7 @@ def _since(run: VerifyRun, history: History) -> int:
             since = run.store.read(checkpoint_name(since), 1 << 20)
         except (FormatError, IntegrityError) as e:
             raise UsageError("no checkpoint of this size is kept", size=run.settings.since) from e
-    size = compare_head(run.store, history, since, "--since", run.book)
+    size = compare_head(run.store, history, since, "--since", run.findings)
     if size < 0:
         raise UsageError("not a checkpoint of this log to begin at")
     return size
@@ -207,13 +209,13 @@ def _since(run: VerifyRun, history: History) -> int:
 
 def _claims(run: VerifyRun) -> None:
     """Say what was left out."""
-    book, settings = run.book, run.settings
+    findings, settings = run.findings, run.settings
     if settings.quick:
-        book.skip("integrity", QUICK_SKIPS)
-        book.skip("completeness", "skipped are the chains of versions, and the catalogue")
-        book.skip("derivation", "ledgers were not undone, and no text was made again")
+        findings.skip("integrity", QUICK_SKIPS)
+        findings.skip("completeness", "skipped are the chains of versions, and the catalogue")
+        findings.skip("derivation", "ledgers were not undone, and no text was made again")
     elif not settings.rederive:
-        book.skip(
+        findings.skip(
             "derivation",
             "ledgers were undone and redone; texts were not made again (--rederive does)",
         )

@@ -12,7 +12,7 @@ from typing import Any
 from fonds.errors import IntegrityError, StorageError, UsageError
 from fonds.storage import durable
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Mode, BundleTask
+from fonds.verify.bundle.task import BundleTask, Mode
 from fonds.verify.evidence.layout import EvidenceLayout, evidence_layout
 from fonds.verify.log.timestamps import OWN_WORD, trusted_roots
 from fonds.verify.options import VerifyOptions
@@ -26,7 +26,7 @@ def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
     """Check a bundle file. Raises: UsageError; StorageError where it cannot be read at all."""
     settings.check()
     begun = time.monotonic()
-    book = FindingLog(settings.tell)
+    findings = FindingLog(settings.on_finding)
     if not path.is_file():
         raise StorageError("there is no such file", path=ascii(str(path))[1:-1])
     mode: Mode = "quick" if settings.quick else "deep"
@@ -39,39 +39,39 @@ def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
             rederive=settings.rederive, evidence=evidence,
         )
     )  # fmt: skip
-    book.add_counts(checked.counts)
+    findings.add_counts(checked.counts)
     for finding in checked.findings:
-        book.add(finding)
+        findings.add(finding)
     chains = Chains()
     try:
         chains.add(checked.links, 0, path.name, logged=True)
         for finding in chains.check(whole=False):
-            book.add(finding)
+            findings.add(finding)
         if mode == "deep":
-            book.count("completeness", "documents", chains.documents)
+            findings.count("completeness", "documents", chains.documents)
     finally:
         chains.close()
     head = None
     if evidence is not None:
-        head = _prove(path, settings, book)
+        head = _prove(path, settings, findings)
     else:
         if settings.witnesses:
             raise UsageError("a bundle alone bears no head that a witness could have signed")
-        book.skip("history", "a bundle alone does not show the log that holds it")
-        book.not_proven.append(
+        findings.skip("history", "a bundle alone does not show the log that holds it")
+        findings.not_proven.append(
             "that this bundle, or any version in it, is in the log of its archive"
         )
-        book.not_proven.append(OWN_WORD)
-    book.skip("completeness", "versions that lie elsewhere were not looked for")
+        findings.not_proven.append(OWN_WORD)
+    findings.skip("completeness", "versions that lie elsewhere were not looked for")
     return VerifyReport(
         subject=str(path),
         mode=mode,
-        claims=book.claims(),
-        findings=tuple(book.findings),
-        errors=book.errors,
-        notices=book.notices,
-        exit_status=book.status,
-        not_proven=tuple(book.not_proven),
+        claims=findings.claims(),
+        findings=tuple(findings.entries),
+        errors=findings.errors,
+        notices=findings.notices,
+        exit_status=findings.status,
+        not_proven=tuple(findings.not_proven),
         head=head,
         seconds=time.monotonic() - begun,
     )
@@ -85,7 +85,7 @@ def _evidence(path: Path) -> EvidenceLayout | None:
         return None  # the check of the file says it
 
 
-def _prove(path: Path, settings: VerifyOptions, book: FindingLog) -> dict[str, Any] | None:
+def _prove(path: Path, settings: VerifyOptions, findings: FindingLog) -> dict[str, Any] | None:
     """Tie an evidence file to its log. Raises: UsageError on a key or root that is none."""
     from fonds.verify.evidence.check import check_evidence
     from fonds.verify.evidence.trusted_key import trusted_key
@@ -95,7 +95,7 @@ def _prove(path: Path, settings: VerifyOptions, book: FindingLog) -> dict[str, A
     try:
         with open(durable.open_for_reading(path), "rb") as file:
             return check_evidence(
-                file, path.name, book, known=known, roots=roots, witnesses=settings.witnesses
+                file, path.name, findings, known=known, roots=roots, witnesses=settings.witnesses
             )
     except (IntegrityError, StorageError, OSError):
         return None  # the check of the file said it

@@ -39,12 +39,12 @@ class ArchiveFolder:
     """
 
     bundles: dict[str, str] = attrs.field(factory=dict)
-    kept: list[int] = attrs.field(factory=list)
+    checkpoints: list[int] = attrs.field(factory=list)
     tombstones: list[str] = attrs.field(factory=list)
     pending: bool = False
 
 
-def survey(store: Store, size: int | None, book: FindingLog) -> ArchiveFolder:
+def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolder:
     """Look at every name in the folder; ``size`` is that of the log, None where it is not known.
 
     Cost: one listing; holds the names of bundles.
@@ -57,37 +57,37 @@ def survey(store: Store, size: int | None, book: FindingLog) -> ArchiveFolder:
         regular = _regular(store.root / name)
         if regular is None:
             continue  # it was there when the folder was listed: SQLite's, or a partial tile
-        book.count("completeness", "files")
+        findings.count("completeness", "files")
         if not regular:
-            book.find("V103", "a link, or something that is no file", file=_shown(name))
+            findings.report("V103", "a link, or something that is no file", file=_shown(name))
             continue
         if name in _FIXED:
             present.add(name)
-        elif not _take(folder, name, size, book):
+        elif not _take(folder, name, size, findings):
             sentence = "nothing in the format has this name"
-            book.find("V102", sentence, file=_shown(name))
+            findings.report("V102", sentence, file=_shown(name))
     for name in sorted(_FIXED - present):
         if name != "log/checkpoint":  # the log's own check speaks of it
-            book.find("V101", "every archive has it", file=name)
+            findings.report("V101", "every archive has it", file=name)
     for name, texts in ((TAG, {TAG_CONTENT}), ("README.txt", READMES)):
         if name in present:
-            _check_text(store, name, texts, book)
+            _check_text(store, name, texts, findings)
     return folder
 
 
-def _take(folder: ArchiveFolder, name: str, size: int | None, book: FindingLog) -> bool:
+def _take(folder: ArchiveFolder, name: str, size: int | None, findings: FindingLog) -> bool:
     """Note a file under its kind; say whether it has one."""
     if name.startswith("bundles/"):
-        return _bundle(folder, name, book)
+        return _bundle(folder, name, findings)
     if name.startswith("log/tile/"):
         tile = Tile.parse(name.removeprefix("log/"))
         if tile is None:
             return False
         if size is not None and tile.end > size >> HEIGHT * max(tile.level, 0):
-            book.find("V110", "it is not part of the signed tree", file=name)
+            findings.report("V110", "it is not part of the signed tree", file=name)
         return True
     if name.startswith(CHECKPOINTS + "/"):
-        folder.kept.append(kept_size(name))
+        folder.checkpoints.append(kept_size(name))
         return kept_size(name) >= 0
     if name.startswith(TIMESTAMPS + "/"):
         return parse_token_name(name.replace(".chain.pem", ".tsr")) is not None
@@ -100,31 +100,33 @@ def _take(folder: ArchiveFolder, name: str, size: int | None, book: FindingLog) 
         folder.pending = True
         return True
     if name in _FREE:
-        book.find("V111", "not checked", file=name)
+        findings.report("V111", "not checked", file=name)
         return True
     return _CATALOG.fullmatch(name) is not None
 
 
-def _bundle(folder: ArchiveFolder, name: str, book: FindingLog) -> bool:
+def _bundle(folder: ArchiveFolder, name: str, findings: FindingLog) -> bool:
     found = _ANY_BUNDLE.fullmatch(name.rpartition("/")[2])
     if found is None:
         return False
     bundle = found[1]
     if name != bundle_name(bundle):
-        book.find("V104", f"its place is {bundle_name(bundle)}", file=_shown(name))
+        findings.report("V104", f"its place is {bundle_name(bundle)}", file=_shown(name))
     if bundle in folder.bundles:
-        book.find("V102", f"bundle {bundle} is there twice", file=_shown(name))
+        findings.report("V102", f"bundle {bundle} is there twice", file=_shown(name))
     elif _BUNDLE.fullmatch(name):
         folder.bundles[bundle] = name
     return True
 
 
-def _check_text(store: Store, name: str, texts: set[bytes] | frozenset[bytes], book: FindingLog) -> None:
+def _check_text(
+    store: Store, name: str, texts: set[bytes] | frozenset[bytes], findings: FindingLog
+) -> None:
     try:
         if store.read(name, 1 << 20) not in texts:
-            book.find("V107", "its text was changed", file=name)
+            findings.report("V107", "its text was changed", file=name)
     except (FormatError, IntegrityError, StorageError) as e:
-        book.find("V107", str(e), file=name)
+        findings.report("V107", str(e), file=name)
 
 
 def tombstones(store: Store) -> list[str]:

@@ -8,7 +8,7 @@ from fonds.errors import UsageError
 from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
-from fonds.verify.report import FindingLog, Finding
+from fonds.verify.report import Finding, FindingLog
 from fonds.verify.version.chains import Chains
 
 
@@ -48,7 +48,7 @@ class VerifyOptions:
     key_from: str | None = None
     witnesses: tuple[VerifyKey, ...] = ()
     jobs: int | None = None
-    tell: Callable[[Finding], None] = lambda finding: None
+    on_finding: Callable[[Finding], None] = lambda finding: None
     progress: Callable[[VerifyProgress], None] = lambda progress: None
 
     def check(self) -> None:
@@ -71,6 +71,6 @@ class VerifyRun:
     store: Store
     heads: HeadFile | None
     settings: VerifyOptions
-    book: FindingLog
+    findings: FindingLog
     chains: Chains
     since: int = 0

@@ -108,9 +108,9 @@ def _alone(task: BundleTask) -> BundleCheck:
             continue
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
-    book = FindingLog()
-    book.find("V112", "the process that read it died twice", file=task.name)
-    return BundleCheck(task, tuple(book.findings), book.plain_counts())
+    findings = FindingLog()
+    findings.report("V112", "the process that read it died twice", file=task.name)
+    return BundleCheck(task, tuple(findings.entries), findings.plain_counts())
 
 
 def _pool(jobs: int) -> "ProcessPoolExecutor | None":

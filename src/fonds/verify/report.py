@@ -147,7 +147,7 @@ class VerifyReport:
         }
 
 
-Tell = Callable[[Finding], None]
+OnFinding = Callable[[Finding], None]
 """Takes a finding at the moment it is made."""
 
 
@@ -155,8 +155,8 @@ Tell = Callable[[Finding], None]
 class FindingLog:
     """Where findings and counts are written down while a verification is under way."""
 
-    tell: Tell = lambda finding: None
-    findings: list[Finding] = attrs.field(factory=list)
+    on_finding: OnFinding = lambda finding: None
+    entries: list[Finding] = attrs.field(factory=list)
     counts: dict[str, Counter[str]] = attrs.field(
         factory=lambda: {claim: Counter() for claim in CLAIMS}
     )
@@ -178,11 +178,11 @@ class FindingLog:
             self.status = max(self.status, about.status)
         else:
             self.notices += 1
-        if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(finding)
-        self.tell(finding)
+        if len(self.entries) < MAX_FINDINGS:
+            self.entries.append(finding)
+        self.on_finding(finding)
 
-    def find(self, code: str, sentence: str, **place: Any) -> None:  # noqa: ANN401 - of a Place
+    def report(self, code: str, sentence: str, **place: Any) -> None:  # noqa: ANN401 - of a Place
         """Note a finding from its parts."""
         self.add(Finding(code, sentence, Place(**place)))
 
@@ -193,7 +193,7 @@ class FindingLog:
 
     def merge(self, other: "FindingLog") -> None:
         """Take over the findings, counts and notes of another book."""
-        for finding in other.findings:
+        for finding in other.entries:
             self.add(finding)
         self.add_counts(other.plain_counts())
         self.partly |= other.partly

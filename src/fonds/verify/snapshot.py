@@ -52,9 +52,9 @@ class Snapshot:
     rounds: int = 0
 
     @property
-    def plan(self) -> LoggedBundles:
+    def contents(self) -> LoggedBundles:
         """What the log demands, as far as it was followed."""
-        return self.history.plan
+        return self.history.contents
 
     def refresh(self) -> bool:
         """Follow the log; return whether anything has changed since this was last asked."""

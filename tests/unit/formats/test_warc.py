@@ -181,7 +181,7 @@ def test_warcio_reading_our_head_writes_it_back_unchanged():
     record = ArcWarcRecord(
         "warc", "resource", headers, io.BytesIO(block), None, "text/plain", len(block)
     )
-    warc_stream.BundleWriter(out).write_record(record)
+    warc_stream.WarcMemberWriter(out).write_record(record)
     assert out.getvalue() == head + block + b"\r\n\r\n"
 
 
@@ -194,7 +194,7 @@ def test_warcio_computes_the_digests_we_write():
         out = io.BytesIO()
         headers = StatusAndHeaders("", [("WARC-Type", kind)], protocol="WARC/1.1")
         record = ArcWarcRecord("warc", kind, headers, io.BytesIO(b"block"), None, "a/b", 5)
-        warc_stream.BundleWriter(out).write_record(record)
+        warc_stream.WarcMemberWriter(out).write_record(record)
         digest = f"sha256:{hashlib.sha256(b'block').hexdigest()}"
         found = slow_parse(out.getvalue().partition(b"\r\n\r\n")[0])
         assert found["warc-block-digest"] == digest

@@ -14,7 +14,7 @@ from fonds.storage.local import Store
 from fonds.verify.archive import verify_archive
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask
-from fonds.verify.log.logged import Logged
+from fonds.verify.log.logged import LoggedBundle
 from fonds.verify.options import VerifyOptions
 from fonds.verify.report import VerifyReport
 from support.damage import (
@@ -138,7 +138,7 @@ def check_forgery(patient: Patient, name: str, forgery: Forgery, folder: Path) -
     path = folder / "bundle.wacz"
     path.write_bytes(forgery.bundle)
     bundle = name.rpartition("/")[2].removesuffix(".wacz")
-    logged = Logged(0, 0, manifests_of(forgery.bundle), leaves_of(patient, name))
+    logged = LoggedBundle(0, 0, manifests_of(forgery.bundle), leaves_of(patient, name))
     checked = check_bundle(BundleTask(path, name, bundle, None, "deep", logged))
     codes = {finding.code for finding in checked.findings}
     return codes | ({"V402", "V403"} if checked.digests is not None else set())

@@ -232,8 +232,8 @@ def index_line(
     key: str, date: str, url: str, mime: str, sha256: str, length: int, offset: int
 ) -> bytes:
     """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
-    told = url + mime
-    if '"' in told or "\\" in told:  # all else that a head can hold stands for itself in JSON
+    texts = url + mime
+    if '"' in texts or "\\" in texts:  # all else that a head can hold stands for itself in JSON
         return cdxj.line(
             key=key,
             date=date,

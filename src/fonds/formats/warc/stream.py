@@ -3,7 +3,7 @@
 warcio costs tens of microseconds a record, which is nothing beside a block of megabytes, and it
 is the implementation that everybody reads WARCs with. What its defaults do otherwise than the
 standard or we do (digests in SHA-1 and base32, payload digests on metadata) is set right in
-``BundleWriter``; a test holds that it and ``warc.record`` give the same bytes.
+``WarcMemberWriter``; a test holds that it and ``warc.record`` give the same bytes.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ def write_record(
     of a record and must be thrown away.
     """
     member = gz.MemberWriter(out, level)
-    writer = BundleWriter(member)
+    writer = WarcMemberWriter(member)
     headers = StatusAndHeadersParser(["WARC/1.1"]).parse(io.BytesIO(head))
     kind, content_type = headers.get_header("WARC-Type"), headers.get_header("Content-Type")
     source = _Exactly(block, length)
@@ -43,7 +43,7 @@ def write_record(
     return member.size
 
 
-class BundleWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
+class WarcMemberWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
     """warcio's writer with our rules: WARC/1.1, SHA-256 in hex, a payload digest only on payloads.
 
     It compresses nothing itself: ``out`` is a ``gz.MemberWriter``, or a plain file.

@@ -11,7 +11,7 @@ from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.storage import durable
 from fonds.storage.reading import file_sha256
 from fonds.verify.bundle.task import BundleCheck, BundleContent, BundleTask
-from fonds.verify.log.logged import Logged
+from fonds.verify.log.logged import LoggedBundle
 from fonds.verify.report import FindingLog
 
 if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
@@ -20,54 +20,54 @@ if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
 
 def check_bundle(task: BundleTask) -> BundleCheck:
     """Check one bundle. Damage is a finding, and so is a file that the disk does not give back."""
-    book = FindingLog()
+    findings = FindingLog()
     try:
         with open(durable.open_for_reading(task.path), "rb") as file:
-            return _check(task, file, book)
+            return _check(task, file, findings)
     except (IntegrityError, FormatError, StorageError) as e:
-        book.find("V112", str(e), file=task.name)
+        findings.report("V112", str(e), file=task.name)
     except OSError as e:  # one bad sector must not end the check of all others
-        book.find("V112", e.strerror or type(e).__name__, file=task.name)
-    return BundleCheck(task, tuple(book.findings), book.plain_counts())
+        findings.report("V112", e.strerror or type(e).__name__, file=task.name)
+    return BundleCheck(task, tuple(findings.entries), findings.plain_counts())
 
 
-def _check(task: BundleTask, file: BinaryIO, book: FindingLog) -> BundleCheck:
+def _check(task: BundleTask, file: BinaryIO, findings: FindingLog) -> BundleCheck:
     logged, digest = task.logged, ""
     if logged is not None and any(logged.files):
         digest = file_sha256(file)
         if task.mode == "quick" and logged.binds_file and digest in logged.files:
-            book.count("integrity", "bundles")
-            book.count("integrity", "bytes", file.tell())
-            return BundleCheck(task, (), book.plain_counts())
-    return _read(task, file, digest, book)
+            findings.count("integrity", "bundles")
+            findings.count("integrity", "bytes", file.tell())
+            return BundleCheck(task, (), findings.plain_counts())
+    return _read(task, file, digest, findings)
 
 
-def _read(task: BundleTask, file: BinaryIO, digest: str, book: FindingLog) -> BundleCheck:
+def _read(task: BundleTask, file: BinaryIO, digest: str, findings: FindingLog) -> BundleCheck:
     """Take a bundle apart; ``digest`` is its file's, empty where no leaf binds that."""
     from fonds.verify.bundle.container import check_created, open_container
 
     logged = task.logged
     if logged is not None and not logged.binds_file:
-        book.count("integrity", "bundles whose file no leaf binds")
+        findings.count("integrity", "bundles whose file no leaf binds")
     manifests, evidence = logged.manifests if logged else (), task.evidence
-    container = open_container(file, task.name, manifests, book, evidence=evidence is not None)
+    container = open_container(file, task.name, manifests, findings, evidence=evidence is not None)
     content = BundleContent()
     if logged is not None and digest:
-        _check_file(task, logged, digest, container, book)
+        _check_file(task, logged, digest, container, findings)
     if container is not None:
         if task.bundle is not None and container.package is not None and evidence is None:
-            check_created(container, task.name, task.bundle, book)
+            check_created(container, task.name, task.bundle, findings)
         if task.mode == "deep":
             from fonds.verify.bundle.content import read_content
 
             content = read_content(
-                file, container, task.name, task.bundle, task.archive, book,
-                task.elsewhere if task.rederive else None, evidence,
+                file, container, task.name, task.bundle, task.archive, findings,
+                task.payloads if task.rederive else None, evidence,
             )  # fmt: skip
     return BundleCheck(
         task,
-        tuple(book.findings),
-        book.plain_counts(),
+        tuple(findings.entries),
+        findings.plain_counts(),
         tuple(content.links),
         _unlike(content, logged),
         content.archive,
@@ -77,19 +77,23 @@ def _read(task: BundleTask, file: BinaryIO, digest: str, book: FindingLog) -> Bu
 
 
 def _check_file(
-    task: BundleTask, logged: Logged, digest: str, container: "Container | None", book: FindingLog
+    task: BundleTask,
+    logged: LoggedBundle,
+    digest: str,
+    container: "Container | None",
+    findings: FindingLog,
 ) -> None:
     if not logged.admits_file(digest, container.digest if container else None):
         newest = next(file for file in logged.files if file)
         sentence = f"the file's sha256 is {digest}, logged is {newest}"
-        book.find("V209", sentence, file=task.name)
+        findings.report("V209", sentence, file=task.name)
 
 
-def _unlike(content: BundleContent, logged: Logged | None) -> tuple[bytes, ...] | None:
+def _unlike(content: BundleContent, logged: LoggedBundle | None) -> tuple[bytes, ...] | None:
     """The digests of the statements, unless they are those of known leaves."""
     if logged is None:
         return tuple(content.digests)
-    if not content.whole:
+    if not content.complete:
         return None
     same = (
         logged.leaves is not None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from fonds.verify.log.logged import Logged
+from fonds.verify.log.logged import LoggedBundle
 from fonds.verify.report import Finding
 from fonds.verify.version.chains import Link
 
@@ -22,7 +22,7 @@ class BundleTask:
 
     ``archive`` is the UUID of the archive that it must be part of, None where any may be.
     ``evidence`` says how to read a file that is not an archive's but was made to prove.
-    ``elsewhere`` says where bytes lie that this bundle names only, for making texts again.
+    ``payloads`` says where bytes lie that this bundle names only, for making texts again.
     """
 
     path: Path
@@ -30,15 +30,15 @@ class BundleTask:
     bundle: str | None
     archive: str | None
     mode: Mode
-    logged: Logged | None = None
+    logged: LoggedBundle | None = None
     rederive: bool = False
     evidence: "EvidenceLayout | None" = None
-    elsewhere: "PayloadLocations" = attrs.field(factory=dict)
+    payloads: "PayloadLocations" = attrs.field(factory=dict)
 
 
 @attrs.define
 class BundleContent:
-    """What a bundle holds. ``whole`` says that all of its statements could be read.
+    """What a bundle holds. ``complete`` says that all of its statements could be read.
 
     ``withdrawn`` has the digests of statements that were taken out.
     """
@@ -47,7 +47,7 @@ class BundleContent:
     digests: list[bytes] = attrs.field(factory=list)
     archive: str | None = None
     withdrawn: list[bytes] = attrs.field(factory=list)
-    whole: bool = False
+    complete: bool = False
 
 
 @attrs.frozen

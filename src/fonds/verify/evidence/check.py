@@ -54,18 +54,18 @@ class _Check:
 
     name: str
     members: Mapping[str, Member]
-    book: FindingLog
+    findings: FindingLog
     known: TrustedKey | None
     roots: Sequence[x509.Certificate]
 
-    def find(self, code: str, sentence: str, member: str = DATAPACKAGE_DIGEST) -> None:
-        self.book.find(code, sentence, file=self.name, member=member)
+    def report(self, code: str, sentence: str, member: str = DATAPACKAGE_DIGEST) -> None:
+        self.findings.report(code, sentence, file=self.name, member=member)
 
 
 def check_evidence(
     file: BinaryIO,
     name: str,
-    book: FindingLog,
+    findings: FindingLog,
     *,
     known: TrustedKey | None = None,
     roots: Sequence[x509.Certificate] = (),
@@ -85,19 +85,19 @@ def check_evidence(
         leaves = _leaves(file, members[STATEMENTS])
     except (FondsError, KeyError):
         return None  # that was told
-    check = _Check(name, members, book, known, roots)
+    check = _Check(name, members, findings, known, roots)
     _texts(check, file)
     if wacz_auth.FIELD in fields:
         _signature(check, fields[wacz_auth.FIELD], package, manifest)
     try:
         proofs = Transparency.from_json(fields.get(FIELD))
     except FormatError as e:
-        check.find("V901", str(e))
+        check.report("V901", str(e))
         return None
     heads = _proofs(check, proofs, leaves)
     _keys(check, proofs, heads)
-    seen = [(Note.parse(note), head, name) for note, head in heads.items()]
-    judge(seen, max((head.size for head in heads.values()), default=0), witnesses, book)
+    signed = [(Note.parse(note), head, name) for note, head in heads.items()]
+    judge(signed, max((head.size for head in heads.values()), default=0), witnesses, findings)
     _times(check, proofs)
     if not heads:
         return None
@@ -126,16 +126,16 @@ def _texts(check: _Check, file: BinaryIO) -> None:
         except (FormatError, KeyError):
             continue  # that was told
         if found != text:
-            check.find("V905", f"its sha256 is {hashlib.sha256(found).hexdigest()}", member)
+            check.report("V905", f"its sha256 is {hashlib.sha256(found).hexdigest()}", member)
 
 
 def _signature(check: _Check, signed: object, package: bytes, manifest: Mapping[str, Any]) -> None:
     try:
         created, software = str(manifest.get("created")), str(manifest.get("software"))
         wacz_auth.check_manifest(signed, package, created, software)
-        check.book.count("integrity", "signatures for viewers")
+        check.findings.count("integrity", "signatures for viewers")
     except (FormatError, IntegrityError) as e:
-        check.find("V906", str(e))
+        check.report("V906", str(e))
 
 
 def _proofs(
@@ -146,28 +146,28 @@ def _proofs(
     proven = set()
     for one in proofs.proofs:
         if not 1 <= one.statement <= len(leaves):
-            check.find("V902", f"a proof is of statement {one.statement}, which is not here")
+            check.report("V902", f"a proof is of statement {one.statement}, which is not here")
             continue
         note = bytes(one.proof.note)
         try:
             head = one.proof.check(leaves[one.statement - 1])
         except (FormatError, IntegrityError) as e:
-            check.find("V902", f"statement {one.statement}: {e}")
+            check.report("V902", f"statement {one.statement}: {e}")
             continue
         if note not in heads:
             try:
                 heads[note] = proofs.ring.checkpoint(one.proof.note)
             except (FormatError, IntegrityError) as e:
-                check.find("V903", str(e))
+                check.report("V903", str(e))
                 continue
-            check.book.count("history", "signed heads")
+            check.findings.count("history", "signed heads")
         if head.time is None:
-            check.find("V903", "a head states no time")
+            check.report("V903", "a head states no time")
         proven.add(one.statement)
-        check.book.count("history", "proofs")
+        check.findings.count("history", "proofs")
     for number in range(1, len(leaves) + 1):
         if number not in proven:
-            check.find("V902", f"statement {number} is not proven")
+            check.report("V902", f"statement {number} is not proven")
     return heads
 
 
@@ -180,24 +180,24 @@ def _keys(check: _Check, proofs: Transparency, heads: Mapping[bytes, Checkpoint]
         if ring != proofs.ring:
             raise MalformedKeyError("the keys are not those that were handed over to")
     except (FormatError, IntegrityError, ValueError) as e:
-        check.find("V903", f"the keys do not follow from each other: {e}")
+        check.report("V903", f"the keys do not follow from each other: {e}")
         return
     known = check.known
     if known is None:
-        check.find("V904", f"it is {ring.newest.key}")
-        check.book.not_proven.append("whose key it is: it is known from this file alone")
+        check.report("V904", f"it is {ring.newest.key}")
+        check.findings.not_proven.append("whose key it is: it is known from this file alone")
         return
     theirs, ours = [k.key for k in known.ring.keys], [k.key for k in ring.keys]
     if known.ring.origin != ring.origin or not _continue(theirs, ours):
-        check.find("V903", f"{known.source} is another: {known.ring.newest.key}")
+        check.report("V903", f"{known.source} is another: {known.ring.newest.key}")
         return
     if known.follows is not None:
         for note in heads:
             try:
                 known.follows(note)
             except (FormatError, IntegrityError) as e:
-                check.find("V605", f"{known.source}: {e}")
-        check.book.count("history", "heads found in the archive's log", len(heads))
+                check.report("V605", f"{known.source}: {e}")
+        check.findings.count("history", "heads found in the archive's log", len(heads))
 
 
 def _continue(theirs: list[VerifyKey], ours: list[VerifyKey]) -> bool:
@@ -222,13 +222,13 @@ def _times(check: _Check, proofs: Transparency) -> None:
             if _time(check, stamped, over, number):
                 dated |= over[stamped.checkpoint]
         except (FormatError, IntegrityError) as e:
-            check.find("V701", f"time stamp {number}: {e}")
+            check.report("V701", f"time stamp {number}: {e}")
     undated = {one.statement for one in proofs.proofs} - dated
     if not dated:
-        check.book.not_proven.append(OWN_WORD)
+        check.findings.not_proven.append(OWN_WORD)
     elif undated:
-        check.book.partly.add("time")
-        check.book.not_proven.append(f"when {len(undated)} of the versions came")
+        check.findings.partly.add("time")
+        check.findings.not_proven.append(f"when {len(undated)} of the versions came")
 
 
 def _time(check: _Check, one: TimestampedHead, over: Mapping[bytes, set[int]], number: int) -> bool:
@@ -243,12 +243,12 @@ def _time(check: _Check, one: TimestampedHead, over: Mapping[bytes, set[int]], n
         raise FormatError("the certificates beside it were changed")
     if not check.roots:
         sentence = f"time stamp {number} says {stamp(token.time)}, by {token.authority or 'nobody'}"
-        check.find("V702", ascii(sentence)[1:-1])
+        check.report("V702", ascii(sentence)[1:-1])
         return False
     check_token(token, one.checkpoint, check.roots, chain)
-    check.book.count("time", "time stamps")
-    told = f"{len(over[one.checkpoint])} versions were there at {stamp(token.time)}"
-    check.book.notes["time"].append(f"{told}, says {token.authority}")
+    check.findings.count("time", "time stamps")
+    sentence = f"{len(over[one.checkpoint])} versions were there at {stamp(token.time)}"
+    check.findings.notes["time"].append(f"{sentence}, says {token.authority}")
     return True
 
 
@@ -261,7 +261,7 @@ def _manifest(
 ) -> None:
     """Compare what a viewer shows of the file as a whole with what it must be."""
     if newest.time is not None and manifest.get("created") != stamp(newest.time):
-        check.find("V207", "created is not the time of the newest head", DATAPACKAGE)
+        check.report("V207", "created is not the time of the newest head", DATAPACKAGE)
     archive = newest.origin.removeprefix("fonds.invalid/")
     title: object = f"{versions} versions of documents, out of fonds archive {archive}"
     if versions == 1 and PAGES in check.members:
@@ -273,4 +273,4 @@ def _manifest(
         except FormatError:
             return
     if manifest.get("title", "") != title:
-        check.find("V207", "the title is not that of what is in it", DATAPACKAGE)
+        check.report("V207", "the title is not that of what is in it", DATAPACKAGE)

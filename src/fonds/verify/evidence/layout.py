@@ -45,12 +45,12 @@ def evidence_layout(file: BinaryIO) -> EvidenceLayout | None:
         members = {member.name: member for member in zip_read.members(file)}
     except FondsError:
         return None
-    told = _transparency(file, members)
-    if SCRIPT not in members and told is None:
+    transparency = _transparency(file, members)
+    if SCRIPT not in members and transparency is None:
         return None
-    archive = told.get("archive") if isinstance(told, dict) else None
-    known = archive if isinstance(archive, str) and _UUID.fullmatch(archive) else None
-    return EvidenceLayout(_file_id(file, members, known), known, _runs(file, members))
+    archive = transparency.get("archive") if isinstance(transparency, dict) else None
+    archive_id = archive if isinstance(archive, str) and _UUID.fullmatch(archive) else None
+    return EvidenceLayout(_file_id(file, members, archive_id), archive_id, _runs(file, members))
 
 
 def _transparency(file: BinaryIO, members: dict[str, Member]) -> object:

@@ -19,7 +19,7 @@ from fonds.formats.warc.reader import parse_head
 from fonds.model import RecordRef
 from fonds.verify.report import FindingLog
 from fonds.verify.version.chains import Link, link
-from fonds.verify.version.context import Captures, BundleContext, VersionUnderCheck, FindingWriter
+from fonds.verify.version.context import BundleContext, Captures, FindingWriter, VersionUnderCheck
 from fonds.verify.version.derivatives import DerivativeChecks
 from fonds.verify.version.expected import (
     derived_head,
@@ -34,7 +34,7 @@ from fonds.verify.version.index import IndexSum
 from fonds.verify.version.pages import Pages
 from fonds.verify.version.payload_lookup import PayloadLocations
 from fonds.verify.version.provenance import made_at
-from fonds.verify.version.records import ReadRecord, SequentialRecords, IndexedRecords, Records
+from fonds.verify.version.records import IndexedRecords, ReadRecord, Records, SequentialRecords
 
 _TYPES = {
     "text": TEXT_TYPE, "cleaned": TEXT_TYPE, "edits": EDITS_TYPE, "prov": PROV_TYPE,
@@ -59,17 +59,19 @@ class Versions:
         data: Records,
         text: Records,
         starts: tuple[int, int],
-        book: FindingLog,
-        again: PayloadLocations | None = None,
+        findings: FindingLog,
+        payloads: PayloadLocations | None = None,
     ) -> None:
-        self._bundle, self._data, self._text, self._book = bundle, data, text, book
-        self._tell = FindingWriter(bundle, book)
+        self._bundle, self._data, self._text, self._findings = bundle, data, text, findings
+        self._writer = FindingWriter(bundle, findings)
         self._captures = Captures(file, starts[0])
-        self._told = DerivativeChecks(file, starts[1], self._captures, self._tell, again)
+        self._derivatives = DerivativeChecks(
+            file, starts[1], self._captures, self._writer, payloads
+        )
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
         self.index = IndexSum()
-        short = isinstance(data, SequentialRecords) and FastPath.can(bundle) and again is None
-        self._ordinary = (
+        short = isinstance(data, SequentialRecords) and FastPath.can(bundle) and payloads is None
+        self._fast_path = (
             FastPath(bundle, data.stream, self._captures, self.index)
             if isinstance(data, SequentialRecords) and short
             else None
@@ -81,7 +83,7 @@ class Versions:
         None where the line is no statement.
         """
         self._versions += 1
-        if self._ordinary and (link_ := self._ordinary.check(line, digest, pages)):
+        if self._fast_path and (link_ := self._fast_path.check(line, digest, pages)):
             return link_
         current = self._begin(line)
         if current is None:
@@ -92,14 +94,14 @@ class Versions:
         for ref in statement.records[1:]:
             if ref.role not in TEXT_ROLES:
                 self._derived(current, ref, statement.at)
-        self._told.provenance(current)
+        self._derivatives.provenance(current)
         for ref in statement.records[1:]:
             if ref.role in TEXT_ROLES:
                 self._derived(current, ref, made_at(current.provenance))
-        self._told.ledger(current)
+        self._derivatives.ledger(current)
         if self._bundle.evidence:
             self._reading_copy(current)
-        self._told.again(current)
+        self._derivatives.rederive(current)
         for page in pages_of(current):
             pages.expect(page, statement.doc)
         for expected, offset in index_lines_of(current):
@@ -111,47 +113,49 @@ class Versions:
             bytes.fromhex(statement.records[0].sha256),
             current.space,
             uuid_bytes(current.raw_record) if current.raw_record else _NOBODY,
-            holds="raw" in current.got,
+            holds="raw" in current.records,
         )
 
     def finish(self) -> None:
         """Enter what was counted."""
-        book = self._book
-        if self._ordinary:
-            self._records += 2 * self._ordinary.versions
-            self._bytes += self._ordinary.bytes
-        book.count("integrity", "records", self._records)
-        book.count("integrity", "bytes", self._bytes)
-        book.count("integrity", "revisits", self._revisits)
-        book.count("completeness", "versions", self._versions)
+        findings = self._findings
+        if self._fast_path:
+            self._records += 2 * self._fast_path.versions
+            self._bytes += self._fast_path.bytes
+        findings.count("integrity", "records", self._records)
+        findings.count("integrity", "bytes", self._bytes)
+        findings.count("integrity", "revisits", self._revisits)
+        findings.count("completeness", "versions", self._versions)
         if self._copies:
-            book.count("integrity", "reading copies that no statement names", self._copies)
-        self._told.finish()
+            findings.count("integrity", "reading copies that no statement names", self._copies)
+        self._derivatives.finish()
 
     def _begin(self, line: bytes) -> VersionUnderCheck | None:
         """Read the statement and see that it is one that a version can have."""
         try:
             statement = read_statement(line)
         except FormatError as e:
-            self._tell.statement(str(e))
+            self._writer.statement(str(e))
             return None
         version = uuid5(uuid_bytes(statement.doc), statement.nonce)
         refs = {ref.role: ref for ref in statement.records}
         space = uuid_bytes(version)
         try:
             head = raw_head(statement, version, space, self._bundle.warcinfo_data)
-            current = VersionUnderCheck(statement, refs, version, space, head, url_key(statement.target))
+            current = VersionUnderCheck(
+                statement, refs, version, space, head, url_key(statement.target)
+            )
         except FormatError as e:
             sentence = f"no record can have its address or type: {e}"
-            self._tell.statement(sentence, statement.doc)
+            self._writer.statement(sentence, statement.doc)
             return None
         if "prov" not in refs:
-            self._tell.statement("it names no provenance", statement.doc)
+            self._writer.statement("it names no provenance", statement.doc)
         if statement.kind != "capture" and statement.prev is None:
-            self._tell.statement(f"a {statement.kind} follows no version", statement.doc)
+            self._writer.statement(f"a {statement.kind} follows no version", statement.doc)
         for ref in statement.records[1:]:
             if ref.type != _TYPES[ref.role]:
-                self._tell.statement(f"{ref.role} is of another type", statement.doc)
+                self._writer.statement(f"{ref.role} is of another type", statement.doc)
         return current
 
     def _capture(self, current: VersionUnderCheck) -> None:
@@ -160,29 +164,31 @@ class Versions:
         current.raw_record = uuid5(current.space, "raw")
         revisit = ref.sha256 in self._captures
         if revisit:
-            got, head, block = self._get_revisit(current, ref.sha256)
+            record, head, block = self._get_revisit(current, ref.sha256)
         else:
-            got = self._data.get((current.version, "raw"), current.raw_head, ref.size)
-        if got is None:
+            record = self._data.get((current.version, "raw"), current.raw_head, ref.size)
+        if record is None:
             self._missing(current, ref)
             return
-        current.got["raw"] = got
-        if _REVISIT not in got.head:
+        current.records["raw"] = record
+        if _REVISIT not in record.head:
             # The same bytes may be stored twice; fonds does not, and it is no fault.
-            self._check_record(current, ref, got, current.raw_head)
-            self._captures.add(ref.sha256, got)
+            self._check_record(current, ref, record, current.raw_head)
+            self._captures.add(ref.sha256, record)
         elif not revisit:
             sentence = "no earlier record of the bundle holds these bytes"
-            self._tell.record("V309", sentence, current, "raw", got)
+            self._writer.record("V309", sentence, current, "raw", record)
         else:
             self._revisits += 1
             current.revisit_of = block
-            for _, sentence in differences(got.head, head):
-                self._tell.record("V309", sentence, current, "raw", got)
-            if got.length:
-                self._tell.record("V309", "a revisit has a block", current, "raw", got)
+            for _, sentence in differences(record.head, head):
+                self._writer.record("V309", sentence, current, "raw", record)
+            if record.length:
+                self._writer.record("V309", "a revisit has a block", current, "raw", record)
 
-    def _get_revisit(self, current: VersionUnderCheck, sha256: str) -> tuple[ReadRecord | None, bytes | None, bytes]:
+    def _get_revisit(
+        self, current: VersionUnderCheck, sha256: str
+    ) -> tuple[ReadRecord | None, bytes | None, bytes]:
         headers, block = self._captures.beginning(sha256)
         warcinfo = self._bundle.warcinfo_data
         head = revisit_head(current.statement, current.version, current.space, warcinfo, headers)
@@ -197,46 +203,60 @@ class Versions:
         head: bytes | None = None
         if date is not None and (current.raw_record or role == "access"):
             head = derived_head(
-                current.statement, current.version, current.space, ref, warcinfo, current.raw_record, date
+                current.statement,
+                current.version,
+                current.space,
+                ref,
+                warcinfo,
+                current.raw_record,
+                date,
             )
-        got = source.get((current.version, role), head, ref.size)
-        if got is None:
+        record = source.get((current.version, role), head, ref.size)
+        if record is None:
             self._missing(current, ref)
             return
-        current.got[role] = got
+        current.records[role] = record
         if head is None:
-            headers = parse_head(got.head[:-4])
+            headers = parse_head(record.head[:-4])
             if not current.raw_record:
                 # Whose record holds the bytes is said here first; the chain of versions checks it.
                 found = _URN.fullmatch(headers.get("warc-refers-to", ""))
                 current.raw_record = found[1] if found else ""
                 if not found:
-                    self._tell.record("V303", "it refers to no capture", current, role, got)
+                    self._writer.record("V303", "it refers to no capture", current, role, record)
             date = headers.get("warc-date", "") if date is None else date  # printable, as parsed
             head = derived_head(
-                current.statement, current.version, current.space, ref, warcinfo, current.raw_record, date
+                current.statement,
+                current.version,
+                current.space,
+                ref,
+                warcinfo,
+                current.raw_record,
+                date,
             )
-        self._check_record(current, ref, got, head)
+        self._check_record(current, ref, record, head)
 
-    def _check_record(self, current: VersionUnderCheck, ref: RecordRef, got: ReadRecord, head: bytes | None) -> None:
+    def _check_record(
+        self, current: VersionUnderCheck, ref: RecordRef, record: ReadRecord, head: bytes | None
+    ) -> None:
         self._records += 1
-        self._bytes += got.length
-        if got.head is not head:
-            for code, sentence in differences(got.head, head):
-                self._tell.record(code, sentence, current, ref.role, got)
-        if got.sha256 != ref.sha256:
-            sentence = f"sha256 is {got.sha256}, stated is {ref.sha256}"
-            self._tell.record("V302", sentence, current, ref.role, got)
-        elif got.blake3 != ref.blake3:
-            sentence = f"blake3 is {got.blake3}, stated is {ref.blake3}"
-            self._tell.record("V308", sentence, current, ref.role, got)
-        elif got.length != ref.size:
-            sentence = f"{got.length} bytes, stated are {ref.size}"
-            self._tell.record("V308", sentence, current, ref.role, got)
+        self._bytes += record.length
+        if record.head is not head:
+            for code, sentence in differences(record.head, head):
+                self._writer.record(code, sentence, current, ref.role, record)
+        if record.sha256 != ref.sha256:
+            sentence = f"sha256 is {record.sha256}, stated is {ref.sha256}"
+            self._writer.record("V302", sentence, current, ref.role, record)
+        elif record.blake3 != ref.blake3:
+            sentence = f"blake3 is {record.blake3}, stated is {ref.blake3}"
+            self._writer.record("V308", sentence, current, ref.role, record)
+        elif record.length != ref.size:
+            sentence = f"{record.length} bytes, stated are {ref.size}"
+            self._writer.record("V308", sentence, current, ref.role, record)
 
     def _reading_copy(self, current: VersionUnderCheck) -> None:
         """Check the copy for reading that an evidence file has where no statement names one."""
-        text = self._told.reading(current)
+        text = self._derivatives.reading_text(current)
         if "access" in current.refs or text is None or current.provenance is None:
             return
         from fonds.formats.access_copy import access_copy_of
@@ -250,4 +270,6 @@ class Versions:
         source = self._text if ref.role in TEXT_ROLES else self._data
         if isinstance(source, IndexedRecords) and source.broken:
             return  # it may lie behind the damage; those are counted
-        self._tell.record("V305", f"{ref.role} of version {current.version}", current, ref.role, None)
+        self._writer.record(
+            "V305", f"{ref.role} of version {current.version}", current, ref.role, None
+        )

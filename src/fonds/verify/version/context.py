@@ -44,7 +44,7 @@ class VersionUnderCheck:
     space: bytes
     raw_head: bytes
     key: str
-    got: dict[str, ReadRecord] = attrs.field(factory=dict)
+    records: dict[str, ReadRecord] = attrs.field(factory=dict)
     raw_record: str = ""
     revisit_of: bytes | None = None
     provenance: dict[str, Any] | None = None
@@ -55,23 +55,32 @@ class FindingWriter:
     """Enters findings about versions of one bundle."""
 
     bundle: BundleContext
-    book: FindingLog
+    findings: FindingLog
 
-    def record(self, code: str, sentence: str, current: VersionUnderCheck, role: str, got: ReadRecord | None) -> None:
+    def record(
+        self,
+        code: str,
+        sentence: str,
+        current: VersionUnderCheck,
+        role: str,
+        record: ReadRecord | None,
+    ) -> None:
         """Tell what is wrong with a record of a version."""
-        self.book.find(
+        self.findings.report(
             code,
             sentence,
             file=self.bundle.name,
             member=TEXT if role in TEXT_ROLES else DATA,
             record=role,
-            offset=got.offset if got is not None else None,
+            offset=record.offset if record is not None else None,
             document=current.statement.doc,
         )
 
     def statement(self, sentence: str, document: str | None = None) -> None:
         """Tell what is wrong with a statement."""
-        self.book.find("V401", sentence, file=self.bundle.name, member=STATEMENTS, document=document)
+        self.findings.report(
+            "V401", sentence, file=self.bundle.name, member=STATEMENTS, document=document
+        )
 
 
 class Captures:
@@ -84,9 +93,9 @@ class Captures:
         self._file, self._start = file, start
         self._first: dict[str, tuple[int, int]] = {}
 
-    def add(self, sha256: str, got: ReadRecord) -> None:
+    def add(self, sha256: str, record: ReadRecord) -> None:
         """Note a capture, unless the same bytes came before."""
-        self.add_at(sha256, got.offset, got.size)
+        self.add_at(sha256, record.offset, record.size)
 
     def add_at(self, sha256: str, offset: int, size: int) -> None:
         """Note a capture whose record lies at ``offset``, unless the same bytes came before."""
@@ -104,7 +113,7 @@ class Captures:
         """Return where the first capture of these bytes lies in the data member."""
         return self._first.get(sha256)
 
-    def whole(self, sha256: str, limit: int) -> bytes | None:
+    def block_of(self, sha256: str, limit: int) -> bytes | None:
         """Return these bytes, None where the bundle has them not, or they are too large."""
         place = self._first.get(sha256)
         try:

@@ -136,12 +136,14 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
     if expected is None:
         return [("V303", "its fields are such that no record can have them")]
     have, want = parse_head(found[:-4]), parse_head(expected[:-4])
-    told = []
+    found_differences = []
     for name in [*want, *(name for name in have if name not in want)]:
         if have.get(name) != want.get(name):
             code = "V308" if name in _DIGESTS else "V303"
-            told.append((code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}"))
-    return told or [("V303", "its fields are not in their order or spelling")]
+            found_differences.append(
+                (code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}")
+            )
+    return found_differences or [("V303", "its fields are not in their order or spelling")]
 
 
 def _quoted(headers: dict[str, str], name: str) -> str:
@@ -176,15 +178,15 @@ def _excerpt(current: VersionUnderCheck) -> str | None:
     """How the text to read begins, or None where it cannot be known here."""
     for role in ("cleaned", "text"):
         if role in current.refs:
-            got = current.got.get(role)
-            return _text_of(got.block if got is not None else None)
+            record = current.records.get(role)
+            return _text_of(record.block if record is not None else None)
     if current.provenance is None:
         return None
     if prov.attributes(current.provenance, "text").get("f:sameAs") != "raw":
         return ""
     if current.revisit_of is not None:
         return _text_of(current.revisit_of)
-    raw = current.got.get("raw")
+    raw = current.records.get("raw")
     return _text_of(raw.block if raw is not None else None)
 
 
@@ -197,7 +199,7 @@ def _text_of(block: bytes | None) -> str | None:
 def index_lines_of(current: VersionUnderCheck) -> Iterator[tuple[bytes, int]]:
     """Yield the index lines that the records must have, each with its record's offset."""
     statement, version = current.statement, current.version
-    for role, got in current.got.items():
+    for role, record in current.records.items():
         ref = current.refs[role]
         if role == "raw":
             revisit = current.revisit_of is not None
@@ -210,5 +212,5 @@ def index_lines_of(current: VersionUnderCheck) -> Iterator[tuple[bytes, int]]:
         else:
             key, mime = f"fonds)/{version}/{role}", PROV_TYPE
             url = f"metadata://fonds/{version}/{role}"
-        line = index_line(key, statement.at, url, mime, ref.sha256, got.size, got.offset)
-        yield line, got.offset
+        line = index_line(key, statement.at, url, mime, ref.sha256, record.size, record.offset)
+        yield line, record.offset

@@ -19,7 +19,7 @@ from fonds.formats.statement import MEDIA_TYPE, NONCE
 from fonds.formats.wacz.cdxj import plain_line, timestamp, url_key
 from fonds.formats.warc import headers as warc
 from fonds.verify.version.chains import Link, link
-from fonds.verify.version.context import Captures, BundleContext
+from fonds.verify.version.context import BundleContext, Captures
 from fonds.verify.version.index import IndexSum
 from fonds.verify.version.pages import Pages
 from fonds.verify.version.records import Stream
@@ -73,7 +73,9 @@ class FastPath:
     ``bytes`` count what was checked. Cost: 25 us a version beside unpacking and hashing.
     """
 
-    def __init__(self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum) -> None:
+    def __init__(
+        self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum
+    ) -> None:
         self._stream, self._captures, self._index = stream, captures, index
         self._archive = uuid_bytes(bundle.archive)
         self._raw = _template(
@@ -85,7 +87,7 @@ class FastPath:
             warcinfo_id=bundle.warcinfo_data, refers_to="%s", version="%s", role="prov",
             content_type=_PROV,
         )  # fmt: skip
-        self._told = (
+        self._provenance = (
             f'{{"prefix":{{"f":"{NAMESPACE}","run":"{bundle.runs[0].prefix}","v":"{prov_uri("%s")}#"}},'
             '"entity":{"v:raw":{"f:sha256":"%s"'
         )
@@ -115,14 +117,14 @@ class FastPath:
         version = uuid5(doc_bytes, nonce)
         space = bytes.fromhex(version.replace("-", ""))
         raw_id, prov_id, stream = uuid5(space, "raw"), uuid5(space, "prov"), self._stream
-        mark = stream.mark()
+        position = stream.mark()
         head = self._raw % (raw_id, at, target, kind, sha256, sha256, version, b3, kind, length)
-        raw = stream.whole(head.encode(), length, sha256, b3)
+        raw = stream.read_expected(head.encode(), length, sha256, b3)
         head = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
-        prov = raw and stream.whole(head.encode(), prov_length, prov_sha256, prov_b3)
+        prov = raw and stream.read_expected(head.encode(), prov_length, prov_sha256, prov_b3)
         named = (at, target, version, sha256, size)
-        if not raw or not prov or not self._is_told(named, raw[2], prov[2], pages):
-            stream.back(mark)
+        if not raw or not prov or not self._provenance_matches(named, raw[2], prov[2], pages):
+            stream.reset(position)
             return None
         self.versions += 1
         self.bytes += length + prov_length
@@ -135,15 +137,15 @@ class FastPath:
         holder = bytes.fromhex(raw_id.replace("-", ""))
         return link(doc_bytes, digest, before, bytes.fromhex(sha256), space, holder, holds=True)
 
-    def _is_told(self, named: Named, raw: bytes, block: bytes, pages: Pages) -> bool:
+    def _provenance_matches(self, named: Named, raw: bytes, block: bytes, pages: Pages) -> bool:
         """Whether the provenance is as expected, and the next page the one that it makes."""
         at, target, version, sha256, size = named
-        told = self._told % (version, sha256)
+        beginning = self._provenance % (version, sha256)
         try:
             text = block.decode()
         except UnicodeDecodeError:
             return False
-        rest = _REST.fullmatch(text, len(told)) if text.startswith(told) else None
+        rest = _REST.fullmatch(text, len(beginning)) if text.startswith(beginning) else None
         if rest is None:
             return False
         same, title, start, end = rest.groups()

@@ -43,22 +43,22 @@ class IndexSum:
         if self._room < 0 and len(line) > _DIGEST:
             self._offsets = {_digest(line): at for line, at in self._offsets.items()}
 
-    def compare(self, lines: Iterator[bytes], tell: Callable[[str, int | None], None]) -> None:
+    def compare(self, lines: Iterator[bytes], report: Callable[[str, int | None], None]) -> None:
         """Take the lines of the index; tell which are too many, too few or out of order."""
-        last, told = b"", 0
+        last, reported = b"", 0
         for line in lines:
             if line <= last:
-                tell("the index is not sorted, or a line stands twice", None)
-                told += 1
+                report("the index is not sorted, or a line stands twice", None)
+                reported += 1
             last = line
             if self._offsets.pop(line if self._room >= 0 else _digest(line), None) is None:
-                told += 1
-                if told <= _SHOWN:
-                    tell(_surplus(line), None)
-            if told > _SHOWN:
+                reported += 1
+                if reported <= _SHOWN:
+                    report(_surplus(line), None)
+            if reported > _SHOWN:
                 return
         for offset in list(self._offsets.values())[:_SHOWN]:
-            tell("a record has no line in the index", offset)
+            report("a record has no line in the index", offset)
 
 
 def _digest(line: bytes) -> bytes:
@@ -66,24 +66,24 @@ def _digest(line: bytes) -> bytes:
 
 
 def check_index(
-    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, book: FindingLog
+    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, findings: FindingLog
 ) -> None:
     """Compare a bundle's index with what it must hold."""
     member = PLAIN_INDEX if PLAIN_INDEX in members else COMPRESSED_INDEX
     count = len(expected)
 
-    def tell(sentence: str, offset: int | None) -> None:
-        book.find(
+    def report(sentence: str, offset: int | None) -> None:
+        findings.report(
             "V501", sentence, file=name, member=member if offset is None else DATA, offset=offset
         )
 
     if (member == PLAIN_INDEX) != (count <= cdxj.MAX_PLAIN):
-        tell(f"an index of {count} lines has the other form", None)
+        report(f"an index of {count} lines has the other form", None)
     try:
-        expected.compare(index_lines(file, members, count), tell)
+        expected.compare(index_lines(file, members, count), report)
     except FormatError as e:
-        tell(str(e), None)
-    book.count("integrity", "index lines", count)
+        report(str(e), None)
+    findings.count("integrity", "index lines", count)
 
 
 def index_lines(

@@ -55,25 +55,25 @@ def find_payloads(bundles: Mapping[str, Path]) -> dict[str, dict[str, PayloadLoc
     """
     wanted = {bundle: set(_named(path)) for bundle, path in bundles.items()}
     sought = {digest.encode() for digests in wanted.values() for digest in digests}
-    places: dict[str, PayloadLocation] = {}
+    locations: dict[str, PayloadLocation] = {}
     for path in bundles.values() if sought else ():
         for entry, start in _entries(path, sought):
-            held = PayloadLocation(path, start + entry.offset, entry.length)
-            places.setdefault(entry.digest.removeprefix("sha256:"), held)
+            location = PayloadLocation(path, start + entry.offset, entry.length)
+            locations.setdefault(entry.digest.removeprefix("sha256:"), location)
     return {
-        bundle: {digest: places[digest] for digest in digests if digest in places}
+        bundle: {digest: locations[digest] for digest in digests if digest in locations}
         for bundle, digests in wanted.items()
         if digests
     }
 
 
-def read_payload(held: PayloadLocation | None, sha256: str) -> bytes | None:
+def read_payload(location: PayloadLocation | None, sha256: str) -> bytes | None:
     """Return the bytes of this digest, None where they are not where they were said to be."""
-    if held is None:
+    if location is None:
         return None
     try:
-        with open(durable.open_for_reading(held.path), "rb") as file:
-            record = read_at(file, held.offset, held.size, limit=HELD)
+        with open(durable.open_for_reading(location.path), "rb") as file:
+            record = read_at(file, location.offset, location.size, limit=HELD)
     except (FondsError, OSError):
         return None  # the check of that bundle tells
     return record.block if record.sha256 == sha256 else None

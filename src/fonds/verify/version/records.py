@@ -64,17 +64,19 @@ class Stream:
         offset = self._base + members.offset
         if head is not None:
             if length > HELD:
-                got = self._long(offset, head, length)
+                record = self._long(offset, head, length)
             else:
-                got = self._short(offset, head, length)
-            if got is not None:
-                return got
+                record = self._short(offset, head, length)
+            if record is not None:
+                return record
         return self._strict(offset)
 
-    def whole(self, head: bytes, length: int, sha256: str, b3: str) -> ExpectedRecord | None:
-        """Read the next record where it is just the one expected; else None: then go ``back``."""
+    def read_expected(
+        self, head: bytes, length: int, sha256: str, b3: str
+    ) -> ExpectedRecord | None:
+        """Read the next record where it is just the one expected; else None: then go ``reset``."""
         members, front = self._members, len(head)
-        data = members.whole(front + length + 4)
+        data = members.read_exactly(front + length + 4)
         if data is None or not (data.startswith(head) and data.endswith(_END)):
             return None
         block = data[front:-4]
@@ -86,9 +88,9 @@ class Stream:
         """Where reading stands, between records."""
         return self._members.mark()
 
-    def back(self, mark: Any) -> None:  # noqa: ANN401 - what ``mark`` gave
-        """Stand where ``mark`` was taken; nothing but ``whole`` may have been called since."""
-        self._members.back(mark)
+    def reset(self, mark: Any) -> None:  # noqa: ANN401 - what ``mark`` gave
+        """Stand where ``mark`` was taken; nothing but ``read_expected`` may have been called since."""
+        self._members.reset(mark)
 
     def at_end(self) -> bool:
         """Whether nothing follows. Raises: MalformedWarcError where what follows is no record."""
@@ -96,15 +98,15 @@ class Stream:
 
     def _short(self, offset: int, head: bytes, length: int) -> ReadRecord | None:
         members, front = self._members, len(head)
-        whole = front + length + 4
-        data = members.read(whole + 1)
+        read_expected = front + length + 4
+        data = members.read(read_expected + 1)
         if not members.ended:
             parts, size = [data], len(data)
-            while size <= whole and (data := members.read(whole + 1 - size)):
+            while size <= read_expected and (data := members.read(read_expected + 1 - size)):
                 parts.append(data)
                 size += len(data)
             data = b"".join(parts)
-        if len(data) != whole or not (data.startswith(head) and data.endswith(_END)):
+        if len(data) != read_expected or not (data.startswith(head) and data.endswith(_END)):
             return None
         block = data[front:-4]
         size = self._base + members.position - offset
@@ -202,12 +204,12 @@ class SequentialRecords:
     def get(self, name: Name, head: bytes | None, length: int) -> ReadRecord | None:
         """Return the record whose turn it is. Raises: OutOfStepError, also on damage."""
         try:
-            got = self.stream.next(head, length)
-            if got is None or (got.head is not head and name_of(got.head) != name):
+            record = self.stream.next(head, length)
+            if record is None or (record.head is not head and name_of(record.head) != name):
                 raise OutOfOrderError
         except MalformedWarcError as e:
             raise OutOfOrderError from e
-        return got
+        return record
 
     def own(self) -> ReadRecord | None:
         """Return the record whose turn it is, one of the bundle itself. Raises: OutOfStepError."""
@@ -281,10 +283,10 @@ class IndexedRecords:
 
     def _at(self, offset: int, size: int, head: bytes | None, length: int) -> ReadRecord | None:
         start = self.start + offset
-        got = Stream(self.file, start, start + size).next(head, length)
-        if got is not None:
-            got.offset = offset
-        return got
+        record = Stream(self.file, start, start + size).next(head, length)
+        if record is not None:
+            record.offset = offset
+        return record
 
 
 Records = SequentialRecords | IndexedRecords

@@ -69,12 +69,12 @@ class Recipe:
 def has_text(document: dict[str, Any]) -> bool:
     """Whether a version's provenance tells of a text that can be made again."""
     losses = prov.attributes(document, "text").get("f:loss", [])
-    told = losses if isinstance(losses, list) else []
-    refused = any(str(loss).startswith(_REFUSED) for loss in told)
+    losses_listed = losses if isinstance(losses, list) else []
+    refused = any(str(loss).startswith(_REFUSED) for loss in losses_listed)
     return "v:text" in document.get("entity", {}) and not refused
 
 
-def rederive(
+def compare(
     raw: bytes,
     document: dict[str, Any],
     recipe: Recipe,
@@ -98,7 +98,9 @@ def rederive(
     text = extraction.text
     base = refs.get("text", refs["raw"])
     if text_sha256(text) != base.sha256:
-        return RederiveOutcome("differs", "the extracted text", _diff(stored.get("text") or raw, text))
+        return RederiveOutcome(
+            "differs", "the extracted text", _diff(stored.get("text") or raw, text)
+        )
     return _compare_cleaned(text, recipe.cleaned(text), refs, stored)
 
 
