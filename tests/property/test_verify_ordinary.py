@@ -16,9 +16,9 @@ from fonds.formats import prov
 from fonds.formats.canonical import canonical, uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
 from fonds.formats.statement import document_id, version_id
-from fonds.formats.warc import headers as warc
+from fonds.formats.warc import headers as warc_headers
 from fonds.formats.warc.fields import is_field_value
-from fonds.formats.warc.reader import parse_head
+from fonds.formats.warc.reader import parse_header
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleCheck, BundleTask
 from fonds.verify.version.fast_path import FastPath
@@ -102,7 +102,7 @@ def provenances(parts: Parts) -> list[int]:
     return [
         at
         for at, (head, _) in enumerate(parts.data)
-        if parse_head(head[:-4]).get("fonds-role") == "prov"
+        if parse_header(head[:-4]).get("fonds-role") == "prov"
     ]
 
 
@@ -171,7 +171,7 @@ def restated(parts: Parts, **changed: str) -> bytes:
     raw_at, prov_at = (
         i
         for i, (head, _) in enumerate(parts.data)
-        if parse_head(head[:-4]).get("fonds-version") == f"urn:uuid:{before}"
+        if parse_header(head[:-4]).get("fonds-version") == f"urn:uuid:{before}"
     )
     raw, block = parts.data[raw_at][1], parts.data[prov_at][1]
     end = new.pop("end", "")
@@ -184,18 +184,18 @@ def restated(parts: Parts, **changed: str) -> bytes:
     prov_ref |= {"blake3": blake3(block).hexdigest(), "size": len(block)}
     ids = {role: uuid5(uuid_bytes(after), role) for role in ("raw", "prov")}
     shared = {
-        "warcinfo_id": parse_head(parts.data[raw_at][0][:-4])["warc-warcinfo-id"][10:-1],
+        "warcinfo_id": parse_header(parts.data[raw_at][0][:-4])["warc-warcinfo-id"][10:-1],
         "date": new["at"],
         "version": after,
     }
-    head = warc.resource_head(
+    head = warc_headers.resource_header(
         record_id=ids["raw"], target="x:target", content_type="x/type", role="raw",
         sha256=raw_ref["sha256"], length=len(raw), blake3=raw_ref["blake3"], **shared,
     )  # fmt: skip
     head = head.replace(b"x:target", new["target"].encode()).replace(b"x/type", kind.encode())
     parts.data[raw_at] = (head, raw)
     parts.data[prov_at] = (
-        warc.metadata_head(
+        warc_headers.metadata_header(
             record_id=ids["prov"], target=prov_uri(after), content_type="application/json",
             role="prov", refers_to=ids["raw"], sha256=prov_ref["sha256"], length=len(block),
             **shared,

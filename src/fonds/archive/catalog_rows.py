@@ -22,7 +22,7 @@ from fonds.log import entries
 from fonds.model import FileStamp
 
 if TYPE_CHECKING:
-    from fonds.formats.bundle import Built, Entry
+    from fonds.formats.bundle import Built, BundleEntry
     from fonds.formats.bundle_reader import Scanned
 
 NO_STAMPS: Mapping[str, FileStamp] = {}
@@ -30,7 +30,7 @@ NO_STAMPS: Mapping[str, FileStamp] = {}
 
 def version_rows(
     first_leaf: int,
-    found: "Iterable[Entry | Withdrawn]",
+    found: "Iterable[BundleEntry | Withdrawn]",
     stamps: Mapping[str, FileStamp] = NO_STAMPS,
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""

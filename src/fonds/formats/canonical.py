@@ -14,6 +14,12 @@ import orjson
 
 from fonds.model import stamp
 
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""A UUID in its one spelling here, as a pattern without groups. Source: RFC 9562 section 4."""
+
+UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+"""A UUIDv7: its version digit is 7 and its variant bits are 10. Source: RFC 9562 section 5.7."""
+
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """Return the RFC 8785 form of a JSON value without fractions, with ASCII object keys.

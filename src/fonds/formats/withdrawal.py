@@ -14,7 +14,7 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
-from fonds.formats.canonical import canonical
+from fonds.formats.canonical import UUID, canonical
 from fonds.formats.statement import parse_statement, statement_digest
 from fonds.formats.tlog.note import encode_base64
 from fonds.model import Statement, parse_stamp
@@ -32,7 +32,7 @@ WITHDRAW_LEAF = b'"k":"withdraw"'
 """Stands in every leaf of a withdrawal and in no other: JSON strings escape quotes."""
 
 _MARK = b'{"doc":"urn:uuid:'
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = re.compile(UUID)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 

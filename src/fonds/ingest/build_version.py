@@ -7,7 +7,7 @@ from fonds.errors import TooLargeError
 from fonds.extraction import extract, skipped, wants
 from fonds.fingerprints import fingerprint, fingerprint_stream, sketch
 from fonds.formats.access_copy import access_copy, needs_access_copy
-from fonds.formats.bundle import EXCERPT, Entry
+from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
@@ -201,7 +201,9 @@ def _put_provenance(
     records.provenance(tell(story))
 
 
-def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
+def _entry(
+    task: Task, job: Job, records: VersionBuilder, kind: str, derived: Derived
+) -> BundleEntry:
     statement = Statement(
         kind=kind,
         doc=job.doc,
@@ -212,7 +214,7 @@ def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: De
         by=task.by,
         records=records.records,
     )
-    return Entry(
+    return BundleEntry(
         doc=job.doc,
         identifier=job.identifier,
         version=records.version,

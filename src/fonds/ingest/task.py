@@ -24,7 +24,7 @@ from fonds.sources import OpenSource, Source
 
 if TYPE_CHECKING:
     from fonds.bundle import Segment
-    from fonds.formats.bundle import Entry
+    from fonds.formats.bundle import BundleEntry
     from fonds.formats.gz import Level
     from fonds.ledger import Cleaned
 
@@ -50,7 +50,7 @@ class Taken(NamedTuple):
     status: Status
     fingerprint: Fingerprint
     stamp: FileStamp
-    entry: "Entry | None" = None
+    entry: "BundleEntry | None" = None
     edits: int = 0
     notes: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fonds.errors import IntegrityError, StorageError, UsageError
+from fonds.formats.canonical import UUID7
 from fonds.storage import durable
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask, Mode
@@ -19,7 +20,7 @@ from fonds.verify.options import VerifyOptions
 from fonds.verify.report import FindingLog, VerifyReport
 from fonds.verify.version.chains import Chains
 
-_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_UUID7 = re.compile(UUID7)
 
 
 def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:

@@ -10,21 +10,18 @@ import attrs
 from fonds.archive.readme import READ_ME
 from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.formats.bundle import bundle_name
-from fonds.formats.tlog.tiles import HEIGHT, Tile
+from fonds.formats.canonical import UUID, UUID7
 from fonds.formats.withdrawal import PENDING
-from fonds.log.cosignatures import COSIGNED, cosigned_size
-from fonds.log.files import TIMESTAMPS, parse_token_name
-from fonds.log.store import CHECKPOINTS, kept_size
+from fonds.log.files import parse_name
 from fonds.storage.local import TAG, TAG_CONTENT, Store
 from fonds.verify.report import FindingLog
 
 READMES = frozenset({READ_ME.encode()})
 """Every text that a fonds ever wrote as README.txt: a release that changes it adds to these."""
 
-_UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-_BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({_UUID7})\.wacz")
-_ANY_BUNDLE = re.compile(rf"({_UUID7})\.wacz")
-_TOMBSTONE = re.compile(r"withdrawn/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
+_BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({UUID7})\.wacz")
+_ANY_BUNDLE = re.compile(rf"({UUID7})\.wacz")
+_TOMBSTONE = re.compile(rf"withdrawn/{UUID}\.json")
 _FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
 _CATALOG = re.compile(r"catalog\.sqlite(?:-wal|-shm|-journal)?")
 WITHDRAWN = PENDING.partition("/")[0]
@@ -79,20 +76,8 @@ def _take(folder: ArchiveFolder, name: str, size: int | None, findings: FindingL
     """Note a file under its kind; say whether it has one."""
     if name.startswith("bundles/"):
         return _bundle(folder, name, findings)
-    if name.startswith("log/tile/"):
-        tile = Tile.parse(name.removeprefix("log/"))
-        if tile is None:
-            return False
-        if size is not None and tile.end > size >> HEIGHT * max(tile.level, 0):
-            findings.report("V110", "it is not part of the signed tree", file=name)
-        return True
-    if name.startswith(CHECKPOINTS + "/"):
-        folder.checkpoints.append(kept_size(name))
-        return kept_size(name) >= 0
-    if name.startswith(TIMESTAMPS + "/"):
-        return parse_token_name(name.replace(".chain.pem", ".tsr")) is not None
-    if name.startswith(COSIGNED + "/"):
-        return cosigned_size(name) >= 0
+    if name.startswith("log/"):
+        return _log_file(folder, name, size, findings)
     if _TOMBSTONE.fullmatch(name):
         folder.tombstones.append(name)
         return True
@@ -103,6 +88,18 @@ def _take(folder: ArchiveFolder, name: str, size: int | None, findings: FindingL
         findings.report("V111", "not checked", file=name)
         return True
     return _CATALOG.fullmatch(name) is not None
+
+
+def _log_file(folder: ArchiveFolder, name: str, size: int | None, findings: FindingLog) -> bool:
+    """Note a file of the log; say whether the log has one of this name."""
+    file = parse_name(name)
+    if file is None:
+        return False
+    if file.kind == "kept checkpoint":
+        folder.checkpoints.append(file.size)
+    if size is not None and file.is_past(size):
+        findings.report("V110", "it is not part of the signed tree", file=name)
+    return True
 
 
 def _bundle(folder: ArchiveFolder, name: str, findings: FindingLog) -> bool:

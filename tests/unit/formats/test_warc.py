@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fonds.errors import MalformedStatementError, MalformedWarcError
 from fonds.formats import gz
 from fonds.formats.statement import print_statement
-from fonds.formats.warc import headers as warc
-from fonds.formats.warc import reader as warc_read
+from fonds.formats.warc import headers as warc_headers
+from fonds.formats.warc import reader as warc_reader
 from fonds.formats.warc import stream as warc_stream
 from fonds.model import RecordRef, Statement
 from support import bundles
@@ -33,7 +33,7 @@ HEAD = b"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: %d\r\n\r\n"
 
 
 def read(data, **options):
-    return list(warc_read.records(io.BytesIO(data), 0, len(data), **options))
+    return list(warc_reader.records(io.BytesIO(data), 0, len(data), **options))
 
 
 def read_one(content, **options):
@@ -61,7 +61,7 @@ def slow_parse(head):
 
 # --- writing ----------------------------------------------------------------------------------
 def test_a_resource_head_is_this():
-    assert warc.resource_head(**RESOURCE, blake3="1" * 64).decode().split("\r\n") == [
+    assert warc_headers.resource_header(**RESOURCE, blake3="1" * 64).decode().split("\r\n") == [
         "WARC/1.1",
         "WARC-Type: resource",
         f"WARC-Record-ID: <urn:uuid:{ID}>",
@@ -102,7 +102,9 @@ def test_every_kind_keeps_the_rules_of_warc_1_1(kind):
 
 
 def test_warcinfo_has_no_target_and_names_its_file():
-    head = warc.warcinfo_head(record_id=ID, date="2026", filename="x.gz", sha256="0", length=0)
+    head = warc_headers.warcinfo_header(
+        record_id=ID, date="2026", filename="x.gz", sha256="0", length=0
+    )
     headers = slow_parse(head[:-4])
     assert headers["warc-filename"] == "x.gz"
     assert not {"warc-target-uri", "warc-warcinfo-id", "warc-payload-digest"} & set(headers)
@@ -112,13 +114,13 @@ def test_warcinfo_has_no_target_and_names_its_file():
 @pytest.mark.parametrize("field", [name for name in RESOURCE if name != "length"])
 def test_no_value_can_smuggle_in_a_field(field, bad):
     with pytest.raises(MalformedWarcError):
-        warc.resource_head(**RESOURCE | {field: RESOURCE[field] + bad})
+        warc_headers.resource_header(**RESOURCE | {field: RESOURCE[field] + bad})
 
 
 @pytest.mark.parametrize("uri", ["", "file:///a b", "<file:///a>", "no-scheme", "file:///é"])
 def test_a_target_must_be_a_percent_encoded_uri(uri):
     with pytest.raises(MalformedWarcError):
-        warc.resource_head(**RESOURCE | {"target": uri})
+        warc_headers.resource_header(**RESOURCE | {"target": uri})
 
 
 @pytest.mark.parametrize("kind", ["", " ", " a/b", "a/b "])
@@ -128,10 +130,10 @@ def test_a_type_is_not_empty_and_has_no_space_at_its_ends(kind):
     shared = {name: RESOURCE[name] for name in ("record_id", "date", "warcinfo_id", "sha256")}
     shared |= {"length": 3, "version": ID, "role": "raw", "content_type": kind}
     for make in (
-        lambda: warc.resource_head(**RESOURCE | {"content_type": kind}),
-        lambda: warc.metadata_head(**shared | about),
-        lambda: warc.conversion_head(**shared | about),
-        lambda: warc.resource_head(**RESOURCE, extra=[("A", kind)]),
+        lambda: warc_headers.resource_header(**RESOURCE | {"content_type": kind}),
+        lambda: warc_headers.metadata_header(**shared | about),
+        lambda: warc_headers.conversion_header(**shared | about),
+        lambda: warc_headers.resource_header(**RESOURCE, extra=[("A", kind)]),
     ):
         with pytest.raises(MalformedWarcError):
             make()
@@ -142,13 +144,13 @@ def test_a_type_is_not_empty_and_has_no_space_at_its_ends(kind):
 
 
 def test_extra_fields_stand_before_the_type_and_are_checked_too():
-    head = warc.resource_head(**RESOURCE, extra=[("WARC-Truncated", "length")])
+    head = warc_headers.resource_header(**RESOURCE, extra=[("WARC-Truncated", "length")])
     assert head.decode().split("\r\n")[-5:-3] == [
         "WARC-Truncated: length",
         "Content-Type: text/plain;charset=utf-8",
     ]
     with pytest.raises(MalformedWarcError):
-        warc.resource_head(**RESOURCE, extra=[("A", "b\r\nC: d")])
+        warc_headers.resource_header(**RESOURCE, extra=[("A", "b\r\nC: d")])
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_extra_fields_stand_before_the_type_and_are_checked_too():
 )
 def test_warcinfo_fields_are_checked(field):
     with pytest.raises(MalformedWarcError):
-        warc.fields_block([field])
+        warc_headers.fields_block([field])
 
 
 @pytest.mark.parametrize("level", ["fast", "small"])
@@ -165,10 +167,10 @@ def test_warcio_and_the_serialiser_write_the_same_record(kind, level):
     """Streamed through warcio, or built at once: the uncompressed bytes are the same."""
     head, block = bundles.heads("file:///a.txt", "text/plain;charset=utf-8", b"bytes" * 999)[kind]
     out = io.BytesIO()
-    size = warc.write_record(out, head, io.BytesIO(block), len(block), level)
+    size = warc_headers.write_record(out, head, io.BytesIO(block), len(block), level)
     assert size == len(out.getvalue())
-    (streamed,), (built,) = read(out.getvalue()), read(warc.record(head, block, level))
-    assert (streamed.head, streamed.block) == (built.head, built.block) == (head, block)
+    (streamed,), (built,) = read(out.getvalue()), read(warc_headers.record(head, block, level))
+    assert (streamed.header, streamed.block) == (built.header, built.block) == (head, block)
 
 
 def test_warcio_reading_our_head_writes_it_back_unchanged():
@@ -203,34 +205,34 @@ def test_warcio_computes_the_digests_we_write():
 
 @pytest.mark.parametrize("length", [0, 4, 6, 10**6])
 def test_a_stream_of_another_length_is_refused(length):
-    head = warc.resource_head(**RESOURCE | {"length": length})
+    head = warc_headers.resource_header(**RESOURCE | {"length": length})
     with pytest.raises(MalformedWarcError):
-        warc.write_record(io.BytesIO(), head, io.BytesIO(b"12345"), length)
+        warc_headers.write_record(io.BytesIO(), head, io.BytesIO(b"12345"), length)
 
 
 # --- reading ----------------------------------------------------------------------------------
 def test_all_records_are_read_in_order_with_their_places():
     data, _ = bundles.warcs(bundles.DOCUMENTS)
     found = read(bytes(data.out))
-    assert [(r.offset, r.size, r.head, r.block) for r in found] == data.places
+    assert [(r.offset, r.size, r.header, r.block) for r in found] == data.places
     assert [r.sha256 for r in found] == [hashlib.sha256(p[3]).hexdigest() for p in data.places]
     for record, (_, _, head, block) in zip(found, data.places, strict=True):
-        assert record.headers == slow_parse(head[:-4])
-        assert {k.lower(): v for k, v in record.fields} == record.headers
-        assert (record.length, record.type) == (len(block), record.headers["warc-type"])
+        assert record.fields == slow_parse(head[:-4])
+        assert {k.lower(): v for k, v in record.field_lines} == record.fields
+        assert (record.length, record.type) == (len(block), record.fields["warc-type"])
 
 
 def test_one_record_is_read_where_the_index_says():
     data, _ = bundles.warcs(bundles.DOCUMENTS)
     file = io.BytesIO(b"before" + bytes(data.out))
     for offset, size, head, block in data.places:
-        record = warc_read.read_at(file, 6 + offset, size)
-        assert (record.head, record.block, record.size) == (head, block, size)
+        record = warc_reader.read_at(file, 6 + offset, size)
+        assert (record.header, record.block, record.size) == (head, block, size)
         for wrong in (size - 1, size + 1, 0):
             with pytest.raises(MalformedWarcError):
-                warc_read.read_at(file, 6 + offset, wrong)
+                warc_reader.read_at(file, 6 + offset, wrong)
         with pytest.raises(MalformedWarcError):
-            warc_read.read_at(file, 7 + offset, size)
+            warc_reader.read_at(file, 7 + offset, size)
 
 
 @pytest.mark.parametrize("size", [0, 100, 101, 300_000, 3_000_000])
@@ -258,13 +260,13 @@ def test_one_record_is_opened_and_its_block_taken_in_pieces(size):
     block = b"\r\n\r\n".ljust(size, b"x")[:size]
     member = gz.member(HEAD % size + block + b"\r\n\r\n")
     file = io.BytesIO(b"before" + member + b"after")
-    record, pieces = warc_read.open_at(file, 6, len(member))
+    record, pieces = warc_reader.open_at(file, 6, len(member))
     assert (record.length, record.block, record.size) == (size, None, len(member))
-    assert record.headers["warc-type"] == "resource"
+    assert record.fields["warc-type"] == "resource"
     assert b"".join(pieces) == block
     for wrong in (len(member) - 1, len(member) + 1, 0):
         with pytest.raises(MalformedWarcError):
-            b"".join(warc_read.open_at(file, 6, wrong)[1])
+            b"".join(warc_reader.open_at(file, 6, wrong)[1])
 
 
 @pytest.mark.parametrize("limit", [0, 10**9])
@@ -277,7 +279,7 @@ def test_a_head_that_ends_where_a_chunk_ends(over, limit):
     member = gz.member(head + b"x" * 100 + b"\r\n\r\n")
     (record,) = read(member, limit=limit)
     assert record.sha256 == hashlib.sha256(b"x" * 100).hexdigest()
-    assert b"".join(warc_read.open_at(io.BytesIO(member), 0, len(member))[1]) == b"x" * 100
+    assert b"".join(warc_reader.open_at(io.BytesIO(member), 0, len(member))[1]) == b"x" * 100
 
 
 @pytest.mark.parametrize("limit", [0, 10**6])
@@ -307,7 +309,7 @@ def test_what_is_not_one_record_is_refused(content, limit):
     assert caught.value.facts["offset"] == 0
     member = gz.member(content)
     with pytest.raises(MalformedWarcError):
-        b"".join(warc_read.open_at(io.BytesIO(member), 0, len(member))[1])
+        b"".join(warc_reader.open_at(io.BytesIO(member), 0, len(member))[1])
 
 
 @pytest.mark.parametrize(
@@ -330,20 +332,20 @@ def test_a_length_has_one_spelling(length):
 def test_a_line_that_is_no_field_is_refused(line):
     head = f"WARC/1.1\r\nWARC-Type: resource\r\n{line}\r\nContent-Length: 1"
     with pytest.raises(MalformedWarcError):
-        warc_read.parse_head(head.encode())
+        warc_reader.parse_header(head.encode())
 
 
 def test_values_may_hold_colons_spaces_and_any_script():
     head = "WARC/1.1\r\nA: b: c:  d\r\nB: é م 時\r\nWARC-Concurrent-To: 1\r\nWARC-Concurrent-To: 2"
-    assert warc_read.parse_head(head.encode()) == {
+    assert warc_reader.parse_header(head.encode()) == {
         "a": "b: c:  d",
         "b": "é م 時",
         "warc-concurrent-to": "1",
     }
     with pytest.raises(MalformedWarcError):
-        warc_read.parse_head(b"WARC/1.1\r\nA: \xff")
+        warc_reader.parse_header(b"WARC/1.1\r\nA: \xff")
     with pytest.raises(MalformedWarcError):  # one-letter values are one object in CPython
-        warc_read.parse_head(b"WARC/1.1\r\nA: x\r\na: x")
+        warc_reader.parse_header(b"WARC/1.1\r\nA: x\r\na: x")
 
 
 LINES = st.lists(
@@ -365,15 +367,15 @@ def outcome(parse, head):
 @example(["b: c: d", "A"])
 def test_the_parser_agrees_with_the_slow_one(lines):
     head = "\r\n".join(["WARC/1.1", *lines]).encode()
-    assert outcome(warc_read.parse_head, head) == outcome(slow_parse, head)
+    assert outcome(warc_reader.parse_header, head) == outcome(slow_parse, head)
     # again, now that the shape is known
-    assert outcome(warc_read.parse_head, head) == outcome(slow_parse, head)
+    assert outcome(warc_reader.parse_header, head) == outcome(slow_parse, head)
 
 
 @pytest.fixture
 def no_shapes(monkeypatch):
-    monkeypatch.setattr(warc_read, "_shapes", {})
-    return warc_read._shapes
+    monkeypatch.setattr(warc_reader, "_shapes", {})
+    return warc_reader._shapes
 
 
 @given(st.lists(st.text(st.sampled_from("aA: \r\n\té\x85\0"), max_size=6), min_size=3, max_size=3))
@@ -382,16 +384,16 @@ def test_a_known_shape_changes_nothing(values):
     head = "WARC/1.1\r\nWARC-Type: resource\r\nA: {}\r\nb: {}\r\nC: {}"
     known = head.format("1", "2", "3").encode()
     for given_ in (known, known, head.format(*values).encode()):
-        assert outcome(warc_read.parse_head, given_) == outcome(slow_parse, given_)
+        assert outcome(warc_reader.parse_header, given_) == outcome(slow_parse, given_)
 
 
 def test_hostile_heads_cannot_fill_the_memory_with_shapes(no_shapes):
     for i in range(200):
-        warc_read.parse_head(f"WARC/1.1\r\nA{i}: b".encode())
+        warc_reader.parse_header(f"WARC/1.1\r\nA{i}: b".encode())
     assert len(no_shapes) == 64
     no_shapes.clear()
     many = "".join(f"\r\nA{i}: b" for i in range(900))
-    assert len(warc_read.parse_head(f"WARC/1.1{many}".encode())) == 900
+    assert len(warc_reader.parse_header(f"WARC/1.1{many}".encode())) == 900
     assert not no_shapes
 
 
@@ -403,7 +405,7 @@ def test_heads_have_limits():
         read_one(b"WARC/1.1\r\nA: " + b"x" * 2_000_000 + b"\r\n\r\n\r\n\r\n")
     long = "".join(f"Name-{i}: {'v' * 900}\r\n" for i in range(900))
     content = f"WARC/1.1\r\nWARC-Type: resource\r\n{long}Content-Length: 0\r\n\r\n\r\n\r\n"
-    assert len(read_one(content.encode()).headers) == 902
+    assert len(read_one(content.encode()).fields) == 902
 
 
 @pytest.mark.parametrize("step", [7, 4096])

@@ -23,7 +23,7 @@ DATAPACKAGE_DIGEST = "datapackage-digest.json"
 MAX_JSON = 4 * 1024 * 1024  # bytes of a manifest: ten thousand members
 
 
-class Member(Protocol):
+class PackageMember(Protocol):
     """What a manifest says of a member; ``zip_write.Written`` has it."""
 
     @property
@@ -57,7 +57,7 @@ class Package:
 
 
 def datapackage(
-    members: Sequence[Member],
+    members: Sequence[PackageMember],
     *,
     created: str,
     software: str,

@@ -19,11 +19,11 @@ from fonds.formats import gz
 
 
 def write_record(
-    out: BinaryIO, head: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
+    out: BinaryIO, header: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
 ) -> int:
-    """Write the record of ``head`` and ``block`` as one gzip member; return its size in bytes.
+    """Write the record of ``header`` and ``block`` as one gzip member; return its size in bytes.
 
-    ``head`` is from one of the functions of ``warc``; ``block`` is read from where it stands.
+    ``header`` is from one of the functions of ``warc``; ``block`` is read from where it stands.
 
     Cost: one read of ``block``; holds some hundred KiB.
     Raises: MalformedWarcError when ``block`` is not ``length`` bytes long; ``out`` then holds part
@@ -31,10 +31,10 @@ def write_record(
     """
     member = gz.MemberWriter(out, level)
     writer = WarcMemberWriter(member)
-    headers = StatusAndHeadersParser(["WARC/1.1"]).parse(io.BytesIO(head))
-    kind, content_type = headers.get_header("WARC-Type"), headers.get_header("Content-Type")
+    fields = StatusAndHeadersParser(["WARC/1.1"]).parse(io.BytesIO(header))
+    kind, content_type = fields.get_header("WARC-Type"), fields.get_header("Content-Type")
     source = _Exactly(block, length)
-    record = ArcWarcRecord("warc", kind, headers, source, None, content_type, length)
+    record = ArcWarcRecord("warc", kind, fields, source, None, content_type, length)
     record.payload_length = length
     writer.write_record(record)
     if source.left:

@@ -19,11 +19,11 @@ from fonds.formats.bundle import (
 )
 from fonds.formats.canonical import uuid7_stamp
 from fonds.formats.evidence import SCRIPT
-from fonds.formats.wacz import package as wacz
+from fonds.formats.wacz import package as wacz_package
 from fonds.formats.wacz.package import DATAPACKAGE, DATAPACKAGE_DIGEST
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip import records as zip_form
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip import records as zip_records
+from fonds.formats.zip.reader import ZipMember
 from fonds.model import parse_stamp, stamp
 from fonds.verify.report import FindingLog
 
@@ -51,9 +51,9 @@ class Container:
     again, as far as they are small.
     """
 
-    members: dict[str, Member]
+    members: dict[str, ZipMember]
     digest: str
-    package: wacz.Package | None
+    package: wacz_package.Package | None
     good: frozenset[str]
     proof: object = None
     cache: Mapping[str, list[bytes]] = attrs.field(factory=dict)
@@ -66,7 +66,7 @@ class Container:
 
     def chunks(self, file: BinaryIO, name: str) -> Iterable[bytes]:
         """Return the content of a member, piece by piece. Raises: MalformedZipError."""
-        return self.cache.get(name) or zip_read.chunks(file, self.members[name])
+        return self.cache.get(name) or zip_reader.chunks(file, self.members[name])
 
     @property
     def title(self) -> str | None:
@@ -91,7 +91,7 @@ def open_container(
     Cost: one read of the file. Returns None where it is no ZIP file.
     """
     try:
-        listed = zip_read.members(file)
+        listed = zip_reader.members(file)
     except MalformedZipError as e:
         at = e.facts.get("offset")
         findings.report("V201", str(e), file=name, offset=at if isinstance(at, int) else None)
@@ -108,7 +108,10 @@ def open_container(
 
 
 def _check_names(
-    listed: tuple[Member, ...], orders: tuple[tuple[str, ...], ...], name: str, findings: FindingLog
+    listed: tuple[ZipMember, ...],
+    orders: tuple[tuple[str, ...], ...],
+    name: str,
+    findings: FindingLog,
 ) -> None:
     names = tuple(member.name for member in listed)
     if names not in orders:
@@ -122,7 +125,7 @@ def _check_names(
         if not lost and not extra:
             findings.report("V202", "the members are not in their order", file=name)
     for member in listed:
-        stored = member.method == zip_form.STORED
+        stored = member.method == zip_records.STORED
         if stored != member.name.endswith(".gz"):
             how = "stored" if stored else "compressed"
             findings.report("V202", f"a member is {how}", file=name, member=member.name)
@@ -130,16 +133,16 @@ def _check_names(
 
 def _manifest(
     file: BinaryIO,
-    members: dict[str, Member],
+    members: dict[str, ZipMember],
     name: str,
     logged: tuple[str, ...],
     findings: FindingLog,
-) -> tuple[wacz.Package | None, str]:
+) -> tuple[wacz_package.Package | None, str]:
     """Read the manifest; return it and its digest, as far as there is one."""
     if DATAPACKAGE not in members:
         return None, ""
     try:
-        data = zip_read.read(file, members[DATAPACKAGE], wacz.MAX_JSON)
+        data = zip_reader.read(file, members[DATAPACKAGE], wacz_package.MAX_JSON)
     except FormatError as e:
         findings.report("V208", str(e), file=name, member=DATAPACKAGE)
         return None, ""
@@ -148,20 +151,20 @@ def _manifest(
         sentence = f"its sha256 is {digest}, logged is {logged[0]}"
         findings.report("V206", sentence, file=name, member=DATAPACKAGE)
     try:
-        package = wacz.parse_datapackage(data)
+        package = wacz_package.parse_datapackage(data)
     except FormatError as e:
         findings.report("V203", str(e), file=name, member=DATAPACKAGE)
         return None, digest
     version = package.fields.get("wacz_version")
-    if version != wacz.WACZ_VERSION:
-        sentence = f"wacz_version is {ascii(version)[:40]}, not {wacz.WACZ_VERSION}"
+    if version != wacz_package.WACZ_VERSION:
+        sentence = f"wacz_version is {ascii(version)[:40]}, not {wacz_package.WACZ_VERSION}"
         findings.report("V207", sentence, file=name, member=DATAPACKAGE)
     return package, digest
 
 
 def _digest_file(
     file: BinaryIO,
-    members: dict[str, Member],
+    members: dict[str, ZipMember],
     name: str,
     manifest: str,
     findings: FindingLog,
@@ -171,8 +174,8 @@ def _digest_file(
     if DATAPACKAGE_DIGEST not in members:
         return None
     try:
-        data = zip_read.read(file, members[DATAPACKAGE_DIGEST], wacz.MAX_JSON)
-        stated, fields = wacz.parse_datapackage_digest(data)
+        data = zip_reader.read(file, members[DATAPACKAGE_DIGEST], wacz_package.MAX_JSON)
+        stated, fields = wacz_package.parse_datapackage_digest(data)
     except FondsError as e:
         code = "V208" if isinstance(e, MalformedZipError) else "V203"
         findings.report(code, str(e), file=name, member=DATAPACKAGE_DIGEST)
@@ -189,8 +192,8 @@ def _digest_file(
 
 def _contents(
     file: BinaryIO,
-    members: dict[str, Member],
-    package: wacz.Package | None,
+    members: dict[str, ZipMember],
+    package: wacz_package.Package | None,
     name: str,
     cache: dict[str, list[bytes]],
     findings: FindingLog,
@@ -220,7 +223,7 @@ def _contents(
         keep: list[bytes] = []
         twice = member.name in (PAGES, STATEMENTS) and member.size <= HELD
         try:
-            for chunk in zip_read.chunks(file, member):
+            for chunk in zip_reader.chunks(file, member):
                 digest.update(chunk)
                 if twice:
                     keep.append(chunk)

@@ -21,13 +21,14 @@ from fonds.formats.bundle import (
     has_index,
     warcinfo_id,
 )
+from fonds.formats.canonical import UUID
 from fonds.formats.evidence import run_record_id
 from fonds.formats.lines import split_lines
 from fonds.formats.prov import run_uri
 from fonds.formats.statement import MAX_LINE
 from fonds.formats.wacz.cdxj import index_line
-from fonds.formats.warc import headers as warc
-from fonds.formats.warc import reader as warc_read
+from fonds.formats.warc import headers as warc_headers
+from fonds.formats.warc import reader as warc_reader
 from fonds.formats.withdrawal import Withdrawn
 from fonds.verify.bundle.container import Container
 from fonds.verify.bundle.task import BundleContent
@@ -49,9 +50,8 @@ from fonds.verify.version.records import (
     Stream,
 )
 
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({_UUID})\r\n")
-_RUN = re.compile(rf"metadata://fonds/({_UUID})/run")
+_PART_OF = re.compile(rf"(?:^|\r\n)isPartOf: urn:uuid:({UUID})\r\n")
+_RUN = re.compile(rf"metadata://fonds/({UUID})/run")
 _PLACEHOLDER = b'{"doc":"urn:uuid:'  # a statement begins with "at"
 _SHOWN = 100  # records too many of which each is named
 
@@ -203,17 +203,17 @@ class _Pass:
         if record is None:
             self._own("there is no warcinfo record", member, "warcinfo", None)
             return None, ours
-        headers = warc_read.parse_head(record.head[:-4])
-        found = headers.get("warc-record-id", "")[10:-1]
-        head = possible(
-            warc.warcinfo_head,
+        fields = warc_reader.parse_header(record.header[:-4])
+        found = fields.get("warc-record-id", "")[10:-1]
+        header = possible(
+            warc_headers.warcinfo_header,
             record_id=ours or found,
-            date=self.container.created or headers.get("warc-date", ""),
+            date=self.container.created or fields.get("warc-date", ""),
             filename=member.rpartition("/")[2],
             sha256=record.sha256,
             length=record.length,
         )
-        for _, sentence in differences(record.head, head):
+        for _, sentence in differences(record.header, header):
             self._own(sentence, member, "warcinfo", record)
         block = (record.block or b"").decode("utf-8", "replace")
         part = _PART_OF.search(block)
@@ -230,15 +230,15 @@ class _Pass:
         if record is None or record.block is None:
             self._own("there is no record of the run", DATA, "run", record)
             return RunRecord(), None
-        headers = warc_read.parse_head(record.head[:-4])
-        target = _RUN.fullmatch(headers.get("warc-target-uri", ""))
+        fields = warc_reader.parse_header(record.header[:-4])
+        target = _RUN.fullmatch(fields.get("warc-target-uri", ""))
         run = target[1] if target else ""
-        date = self.container.created or headers.get("warc-date", "")
-        head = possible(
-            warc.metadata_head,
+        date = self.container.created or fields.get("warc-date", "")
+        header = possible(
+            warc_headers.metadata_header,
             record_id=run_record_id(self.bundle, number)
             if self.bundle
-            else headers.get("warc-record-id", "")[10:-1],
+            else fields.get("warc-record-id", "")[10:-1],
             date=date,
             target=run_uri(run),
             warcinfo_id=warcinfo,
@@ -246,7 +246,7 @@ class _Pass:
             sha256=record.sha256,
             length=record.length,
         )
-        for _, sentence in differences(record.head, head):
+        for _, sentence in differences(record.header, header):
             self._own(sentence, DATA, "run", record)
         line = index_line(
             f"fonds)/{run}/run",

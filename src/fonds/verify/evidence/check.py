@@ -33,10 +33,10 @@ from fonds.formats.statement import MAX_LINE, version_leaf
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import Checkpoint, Note, VerifyKey
 from fonds.formats.wacz import auth as wacz_auth
-from fonds.formats.wacz import package as wacz
+from fonds.formats.wacz import package as wacz_package
 from fonds.formats.wacz.package import DATAPACKAGE, DATAPACKAGE_DIGEST
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
 from fonds.model import stamp
 from fonds.verify.evidence.trusted_key import TrustedKey
 from fonds.verify.log.timestamps import OWN_WORD
@@ -53,7 +53,7 @@ class _Check:
     """One evidence file under check."""
 
     name: str
-    members: Mapping[str, Member]
+    members: Mapping[str, ZipMember]
     findings: FindingLog
     known: TrustedKey | None
     roots: Sequence[x509.Certificate]
@@ -77,11 +77,11 @@ def check_evidence(
     Cost: some hashes and one signature a head; 1 ms a time-stamp. Raises: nothing for damage.
     """
     try:
-        members = {member.name: member for member in zip_read.members(file)}
-        digest = zip_read.read(file, members[DATAPACKAGE_DIGEST], wacz.MAX_JSON)
-        package = zip_read.read(file, members[DATAPACKAGE], wacz.MAX_JSON)
-        manifest = wacz.parse_datapackage(package).fields
-        _, fields = wacz.parse_datapackage_digest(digest)
+        members = {member.name: member for member in zip_reader.members(file)}
+        digest = zip_reader.read(file, members[DATAPACKAGE_DIGEST], wacz_package.MAX_JSON)
+        package = zip_reader.read(file, members[DATAPACKAGE], wacz_package.MAX_JSON)
+        manifest = wacz_package.parse_datapackage(package).fields
+        _, fields = wacz_package.parse_datapackage_digest(digest)
         leaves = _leaves(file, members[STATEMENTS])
     except (FondsError, KeyError):
         return None  # that was told
@@ -111,9 +111,9 @@ def check_evidence(
     }
 
 
-def _leaves(file: BinaryIO, member: Member) -> list[bytes]:
+def _leaves(file: BinaryIO, member: ZipMember) -> list[bytes]:
     """The leaf of each statement. Raises: FormatError."""
-    lines = split_lines(zip_read.chunks(file, member), limit=MAX_LINE + 1)
+    lines = split_lines(zip_reader.chunks(file, member), limit=MAX_LINE + 1)
     digests = (hashlib.sha256(line[:-1]).hexdigest() for line in lines)
     return [version_leaf(f"sha256:{digest}") for digest in digests]
 
@@ -122,7 +122,7 @@ def _texts(check: _Check, file: BinaryIO) -> None:
     """The readme, and the script, which somebody may run."""
     for member, text in _TEXTS.items():
         try:
-            found = zip_read.read(file, check.members[member], _TEXT_LIMIT)
+            found = zip_reader.read(file, check.members[member], _TEXT_LIMIT)
         except (FormatError, KeyError):
             continue  # that was told
         if found != text:
@@ -266,10 +266,10 @@ def _manifest(
     title: object = f"{versions} versions of documents, out of fonds archive {archive}"
     if versions == 1 and PAGES in check.members:
         # The pages are compared with the versions elsewhere.
-        chunks = zip_read.chunks(file, check.members[PAGES])
+        chunks = zip_reader.chunks(file, check.members[PAGES])
         try:
             page = list(split_lines(chunks, limit=_PAGE_LIMIT))[1:2]
-            title = wacz.parse_page(page[0]).get("title") if page else None
+            title = wacz_package.parse_page(page[0]).get("title") if page else None
         except FormatError:
             return
     if manifest.get("title", "") != title:

@@ -12,22 +12,22 @@ from fonds.formats.bundle import (
     TEXT_TYPE,
     reference,
 )
-from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.canonical import UUID, uuid5, uuid_bytes
 from fonds.formats.statement import read_statement
 from fonds.formats.wacz.cdxj import url_key
-from fonds.formats.warc.reader import parse_head
+from fonds.formats.warc.reader import parse_header
 from fonds.model import RecordRef
 from fonds.verify.report import FindingLog
 from fonds.verify.version.chains import Link, link
 from fonds.verify.version.context import BundleContext, Captures, FindingWriter, VersionUnderCheck
 from fonds.verify.version.derivatives import DerivativeChecks
 from fonds.verify.version.expected import (
-    derived_head,
+    derived_header,
     differences,
     index_lines_of,
     pages_of,
-    raw_head,
-    revisit_head,
+    raw_header,
+    revisit_header,
 )
 from fonds.verify.version.fast_path import FastPath
 from fonds.verify.version.index import IndexSum
@@ -40,7 +40,7 @@ _TYPES = {
     "text": TEXT_TYPE, "cleaned": TEXT_TYPE, "edits": EDITS_TYPE, "prov": PROV_TYPE,
     "access": ACCESS_TYPE,
 }  # fmt: skip
-_URN = re.compile(r"<urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>")
+_URN = re.compile(f"<urn:uuid:({UUID})>")
 _REVISIT = b"\r\nWARC-Type: revisit\r\n"
 _NOBODY = bytes(16)
 
@@ -141,9 +141,9 @@ class Versions:
         refs = {ref.role: ref for ref in statement.records}
         space = uuid_bytes(version)
         try:
-            head = raw_head(statement, version, space, self._bundle.warcinfo_data)
+            header = raw_header(statement, version, space, self._bundle.warcinfo_data)
             current = VersionUnderCheck(
-                statement, refs, version, space, head, url_key(statement.target)
+                statement, refs, version, space, header, url_key(statement.target)
             )
         except FormatError as e:
             sentence = f"no record can have its address or type: {e}"
@@ -164,16 +164,16 @@ class Versions:
         current.raw_record = uuid5(current.space, "raw")
         revisit = ref.sha256 in self._captures
         if revisit:
-            record, head, block = self._get_revisit(current, ref.sha256)
+            record, header, block = self._get_revisit(current, ref.sha256)
         else:
-            record = self._data.get((current.version, "raw"), current.raw_head, ref.size)
+            record = self._data.get((current.version, "raw"), current.raw_header, ref.size)
         if record is None:
             self._missing(current, ref)
             return
         current.records["raw"] = record
-        if _REVISIT not in record.head:
+        if _REVISIT not in record.header:
             # The same bytes may be stored twice; fonds does not, and it is no fault.
-            self._check_record(current, ref, record, current.raw_head)
+            self._check_record(current, ref, record, current.raw_header)
             self._captures.add(ref.sha256, record)
         elif not revisit:
             sentence = "no earlier record of the bundle holds these bytes"
@@ -181,7 +181,7 @@ class Versions:
         else:
             self._revisits += 1
             current.revisit_of = block
-            for _, sentence in differences(record.head, head):
+            for _, sentence in differences(record.header, header):
                 self._writer.record("V309", sentence, current, "raw", record)
             if record.length:
                 self._writer.record("V309", "a revisit has a block", current, "raw", record)
@@ -189,10 +189,10 @@ class Versions:
     def _get_revisit(
         self, current: VersionUnderCheck, sha256: str
     ) -> tuple[ReadRecord | None, bytes | None, bytes]:
-        headers, block = self._captures.beginning(sha256)
+        fields, block = self._captures.beginning(sha256)
         warcinfo = self._bundle.warcinfo_data
-        head = revisit_head(current.statement, current.version, current.space, warcinfo, headers)
-        return self._data.get((current.version, "raw"), head, 0), head, block
+        header = revisit_header(current.statement, current.version, current.space, warcinfo, fields)
+        return self._data.get((current.version, "raw"), header, 0), header, block
 
     def _derived(self, current: VersionUnderCheck, ref: RecordRef, date: str | None) -> None:
         """Check any other record; a ``date`` of None is not known here, and its own is taken."""
@@ -200,9 +200,9 @@ class Versions:
         text = role in TEXT_ROLES
         source = self._text if text else self._data
         warcinfo = bundle.warcinfo_text if text else bundle.warcinfo_data
-        head: bytes | None = None
+        header: bytes | None = None
         if date is not None and (current.raw_record or role == "access"):
-            head = derived_head(
+            header = derived_header(
                 current.statement,
                 current.version,
                 current.space,
@@ -211,21 +211,21 @@ class Versions:
                 current.raw_record,
                 date,
             )
-        record = source.get((current.version, role), head, ref.size)
+        record = source.get((current.version, role), header, ref.size)
         if record is None:
             self._missing(current, ref)
             return
         current.records[role] = record
-        if head is None:
-            headers = parse_head(record.head[:-4])
+        if header is None:
+            fields = parse_header(record.header[:-4])
             if not current.raw_record:
                 # Whose record holds the bytes is said here first; the chain of versions checks it.
-                found = _URN.fullmatch(headers.get("warc-refers-to", ""))
+                found = _URN.fullmatch(fields.get("warc-refers-to", ""))
                 current.raw_record = found[1] if found else ""
                 if not found:
                     self._writer.record("V303", "it refers to no capture", current, role, record)
-            date = headers.get("warc-date", "") if date is None else date  # printable, as parsed
-            head = derived_head(
+            date = fields.get("warc-date", "") if date is None else date  # printable, as parsed
+            header = derived_header(
                 current.statement,
                 current.version,
                 current.space,
@@ -234,15 +234,15 @@ class Versions:
                 current.raw_record,
                 date,
             )
-        self._check_record(current, ref, record, head)
+        self._check_record(current, ref, record, header)
 
     def _check_record(
-        self, current: VersionUnderCheck, ref: RecordRef, record: ReadRecord, head: bytes | None
+        self, current: VersionUnderCheck, ref: RecordRef, record: ReadRecord, header: bytes | None
     ) -> None:
         self._records += 1
         self._bytes += record.length
-        if record.head is not head:
-            for code, sentence in differences(record.head, head):
+        if record.header is not header:
+            for code, sentence in differences(record.header, header):
                 self._writer.record(code, sentence, current, ref.role, record)
         if record.sha256 != ref.sha256:
             sentence = f"sha256 is {record.sha256}, stated is {ref.sha256}"

@@ -33,7 +33,7 @@ class BundleContext:
 class VersionUnderCheck:
     """What was read of the version at hand.
 
-    ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_head`` the
+    ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_header`` the
     head of its capture. ``raw_record`` is the id of the record that holds its bytes,
     ``revisit_of`` how the block begins that it revisits.
     """
@@ -42,7 +42,7 @@ class VersionUnderCheck:
     refs: dict[str, RecordRef]
     version: str
     space: bytes
-    raw_head: bytes
+    raw_header: bytes
     key: str
     records: dict[str, ReadRecord] = attrs.field(factory=dict)
     raw_record: str = ""

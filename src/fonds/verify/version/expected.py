@@ -10,8 +10,8 @@ from fonds.formats.bundle import EXCERPT, PROV_TYPE, TEXT_ROLES, access_uri, edi
 from fonds.formats.canonical import uuid5
 from fonds.formats.prov import prov_uri
 from fonds.formats.wacz.cdxj import index_line
-from fonds.formats.warc import headers as warc
-from fonds.formats.warc.reader import parse_head
+from fonds.formats.warc import headers as warc_headers
+from fonds.formats.warc.reader import parse_header
 from fonds.model import RecordRef, Statement
 from fonds.verify.version.context import VersionUnderCheck
 
@@ -27,10 +27,10 @@ def possible(make: Callable[..., bytes], **fields: Any) -> bytes | None:  # noqa
     return None
 
 
-def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
+def raw_header(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
     """Return the head of a capture; ``space`` is the version's UUID as bytes."""
     ref = statement.records[0]
-    return warc.resource_head(
+    return warc_headers.resource_header(
         record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
@@ -44,7 +44,7 @@ def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) ->
     )
 
 
-def revisit_head(
+def revisit_header(
     statement: Statement, version: str, space: bytes, warcinfo: str, first: dict[str, str]
 ) -> bytes | None:
     """Return the head of a revisit of the record whose headers are ``first``.
@@ -53,7 +53,7 @@ def revisit_head(
     """
     ref = statement.records[0]
     return possible(
-        warc.revisit_head,
+        warc_headers.revisit_header,
         record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
@@ -68,7 +68,7 @@ def revisit_head(
     )
 
 
-def derived_head(
+def derived_header(
     statement: Statement,
     version: str,
     space: bytes,
@@ -85,7 +85,7 @@ def derived_head(
     if role in TEXT_ROLES:
         text = role == "cleaned" and statement.record("text") is not None
         return possible(
-            warc.conversion_head,
+            warc_headers.conversion_header,
             record_id=uuid5(space, role),
             date=date,
             target=statement.target,
@@ -99,7 +99,7 @@ def derived_head(
         )
     if role == "access":
         return possible(
-            warc.resource_head,
+            warc_headers.resource_header,
             record_id=uuid5(space, role),
             date=date,
             target=access_uri(version),
@@ -112,7 +112,7 @@ def derived_head(
             concurrent_to=raw_record,
         )
     return possible(
-        warc.metadata_head,
+        warc_headers.metadata_header,
         record_id=uuid5(space, role),
         date=date,
         target=prov_uri(version) if role == "prov" else edits_uri(version),
@@ -135,7 +135,7 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
         return []
     if expected is None:
         return [("V303", "its fields are such that no record can have them")]
-    have, want = parse_head(found[:-4]), parse_head(expected[:-4])
+    have, want = parse_header(found[:-4]), parse_header(expected[:-4])
     found_differences = []
     for name in [*want, *(name for name in have if name not in want)]:
         if have.get(name) != want.get(name):
@@ -146,8 +146,8 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
     return found_differences or [("V303", "its fields are not in their order or spelling")]
 
 
-def _quoted(headers: dict[str, str], name: str) -> str:
-    return ascii(headers[name][:200]) if name in headers else "absent"
+def _quoted(fields: dict[str, str], name: str) -> str:
+    return ascii(fields[name][:200]) if name in fields else "absent"
 
 
 def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:

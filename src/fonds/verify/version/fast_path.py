@@ -17,7 +17,7 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import NAMESPACE, prov_uri, target_name
 from fonds.formats.statement import MEDIA_TYPE, NONCE
 from fonds.formats.wacz.cdxj import plain_line, timestamp, url_key
-from fonds.formats.warc import headers as warc
+from fonds.formats.warc import headers as warc_headers
 from fonds.verify.version.chains import Link, link
 from fonds.verify.version.context import BundleContext, Captures
 from fonds.verify.version.index import IndexSum
@@ -29,7 +29,7 @@ LARGEST = 256 * 1024
 
 _PLAIN = r"[ !#-\[\]-~]"  # ASCII that JSON does not escape
 # Digests and ids are compared with what was computed, so of their digits nothing is asked here.
-_HEX, _UUID = r"(.{64})", r"(.{36})"
+_ANY_HEX, _ANY_UUID = r"(.{64})", r"(.{36})"
 _TIME = (  # the 29th of February alone goes the long way
     r"(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
@@ -39,11 +39,11 @@ _SIZE = r"(0|[1-9][0-9]{0,8})"
 _PROV = "application/json"
 _STATEMENT = re.compile(
     rf'\{{"at":"({_TIME})","by":"{_PLAIN}{{1,200}}",'
-    rf'"doc":"urn:uuid:{_UUID}","kind":"capture","nonce":"({NONCE})",'
+    rf'"doc":"urn:uuid:{_ANY_UUID}","kind":"capture","nonce":"({NONCE})",'
     r'"prev":(?:null|"sha256:([0-9a-f]{64})"),"records":\['
-    rf'\{{"blake3":"{_HEX}","role":"raw","sha256":"{_HEX}","size":{_SIZE},'
+    rf'\{{"blake3":"{_ANY_HEX}","role":"raw","sha256":"{_ANY_HEX}","size":{_SIZE},'
     rf'"type":"({MEDIA_TYPE})"\}},'
-    rf'\{{"blake3":"{_HEX}","role":"prov","sha256":"{_HEX}","size":{_SIZE},'
+    rf'\{{"blake3":"{_ANY_HEX}","role":"prov","sha256":"{_ANY_HEX}","size":{_SIZE},'
     rf'"type":"{_PROV}"\}}\],'
     r'"target":"((?=[^":]{0,2000}:)[!#-;=?-\[\]-~]{1,2000})","v":1\}'
 )
@@ -79,11 +79,11 @@ class FastPath:
         self._stream, self._captures, self._index = stream, captures, index
         self._archive = uuid_bytes(bundle.archive)
         self._raw = _template(
-            warc.resource_head, record_id="%s", date="%s", target="x:%s", content_type="%s",
+            warc_headers.resource_header, record_id="%s", date="%s", target="x:%s", content_type="%s",
             warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s", role="raw", blake3="%s",
         )  # fmt: skip
         self._prov = _template(
-            warc.metadata_head, record_id="%s", date="%s", target=prov_uri("%s"), sha256="%s",
+            warc_headers.metadata_header, record_id="%s", date="%s", target=prov_uri("%s"), sha256="%s",
             warcinfo_id=bundle.warcinfo_data, refers_to="%s", version="%s", role="prov",
             content_type=_PROV,
         )  # fmt: skip
@@ -118,10 +118,10 @@ class FastPath:
         space = bytes.fromhex(version.replace("-", ""))
         raw_id, prov_id, stream = uuid5(space, "raw"), uuid5(space, "prov"), self._stream
         position = stream.mark()
-        head = self._raw % (raw_id, at, target, kind, sha256, sha256, version, b3, kind, length)
-        raw = stream.read_expected(head.encode(), length, sha256, b3)
-        head = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
-        prov = raw and stream.read_expected(head.encode(), prov_length, prov_sha256, prov_b3)
+        header = self._raw % (raw_id, at, target, kind, sha256, sha256, version, b3, kind, length)
+        raw = stream.read_expected(header.encode(), length, sha256, b3)
+        header = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
+        prov = raw and stream.read_expected(header.encode(), prov_length, prov_sha256, prov_b3)
         named = (at, target, version, sha256, size)
         if not raw or not prov or not self._provenance_matches(named, raw[2], prov[2], pages):
             stream.reset(position)
@@ -163,5 +163,5 @@ class FastPath:
 
 def _template(make: Callable[..., bytes], **fields: str) -> str:
     """Return a head with places for what differs between versions, made by what makes heads."""
-    head = make(length=_ANY, **fields).decode()
-    return head.replace("x:%s", "%s").replace(str(_ANY), "%d")
+    header = make(length=_ANY, **fields).decode()
+    return header.replace("x:%s", "%s").replace(str(_ANY), "%d")

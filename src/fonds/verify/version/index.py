@@ -8,8 +8,8 @@ from fonds.errors import FormatError, MalformedIndexError
 from fonds.formats.bundle import COMPRESSED_INDEX, DATA, PLAIN_INDEX, SECONDARY_INDEX
 from fonds.formats.lines import split_lines
 from fonds.formats.wacz import cdxj
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
 from fonds.verify.report import FindingLog
 
 _MAX_IDX = 64 * 1024 * 1024  # bytes of index.idx: a line of 300 bytes for 300 lines of index
@@ -66,7 +66,11 @@ def _digest(line: bytes) -> bytes:
 
 
 def check_index(
-    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, findings: FindingLog
+    file: BinaryIO,
+    name: str,
+    members: dict[str, ZipMember],
+    expected: IndexSum,
+    findings: FindingLog,
 ) -> None:
     """Compare a bundle's index with what it must hold."""
     member = PLAIN_INDEX if PLAIN_INDEX in members else COMPRESSED_INDEX
@@ -87,21 +91,23 @@ def check_index(
 
 
 def index_lines(
-    file: BinaryIO, members: dict[str, Member], count: int | None = None
+    file: BinaryIO, members: dict[str, ZipMember], count: int | None = None
 ) -> Iterator[bytes]:
     """Yield the lines of an index of either form; ``count`` is how many there must be, if known.
 
     Raises: MalformedIndexError, MalformedZipError.
     """
     if PLAIN_INDEX in members:
-        chunks = zip_read.chunks(file, members[PLAIN_INDEX])
+        chunks = zip_reader.chunks(file, members[PLAIN_INDEX])
         return split_lines(chunks, limit=cdxj.MAX_LINE, error=MalformedIndexError)
     return _block_lines(file, members, count)
 
 
-def _block_lines(file: BinaryIO, members: dict[str, Member], count: int | None) -> Iterator[bytes]:
+def _block_lines(
+    file: BinaryIO, members: dict[str, ZipMember], count: int | None
+) -> Iterator[bytes]:
     """Yield the lines of an index in blocks, each block full but the last."""
-    idx = zip_read.read(file, members[SECONDARY_INDEX], _MAX_IDX)
+    idx = zip_reader.read(file, members[SECONDARY_INDEX], _MAX_IDX)
     blocks = cdxj.parse_blocks(idx)
     data = members[COMPRESSED_INDEX]
     if sum(block.length for block in blocks) != data.size:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fonds.errors import FormatError
 from fonds.formats.bundle import PAGES
-from fonds.formats.wacz import package as wacz
+from fonds.formats.wacz import package as wacz_package
 from fonds.verify.report import FindingLog
 
 
@@ -24,7 +24,7 @@ class Pages:
     def header(self, title: str | None) -> None:
         """Check the first line; a title of None is not known."""
         line = self._next()
-        want = wacz.pages_header(title=title or "", has_text=True)
+        want = wacz_package.pages_header(title=title or "", has_text=True)
         if line != want and not self._out_of_step:
             if title is None and line and _fields(line).get("format") == "json-pages-1.0":
                 return
@@ -46,7 +46,7 @@ class Pages:
                 return
             page = page | known
         try:
-            want = wacz.page_line(**page)
+            want = wacz_package.page_line(**page)
         except TypeError:  # a lone surrogate, of which no page can be made
             return
         if line != want:
@@ -91,7 +91,7 @@ class Pages:
 
 def _fields(line: bytes) -> dict[str, Any]:
     try:
-        return wacz.parse_page(line)
+        return wacz_package.parse_page(line)
     except FormatError:
         return {}
 

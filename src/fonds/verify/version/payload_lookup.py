@@ -23,8 +23,8 @@ from fonds.formats.lines import split_lines
 from fonds.formats.statement import MAX_LINE, parse_statement
 from fonds.formats.wacz import cdxj
 from fonds.formats.warc.reader import read_at
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
 from fonds.storage import durable
 from fonds.verify.version.index import index_lines
 from fonds.verify.version.records import HELD
@@ -84,7 +84,7 @@ def _named(path: Path) -> Iterator[str]:
     try:
         with open(durable.open_for_reading(path), "rb") as file:
             members = _members(file)
-            chunks = zip_read.chunks(file, members[STATEMENTS]) if STATEMENTS in members else ()
+            chunks = zip_reader.chunks(file, members[STATEMENTS]) if STATEMENTS in members else ()
             for line in split_lines(chunks, limit=MAX_LINE + 1):
                 if _STORES not in line:
                     try:
@@ -95,7 +95,7 @@ def _named(path: Path) -> Iterator[str]:
         return
 
 
-def _entries(path: Path, sought: set[bytes]) -> Iterator[tuple[cdxj.Entry, int]]:
+def _entries(path: Path, sought: set[bytes]) -> Iterator[tuple[cdxj.IndexEntry, int]]:
     """Yield the index entries of records with these bytes, and where the data member begins."""
     try:
         with open(durable.open_for_reading(path), "rb") as file:
@@ -111,5 +111,5 @@ def _entries(path: Path, sought: set[bytes]) -> Iterator[tuple[cdxj.Entry, int]]
         return
 
 
-def _members(file: BinaryIO) -> dict[str, Member]:
-    return {member.name: member for member in zip_read.members(file)}
+def _members(file: BinaryIO) -> dict[str, ZipMember]:
+    return {member.name: member for member in zip_reader.members(file)}

@@ -14,13 +14,13 @@ from blake3 import blake3
 
 from fonds.errors import MalformedWarcError
 from fonds.formats.gz import CHUNK, MemberReader
-from fonds.formats.warc import reader as warc_read
+from fonds.formats.warc import reader as warc_reader
 
 HELD = 32 * 1024 * 1024
 """Bytes of a block that is held; a longer one is hashed as it comes. Texts are shorter."""
 
 _END = b"\r\n\r\n"
-_HEAD_ONLY = 64 * 1024  # bytes read of a record of which only the beginning is wanted
+_BEGINNING = 64 * 1024  # bytes read of a record of which only the beginning is wanted
 
 
 class OutOfOrderError(Exception):
@@ -29,11 +29,11 @@ class OutOfOrderError(Exception):
 
 @attrs.define
 class ReadRecord:
-    """A record as it was read. ``head`` is its own; ``block`` is None where it is too long."""
+    """A record as it was read. ``header`` is its own; ``block`` is None where it is too long."""
 
     offset: int
     size: int
-    head: bytes
+    header: bytes
     length: int
     block: bytes | None
     sha256: str
@@ -52,8 +52,8 @@ class Stream:
         self._base = 0  # where the reader begins, counted from start
         self._members = self._reader()
 
-    def next(self, head: bytes | None, length: int) -> ReadRecord | None:
-        """Read the next record, in which ``head`` and a block of ``length`` are expected.
+    def next(self, header: bytes | None, length: int) -> ReadRecord | None:
+        """Read the next record, in which ``header`` and a block of ``length`` are expected.
 
         None at the end. Without a head, or where another one stands, it is read strictly and
         given as it is. Raises: MalformedWarcError.
@@ -62,22 +62,22 @@ class Stream:
         if not members.begin():
             return None
         offset = self._base + members.offset
-        if head is not None:
+        if header is not None:
             if length > HELD:
-                record = self._long(offset, head, length)
+                record = self._long(offset, header, length)
             else:
-                record = self._short(offset, head, length)
+                record = self._short(offset, header, length)
             if record is not None:
                 return record
         return self._strict(offset)
 
     def read_expected(
-        self, head: bytes, length: int, sha256: str, b3: str
+        self, header: bytes, length: int, sha256: str, b3: str
     ) -> ExpectedRecord | None:
         """Read the next record where it is just the one expected; else None: then go ``reset``."""
-        members, front = self._members, len(head)
+        members, front = self._members, len(header)
         data = members.read_exactly(front + length + 4)
-        if data is None or not (data.startswith(head) and data.endswith(_END)):
+        if data is None or not (data.startswith(header) and data.endswith(_END)):
             return None
         block = data[front:-4]
         if hashlib.sha256(block).hexdigest() != sha256 or blake3(block).hexdigest() != b3:
@@ -96,32 +96,32 @@ class Stream:
         """Whether nothing follows. Raises: MalformedWarcError where what follows is no record."""
         return not self._members.begin()
 
-    def _short(self, offset: int, head: bytes, length: int) -> ReadRecord | None:
-        members, front = self._members, len(head)
-        read_expected = front + length + 4
-        data = members.read(read_expected + 1)
+    def _short(self, offset: int, header: bytes, length: int) -> ReadRecord | None:
+        members, front = self._members, len(header)
+        total = front + length + 4
+        data = members.read(total + 1)
         if not members.ended:
             parts, size = [data], len(data)
-            while size <= read_expected and (data := members.read(read_expected + 1 - size)):
+            while size <= total and (data := members.read(total + 1 - size)):
                 parts.append(data)
                 size += len(data)
             data = b"".join(parts)
-        if len(data) != read_expected or not (data.startswith(head) and data.endswith(_END)):
+        if len(data) != total or not (data.startswith(header) and data.endswith(_END)):
             return None
         block = data[front:-4]
         size = self._base + members.position - offset
         sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
-        return ReadRecord(offset, size, head, length, block, sha256, b3)
+        return ReadRecord(offset, size, header, length, block, sha256, b3)
 
-    def _long(self, offset: int, head: bytes, length: int) -> ReadRecord | None:
+    def _long(self, offset: int, header: bytes, length: int) -> ReadRecord | None:
         members = self._members
         data = members.read(CHUNK)
-        while len(data) < len(head) and (more := members.read(CHUNK)):
+        while len(data) < len(header) and (more := members.read(CHUNK)):
             data += more
-        if not data.startswith(head):
+        if not data.startswith(header):
             return None
         sha256, b3, left, tail = hashlib.sha256(), blake3(), length, b""
-        data = data[len(head) :]
+        data = data[len(header) :]
         while data:
             piece, tail = data[:left], tail + data[left:]
             left -= len(piece)
@@ -133,7 +133,7 @@ class Stream:
         if left or tail != _END:
             return None
         size = self._base + members.position - offset
-        return ReadRecord(offset, size, head, length, None, sha256.hexdigest(), b3.hexdigest())
+        return ReadRecord(offset, size, header, length, None, sha256.hexdigest(), b3.hexdigest())
 
     def _strict(self, offset: int) -> ReadRecord:
         """Read the record at ``offset`` again, as it is, and go on after it."""
@@ -141,7 +141,7 @@ class Stream:
         sink: Callable[[bytes], object] = b3.update
         try:
             record = next(
-                warc_read.records(
+                warc_reader.records(
                     self._file, self._start + offset, self._end, limit=HELD, sink=lambda _: sink
                 )
             )
@@ -155,7 +155,7 @@ class Stream:
         return ReadRecord(
             offset,
             record.size,
-            record.head,
+            record.header,
             record.length,
             record.block,
             record.sha256,
@@ -172,27 +172,27 @@ def beginning(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], b
     Raises: MalformedWarcError.
     """
     members = MemberReader(file, offset, offset + size, MalformedWarcError)
-    data = members.read(_HEAD_ONLY) if members.begin() else b""
-    while data.find(_END) < 0 and len(data) < warc_read.MAX_HEAD:
-        more = members.read(_HEAD_ONLY)
+    data = members.read(_BEGINNING) if members.begin() else b""
+    while data.find(_END) < 0 and len(data) < warc_reader.MAX_HEADER:
+        more = members.read(_BEGINNING)
         if not more:
             raise MalformedWarcError("head does not end", offset=offset)
         data += more
-    head, _, block = data.partition(_END)
-    headers = warc_read.parse_head(head)
-    length = headers.get("content-length", "")
-    return headers, block[: int(length) if length.isdigit() and len(length) < 19 else 0]
+    header, _, block = data.partition(_END)
+    fields = warc_reader.parse_header(header)
+    length = fields.get("content-length", "")
+    return fields, block[: int(length) if length.isdigit() and len(length) < 19 else 0]
 
 
 Name = tuple[str, str]
 """Version and role: what a record says it is."""
 
 
-def name_of(head: bytes) -> Name:
+def name_of(header: bytes) -> Name:
     """Return whose record this is and its role; empty where it does not say. Raises: as parsed."""
-    headers = warc_read.parse_head(head.removesuffix(_END))
-    version = headers.get("fonds-version", "").removeprefix("urn:uuid:")
-    return version, headers.get("fonds-role", "")
+    fields = warc_reader.parse_header(header.removesuffix(_END))
+    version = fields.get("fonds-version", "").removeprefix("urn:uuid:")
+    return version, fields.get("fonds-role", "")
 
 
 @attrs.define
@@ -201,11 +201,11 @@ class SequentialRecords:
 
     stream: Stream
 
-    def get(self, name: Name, head: bytes | None, length: int) -> ReadRecord | None:
+    def get(self, name: Name, header: bytes | None, length: int) -> ReadRecord | None:
         """Return the record whose turn it is. Raises: OutOfStepError, also on damage."""
         try:
-            record = self.stream.next(head, length)
-            if record is None or (record.head is not head and name_of(record.head) != name):
+            record = self.stream.next(header, length)
+            if record is None or (record.header is not header and name_of(record.header) != name):
                 raise OutOfOrderError
         except MalformedWarcError as e:
             raise OutOfOrderError from e
@@ -250,9 +250,9 @@ class IndexedRecords:
         """List the records of a WARC up to its end, or to the first that is damaged."""
         listed = cls(file, start)
         try:
-            for record in warc_read.records(file, start, end, limit=HELD):
-                version = record.headers.get("fonds-version", "").removeprefix("urn:uuid:")
-                name = (version, record.headers.get("fonds-role", ""))
+            for record in warc_reader.records(file, start, end, limit=HELD):
+                version = record.fields.get("fonds-version", "").removeprefix("urn:uuid:")
+                name = (version, record.fields.get("fonds-role", ""))
                 if name == ("", ""):
                     listed.unnamed.append((record.offset, record.size))
                     continue
@@ -265,14 +265,14 @@ class IndexedRecords:
             listed.broken = e
         return listed
 
-    def get(self, name: Name, head: bytes | None, length: int) -> ReadRecord | None:
+    def get(self, name: Name, header: bytes | None, length: int) -> ReadRecord | None:
         """Return a record by its name, or None where there is none."""
         self.asked.append(name)
         place = self.places.get(name)
         if place is None:
             self.missed += 1
             return None
-        return self._at(*place, head, length)
+        return self._at(*place, header, length)
 
     def own(self) -> ReadRecord | None:
         """Return the first record of the bundle itself that was not yet given."""
@@ -281,9 +281,9 @@ class IndexedRecords:
         self.owned += 1
         return self._at(*self.unnamed[self.owned - 1], None, 0)
 
-    def _at(self, offset: int, size: int, head: bytes | None, length: int) -> ReadRecord | None:
+    def _at(self, offset: int, size: int, header: bytes | None, length: int) -> ReadRecord | None:
         start = self.start + offset
-        record = Stream(self.file, start, start + size).next(head, length)
+        record = Stream(self.file, start, start + size).next(header, length)
         if record is not None:
             record.offset = offset
         return record
