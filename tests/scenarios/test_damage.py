@@ -1,4 +1,4 @@
-"""Damage is always noticed and named, and never with a traceback."""
+"""Archives, bundles and verify: damage is always noticed and named, never with a traceback."""
 
 import io
 from collections.abc import Iterator

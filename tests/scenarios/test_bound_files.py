@@ -1,4 +1,4 @@
-"""What binds a bundle's file: its leaf of version 2; and what is said where none does."""
+"""Leaves, bundles and verify: what binds a bundle's file, and what is said where no leaf does."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""Every reader at every moment sees an archive that verifies; one that is damaged does not.
+"""Commit, withdrawal and verify: at every moment a reader sees an archive that verifies.
 
 ``docs/durability.md``, promise 3. The writer stands still at each call to its disk while the whole
 archive is verified, or goes on by some calls whenever the verification reads a file.
