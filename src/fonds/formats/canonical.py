@@ -1,4 +1,4 @@
-"""Canonical JSON, and names derived from it. Floor 1: pure.
+"""Canonical JSON, and names derived from it. Pure.
 
 One value has one spelling (RFC 8785), so that a digest of it means the value and not a mood of
 the writer. ``rfc8785`` is the reference; the fast path below gives the same bytes for what

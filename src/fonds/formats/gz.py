@@ -1,4 +1,4 @@
-"""gzip, one member at a time: deterministic writing, strict reading. Floor 1: no disk.
+"""gzip, one member at a time: deterministic writing, strict reading. No disk.
 
 A WARC file is a chain of gzip members, one to a record, so that any record can be read alone.
 Members carry neither name nor time: their first eight bytes are always ``HEADER``. What they hold

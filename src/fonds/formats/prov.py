@@ -1,4 +1,4 @@
-"""Provenance as PROV-JSON: what was done, by which tool, from what to what. Floor 1: pure.
+"""Provenance as PROV-JSON: what was done, by which tool, from what to what. Pure.
 
 A version's record holds only what is its own: its entities with the facts that its statement
 does not hold, and one activity for each stage, with the times of ``v:capture``, within which the

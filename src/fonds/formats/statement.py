@@ -1,4 +1,4 @@
-"""Version statements and the leaves that commit to them. Floor 1: bytes to values and back.
+"""Version statements and the leaves that commit to them. Bytes to values and back.
 
 A statement is one line of canonical JSON that says what a version is. Its SHA-256 is what the
 log holds; its nonce keeps anybody from guessing at the log's leaves. FORMAT.md, Statement.

@@ -1,7 +1,7 @@
-"""Verify: every claim of an archive or a bundle, checked apart, and what nobody can prove. Floor 5.
+"""Verify an archive or a bundle: five claims, each with its findings, and what nobody can prove.
 
-Needs no network and no key but the public one. Raises only when it cannot go on; whatever else
-is wrong is a finding with a permanent code, a place and a hint.
+Needs no network and no key but the public one. It raises only where it cannot continue; everything
+else that is wrong is a finding with a permanent code, a place and a hint.
 """
 
 from collections.abc import Iterable
@@ -39,11 +39,12 @@ def verify(
     documents: Iterable[str] = (),
     **settings: Any,  # noqa: ANN401 - fields of Settings
 ) -> VerifyReport:
-    """Check every claim of an open archive.
+    """Return what holds of an open archive, claim by claim.
 
     ``documents`` (``DOC`` or ``DOC@N``) narrow the check to the bundles that hold them;
-    ``settings`` are fields of ``VerifyOptions``. The key is not needed: heads that were seen are looked
-    for beside it. Raises: UnknownDocumentError, UsageError, StorageError.
+    ``settings`` are fields of ``VerifyOptions``. The signing key is not needed; the newest head
+    seen of the log is read from the file beside it.
+    Cost: as ``verify_archive``. Raises: UnknownDocumentError, UsageError, StorageError.
     """
     names = tuple(documents)
     if names:
@@ -56,9 +57,11 @@ def verify_path(
     key_path: Path | None = None,
     **settings: Any,  # noqa: ANN401 - fields of Settings
 ) -> VerifyReport:
-    """Check an archive's folder, or a bundle file, however damaged it is.
+    """Return what holds of an archive's folder, or of a bundle file, however damaged it is.
 
-    Raises: NotAnArchiveError where there is neither; UsageError, StorageError.
+    ``key_path`` is where the newest head seen of the log is kept; None takes the user's own folder.
+    Cost: as ``verify_archive``. Raises: NotAnArchiveError where there is neither; UsageError,
+    StorageError.
     """
     if not path.is_dir():
         if not path.is_file():
@@ -73,7 +76,7 @@ def verify_path(
 
 
 def _heads(store: Store, key_path: Path | None) -> HeadFile | None:
-    """Where heads of this archive are kept, None where it does not say which one it is."""
+    """The file with the newest head seen; None where ``fonds.json`` names no archive."""
     try:
         archive = Info.parse(store.read(INFO, 1 << 20)).archive
     except (FormatError, IntegrityError):
@@ -84,7 +87,7 @@ def _heads(store: Store, key_path: Path | None) -> HeadFile | None:
 def _bundles_of(archive: OpenArchive, names: Iterable[str]) -> Iterable[str]:
     """Yield the UUIDs of the bundles that hold the versions of documents.
 
-    The catalogue says where they are; what is there is then checked against the log.
+    The catalogue is trusted for nothing but where to look: the bundles are checked against the log.
     """
     from fonds.archive.lookup import find, split_version
 

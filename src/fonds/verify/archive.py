@@ -1,8 +1,8 @@
-"""A whole archive: the folder, its log, every bundle, and what spans them. Part of verify.
+"""Verify a whole archive: its folder, its log, every bundle, and what spans them.
 
-The order: the log is read before the folder is listed, and the folder before any bundle, so what
-a writer adds meanwhile is at most a bundle that is not logged yet, which is no fault. What a
-writer changes meanwhile: see ``snapshot``.
+The log is read before the folder is listed, and the folder before any bundle. So what a writer
+adds meanwhile is at most a bundle that is not logged yet, which is no fault; ``snapshot`` says what
+happens when a writer withdraws something meanwhile.
 """
 
 import time
@@ -28,18 +28,19 @@ from fonds.verify.snapshot import ROUNDS, Snapshot, StateMark, state_mark
 from fonds.verify.version.chains import Chains
 
 QUICK_SKIPS = (
-    "--quick compares each bundle's file with the log, and opens it only where that has no digest "
-    "of it, or another: skipped are members, manifests, records, statements, ledgers, index, "
-    "pages and provenance (what it passes is, to the bit, what was logged)"
+    "--quick compares the SHA-256 of each bundle's file with the log, and opens a file only where "
+    "the log has no digest of it, or another one: members, manifests, records, statements, ledgers, "
+    "index, pages and provenance are skipped (a file that passes is, to the bit, the logged one)"
 )
 
 
 def verify_archive(store: Store, heads: HeadFile | None, settings: VerifyOptions) -> VerifyReport:
-    """Check every claim of an archive.
+    """Return what holds of an archive, claim by claim, with a finding for each fault.
 
     ``heads`` is where the newest head seen of its log is kept, outside the archive.
-    Cost: one read of everything; memory for one bundle's lines at a time in each process, and a
-    hundred bytes a bundle. Raises: UsageError; StorageError where the folder cannot be read.
+    Cost: one read of everything; memory for one bundle's lines at a time in each process, and 100
+    bytes a bundle. Raises: UsageError; StorageError where the folder cannot be listed.
+    Source: FORMAT.md, section Findings.
     """
     settings.check()
     begun = time.monotonic()
@@ -77,32 +78,46 @@ def _head(info: Info | None, history: History) -> dict[str, object] | None:
 
 
 def _verify(run: VerifyRun) -> tuple[Info | None, History]:
+    """Run all checks in their order; each step names its section of FORMAT.md."""
+    # 1. fonds.json and the log (sections Archive; Log). The head kept on this machine is read
+    #    before the log, so that it is never newer than the log.
     info, history, at_mark, known_head = _read_log(run)
+    # 2. The names in the folder (section Archive): none missing, none too many.
     size = history.state.size if history.state else None
     folder = survey(run.store, size, run.findings)
     if info is not None:
+        # 3. A checkpoint for every logged bundle (section Commit and recovery).
         check_kept_checkpoints(history, folder.checkpoints, run.findings)
+        # 4. The archive's time of creation is the empty tree's (section Archive).
         _check_birth(run, info)
+        # 5. Heads seen before: no rollback, no fork (What a check of the log cannot notice).
         _compare_heads(run, history, known_head)
+        # 6. Cosignatures of witnesses (section Checkpoint).
         check_witnesses(run.store, history, run.settings.witnesses, run.findings)
     run.since = _since(run, history)
     snapshot = Snapshot(run.store, history, folder, at_mark)
     if info is not None:
+        # 7. Withdrawals, tombstones and what is pending (section Withdrawal).
         _check_withdrawn(run, snapshot)
+    # 8. Every bundle against the log, and the chains of versions over all (sections Bundle;
+    #    Statement; Provenance; Edit ledger).
     read_bundles(run, info.archive if info else None, snapshot)
+    # 9. Time-stamps of outside authorities (section Timestamps).
     read_tokens(run, history)
     if not run.settings.quick:
         from fonds.verify.catalog import check_catalog
 
+        # 10. The catalogue, which proves nothing and is checked last (section Catalogue).
         check_catalog(run, snapshot.history)
-    _claims(run)
+    # 11. What was left out (section Findings).
+    _note_omissions(run)
     return info, history
 
 
 def _read_log(run: VerifyRun) -> tuple[Info | None, History, StateMark, bytes | None]:
-    """Read the log, and before it the head that is kept of it, which is never newer.
+    """Read the head kept on this machine, then ``fonds.json`` and the log.
 
-    A log that seems damaged is read again where a writer has been at it.
+    A log that seems damaged is read again if a writer changed the archive meanwhile.
     """
     for _ in range(_READINGS):
         findings, at_mark = FindingLog(), state_mark(run.store)
@@ -117,11 +132,11 @@ def _read_log(run: VerifyRun) -> tuple[Info | None, History, StateMark, bytes | 
     return info, history, at_mark, known_head
 
 
-_READINGS = 3  # each costs 3 us a leaf
+_READINGS = 3  # attempts; each costs 3 us a leaf
 
 
 def _check_withdrawn(run: VerifyRun, snapshot: Snapshot) -> None:
-    """Compare withdrawals and tombstones, again while they are being written."""
+    """Compare withdrawals with tombstones; again while a writer is at work on them."""
     for _ in range(ROUNDS):
         findings = FindingLog()
         check_withdrawn(run.store, snapshot.contents, snapshot.folder, findings)
@@ -134,23 +149,23 @@ def _read_info(run: VerifyRun, findings: FindingLog) -> Info | None:
     try:
         info = Info.parse(run.store.read(INFO, 1 << 20))
     except IntegrityError:
-        return None  # missing: the survey of the folder says so
+        return None  # missing: the survey of the folder reports it
     except FondsError as e:
         findings.report("V105", str(e), file=INFO)
         return None
     if info.origin != f"fonds.invalid/{info.archive}":
-        findings.report("V106", "its origin is not made of its archive's id", file=INFO)
+        findings.report("V106", "its origin does not match its archive id", file=INFO)
     return info
 
 
 def _check_birth(run: VerifyRun, info: Info) -> None:
-    """The empty tree was signed when the archive was made, and ``fonds.json`` says when."""
+    """Check that ``fonds.json`` gives the time at which the empty log was signed."""
     try:
         note = Note.parse(run.store.read(checkpoint_name(0), 1 << 20))
         signed = info.ring.checkpoint(note).time
         created = parse_stamp(info.created)
     except (FormatError, IntegrityError):
-        return  # the log's check names a checkpoint that is not good
+        return  # the check of the log reports an invalid checkpoint
     except ValueError:
         run.findings.report("V105", "created is not a time", file=INFO)
         return
@@ -171,7 +186,7 @@ def _compare_heads(run: VerifyRun, history: History, known_head: bytes | None) -
     if known_head is None and not run.settings.heads:
         findings.not_proven.append(
             "that the archive was not rolled back to an earlier state as a whole: no head of its "
-            "log was held elsewhere (`fonds head` prints one to keep)"
+            "log was kept elsewhere (`fonds head` prints one to keep)"
         )
     state = history.state
     keep = run.settings.keep_head and state is not None and not history.damaged
@@ -192,7 +207,7 @@ def _read_known_head(run: VerifyRun, findings: FindingLog) -> bytes | None:
 
 
 def _since(run: VerifyRun, history: History) -> int:
-    """The size from which bundles are read. Raises: UsageError where there is no such head."""
+    """The leaf from which bundles are read. Raises: UsageError where there is no such head."""
     since = run.settings.since
     if since is None:
         return 0
@@ -203,19 +218,19 @@ def _since(run: VerifyRun, history: History) -> int:
             raise UsageError("no checkpoint of this size is kept", size=run.settings.since) from e
     size = compare_head(run.store, history, since, "--since", run.findings)
     if size < 0:
-        raise UsageError("not a checkpoint of this log to begin at")
+        raise UsageError("--since names no checkpoint of this log")
     return size
 
 
-def _claims(run: VerifyRun) -> None:
-    """Say what was left out."""
+def _note_omissions(run: VerifyRun) -> None:
+    """Note which checks this mode leaves out."""
     findings, settings = run.findings, run.settings
     if settings.quick:
         findings.skip("integrity", QUICK_SKIPS)
-        findings.skip("completeness", "skipped are the chains of versions, and the catalogue")
-        findings.skip("derivation", "ledgers were not undone, and no text was made again")
+        findings.skip("completeness", "the chains of versions and the catalogue are skipped")
+        findings.skip("derivation", "ledgers were not replayed, and no text was derived again")
     elif not settings.rederive:
         findings.skip(
             "derivation",
-            "ledgers were undone and redone; texts were not made again (--rederive does)",
+            "ledgers were undone and redone; texts were not derived again (--rederive does)",
         )

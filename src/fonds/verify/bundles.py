@@ -1,4 +1,4 @@
-"""The bundles of an archive: which are read, and each against the log. Part of verify."""
+"""Verify the bundles of an archive: which are read, each against the log, and their chains."""
 
 import hashlib
 import os
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 def read_bundles(run: VerifyRun, archive: str | None, snapshot: Snapshot) -> None:
-    """Check the bundles that were chosen, and what spans them."""
+    """Check the chosen bundles and the chains of versions over them.
+
+    Cost: one read of each bundle, shared by the worker processes.
+    """
     findings, contents, settings, folder = (
         run.findings,
         snapshot.contents,
@@ -81,7 +84,7 @@ def read_bundles(run: VerifyRun, archive: str | None, snapshot: Snapshot) -> Non
 def _payload_locations(
     run: VerifyRun, folder: ArchiveFolder
 ) -> "dict[str, dict[str, PayloadLocation]]":
-    """Where bytes lie that versions name and do not store, where texts are to be made again."""
+    """Where the bytes lie that a bundle names and does not hold; empty without --rederive."""
     if not run.settings.rederive:
         return {}
     from fonds.verify.version.payload_lookup import find_payloads
@@ -90,7 +93,7 @@ def _payload_locations(
 
 
 def _chosen(run: VerifyRun, history: History, folder: ArchiveFolder) -> list[str]:
-    """The bundles to be read, in the order of the log; those that are not in it come last."""
+    """The bundles to read, in the order of the log; those that are not logged come last."""
     contents, settings = history.contents, run.settings
     last = history.state.size if history.state else 0
 
@@ -101,27 +104,27 @@ def _chosen(run: VerifyRun, history: History, folder: ArchiveFolder) -> list[str
     chosen = sorted(folder.bundles, key=place)
     if settings.bundles is not None:
         chosen = [b for b in chosen if b in settings.bundles]
-        run.findings.skip("integrity", "read are the bundles that hold the documents named")
+        run.findings.skip("integrity", "only the bundles that hold the named documents are read")
     if settings.since is not None:
         chosen = [b for b in chosen if place(b)[0] >= run.since]
         run.findings.skip(
-            "integrity", f"read are bundles logged after the first {run.since} leaves"
+            "integrity", f"only bundles logged after the first {run.since} leaves are read"
         )
     if settings.sample is not None:
         part, parts = settings.sample
         chosen = [b for b in chosen if _part(b, parts) == part - 1]
-        run.findings.skip("integrity", f"read is part {part} of {parts} of all bundles")
+        run.findings.skip("integrity", f"only part {part} of {parts} of all bundles is read")
     return chosen
 
 
 def _part(bundle: str, parts: int) -> int:
-    """Which of ``parts`` a bundle falls into: by its name, so that it stays in it."""
+    """Which of ``parts`` a bundle belongs to: by a hash of its UUID, so that it never changes."""
     return int.from_bytes(hashlib.sha256(bundle.encode()).digest()[:8], "big") % parts
 
 
 @attrs.frozen
 class _Settled:
-    """What came of a bundle, and what that says beside the log."""
+    """The check of a bundle, and its findings after the comparison with the log."""
 
     checked: BundleCheck
     findings: FindingLog
@@ -130,9 +133,9 @@ class _Settled:
 def _settle(
     snapshot: Snapshot, checked: BundleCheck, check_again: Callable[[], BundleCheck]
 ) -> _Settled:
-    """Judge what came of a bundle; where it is unlike a log that has gone on, judge it again."""
+    """Compare a bundle with the log; if they differ and the log has grown since, check it again."""
     findings = _judge(snapshot, checked)
-    stale = snapshot.rounds > 0  # the log may have been followed since the bundle was read
+    stale = snapshot.rounds > 0  # the log may have been followed after the bundle was read
     for _ in range(ROUNDS):
         if not any(finding.code in _MOVING for finding in findings.entries):
             break
@@ -145,11 +148,11 @@ def _settle(
 
 
 _MOVING = frozenset({"V109", "V114", "V206", "V209", "V402", "V403"})
-"""What a bundle breaks that was put in the place of another by a withdrawal, in itself sound."""
+"""Codes of a sound bundle that a withdrawal put in the place of the one in the log as read."""
 
 
 def _judge(snapshot: Snapshot, checked: BundleCheck) -> FindingLog:
-    """Return what was found in a bundle, and how that stands to the log."""
+    """Return the findings in a bundle, and those of its comparison with the log."""
     findings, task = FindingLog(), checked.task
     findings.add_counts(checked.counts)
     for finding in checked.findings:
@@ -158,17 +161,20 @@ def _judge(snapshot: Snapshot, checked: BundleCheck) -> FindingLog:
         if checked.digests is not None:
             _compare_leaves(findings, snapshot, task, task.logged, checked.digests)
     elif snapshot.history.state is None or snapshot.contents.gaps:
-        findings.skip("completeness", f"{task.name} could not be looked for in the log")
+        findings.skip("completeness", f"{task.name} cannot be looked up in the log")
     elif checked.sound:
-        findings.report("V108", "it is whole and waits to be logged", file=task.name)
+        findings.report("V108", "it is complete and not yet logged", file=task.name)
     else:
-        findings.report("V109", "it is damaged besides", file=task.name)
+        findings.report("V109", "it is damaged too", file=task.name)
     _compare_withdrawn(findings, snapshot.contents, checked, pending=snapshot.folder.pending)
     return findings
 
 
 def _add_to_chains(run: VerifyRun, snapshot: Snapshot, checked: BundleCheck, after: int) -> int:
-    """Enter a bundle's versions; return where those of unlogged bundles go on."""
+    """Add a bundle's versions to the chains; return the place of the next unlogged bundle.
+
+    Unlogged bundles get places after all leaves, where they would be logged.
+    """
     task, logged = checked.task, checked.task.logged
     if logged is not None:
         run.chains.add(checked.links, logged.first + 1, task.name, logged=True)
@@ -185,14 +191,14 @@ def _compare_leaves(
     logged: LoggedBundle,
     digests: tuple[bytes, ...],
 ) -> None:
-    """Say which statement is not the one that was logged."""
+    """Report the first statement that is not the logged one."""
     state = snapshot.history.state
     if state is None or logged.leaves is None:
-        return  # the leaves themselves are damaged; that was told
+        return  # the leaves themselves are damaged, which the check of the log reports
     first = logged.first + 1
     leaves = list(log.entries(snapshot.store, state, first, first + logged.versions))
     if len(leaves) != len(digests):
-        sentence = f"it states {len(digests)} versions, logged are {len(leaves)}"
+        sentence = f"it states {len(digests)} versions, the log {len(leaves)}"
         findings.report("V403", sentence, file=task.name, member=STATEMENTS, leaf=logged.first)
     for index, (leaf, digest) in enumerate(zip(leaves, digests, strict=False), first):
         if leaf != version_leaf(f"sha256:{digest.hex()}"):
@@ -204,22 +210,22 @@ def _compare_leaves(
 def _compare_withdrawn(
     findings: FindingLog, contents: LoggedBundles, checked: BundleCheck, *, pending: bool
 ) -> None:
-    """See that what is withdrawn is gone, and that nothing else is."""
+    """Check that what was withdrawn is gone, and that nothing else is."""
     task, withdrawn = checked.task, contents.withdrawn
     for digest in checked.withdrawn:
         if digest not in withdrawn:
-            sentence = f"sha256:{digest.hex()} was taken out, and no leaf of the log says so"
+            sentence = f"sha256:{digest.hex()} was removed, and no leaf withdraws it"
             findings.report("V114", sentence, file=task.name, member=STATEMENTS)
     if not withdrawn or pending:
         return
     for link in checked.links:
         if link and digest_of(link) in withdrawn:
-            sentence = f"sha256:{digest_of(link).hex()} was withdrawn, and is still there"
+            sentence = f"sha256:{digest_of(link).hex()} was withdrawn and is still there"
             findings.report("V114", sentence, file=task.name, member=STATEMENTS)
 
 
 def _accepted(logged: LoggedBundle | None, *, pending: bool) -> LoggedBundle | None:
-    """What the log says of a bundle; while a withdrawal is under way it may be the one before."""
+    """What the log says of a bundle: the newest seal, or any while a withdrawal is under way."""
     if logged is None or pending:
         return logged
     return attrs.evolve(logged, manifests=logged.manifests[:1], files=logged.files[:1])
@@ -240,7 +246,7 @@ def _size(run: VerifyRun, name: str) -> int:
 
 
 def _has_gaps(findings: FindingLog) -> bool:
-    """Whether bundles could not be read, so that chains may have holes that were told of."""
+    """Whether some bundle could not be read, so that chains may have gaps already reported."""
     return any(f.code in _HOLES for f in findings.entries)
 
 

@@ -1,6 +1,7 @@
-"""The catalogue against the log: never trusted, and told of where it is wrong. Part of verify.
+"""Compare the catalogue with the log.
 
-All of it can be made anew from bundles and log, so nothing that is found here breaks a claim.
+The catalogue can be rebuilt from bundles and log, so no difference breaks a claim: all findings
+here are notices. FORMAT.md, section Catalogue.
 """
 
 import sqlite3
@@ -19,7 +20,7 @@ _VERSION = b'{"k":"version"'
 
 
 def check_catalog(run: VerifyRun, history: History) -> None:
-    """Compare which statements the catalogue has with the leaves; a difference is a notice.
+    """Report where the catalogue has not the logged statements, as a notice (V121, V122).
 
     Cost: one read of its table of versions and of the log's entries: 2 us a version.
     """
@@ -27,7 +28,7 @@ def check_catalog(run: VerifyRun, history: History) -> None:
     if state is None or history.contents.gaps:
         return
     if not path.is_file():
-        findings.report("V121", "it is not there; the next command makes it", file=CATALOG)
+        findings.report("V121", "it is missing; the next command makes it", file=CATALOG)
         return
     try:
         db = sqlite3.connect(uri(path), uri=True, timeout=1)
@@ -46,7 +47,7 @@ def check_catalog(run: VerifyRun, history: History) -> None:
         findings.report("V122", f"{str(e)[:200]!a}", file=CATALOG)
         return
     except (FormatError, IntegrityError):
-        return  # the log's own check names its damage
+        return  # the check of the log reports its damage
     if different is not None:
         findings.report("V122", "it has another version than the log", file=CATALOG, leaf=different)
 
@@ -57,7 +58,7 @@ def _first_difference(
     withdrawn: Iterable[bytes],
     rows: Iterator[tuple[object, object]],
 ) -> int | None:
-    """The first leaf of which the catalogue has not the version that was logged."""
+    """The first leaf for which the catalogue has not the logged version; None if there is none."""
     gone = {version_leaf(f"sha256:{digest.hex()}") for digest in withdrawn}
     for leaf, entry in enumerate(log.entries(run.store, state, 0, state.size)):
         if not entry.startswith(_VERSION):

@@ -1,7 +1,7 @@
-"""One bundle file alone, away from its archive. Part of verify.
+"""Verify one bundle file without its archive.
 
-What it says of itself is checked to the last byte; whether any log holds it cannot be known from
-the file, unless it carries a proof: an evidence copy does, under ``transparency``.
+Every byte is checked; whether any log holds the bundle cannot be known from the file, unless it
+carries a proof: an evidence file does, under ``transparency``. FORMAT.md, section Evidence.
 """
 
 import re
@@ -24,7 +24,10 @@ _UUID7 = re.compile(UUID7)
 
 
 def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
-    """Check a bundle file. Raises: UsageError; StorageError where it cannot be read at all."""
+    """Return what holds of a bundle or evidence file, claim by claim.
+
+    Cost: one read of the file. Raises: UsageError; StorageError where there is no file.
+    """
     settings.check()
     begun = time.monotonic()
     findings = FindingLog(settings.on_finding)
@@ -57,13 +60,13 @@ def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
         head = _prove(path, settings, findings)
     else:
         if settings.witnesses:
-            raise UsageError("a bundle alone bears no head that a witness could have signed")
+            raise UsageError("a bundle alone holds no head that a witness could have cosigned")
         findings.skip("history", "a bundle alone does not show the log that holds it")
         findings.not_proven.append(
             "that this bundle, or any version in it, is in the log of its archive"
         )
         findings.not_proven.append(OWN_WORD)
-    findings.skip("completeness", "versions that lie elsewhere were not looked for")
+    findings.skip("completeness", "versions in other bundles were not looked for")
     return VerifyReport(
         subject=str(path),
         mode=mode,
@@ -83,11 +86,11 @@ def _evidence(path: Path) -> EvidenceLayout | None:
         with open(durable.open_for_reading(path), "rb") as file:
             return evidence_layout(file)
     except (IntegrityError, StorageError, OSError):
-        return None  # the check of the file says it
+        return None  # the check of the file reports it
 
 
 def _prove(path: Path, settings: VerifyOptions, findings: FindingLog) -> dict[str, Any] | None:
-    """Tie an evidence file to its log. Raises: UsageError on a key or root that is none."""
+    """Return the head that an evidence file proves. Raises: UsageError on a bad key or root."""
     from fonds.verify.evidence.check import check_evidence
     from fonds.verify.evidence.trusted_key import trusted_key
 
@@ -99,4 +102,4 @@ def _prove(path: Path, settings: VerifyOptions, findings: FindingLog) -> dict[st
                 file, path.name, findings, known=known, roots=roots, witnesses=settings.witnesses
             )
     except (IntegrityError, StorageError, OSError):
-        return None  # the check of the file said it
+        return None  # the check of the file reported it

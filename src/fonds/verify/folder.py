@@ -1,4 +1,7 @@
-"""The files of an archive's folder: none missing, none too many. Part of verify."""
+"""Check the names in an archive's folder: none missing, none too many.
+
+Which names may lie below ``log/`` is decided in ``fonds.log.files``. FORMAT.md, section Archive.
+"""
 
 import os
 import re
@@ -17,7 +20,7 @@ from fonds.storage.local import TAG, TAG_CONTENT, Store
 from fonds.verify.report import FindingLog
 
 READMES = frozenset({READ_ME.encode()})
-"""Every text that a fonds ever wrote as README.txt: a release that changes it adds to these."""
+"""Every text that a release of fonds wrote as README.txt; a release that changes it adds one."""
 
 _BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({UUID7})\.wacz")
 _ANY_BUNDLE = re.compile(rf"({UUID7})\.wacz")
@@ -30,9 +33,10 @@ _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 
 @attrs.define
 class ArchiveFolder:
-    """What lies in an archive's folder, by kind. ``bundles`` maps UUIDs to names.
+    """What lies in an archive's folder, by kind.
 
-    ``pending`` says that a withdrawal was decided and is not yet done.
+    Shape: ``bundles`` maps UUIDs to names; ``checkpoints`` has the sizes of kept ones;
+    ``pending`` says that a withdrawal is decided and not complete.
     """
 
     bundles: dict[str, str] = attrs.field(factory=dict)
@@ -42,9 +46,11 @@ class ArchiveFolder:
 
 
 def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolder:
-    """Look at every name in the folder; ``size`` is that of the log, None where it is not known.
+    """Return what lies in the folder, and report each name that is missing or does not belong.
 
-    Cost: one listing; holds the names of bundles.
+    ``size`` is the log's in leaves, None where it is unknown.
+    Cost: one listing; holds the names of bundles. Raises: StorageError on a folder that cannot be
+    listed.
     """
     folder = ArchiveFolder()
     present = set()
@@ -53,10 +59,10 @@ def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolde
             continue
         regular = _regular(store.root / name)
         if regular is None:
-            continue  # it was there when the folder was listed: SQLite's, or a partial tile
+            continue  # gone since the listing: a file of SQLite's, or a partial tile
         findings.count("completeness", "files")
         if not regular:
-            findings.report("V103", "a link, or something that is no file", file=_shown(name))
+            findings.report("V103", "a link, a socket or a device", file=_shown(name))
             continue
         if name in _FIXED:
             present.add(name)
@@ -64,7 +70,7 @@ def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolde
             sentence = "nothing in the format has this name"
             findings.report("V102", sentence, file=_shown(name))
     for name in sorted(_FIXED - present):
-        if name != "log/checkpoint":  # the log's own check speaks of it
+        if name != "log/checkpoint":  # the check of the log reports it
             findings.report("V101", "every archive has it", file=name)
     for name, texts in ((TAG, {TAG_CONTENT}), ("README.txt", READMES)):
         if name in present:
@@ -73,7 +79,7 @@ def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolde
 
 
 def _take(folder: ArchiveFolder, name: str, size: int | None, findings: FindingLog) -> bool:
-    """Note a file under its kind; say whether it has one."""
+    """Note a file under its kind; return whether the format has one of this name."""
     if name.startswith("bundles/"):
         return _bundle(folder, name, findings)
     if name.startswith("log/"):
@@ -91,7 +97,7 @@ def _take(folder: ArchiveFolder, name: str, size: int | None, findings: FindingL
 
 
 def _log_file(folder: ArchiveFolder, name: str, size: int | None, findings: FindingLog) -> bool:
-    """Note a file of the log; say whether the log has one of this name."""
+    """Note a file of the log; return whether the log has one of this name."""
     file = parse_name(name)
     if file is None:
         return False
@@ -121,13 +127,13 @@ def _check_text(
 ) -> None:
     try:
         if store.read(name, 1 << 20) not in texts:
-            findings.report("V107", "its text was changed", file=name)
+            findings.report("V107", "its text differs", file=name)
     except (FormatError, IntegrityError, StorageError) as e:
         findings.report("V107", str(e), file=name)
 
 
 def tombstones(store: Store) -> list[str]:
-    """Return the names of the tombstones that are there now."""
+    """Return the names of the tombstones that are there now. Cost: one listing."""
     return [
         name
         for name in store.names(WITHDRAWN)
@@ -136,7 +142,7 @@ def tombstones(store: Store) -> list[str]:
 
 
 def _regular(path: Path) -> bool | None:
-    """Whether a name is a regular file's; None where nothing bears it any more."""
+    """Whether a path is a regular file; None where nothing is there any more."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except FileNotFoundError:

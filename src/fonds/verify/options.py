@@ -1,4 +1,4 @@
-"""What a verification is told, and how it tells how far it has come. Values only."""
+"""The options of a verification, its progress, and its state. Values only."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from fonds.verify.version.chains import Chains
 
 @attrs.frozen
 class VerifyProgress:
-    """How far a verification has come, in bytes of bundles."""
+    """How far a verification is. Unit: ``done`` and ``total`` are bytes of bundles."""
 
     done: int
     total: int
@@ -25,16 +25,17 @@ class VerifyProgress:
 
 @attrs.frozen
 class VerifyOptions:
-    """How to verify. The defaults check everything but what must be made again.
+    """How to verify. The defaults check everything except texts derived again.
 
     ``bundles`` narrows the check to the bundles of these UUIDs; ``sample`` (N, T) to the N-th
     of T parts of all bundles; ``since`` to bundles logged after a checkpoint (a signed note, or
-    the size of a kept one). ``heads`` are signed notes to compare the log with, each with where
-    it came from; ``keep_head`` keeps the log's own for next time. ``tsa_roots`` are certificates
-    (PEM) of time-stamping authorities that are trusted. ``key_from`` is a verifier key that an
+    the size of a kept one). ``heads`` are signed notes to compare the log with, each with its
+    origin in words; ``keep_head`` keeps the log's head for the next time. ``tsa_roots`` are
+    certificates (PEM) of trusted time-stamping authorities. ``key_from`` is a verifier key that an
     evidence file must be signed with; each of ``witnesses`` must have cosigned a head. ``jobs``
     is the number of worker processes; 0 does everything in this process, None decides by the
-    size of the archive.
+    size of the archive. ``on_finding`` gets each finding when it is made, ``progress`` is called
+    after each bundle.
     """
 
     bundles: frozenset[str] | None = None
@@ -52,7 +53,7 @@ class VerifyOptions:
     progress: Callable[[VerifyProgress], None] = lambda progress: None
 
     def check(self) -> None:
-        """Refuse what makes no sense together. Raises: UsageError."""
+        """Refuse options that contradict each other. Raises: UsageError."""
         if self.sample is not None:
             part, parts = self.sample
             if not 1 <= part <= parts:
@@ -61,12 +62,12 @@ class VerifyOptions:
             raise UsageError("--rederive reads every record, so it cannot be quick")
         narrowed = [self.bundles is not None, self.sample is not None, self.since is not None]
         if sum(narrowed) > 1:
-            raise UsageError("name documents, or a sample, or a checkpoint to begin at: one only")
+            raise UsageError("documents, a sample and --since exclude each other")
 
 
 @attrs.define
 class VerifyRun:
-    """One verification of one archive, under way. ``since`` is the leaf at which reading begins."""
+    """The state of one verification. ``since`` is the first leaf of the bundles to read."""
 
     store: Store
     heads: HeadFile | None

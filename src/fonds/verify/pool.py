@@ -1,4 +1,4 @@
-"""Bundles to worker processes and answers back, in bounded number. Part of verify."""
+"""Bundles to worker processes and answers back, in bounded number."""
 
 import os
 from collections import deque

@@ -1,4 +1,4 @@
-"""RFC 3161 time-stamps: a request's bytes, a response's meaning, and its check offline. Floor 1.
+"""RFC 3161 time-stamps: a request's bytes, a response's meaning, and its check offline.
 
 A token says that an authority saw some bytes' SHA-256 at a time. Whom to trust is an argument:
 nothing here knows a root certificate, and nothing that lies beside a token is ever trusted.

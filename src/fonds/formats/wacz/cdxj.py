@@ -1,4 +1,4 @@
-"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Floor 1: pure.
+"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Pure.
 
 A line is ``key SP timestamp SP JSON LF``; lines are sorted bytewise. They are spelled as
 cdxj-indexer spells them, down to the spaces, so that indexing our WARC again with that tool gives

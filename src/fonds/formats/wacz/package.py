@@ -1,4 +1,4 @@
-"""What makes a ZIP of WARCs a WACZ 1.1.1: manifest, its digest, the list of pages. Floor 1: pure.
+"""What makes a ZIP of WARCs a WACZ 1.1.1: manifest, its digest, the list of pages. Pure.
 
 The JSON files are written with two spaces of indent, one value to a line, because people and
 shell scripts read them; the lists with one object to a line. Each has one spelling: what is read

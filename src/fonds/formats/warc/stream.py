@@ -1,4 +1,4 @@
-"""WARC records too large for memory, written through warcio. Floor 1: writes to what it is given.
+"""WARC records too large for memory, written through warcio. Writes to what it is given.
 
 warcio costs tens of microseconds a record, which is nothing beside a block of megabytes, and it
 is the implementation that everybody reads WARCs with. What its defaults do otherwise than the

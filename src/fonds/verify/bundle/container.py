@@ -1,4 +1,4 @@
-"""A bundle as a file: the ZIP, its members, and the chain of digests over them. Part of verify."""
+"""A bundle as a file: the ZIP, its members, and the chain of digests over them."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

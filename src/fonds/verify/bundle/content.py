@@ -1,4 +1,4 @@
-"""What is in a bundle: statements, records, pages and index against each other. Part of verify.
+"""What is in a bundle: statements, records, pages and index against each other.
 
 Everything is read in one pass, the members side by side, because fonds writes them in one order.
 Where that fails, all records are listed first and then each is looked for by its name, so that

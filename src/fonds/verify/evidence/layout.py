@@ -1,4 +1,4 @@
-"""Whether a file is an evidence file, and what its own records must be named by. Part of verify.
+"""Whether a file is an evidence file, and what its own records must be named by.
 
 Nothing is checked here: a glance decides how the file is to be read.
 """

@@ -1,4 +1,4 @@
-"""The key of a log as it is known from elsewhere than the file that it signed. Part of verify."""
+"""The key of a log as it is known from elsewhere than the file that it signed."""
 
 from collections.abc import Callable
 from functools import partial

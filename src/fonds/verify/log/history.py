@@ -1,4 +1,4 @@
-"""The log of an archive, recomputed, and heads that were seen of it. Part of verify."""
+"""The log of an archive, recomputed, and heads that were seen of it."""
 
 import contextlib
 import itertools

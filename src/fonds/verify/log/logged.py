@@ -1,4 +1,4 @@
-"""What the leaves of a log say: which bundles there must be, with which versions. Part of verify.
+"""What the leaves of a log say: which bundles there must be, with which versions.
 
 Pure: leaves in, a plan and complaints out. FORMAT.md, Leaves.
 """

@@ -1,4 +1,4 @@
-"""What witnesses saw of a log, where somebody gives their keys. Part of verify."""
+"""What witnesses saw of a log, where somebody gives their keys."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime

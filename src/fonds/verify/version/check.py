@@ -1,4 +1,4 @@
-"""One version: its statement, and each of its records against it. Part of verify."""
+"""One version: its statement, and each of its records against it."""
 
 import re
 from typing import BinaryIO

@@ -1,4 +1,4 @@
-"""What was read of a version, and where the checks of it tell what they find. Part of verify."""
+"""What was read of a version, and where the checks of it tell what they find."""
 
 from typing import Any, BinaryIO
 

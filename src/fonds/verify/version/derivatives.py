@@ -1,4 +1,4 @@
-"""What a version's records say: provenance, ledger, texts, and texts made again. Part of verify."""
+"""What a version's records say: provenance, ledger, texts, and texts made again."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO

@@ -1,4 +1,4 @@
-"""The heads that records must have, made from their version's statement. Part of verify."""
+"""The heads that records must have, made from their version's statement."""
 
 import contextlib
 from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ Of such a version nearly every byte is known once its statement is: heads, diges
 provenance, its page and its lines in the index. So what must be there is built and compared
 whole, and nothing is taken apart. What is not exactly so, by a byte, is not judged here: nothing
 was read then, and the version goes the long way, which says what is wrong or that nothing is.
-A property test holds that both ways say the same. Part of verify.
+A property test holds that both ways say the same.
 """
 
 import re
@@ -79,11 +79,13 @@ class FastPath:
         self._stream, self._captures, self._index = stream, captures, index
         self._archive = uuid_bytes(bundle.archive)
         self._raw = _template(
-            warc_headers.resource_header, record_id="%s", date="%s", target="x:%s", content_type="%s",
-            warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s", role="raw", blake3="%s",
+            warc_headers.resource_header, record_id="%s", date="%s", target="x:%s",
+            content_type="%s", warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s",
+            role="raw", blake3="%s",
         )  # fmt: skip
         self._prov = _template(
-            warc_headers.metadata_header, record_id="%s", date="%s", target=prov_uri("%s"), sha256="%s",
+            warc_headers.metadata_header, record_id="%s", date="%s", target=prov_uri("%s"),
+            sha256="%s",
             warcinfo_id=bundle.warcinfo_data, refers_to="%s", version="%s", role="prov",
             content_type=_PROV,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The index against the lines that the records must have. Part of verify."""
+"""The index against the lines that the records must have."""
 
 import hashlib
 from collections.abc import Callable, Iterator

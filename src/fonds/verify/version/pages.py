@@ -1,4 +1,4 @@
-"""The list of pages against the versions it must be made of. Part of verify."""
+"""The list of pages against the versions it must be made of."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where the bytes lie that a version names and its bundle does not hold. Part of verify.
+"""Where the bytes lie that a version names and its bundle does not hold.
 
 A version that describes its document anew, or was made anew, names the bytes of an earlier version
 by their digest, and that one mostly lies in another bundle. (That there is such an earlier version

@@ -1,4 +1,4 @@
-"""Records of a bundle, in the order of its statements or wherever they lie. Part of verify.
+"""Records of a bundle, in the order of its statements or wherever they lie.
 
 What fonds writes is known to the byte once a statement is known, so a record is right when it
 begins with the head that is expected and its block has the digests that are stated: that is the
@@ -89,7 +89,7 @@ class Stream:
         return self._members.mark()
 
     def reset(self, mark: Any) -> None:  # noqa: ANN401 - what ``mark`` gave
-        """Stand where ``mark`` was taken; nothing but ``read_expected`` may have been called since."""
+        """Stand where ``mark`` was taken; only ``read_expected`` may have been called since."""
         self._members.reset(mark)
 
     def at_end(self) -> bool:
