@@ -30,7 +30,8 @@ from fonds.verify.version.chains import Chains
 QUICK_SKIPS = (
     "--quick compares the SHA-256 of each bundle's file with the log, and opens a file only where "
     "the log has no digest of it, or another one: members, manifests, records, statements, "
-    "ledgers, index, pages and provenance are skipped (a file that passes is, to the bit, the logged one)"
+    "ledgers, index, pages and provenance are skipped (a file that passes is, to the bit, the "
+    "logged one)"
 )
 
 
