@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from fonds.formats.bundle import Entry
+from fonds.formats.bundle import BundleEntry
 from fonds.ingest import IngestOutcome
 from fonds.ingest.task import Job
 from fonds.model import FileStamp, RecordRef, Status
@@ -19,7 +19,9 @@ VALUES = [
     RECORD,
     IngestOutcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
     Job(SOURCE, "d", "i", "t", "n", {"title": "x"}, {}, b"12345678"),
-    Entry("d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""),
+    BundleEntry(
+        "d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""
+    ),
 ]
 
 

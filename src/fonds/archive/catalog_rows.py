@@ -21,13 +21,13 @@ from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 
 if TYPE_CHECKING:
-    from fonds.formats.bundle import Built, Entry
+    from fonds.formats.bundle import Built, BundleEntry
     from fonds.formats.bundle_reader import Scanned
 
 
 def version_rows(
     first_leaf: int,
-    found: "Iterable[Entry | Withdrawn]",
+    found: "Iterable[BundleEntry | Withdrawn]",
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
     for leaf, entry in enumerate(found, first_leaf):

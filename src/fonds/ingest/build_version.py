@@ -7,7 +7,7 @@ from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
 from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.access_copy import access_copy, needs_access_copy
-from fonds.formats.bundle import EXCERPT, Entry
+from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
@@ -194,7 +194,7 @@ def _put_provenance(
 
 def _entry(
     task: IngestTask, job: Job, records: VersionBuilder, kind: str, derived: Derived
-) -> Entry:
+) -> BundleEntry:
     statement = Statement(
         kind=kind,
         doc=job.doc,
@@ -205,7 +205,7 @@ def _entry(
         by=task.by,
         records=records.records,
     )
-    return Entry(
+    return BundleEntry(
         doc=job.doc,
         identifier=job.identifier,
         version=records.version,

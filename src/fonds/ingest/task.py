@@ -22,7 +22,7 @@ from fonds.sources import Capture, OpenCapture
 if TYPE_CHECKING:
     from fonds.bundle import Segment
     from fonds.catalog import Latest
-    from fonds.formats.bundle import Entry
+    from fonds.formats.bundle import BundleEntry
     from fonds.formats.gz import Level
 
 
@@ -65,7 +65,7 @@ class Captured(NamedTuple):
     status: Status
     fingerprint: Fingerprint
     stamp: FileStamp
-    entry: "Entry | None" = None
+    entry: "BundleEntry | None" = None
     edits: int = 0
     notes: tuple[str, ...] = ()
     former: bool = False  # it is the document of ``Job.former``
