@@ -95,7 +95,7 @@ _KNOWN = re.compile(
     rb"|^[\x95\xb7](?= )|(?<=[a-z])\x85(?![A-Za-z\x80-\xff])",
     re.M,
 )
-_IF_KNOWN = 20.0  # nats for windows-1252 where all that is above ASCII is such
+_IF_KNOWN = 28.0  # nats for windows-1252 where all that is above ASCII is such
 
 
 class Reading(NamedTuple):
