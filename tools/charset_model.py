@@ -98,7 +98,7 @@ def main() -> None:
         size = letters.FIRST_OWN + len(own)
         chances = _chances(units[name], classes, size)
         chances[:, letters.FIRST_OWN :] = np.maximum(chances[:, letters.FIRST_OWN :], LEAST_OWN)
-        _borrow(chances, english, 0.5 if script != "Latn" else BORROWED)
+        _borrow(chances, english, latin=script == "Latn")
         if script in ("Cyrl", "Grek", "Hebr", "Arab", "Half"):
             latin, letter = slice(letters.FIRST_ASCII, letters.BLANK), slice(letters.FIRST_OWN, None)
             chances[latin, letter] *= MIXED
@@ -143,13 +143,17 @@ def _chances(units: np.ndarray, classes: np.ndarray, size: int) -> np.ndarray:
     return chances / chances.sum(1, keepdims=True)
 
 
-def _borrow(chances: np.ndarray, english: np.ndarray, share: float) -> None:
-    """Let runs of ASCII be English by a share: pairs of ASCII are no sign against a language."""
+def _borrow(chances: np.ndarray, english: np.ndarray, *, latin: bool) -> None:
+    """Let runs of ASCII be English by a share: pairs of ASCII are no sign against a language.
+
+    In a text of another script they are names, commands and quotations, and no sign at all.
+    """
     end = letters.BLANK
-    own = chances[letters.FIRST_ASCII : end, :end]
-    chances[letters.FIRST_ASCII : end, :end] = (
-        own * (1 - share) + english[letters.FIRST_ASCII : end, :end] * share
-    )
+    if latin:
+        rows = slice(letters.FIRST_ASCII, end)
+        chances[rows, :end] = chances[rows, :end] * (1 - BORROWED) + english[rows, :end] * BORROWED
+    else:
+        chances[:end, :end] = english[:end, :end]
 
 
 def _steps(chances: np.ndarray) -> np.ndarray:

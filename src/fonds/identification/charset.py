@@ -222,7 +222,8 @@ def _by_letters(data: bytes) -> Found:
     best = ranked[0]
     if readings.strangeness(sample, best) > STRANGEST:
         return Found(None, "none" if _controls(data[:SAMPLE]) else "unknown")
-    if readings.margin(sample, ranked) >= MARGIN and _fits(data, best.charset, complete=False):
+    clear = readings.margin(sample, ranked) >= MARGIN and not readings.too_few(sample, best)
+    if clear and _fits(data, best.charset, complete=False):
         return Found(_as_practised(best.charset, data), "letters")
     near = [r.charset for r in ranked if r.cost - best.cost <= _CANDIDATES_WITHIN]
     return Found(None, "unknown", tuple(dict.fromkeys(near))[:_CANDIDATES])

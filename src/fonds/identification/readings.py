@@ -34,12 +34,12 @@ SINGLE: Mapping[str, tuple[float, str]] = {
     "windows-874": (1, "th"),
     "iso-8859-2": (1.5, f"{_CENTRAL} de sq"),
     "iso-8859-3": (4, "eo"),
-    "iso-8859-4": (4, "et lv lt da sv nb fi"),
+    "iso-8859-4": (6, "et lv lt da sv nb fi"),
     "iso-8859-5": (2.5, _CYRILLIC),
     "iso-8859-6": (2, "ar"),
     "iso-8859-7": (1.5, "el"),
     "iso-8859-8": (2, "he"),
-    "iso-8859-10": (4, "is da sv nb fi et lv lt"),
+    "iso-8859-10": (6, "is da sv nb fi et lv lt"),
     "iso-8859-13": (3, "et lv lt"),
     "iso-8859-14": (4, "ga cy"),
     "iso-8859-15": (2.5, f"{_WEST} is et"),
@@ -95,7 +95,11 @@ _KNOWN = re.compile(
     rb"|^[\x95\xb7](?= )|(?<=[a-z])\x85(?![A-Za-z\x80-\xff])",
     re.M,
 )
-_IF_KNOWN = 28.0  # nats for windows-1252 where all that is above ASCII is such
+_IF_KNOWN = 40.0  # nats for windows-1252 where all that is above ASCII is such
+
+
+_LATIN = frozenset(f"{_WEST} is cy eo et lv lt tr vi vi-marks {_CENTRAL}".split())
+_FEW = 4  # different bytes above ASCII that another script needs at least to be seen
 
 
 class Reading(NamedTuple):
@@ -136,7 +140,8 @@ def _script(text: str) -> str | None:
     counts = dict.fromkeys(_WIDE, 0)
     letters_seen = sum(map(str.isalpha, text))
     odd = sum(not (c.isprintable() or c in "\t\r\n\f") for c in text)
-    if letters_seen * 2 < len(text) or odd * 50 > len(text):
+    few = len(set(text)) < min(8, len(text) // 2)
+    if few or letters_seen * 2 < len(text) or odd * 50 > len(text):
         return None
     for script in counts:
         ranges = letters.SCRIPTS[script]
@@ -146,6 +151,11 @@ def _script(text: str) -> str | None:
     best = max(counts, key=lambda script: counts[script])
     alike = counts[best] + (counts["Latn"] if best != "Latn" else 0)
     return best if alike * 20 >= letters_seen * 19 else None
+
+
+def too_few(sample: bytes, reading: Reading) -> bool:
+    """Say whether there are too few different bytes for a reading in another script than Latin."""
+    return reading.language not in _LATIN and len({*sample.translate(None, _ASCII)}) < _FEW
 
 
 def strangeness(sample: bytes, reading: Reading) -> float:
