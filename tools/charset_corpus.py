@@ -115,6 +115,8 @@ def _read(file: Path) -> dict[str, list[str]]:
             pairs = re.findall(r"bcp47: '([^']*)',\s*code: '([^']*)'", data.decode("utf-8"))
             names = {code: tag for tag, code in pairs}
         language = _language(path, names)
+        if path.endswith(".gz") and "/man/" not in path:
+            continue  # other than manual pages: a whole book as PDF
         if reader is None or language is None or size[language] > MOST:
             continue
         for paragraph in map(_clean, reader(data)):

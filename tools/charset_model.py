@@ -33,6 +33,7 @@ ALSO = {  # letters that a language has in its dictionaries, and hardly in a pro
 }  # fmt: skip
 MIXED = 0.02  # how much less often than seen a Latin letter touches one of these scripts
 LEAST_OWN = 3e-6  # chance of a letter of a language's own after anything
+NEVER_WRITTEN = 15 * letters.STEP  # the sign for no currency in particular: a euro sign misread
 RARE = 1e-5  # share of a text's characters from which on a letter belongs to its alphabet
 BORROWED = 0.2  # share of English in runs of ASCII letters: names, commands, quotations
 OWN_SYMBOLS = 40.0  # of a language's symbols, how many are taken to be as in all languages
@@ -87,7 +88,7 @@ def main() -> None:
     texts = variants(charset_corpus.texts("train"))
     units = {name: np.frombuffer(text.encode("utf-16-le"), "<u2") for name, text in texts.items()}
     common = _all_symbols(texts)
-    given = {c: 0 for c in sorted(common)}
+    given = dict.fromkeys(sorted({*common, "¤"}), 0)
     told: dict[str, list[object]] = {}
     arrays: list[bytes] = []
     english = _chances(units["en"], letters.classes_of("Latn", ""), letters.FIRST_OWN)
@@ -188,6 +189,7 @@ def _given(own: Counter[str], common: Counter[str], classes: np.ndarray) -> dict
         for c, n in seen.items():
             chance = (n + OWN_SYMBOLS * common[c] / max(alike, 1e-9)) / (total + OWN_SYMBOLS)
             costs[c] = min(MOST_GIVEN, round(-math.log(max(chance, 1e-9)) * letters.STEP))
+    costs["¤"] = NEVER_WRITTEN
     return costs
 
 

@@ -11,6 +11,7 @@ from codecs import getincrementaldecoder
 from typing import NamedTuple
 
 from fonds.formats import charsets
+from fonds.identification import letters
 
 TOOL = ("fonds-charset", "2")
 
@@ -19,7 +20,7 @@ SAMPLE = 64 * 1024  # bytes in which control characters are counted and wide for
 WEIGHED = 4096  # bytes whose letters are weighed, from the first above ASCII on
 ONE_IN = 100  # one broken or control character in so many is still text
 
-MARGIN = 6.0
+MARGIN = 7.0
 """Nats by which the likeliest text must lead the next: set on other texts than it is measured on."""
 STRANGEST = 5.0  # nats a byte; ``readings.strangeness``
 _CANDIDATES = 4  # charsets that are named where it is unknown
@@ -178,7 +179,7 @@ def _wide(sample: bytes) -> str | None:
 
 def _plausible(text: str) -> bool:
     """Say whether at most one in fifty characters is none that a text would hold."""
-    odd = sum(not (c.isprintable() or c in "\t\r\n\f\v\u2028\u2029") for c in text)
+    odd = sum(not (c.isprintable() or c in letters.INVISIBLE) for c in text)
     return len(text) >= _WIDE_LEAST and (odd + text.count(_REPLACED)) * 50 <= len(text)
 
 

@@ -44,6 +44,11 @@ _ASCII = {
     **{chr(65 + i): FIRST_ASCII + i for i in range(26)},
 }  # fmt: skip
 
+INVISIBLE = frozenset("\t\r\n\f\v\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff") | frozenset(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+"""Characters that are not printed and that texts hold: line ends, joiners, directions."""
+
 SCRIPTS = {  # ranges of a script's letters, and of the block whose characters are one class
     "Latn": ((0xAA, 0xAB), (0xBA, 0xBB), (0xC0, 0xD7), (0xD8, 0xF7), (0xF8, 0x250), (0x300, 0x370),
              (0x1E00, 0x1F00)),

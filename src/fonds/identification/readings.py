@@ -23,7 +23,7 @@ _CYRILLIC = "ru bg be sr mk uk"
 # languages a charset was made for: WHATWG Encoding, section 4.2, and the charsets' own standards.
 SINGLE: Mapping[str, tuple[float, str]] = {
     "windows-1252": (0, f"{_WEST} is cy"),
-    "windows-1250": (1, f"{_CENTRAL} de sq"),
+    "windows-1250": (1.5, f"{_CENTRAL} de sq"),
     "windows-1251": (1, _CYRILLIC),
     "windows-1253": (1, "el"),
     "windows-1254": (1, "tr"),
@@ -32,7 +32,7 @@ SINGLE: Mapping[str, tuple[float, str]] = {
     "windows-1257": (1, "et lv lt"),
     "windows-1258": (2, "vi-marks"),
     "windows-874": (1, "th"),
-    "iso-8859-2": (1.5, f"{_CENTRAL} de sq"),
+    "iso-8859-2": (2, f"{_CENTRAL} de sq"),
     "iso-8859-3": (4, "eo"),
     "iso-8859-4": (6, "et lv lt da sv nb fi"),
     "iso-8859-5": (2.5, _CYRILLIC),
@@ -80,6 +80,7 @@ _WIDE = {  # script that most characters are of: languages; the rest is of Latin
 _SELDOM = {("iso-8859-16", "ro"): 5.0}
 _BROKEN = 12.0  # nats that a byte costs which its charset does not have
 _ALLOWED = 15.0  # nats that any text, however short, may be strange by
+_MOST_BY_ASCII = 12.0  # nats that ASCII characters may say for one language against another
 _ASCII = bytes(range(128))
 _NEAR = 60.0  # nats within which readings are held against one another
 
@@ -99,6 +100,7 @@ _IF_KNOWN = 40.0  # nats for windows-1252 where all that is above ASCII is such
 
 
 _LATIN = frozenset(f"{_WEST} is cy eo et lv lt tr vi vi-marks {_CENTRAL}".split())
+_IF_FEW = 6.0  # nats against such a reading
 _FEW = 4  # different bytes above ASCII that another script needs at least to be seen
 
 
@@ -117,10 +119,11 @@ def legacy(sample: bytes) -> list[Reading]:
     """
     found = [r for name, (prior, of) in DOUBLE.items() if (r := _read(sample, name, prior, of))]
     found += _single(sample)
-    if sample and len(_KNOWN.findall(sample)) == len(sample.translate(None, _ASCII)):
+    if _all_known(sample):
         western = next(r for r in found if r.charset == "windows-1252")
         found.append(western._replace(cost=western.cost - _IF_KNOWN))
-    return sorted(found)
+    unlikely = [r._replace(cost=r.cost + _IF_FEW) if too_few(sample, r) else r for r in found]
+    return sorted(unlikely)
 
 
 def wide(sample: bytes) -> list[Reading]:
@@ -139,7 +142,7 @@ def _script(text: str) -> str | None:
     """Return the script of most letters, if the text has hardly a character of another."""
     counts = dict.fromkeys(_WIDE, 0)
     letters_seen = sum(map(str.isalpha, text))
-    odd = sum(not (c.isprintable() or c in "\t\r\n\f") for c in text)
+    odd = sum(not (c.isprintable() or c in letters.INVISIBLE) for c in text)
     few = len(set(text)) < min(8, len(text) // 2)
     if few or letters_seen * 2 < len(text) or odd * 50 > len(text):
         return None
@@ -181,6 +184,12 @@ def _text(sample: bytes, charset: str) -> str:
     return sample.decode(charsets.codec(charset) or "", "replace")
 
 
+def _all_known(sample: bytes) -> bool:
+    """Say whether all above ASCII is known from windows-1252; quotation marks come in pairs."""
+    paired = all((a in sample) == (b in sample) for a, b in ((b"\xab", b"\xbb"), (b"\x93", b"\x94")))
+    return paired and len(_KNOWN.findall(sample)) == len(sample.translate(None, _ASCII))
+
+
 def _read(sample: bytes, charset: str, prior: float, spoken: str) -> Reading | None:
     import numpy as np
 
@@ -210,6 +219,9 @@ def _single(sample: bytes) -> list[Reading]:
     ascii_costs = dict(
         zip(names, letters.costs(low >> 8, low & 255, low_counts, names), strict=True)
     )
+    # words of ASCII point to a language, and no further: a text may quote another one
+    least = min(ascii_costs.values())
+    ascii_costs = {name: min(cost, least + _MOST_BY_ASCII) for name, cost in ascii_costs.items()}
     found = []
     for charset, (prior, spoken) in SINGLE.items():
         languages = spoken.split()
