@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -120,7 +121,9 @@ def detectors() -> dict[str, Callable[[bytes], str | None]]:
         "fonds": lambda data: detect(data, complete=True).charset,
         f"chardet {version('chardet')}": lambda data: chardet.detect(data)["encoding"],
         f"charset-normalizer {version('charset-normalizer')}": normalizer,
-        f"faust-cchardet {version('faust-cchardet')}": lambda data: cchardet.detect(data)["encoding"],
+        f"faust-cchardet {version('faust-cchardet')}": lambda data: cchardet.detect(data)[
+            "encoding"
+        ],
     }
 
 
@@ -140,7 +143,7 @@ def judge(piece: Piece, label: str | None) -> str:
 
 
 def row(size: int) -> str:
-    low, high = next((a, b) for a, b in zip(EDGES, EDGES[1:], strict=False) if a <= size < b)
+    low, high = next((a, b) for a, b in pairwise(EDGES) if a <= size < b)
     return f"{low}–{min(high, LONGEST)}"
 
 
@@ -154,7 +157,9 @@ def measure(heap: str, of_each: int) -> tuple[list[str], str]:
         apart = (piece.language, piece.charset) == APART
         rows = ["apart"] if apart else [row(len(piece.data))]
         if not apart:
-            rows += [r for r, least in (("from 60", 60), ("from 200", 200)) if len(piece.data) >= least]
+            rows += [
+                r for r, least in (("from 60", 60), ("from 200", 200)) if len(piece.data) >= least
+            ]
         total.update(rows)
         for name, tool in tools.items():
             began = time.perf_counter()
@@ -164,8 +169,9 @@ def measure(heap: str, of_each: int) -> tuple[list[str], str]:
             for each in rows:
                 counts[each, name][verdict] += 1
             if name == "fonds" and verdict != "right" and not apart:
-                wrong.append(f"{verdict} {piece.language} {piece.charset} as {label}: {len(piece.data)} bytes {piece.text[:50]!r}")
-    names = [f"{a}–{min(b, LONGEST)}" for a, b in zip(EDGES, EDGES[1:], strict=False)]
+                told = f"{verdict} {piece.language} {piece.charset} as {label}: "
+                wrong.append(f"{told}{len(piece.data)} bytes {piece.text[:50]!r}")
+    names = [f"{a}–{min(b, LONGEST)}" for a, b in pairwise(EDGES)]
     lines = [
         "| bytes | pieces | " + " | ".join(f"{name}: right, wrong" for name in tools) + " |",
         "| --- | --- |" + " --- |" * len(tools),
@@ -179,7 +185,9 @@ def measure(heap: str, of_each: int) -> tuple[list[str], str]:
         called = "Romanian in ISO 8859-16" if each == "apart" else each
         lines.append(f"| {called} | {total[each]:,} | " + " | ".join(cells) + " |")
     whole = sum(total[name] for name in names)
-    lines.append("| ms a piece | | " + " | ".join(f"{1000 * spent[n] / whole:.2f}" for n in tools) + " |")
+    lines.append(
+        "| ms a piece | | " + " | ".join(f"{1000 * spent[n] / whole:.2f}" for n in tools) + " |"
+    )
     return lines, "\n".join(sorted(wrong))
 
 

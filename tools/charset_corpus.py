@@ -130,11 +130,12 @@ def _members(file: Path) -> Iterator[tuple[str, bytes]]:
     if file.suffix == ".deb":
         command = ["dpkg-deb", "--fsys-tarfile", str(file)]
         data = subprocess.run(command, capture_output=True, check=True).stdout
-        archive = tarfile.open(fileobj=io.BytesIO(data))
     else:
-        archive = tarfile.open(file)
-    with archive:
-        members = sorted((m for m in archive if m.isfile()), key=lambda m: ("declaration" in m.name, m.name))
+        data = gzip.decompress(file.read_bytes())
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        members = sorted(
+            (m for m in archive if m.isfile()), key=lambda m: ("declaration" in m.name, m.name)
+        )
         for member in members:
             stream = archive.extractfile(member)
             if stream is None:
@@ -152,7 +153,9 @@ def _language(path: str, names: dict[str, str]) -> str | None:
         return _OURS.get(match[1])
     if match := re.search(r"declaration/(\w+)\.html", path):
         return _OURS.get(_declared(names.get(match[1], match[1])))
-    if match := re.search(r"/(?:locale|resource|help|man|installation-guide-amd64)/([\w-]+)/", path):
+    if match := re.search(
+        r"/(?:locale|resource|help|man|installation-guide-amd64)/([\w-]+)/", path
+    ):
         return _OURS.get(match[1])
     return None
 
@@ -164,7 +167,9 @@ def _declared(tag: str) -> str:
 
 def _from_html(data: bytes) -> Iterator[str]:
     text = _decoded(data)
-    text = re.sub(r"</?(?:p|li|h\d|td|th|tr|div|dt|dd|title|br|item|note|section|page)\b[^<>]*>", "\n\n", text)
+    text = re.sub(
+        r"</?(?:p|li|h\d|td|th|tr|div|dt|dd|title|br|item|note|section|page)\b[^<>]*>", "\n\n", text
+    )
     for paragraph in re.split(r"\n\s*\n", _TAGS.sub("", text)):
         yield html.unescape(paragraph)
 
@@ -226,6 +231,7 @@ def _is_text(paragraph: str, language: str) -> bool:
 
 
 def main() -> None:
+    """Fetch and read all heaps, and say how much there is of each language."""
     for heap in PACKAGES:
         found = texts(heap)
         sizes = "  ".join(f"{name} {len(text) // 1000}k" for name, text in found.items())

@@ -21,8 +21,8 @@ from fonds.identification import letters
 
 TARGET = Path(letters.__file__).with_name("letters.bin")
 SCRIPT_OF = {
-    **dict.fromkeys("be bg kk mk ru uk".split(), "Cyrl"), "sr": "Cyrl", "el": "Grek", "he": "Hebr",
-    **dict.fromkeys("ar fa ur".split(), "Arab"), "th": "Thai", "ja": "Kana", "ja-half": "Half",
+    **dict.fromkeys(["be", "bg", "kk", "mk", "ru", "uk"], "Cyrl"), "sr": "Cyrl", "el": "Grek", "he": "Hebr",
+    **dict.fromkeys(["ar", "fa", "ur"], "Arab"), "th": "Thai", "ja": "Kana", "ja-half": "Half",
     "ko": "Hang", "zh-hans": "Hani", "zh-hant": "Hani",
 }  # fmt: skip
 MOST_GIVEN = 11 * letters.STEP  # steps that a symbol costs which no text had
@@ -33,13 +33,13 @@ ALSO = {  # letters that a language has in its dictionaries, and hardly in a pro
 }  # fmt: skip
 MIXED = 0.02  # how much less often than seen a Latin letter touches one of these scripts
 LEAST_OWN = 3e-6  # chance of a letter of a language's own after anything
-NEVER_WRITTEN = 15 * letters.STEP  # the sign for no currency in particular: a euro sign misread
+NEVER_WRITTEN = 254  # steps: the sign for no currency in particular is a euro sign misread
 RARE = 1e-5  # share of a text's characters from which on a letter belongs to its alphabet
 BORROWED = 0.2  # share of English in runs of ASCII letters: names, commands, quotations
 OWN_SYMBOLS = 40.0  # of a language's symbols, how many are taken to be as in all languages
 LEAST = {  # chances of classes that training text has too few of, or none
     letters.BLANK: 2e-4, letters.OPENING: 5e-4, letters.CLOSING: 5e-4, letters.DASH: 4e-4,
-    letters.APOSTROPHE: 5e-4, letters.UNIT: 3e-4, letters.MONEY: 1e-4, letters.SYMBOL: 3e-4,
+    letters.APOSTROPHE: 5e-4, letters.UNIT: 3e-4, letters.MONEY: 3e-4, letters.SYMBOL: 3e-4,
     letters.FOREIGN: 3e-5, letters.STRANGE: 3e-7, letters.BLOCK: 1e-6,
     letters.BAD: 1e-6,
 }  # fmt: skip
@@ -85,6 +85,7 @@ def half(text: str) -> str:
 
 
 def main() -> None:
+    """Count, and write the model."""
     texts = variants(charset_corpus.texts("train"))
     units = {name: np.frombuffer(text.encode("utf-16-le"), "<u2") for name, text in texts.items()}
     common = _all_symbols(texts)
@@ -101,7 +102,10 @@ def main() -> None:
         chances[:, letters.FIRST_OWN :] = np.maximum(chances[:, letters.FIRST_OWN :], LEAST_OWN)
         _borrow(chances, english, latin=script == "Latn")
         if script in ("Cyrl", "Grek", "Hebr", "Arab", "Half"):
-            latin, letter = slice(letters.FIRST_ASCII, letters.BLANK), slice(letters.FIRST_OWN, None)
+            latin, letter = (
+                slice(letters.FIRST_ASCII, letters.BLANK),
+                slice(letters.FIRST_OWN, None),
+            )
             chances[latin, letter] *= MIXED
             chances[letter, latin] *= MIXED
         arrays.append(_steps(chances).astype(np.uint8).tobytes())
@@ -110,7 +114,11 @@ def main() -> None:
         told[name] = [script, own, block, least]
         costs_of = _given(_shares(texts[name]), common, classes)
         arrays.append(bytes(costs_of.get(c, MOST_GIVEN) for c in given))
-    head = json.dumps({"languages": told, "symbols": "".join(given), "most": MOST_GIVEN}, ensure_ascii=False, sort_keys=True)
+    head = json.dumps(
+        {"languages": told, "symbols": "".join(given), "most": MOST_GIVEN},
+        ensure_ascii=False,
+        sort_keys=True,
+    )
     data = zlib.compress(head.encode() + b"\n" + b"".join(arrays), 9)
     TARGET.write_bytes(data)
     sys.stdout.write(f"{TARGET}: {len(data):,} bytes, {len(told)} languages\n")

@@ -39,7 +39,7 @@ def identify(
     charset: str | None = None,
     pronom: bool = False,
     sparing: bool = False,
-    every_opinion: bool = False,  # noqa: ARG001 - accepted as before: it is the default now
+    every_opinion: bool = False,  # accepted as before: it is the default now
 ) -> Identification:
     """Return all opinions on a document and the label for its records.
 

@@ -21,7 +21,7 @@ WEIGHED = 4096  # bytes whose letters are weighed, from the first above ASCII on
 ONE_IN = 100  # one broken or control character in so many is still text
 
 MARGIN = 7.0
-"""Nats by which the likeliest text must lead the next: set on other texts than it is measured on."""
+"""Nats by which the likeliest text must lead the next; set on texts that it is not measured on."""
 STRANGEST = 5.0  # nats a byte; ``readings.strangeness``
 _CANDIDATES = 4  # charsets that are named where it is unknown
 _CANDIDATES_WITHIN = 15.0  # nats
@@ -120,7 +120,7 @@ def has_controls(data: bytes) -> bool:
 def is_binary(data: bytes, charset: str) -> bool:
     """Say whether bytes, read in a charset that a user stated, are no text all the same."""
     text = data[:SAMPLE].decode(charsets.codec(charset) or "", "ignore")
-    odd = sum(c < " " and c not in "\b\t\n\v\f\r\x1b\x1a" or c == "\x7f" for c in text)
+    odd = sum(c == "\x7f" or (c < " " and c not in "\b\t\n\v\f\r\x1b\x1a") for c in text)
     return odd * ONE_IN > len(text)
 
 

@@ -60,6 +60,7 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^
 _SPELLED = {"application/x-gzip": "application/gzip", "text/xml": "application/xml"}
 _SIGNED = ("application/pdf", "application/zip", "application/gzip", "image/", "application/vnd.o")
 
+
 def is_textual(media_type: str) -> bool:
     """Say whether a media type is made of characters, so that a charset belongs to it."""
     if media_type.startswith("text/"):

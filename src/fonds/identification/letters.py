@@ -44,9 +44,9 @@ _ASCII = {
     **{chr(65 + i): FIRST_ASCII + i for i in range(26)},
 }  # fmt: skip
 
-INVISIBLE = frozenset("\t\r\n\f\v\xad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff") | frozenset(
-    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-)
+_JOINERS = "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff"
+_DIRECTIONS = map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+INVISIBLE = frozenset(f"\t\r\n\f\v\xad{_JOINERS}") | frozenset(_DIRECTIONS)
 """Characters that are not printed and that texts hold: line ends, joiners, directions."""
 
 SCRIPTS = {  # ranges of a script's letters, and of the block whose characters are one class
@@ -151,7 +151,8 @@ def classes_of(script: str, own: str) -> "Array":
         classes[ord(character)] = kind
     for index, character in enumerate(own):
         classes[ord(character)] = FIRST_OWN + index
-    return classes[folded()]
+    found: Array = classes[folded()]
+    return found
 
 
 @cache

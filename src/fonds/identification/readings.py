@@ -133,7 +133,7 @@ def wide(sample: bytes) -> list[Reading]:
         text = _text(sample[: len(sample) // 2 * 2], charset)
         if (script := _script(text)) is not None:
             languages = _WIDE[script]
-            if (reading := _read(sample[: len(sample) // 2 * 2], charset, prior, languages)):
+            if reading := _read(sample[: len(sample) // 2 * 2], charset, prior, languages):
                 found.append(reading)
     return sorted(found)
 
@@ -186,7 +186,9 @@ def _text(sample: bytes, charset: str) -> str:
 
 def _all_known(sample: bytes) -> bool:
     """Say whether all above ASCII is known from windows-1252; quotation marks come in pairs."""
-    paired = all((a in sample) == (b in sample) for a, b in ((b"\xab", b"\xbb"), (b"\x93", b"\x94")))
+    paired = all(
+        (a in sample) == (b in sample) for a, b in ((b"\xab", b"\xbb"), (b"\x93", b"\x94"))
+    )
     return paired and len(_KNOWN.findall(sample)) == len(sample.translate(None, _ASCII))
 
 
@@ -197,7 +199,9 @@ def _read(sample: bytes, charset: str, prior: float, spoken: str) -> Reading | N
     broken = text.count("\ufffd")
     if broken > 1 and broken * 50 > len(text):
         return None
-    units = np.frombuffer(("\n" + text).encode("utf-16-le", "surrogatepass"), "<u2").astype(np.int64)
+    units = np.frombuffer(("\n" + text).encode("utf-16-le", "surrogatepass"), "<u2").astype(
+        np.int64
+    )
     languages = spoken.split()
     pairs, counts = np.unique(units[:-1] << 16 | units[1:], return_counts=True)
     first, second = pairs >> 16, pairs & 0xFFFF

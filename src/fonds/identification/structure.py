@@ -1,4 +1,4 @@
-"""Whether a text that begins as a format does is of that format, or only speaks of it. Floor 3: pure.
+"""Whether a text that begins as a format is of that format, or only speaks of it. Floor 3: pure.
 
 A signature counts where the format allows it and with what must follow it there: a header line
 that ends, an object, a group that stays open to the end, a tag after a declaration.
@@ -107,7 +107,8 @@ def markup(start: bytes) -> str | None:
 def _goes_on(text: bytes, tag: "re.Match[bytes]") -> bool:
     """Whether markup follows a tag: another one, or the end of this one."""
     after = text[tag.end() : tag.end() + 4096].lstrip()
-    return after[:1] == b"<" or b"</" + tag[1].lower() in after.lower() and tag[1] != b"html"
+    closed = tag[1] != b"html" and b"</" + tag[1].lower() in after.lower()
+    return after[:1] == b"<" or closed
 
 
 def _is_warc(start: bytes) -> bool:
@@ -139,8 +140,11 @@ def _is_mail(start: bytes, _complete: bool) -> bool:
 def _is_pdf(head: bytes, _complete: bool) -> bool:
     """Source: ISO 32000-2 sections 7.5.2 and 7.5.5."""
     header = re.search(rb"%PDF-[12]\.\d[ \t]{0,9}[\r\n]", head[:1100])
-    return header is not None and bool(
-        re.search(rb"\b\d{1,10} \d{1,5} obj\b|%%EOF|\bstartxref\b", head[header.end() :])
+    if header is None:
+        return False
+    rest = head[header.end() :]
+    return not rest.strip() or bool(
+        re.search(rb"\b\d{1,10} \d{1,5} obj\b|%%EOF|\bstartxref\b", rest)
     )
 
 
@@ -150,7 +154,9 @@ def _is_fdf(head: bytes, _complete: bool) -> bool:
 
 def _is_postscript(head: bytes, _complete: bool) -> bool:
     """Source: PostScript Document Structuring Conventions 3.0, section 4.6."""
-    line = re.match(rb"\x04?%!(PS(?:-Adobe-\d(?:\.\d)?(?: [\w-]{1,40}(?:\.\d)?)?)?)?[ \t]*[\r\n]", head)
+    line = re.match(
+        rb"\x04?%!(PS(?:-Adobe-\d(?:\.\d)?(?: [\w-]{1,40}(?:\.\d)?)?)?)?[ \t]*[\r\n]", head
+    )
     if line is None:
         return False
     if line[1]:
@@ -159,7 +165,7 @@ def _is_postscript(head: bytes, _complete: bool) -> bool:
 
 
 def _is_rtf(head: bytes, complete: bool) -> bool:
-    """A control word follows, and the group goes on to the end. Source: RTF 1.9.1, section Syntax."""
+    """A control word follows, and the group goes on to the end. Source: RTF 1.9.1, Syntax."""
     if not re.match(rb"\{\\u?rtf\d{0,2}(?:\r?\n)?\s?[\\{]", head) and not (
         re.match(rb"\{\\u?rtf\d ?[^{}\\]{0,4000}[\\}]", head)
     ):
@@ -177,7 +183,8 @@ def _is_armor(head: bytes, _complete: bool) -> bool:
     return bool(
         re.search(
             rb"^-----BEGIN PGP [A-Z0-9 ,/]{5,60}-----[ \t]{0,9}\r?\n"
-            rb"(?:[A-Za-z]{1,20}: [^\r\n]{0,400}\r?\n){0,20}[ \t]{0,9}\r?\n[A-Za-z0-9+/]{4,76}={0,2}\r?$",
+            rb"(?:[A-Za-z]{1,20}: [^\r\n]{0,400}\r?\n){0,20}[ \t]{0,9}\r?\n"
+            rb"[A-Za-z0-9+/]{4,76}={0,2}\r?$",
             head, re.M,
         )
     )  # fmt: skip
@@ -201,7 +208,9 @@ def _is_python(head: bytes, complete: bool) -> bool:
         rb"(?:async )?def \w{1,100}\([^\r\n]{0,300}:|class \w{1,100}[^\r\n]{0,200}:)[ \t]{0,9}\r?$",
         head, re.M,
     )  # fmt: skip
-    prose = re.match(rb"[ \t\r\n]{0,99}(?:import|from|class|def) [^\r\n]{0,300}[a-z] is [^\r\n]", head)
+    prose = re.match(
+        rb"[ \t\r\n]{0,99}(?:import|from|class|def) [^\r\n]{0,300}[a-z] is [^\r\n]", head
+    )
     return bool(found) and not prose
 
 
@@ -221,7 +230,10 @@ def _is_markup(head: bytes, _complete: bool) -> bool:
 
 
 def _is_svg(head: bytes, _complete: bool) -> bool:
-    return bool(re.search(rb"<(?:\w{1,20}:)?svg[\s>][^<]{0,8000}<", head)) and head.lstrip()[:1] == b"<"
+    return (
+        bool(re.search(rb"<(?:\w{1,20}:)?svg[\s>][^<]{0,8000}<", head))
+        and head.lstrip()[:1] == b"<"
+    )
 
 
 _CHECKS: dict[str, Callable[[bytes, bool], bool]] = {
@@ -239,21 +251,24 @@ _CHECKS: dict[str, Callable[[bytes, bool], bool]] = {
     "image/svg+xml": _is_svg,
     "image/x-eps": _is_postscript,
     "message/rfc822": _is_mail,
-    "text/calendar": _lines(2, rb"^(?:BEGIN:VCALENDAR|[A-Z-]{3,40}[:;][^\r\n]{0,200})[ \t]{0,9}\r?$"),
+    "text/calendar": _lines(2, rb"^[A-Z-]{3,40}[:;][^\r\n]{0,200}\r?$"),
     "text/html": _is_markup,
     "text/rtf": _is_rtf,
     "text/troff": _lines(2, rb"^[.'](?:\\\"|[A-Za-z]{1,8}(?:[ \t\r]|$))"),
-    "text/vcard": _lines(2, rb"^(?:BEGIN:VCARD|[A-Z-]{1,40}[:;][^\r\n]{0,200})[ \t]{0,9}\r?$"),
+    "text/vcard": _lines(2, rb"^[A-Z-]{1,40}[:;][^\r\n]{0,200}\r?$"),
     "text/vtt": _lines(1, rb"^(?:\d\d:)?\d\d:\d\d\.\d{3} --> "),
     "text/x-diff": _lines(
         1, rb"^(?:--- [^\r\n]{1,500}\r?\n\+\+\+ |\*\*\* [^\r\n]{1,500}\r?\n--- |diff --git \S|"
         rb"index [0-9a-f]{4,}\.\.|\d{1,9}(?:,\d{1,9})?[acd]\d{1,9})",
     ),
     "text/x-gettext-translation": _lines(1, rb"^msgid \"[^\r\n]{0,900}\"[ \t]{0,9}\r?\n"),
-    "text/x-perl": lambda head, complete: _is_script(head, complete)
-    or _lines(1, rb"^(?:use [\w:]{1,80}[^\r\n]{0,80};|package [\w:]{1,80};|sub \w{1,80})")(head, complete),
-    "text/x-php": _lines(1, rb"<\?php\b[^\r\n]{0,400}(?:[;{]|\?>)[ \t]{0,9}\r?$|<\?php[ \t]{0,9}\r?$"),
+    "text/x-perl": _lines(
+        1, rb"^#! ?/\S{1,200}perl\b|^(?:use [\w:]{1,80}[^\r\n]{0,80};|package [\w:]{1,80};|sub \w)"
+    ),
+    "text/x-php": _lines(1, rb"<\?php(?:\b[^\r\n]{0,400}(?:[;{]|\?>))?[ \t]{0,9}\r?$"),
     "text/x-script.python": _is_python,
     "text/x-shellscript": _is_script,
-    "text/x-tex": _lines(1, rb"^[ \t]{0,9}\\[A-Za-z]{2,40}(?:\[[^\]\r\n]{0,300}\])?[{\\]|^\\(?:def|input|relax)\b"),
+    "text/x-tex": _lines(
+        1, rb"^[ \t]{0,9}\\[A-Za-z]{2,40}(?:\[[^\]\r\n]{0,300}\])?[{\\]|^\\(?:def|input|relax)\b"
+    ),
 }  # fmt: skip

@@ -129,7 +129,12 @@ def test_a_few_broken_bytes_do_not_unmake_utf8():
 
 @pytest.mark.parametrize(
     "line",
-    ["Déjà vu, été.", "It’s “quoted” – and £5 more…", "Straße, Übung, Fähre", "El año, la niña y el señor"],
+    [
+        "Déjà vu, été.",
+        "It’s “quoted” – and £5 more…",
+        "Straße, Übung, Fähre",
+        "El año, la niña y el señor",
+    ],
 )
 def test_short_western_lines_are_western(line):
     data = line.encode("windows-1252")
@@ -265,9 +270,9 @@ def test_bytes_by_chance_without_controls_are_no_text_in_any_charset(seed):
 
 def test_a_byte_that_comes_late_still_decides():
     # both charsets agree on the beginning; what they differ in comes after 20 KiB
-    start = ("Der Müller zählt die Säcke vor der Mühle.\n" * 600).encode("windows-1252")
-    data = start + "Er zahlt 30 €, sagte der Bäcker.\n".encode("iso-8859-15")
-    assert read(data).endswith("Er zahlt 30 €, sagte der Bäcker.\n")
+    start = ("Le meunier a compté les sacs à côté de la forêt.\n" * 600).encode("iso-8859-15")
+    data = start + "Sa sœur et son cœur, dit-il.\n".encode("iso-8859-15")
+    assert read(data).endswith("Sa sœur et son cœur, dit-il.\n")
 
 
 @pytest.mark.parametrize("language", ["ja", "zh", "zh-Hant", "ko", "th", "Arab", "ru", "el"])
