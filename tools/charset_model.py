@@ -21,7 +21,8 @@ from fonds.identification import letters
 
 TARGET = Path(letters.__file__).with_name("letters.bin")
 SCRIPT_OF = {
-    **dict.fromkeys(["be", "bg", "kk", "mk", "ru", "uk"], "Cyrl"), "sr": "Cyrl", "el": "Grek", "he": "Hebr",
+    **dict.fromkeys(["be", "bg", "kk", "mk", "ru", "uk"], "Cyrl"),
+    "sr": "Cyrl", "el": "Grek", "he": "Hebr",
     **dict.fromkeys(["ar", "fa", "ur"], "Arab"), "th": "Thai", "ja": "Kana", "ja-half": "Half",
     "ko": "Hang", "zh-hans": "Hani", "zh-hant": "Hani",
 }  # fmt: skip

@@ -25,6 +25,7 @@ STEP = 16
 """Steps of the model in one nat."""
 
 DAMPING = 0.5
+"""Power of how often a pair above ASCII stands in a text that it counts with."""
 
 # Classes that every language has; its own letters follow.
 SPACE, DIGIT, STOP, QUOTE, PUNCTUATION, FIRST_ASCII = 0, 1, 2, 3, 4, 5
@@ -33,7 +34,8 @@ FOREIGN, STRANGE, BLOCK, BAD = range(39, 43)
 FIRST_OWN = 43
 
 _KINDS = (
-    ("«“„‘‚‹¿¡「『（《【〈", OPENING), ("»”›」』）》】〉。、，！？：；…・", CLOSING), ("’", APOSTROPHE),
+    ("«“„‘‚‹¿¡「『（《【〈", OPENING), ("»”›」』）》】〉。、，！？：；…・", CLOSING),
+    ("’", APOSTROPHE),
     ("–—―‐‑−ー〜～", DASH), ("°²³¹ºª½¼¾‰", UNIT), ("£€¥¢", MONEY),
 )  # fmt: skip
 _ASCII = {
@@ -92,7 +94,8 @@ def weights(counts: "Array") -> "Array":
     """Return how much pairs count that stand so often in a text: again is less than new."""
     import numpy as np
 
-    return np.power(counts, DAMPING)
+    found: Array = np.power(counts, DAMPING)
+    return found
 
 
 @cache
@@ -101,7 +104,8 @@ def case_costs() -> "Array":
     import numpy as np
 
     chances = [[1.0, 0.8, 0.2], [1.0, 0.997, 0.003], [1.0, 0.55, 0.45]]
-    return np.rint(-np.log(np.array(chances)) * STEP).astype(np.int32)
+    found: Array = np.rint(-np.log(np.array(chances)) * STEP).astype(np.int32)
+    return found
 
 
 @cache
