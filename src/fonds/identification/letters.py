@@ -85,8 +85,8 @@ def costs(
     found = []
     for name in languages:
         model = languages_of()[name]
-        each = model.pairs[model.classes[first], model.classes[second]] + model.given[second]
-        found.append(float((each + by_case) @ counts) / STEP)
+        each = by_case + model.pairs[model.classes[first], model.classes[second]]
+        found.append(float((each + model.given[second]) @ counts) / STEP)
     return found
 
 
@@ -174,13 +174,13 @@ def languages_of() -> Mapping[str, Language]:
     def take(size: int) -> "Array":
         nonlocal at
         at += size
-        return np.frombuffer(rest, np.uint8, size, at - size).astype(np.int32)
+        return np.frombuffer(rest, np.uint8, size, at - size)
 
     for name, (script, own, block, least) in told["languages"].items():
         size = FIRST_OWN + len(own)
         pairs = take(size * size).reshape(size, size)
         classes = classes_of(script, own)
-        given = np.full(65536, told["most"], np.int32)
+        given = np.full(65536, told["most"], np.uint8)
         given[classes == BLOCK] = least
         given[[ord(c) for c in block]] = take(len(block))
         given[symbols] = take(len(symbols))
