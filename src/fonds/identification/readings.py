@@ -88,7 +88,8 @@ _NEAR = 60.0  # nats within which readings are held against one another
 # Symbols and punctuation of windows-1252 as they stand in text that is ASCII otherwise: units,
 # fractions, amounts, quotation marks and dashes in their places. Alternatives of bounded length.
 _KNOWN = re.compile(
-    rb"(?<=[A-Za-z0-9)])[\xb2\xb3](?![A-Za-z\x80-\xff])|(?<=[0-9 ])\xb0(?![a-z\x80-\xff])"
+    rb"(?:(?<=[ 0-9/(][kcdm]m)|(?<=[ 0-9/(=+-][mxyRc])|(?<=/s)|(?<=[0-9)]))[\xb2\xb3]"
+    rb"(?![A-Za-z\x80-\xff])|(?<=[0-9 ])\xb0(?![a-z\x80-\xff])"
     rb"|(?<![A-Za-z\x80-\xff])(?:[\x80\xa3\xa7\xb1\xbc-\xbe\xd7\xf7](?![A-Za-z\x80-\xff])"
     rb"|\xb5(?=[A-Zglms])|[\x93\xab](?=[A-Za-z0-9 ])|\xa5(?=[0-9])|\xa9(?![a-z\x80-\xff]))"
     rb"|(?<=[A-Za-z])\xae(?![A-Za-z\x80-\xff])|(?<=[A-Za-z][a-z])\x92(?=(?:[stdm]|ll|re|ve)[ .,;])"
@@ -100,6 +101,8 @@ _IF_KNOWN = 40.0  # nats for windows-1252 where all that is above ASCII is such
 
 
 _LATIN = frozenset(f"{_WEST} is cy eo et lv lt tr vi vi-marks {_CENTRAL}".split())
+_HAN = frozenset({"ja", "ko", "zh-hans", "zh-hant"})
+_ALONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _IF_FEW = 6.0  # nats against such a reading
 _FEW = 4  # different bytes above ASCII that another script needs at least to be seen
 
@@ -157,8 +160,15 @@ def _script(text: str) -> str | None:
 
 
 def too_few(sample: bytes, reading: Reading) -> bool:
-    """Say whether there are too few different bytes for a reading in another script than Latin."""
-    return reading.language not in _LATIN and len({*sample.translate(None, _ASCII)}) < _FEW
+    """Say whether a reading in another script than Latin has too little to rest on.
+
+    Too few different bytes, or single ones among ASCII: an accented letter in a word, not words.
+    """
+    if reading.language in _LATIN:
+        return False
+    high = sample.translate(None, _ASCII)
+    alone = len(_ALONE.findall(sample)) * 2 > len(high) and reading.language not in _HAN
+    return alone or len({*high}) < _FEW
 
 
 def strangeness(sample: bytes, reading: Reading) -> float:

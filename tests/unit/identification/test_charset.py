@@ -261,6 +261,19 @@ def test_an_unknown_charset_names_candidates_that_fonds_can_read():
     assert all(charsets.canonical(name) == name for name in found.candidates)
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Kanał alfa warstwy, próg 3", "windows-1250"),  # 0xB3 is a superscript three elsewhere
+        ("The file è, the folder è, the network è not needed, and ì", "windows-1252"),
+    ],
+)
+def test_a_letter_among_ascii_is_no_symbol_and_no_other_script(line, name):
+    data = line.encode(name)
+    found = charset(data)
+    assert found is None or data.decode(charsets.codec(found)) == line
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_bytes_by_chance_without_controls_are_no_text_in_any_charset(seed):
     draw = random.Random(seed)

@@ -229,7 +229,8 @@ PAGE = b"<!DOCTYPE html>\n<html><head><title>Quay</title></head><body><p>x</p></
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"words and more\n", "a.txt"), (b"# Title\n", "a.md"), (b"a,b\n", "a.csv"), (b"words", None),
+        (b"words and more\n", "a.txt"), (b"# Title\n", "a.md"), (b"a,b\n", "a.csv"),
+        (b"words", None),
         ("русский текст".encode("koi8-r") * 3, "a.txt"), (PDF, "a.txt"), (PNG, None), (b"", "x"),
     ],
 )  # fmt: skip
@@ -247,7 +248,8 @@ def test_whoever_spares_it_gets_the_same_label():
 
 @settings(deadline=None)
 @given(
-    st.sampled_from([PDF, HTML, PNG, PAGE, NOISE, b"words", b"{}", b"#!/bin/sh\n", b"<?xml version='1.0'?><a/>",
+    st.sampled_from([PDF, HTML, PNG, PAGE, NOISE, b"words", b"{}", b"#!/bin/sh\n",
+                     b"<?xml version='1.0'?><a/>",
                      b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n"]),
     st.sampled_from([None, "a.txt", "a.md", "a.png", "a.pdf", "a.warc", "a.tei"]),
     st.sampled_from([None, "text/csv", "application/pdf", "application/octet-stream"]),

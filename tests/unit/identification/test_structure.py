@@ -5,14 +5,16 @@ import pytest
 from fonds.identification import HEAD, identify, structure
 
 WARC = (
-    b"WARC/%s\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:0b2f3ad2-0d0c-4f1c-8c0b-0d2f3ad20b2f>\r\n"
-    b"WARC-Date: 2011-02-03T04:05:06Z\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nwords\r\n\r\n"
+    b"WARC/%s\r\nWARC-Type: %s\r\n"
+    b"WARC-Record-ID: <urn:uuid:0b2f3ad2-0d0c-4f1c-8c0b-0d2f3ad20b2f>\r\n"
+    b"WARC-Date: 2011-02-03T04:05:06Z\r\nContent-Type: text/plain\r\n"
+    b"Content-Length: 5\r\n\r\nwords\r\n\r\n"
 )
 ARC = (
     b"filedesc://IA-000001.arc 0.0.0.0 19960923142103 text/plain 76\n1 0 Alexa Internet\n"
     b"URL IP-address Archive-date Content-type Archive-length\n\n"
 )
-MBOX = b"From ann@example.org Thu Nov  5 10:11:12 2009\nFrom: ann@example.org\nTo: bo@example.org\n\nHi\n"
+MBOX = b"From ann@a.example Thu Nov  5 10:11:12 2009\nFrom: ann@a.example\nTo: bo@b.example\n\nHi\n"
 ARMOR = (
     b"-----BEGIN PGP MESSAGE-----\n\nhQEMA8yl0Vg2mQ0oAQf/Zm9v\n=abcd\n-----END PGP MESSAGE-----\n"
 )
@@ -68,7 +70,7 @@ def test_a_text_that_speaks_of_a_format_stays_a_text(line, name):
 @pytest.mark.parametrize("charset", ["windows-1252", "koi8-r"])
 def test_also_in_a_legacy_charset(charset):
     words = {"windows-1252": "dit la règle écrite à l’été, où l’on a déjà été reçu",
-             "koi8-r": "так начинается каждый такой файл, говорит руководство"}[charset]  # fmt: skip
+             "koi8-r": "так начинается каждый такой файл, говорит книга"}[charset]  # fmt: skip
     found = identify(f"GIF89a, {words}\n".encode(charset), name="a.txt")
     assert (found.media_type, found.charset) == ("text/plain", charset)
 
@@ -101,14 +103,14 @@ def test_a_document_of_the_format_is_one_whatever_its_name(data, media_type, nam
     ("data", "media_type"),
     [
         (MBOX, "application/mbox"),
-        (b"<?xml version='1.0'?>\n<!-- made by hand -->\n<list><item/></list>\n", "application/xml"),
-        (b"\n<!DOCTYPE html PUBLIC '-//W3C//DTD HTML 4.01//EN'>\n<html lang=en><head>", "text/html"),
+        (b"<?xml version='1.0'?>\n<!-- by hand -->\n<list><item/></list>\n", "application/xml"),
+        (b"\n<!DOCTYPE html PUBLIC '-//W3C//DTD HTML 3.2//EN'>\n<html><head>", "text/html"),
         (b"<HTML><HEAD><TITLE>Mill</TITLE></HEAD><BODY>x</BODY></HTML>", "text/html"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0'/></svg>", "image/svg+xml"),
         (b"#!/usr/bin/env python3\nprint(1)\n", "text/x-script.python"),
         (b"#!/bin/bash -e\ncd /\n", "text/x-shellscript"),
         (b"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n", "text/x-diff"),
-        (b"From: Ann <a@example.org>\nTo: Bo <b@example.org>\nSubject: x\n\nhi\n", "message/rfc822"),
+        (b"From: Ann <a@example.org>\nTo: Bo <b@example.org>\nDate: x\n\nhi\n", "message/rfc822"),
     ],
 )  # fmt: skip
 def test_a_kind_of_text_without_a_name_is_known_by_its_structure(data, media_type):
