@@ -124,7 +124,7 @@ class Archive(Closing):
             sources: a path, or several; also captures and sources of your own (fonds.sources).
             options: fonds.Options, of which every field is a keyword too: identifier, source_url,
                 title (for one document); metadata, operator; profile, capture_only, pronom,
-                every_opinion; same, rehash, reprocess, dry_run; jobs, limits.
+                sparing; same, rehash, reprocess, dry_run; jobs, limits.
             keywords: these fields.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
@@ -175,7 +175,7 @@ class Archive(Closing):
             title: its title.
             metadata: further metadata that you state, under Dublin Core names.
             wait: seconds to wait for another writer.
-            keywords: operator, profile, capture_only, pronom, every_opinion, reprocess, limits.
+            keywords: operator, profile, capture_only, pronom, sparing, reprocess, limits.
 
         Returns: the document's newest version: a new one, or the one that has these bytes.
 

@@ -44,7 +44,8 @@ from fonds.model import Status
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
-@click.option("--every-opinion", is_flag=True, help="Ask libmagic of plain texts too.")
+@click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
+@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
 @click.option("--capture-only", is_flag=True, help="Keep the bytes; --reprocess makes the rest.")
 @click.option("--pronom", is_flag=True, help="Ask PRONOM too (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
@@ -154,7 +155,8 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
         pronom=given["pronom"],
-        every_opinion=given["every_opinion"],
+        sparing=given["sparing"],
+        charset=given["charset"],
         capture_only=given["capture_only"],
         profile=profile_of(given),
         dry_run=given["dry_run"],

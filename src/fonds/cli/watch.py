@@ -33,7 +33,8 @@ SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
-@click.option("--every-opinion", is_flag=True, help="Ask libmagic of plain texts too.")
+@click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
+@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -109,6 +110,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
     return Options(
         operator=given["operator"],
         profile=profile_of(given),
-        every_opinion=given["every_opinion"],
+        sparing=given["sparing"],
+        charset=given["charset"],
         jobs=given["jobs"],
     )

@@ -78,7 +78,8 @@ def _decide(
         )
     if job.former is not None and job.former.sha256 == print_.sha256:
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
-    if same and not job.described and not task.reprocess:
+    reprocess = task.reprocess or job.reprocess
+    if same and not job.described and not reprocess:
         return Captured(Status.UNCHANGED, print_, read_at)
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
@@ -108,9 +109,10 @@ def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
         whole=content.data if isinstance(content.data, bytes) else content.data.stream,
         name=target_name(job.target),
         declared=_declared(job),
+        charset=job.charset,
     )
     options = DeriveOptions(
-        task.clean, task.pronom, task.every_opinion, held_limit=task.limits.held_bytes
+        task.clean, task.pronom, task.sparing, held_limit=task.limits.held_bytes
     )
     return derive(given, options)
 

@@ -35,8 +35,8 @@ class Options:
     ``profile`` is how texts are cleaned (``minimal``, ``standard``, ``thorough``), or None to leave
     them as they are. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
-    ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
-    hang on its answer: it costs as much again as all the rest that is done to them.
+    With ``sparing``, for bulk, libmagic is asked only where its answer could change the label: a
+    text that is named as one then costs half. ``charset`` is what all texts of the run are in.
     With ``capture_only`` only the bytes are kept, with their fingerprint and where they came from;
     ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
     every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
@@ -56,7 +56,8 @@ class Options:
     operator: str | None = None
     profile: str | None = "standard"
     pronom: bool = False
-    every_opinion: bool = False
+    sparing: bool = False
+    charset: str | None = None
     capture_only: bool = False
     dry_run: bool = False
     rehash: bool = False

@@ -23,7 +23,7 @@ from fonds.ingest.identity import Identified, Identifier, UnderWay
 from fonds.ingest.options import Callbacks, IngestOutcome, Options, PreviousVersion
 from fonds.ingest.task import FormerDocument, IngestTask, Job, PlannedBundle
 from fonds.model import Metadata, Status
-from fonds.sources import Capture, Refusal
+from fonds.sources import Capture, Refusal, Stated
 from fonds.sources.files.reading import display_of
 from fonds.storage.keys import SigningKey
 
@@ -117,7 +117,7 @@ class Planner:
             now=self.edges.now,
             clean=options.profile,
             pronom=options.pronom and options.jobs != 0,
-            every_opinion=options.every_opinion,
+            sparing=options.sparing,
             derive=not options.capture_only,
             reprocess=options.reprocess,
             level="fast",
@@ -161,8 +161,10 @@ class Planner:
     def _job(self, one: Identified) -> Job | None:
         """Return what is to be done with an input; None where stat says it is unchanged."""
         capture, latest = one.capture, one.latest
-        stated, inferred = self._said_of(capture)
-        said = said_digest(stated, inferred)
+        beside = capture.stated()
+        stated, inferred = self._said_of(beside)
+        charset = beside.settings.get("charset") or self.options.charset
+        said = said_digest(stated, inferred, charset)
         if latest is not None and self._is_unchanged(one, latest, said):
             found = (latest.number, latest.sha256.hex(), capture.stamp.size)
             self.report(
@@ -189,6 +191,8 @@ class Planner:
             inferred=all_inferred,
             said=said,
             described=self._is_described(prior, target, all_stated, all_inferred),
+            charset=charset,
+            reprocess=_reads_otherwise(prior, charset),
             prior=prior,
             elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
             former=None if former is None else FormerDocument.of(*former),
@@ -212,9 +216,9 @@ class Planner:
             return False
         return said in (NOTHING_SAID, origin.stated)
 
-    def _said_of(self, capture: Capture) -> tuple[Metadata, Metadata]:
+    def _said_of(self, beside: Stated) -> tuple[Metadata, Metadata]:
         """What this run and the sidecar state, and what the sidecar infers."""
-        stated, inferred = capture.stated()
+        stated, inferred, _ = beside
         if not stated and not inferred:
             return self._stated, NOTHING
         return (
@@ -303,8 +307,18 @@ def merged(before: Metadata, said: Metadata) -> Metadata:
     return {name: value for name, value in {**before, **said}.items() if value != ""}
 
 
-def said_digest(stated: Metadata, inferred: Metadata) -> bytes:
+def said_digest(stated: Metadata, inferred: Metadata, charset: str | None = None) -> bytes:
     """Return 8 bytes that change when a run states other things of a file."""
-    if not stated and not inferred:
+    if not stated and not inferred and charset is None:
         return NOTHING_SAID
-    return hashlib.sha256(canonical({"i": dict(inferred), "s": dict(stated)})).digest()[:8]
+    form = {"c": charset, "i": dict(inferred), "s": dict(stated)}
+    return hashlib.sha256(canonical(form)).digest()[:8]
+
+
+def _reads_otherwise(prior: PreviousVersion | None, charset: str | None) -> bool:
+    """Whether a text was read in another charset than is stated now. Raises: UsageError."""
+    if charset is None or prior is None or prior.statement is None:
+        return False
+    from fonds.identification import checked_charset
+
+    return prior.statement.records[0].charset != checked_charset(charset)

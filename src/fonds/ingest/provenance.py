@@ -141,14 +141,19 @@ def _extract_facts(version: VersionFacts) -> dict[str, Any]:
     return facts
 
 
-_LIBRARIES = ("blake3", "chardet", "ftfy", "isal", "numpy", "python-magic", "warcio")
+_LIBRARIES = ("blake3", "ftfy", "isal", "numpy", "python-magic", "warcio")
 
 
-def tools() -> list[tuple[str, str]]:
+def tools(*, pronom: bool = False) -> list[tuple[str, str]]:
     """Return names and versions of everything that has a part in what is stored."""
     from fonds.cleaning import RULESET
 
-    found = [("fonds", VERSION), ("fonds-rules", RULESET), *EXTRACTORS, *identification_tools()]
+    found = [
+        ("fonds", VERSION),
+        ("fonds-rules", RULESET),
+        *EXTRACTORS,
+        *identification_tools(pronom=pronom),
+    ]
     for name in _LIBRARIES:
         try:
             found.append((name, installed_version(name)))

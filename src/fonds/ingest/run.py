@@ -245,7 +245,8 @@ class IngestRun:
         from fonds.ingest.provenance import plans, tools
 
         limits = self.options.limits
-        agents = {name: {"f:version": version} for name, version in tools()}
+        pronom = self.options.pronom and self.options.jobs != 0
+        agents = {name: {"f:version": version} for name, version in tools(pronom=pronom)}
         agents["operator"] = {"f:name": self.options.operator or "unnamed"}
         settings = {
             # Only limits that bear on what is stored: how work is cut up leaves no trace.
@@ -255,7 +256,7 @@ class IngestRun:
             "f:compressor": gz.tool("fast"),
         }
         for name, said in (
-            ("f:everyOpinion", self.options.every_opinion),
+            ("f:sparing", self.options.sparing),
             ("f:captureOnly", self.options.capture_only),
         ):
             if said:
@@ -329,3 +330,10 @@ def check(options: Options, inputs: int | None) -> None:
     for name, value in single.items():
         if value is not None and inputs != 1:
             raise UsageError(f"{name} speaks of one document; give exactly one file")
+    if options.charset is not None or options.pronom:  # before anything is made
+        from fonds.identification import checked_charset, require_pronom
+
+        if options.charset is not None:
+            checked_charset(options.charset)
+        if options.pronom:
+            require_pronom()

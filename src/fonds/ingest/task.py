@@ -53,6 +53,8 @@ class Job(NamedTuple):
     inferred: Metadata
     said: bytes  # digest of what this run states of it
     described: bool = False  # other metadata than that of the version before
+    charset: str | None = None  # stated by the user
+    reprocess: bool = False  # it was read in another charset than is stated now
     prior: PreviousVersion | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept
     elsewhere: str | None = None  # other bytes are refused: the document came from this place
@@ -107,7 +109,7 @@ class IngestTask:
     now: Callable[[], datetime]
     clean: str | None
     pronom: bool
-    every_opinion: bool
+    sparing: bool
     derive: bool
     reprocess: bool
     level: "Level"

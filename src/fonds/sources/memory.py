@@ -8,6 +8,7 @@ import attrs
 from fonds.closing import Closing
 from fonds.errors import TooLargeError
 from fonds.model import FileStamp, Metadata
+from fonds.sources.source import Stated
 
 
 @attrs.frozen
@@ -37,9 +38,9 @@ class BytesCapture:
         """None: the identifier was stated."""
         return
 
-    def stated(self) -> tuple[Metadata, Metadata]:
+    def stated(self) -> Stated:
         """Return the metadata that came with the bytes."""
-        return self.metadata, self.inferred
+        return Stated(self.metadata, self.inferred)
 
     def read(self, limit: int) -> tuple[bytes, FileStamp]:
         """Return the bytes. Raises: TooLargeError above ``limit``."""

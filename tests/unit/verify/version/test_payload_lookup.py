@@ -26,7 +26,7 @@ def archive(tmp_path: Path, source: Path) -> Iterator[Archive]:
         archive.ingest([source], jobs=0)
         archive.ingest([source / "a.txt"], jobs=0, title="A title")
         archive.ingest([source / "b.bin"], jobs=0, title="Another")
-        archive.ingest([source / "a.txt"], jobs=0, title="A title", reprocess=True, clean=None)
+        archive.ingest([source / "a.txt"], jobs=0, title="A title", reprocess=True, profile=None)
         yield archive
 
 
