@@ -1,0 +1,75 @@
+"""A web page from bytes to an extraction: decode, check, parse, walk, choose, describe. Pure."""
+
+from typing import Any
+
+from fonds.extraction.html import checks, elements
+from fonds.extraction.html.charset import Decoded, decode
+from fonds.extraction.html.parse import Page, as_html, parse
+from fonds.extraction.html.walk import Walked, walk
+from fonds.extraction.options import ExtractOptions
+from fonds.model import Extraction, Identification, Loss
+
+TOOL, VERSION = "fonds-html", "1"
+
+_LITTLE = 200  # characters of text below which a page with scripts is taken for an empty shell
+
+
+def extract(data: bytes, identification: Identification, options: ExtractOptions) -> Extraction:
+    """Return what a web page says, and of that what is the article.
+
+    Never raises on content. Losses: ``charset``, ``charset-contradiction``, ``undecodable``,
+    ``limit``, ``hidden-text`` (text that the page itself hides, kept and marked), ``script-made``.
+    """
+    decoded = decode(data, identification)
+    settings: dict[str, Any] = {
+        "charset": decoded.charset,
+        "charset_said_by": decoded.said_by,
+        "main_rule": options.main_rule.value,
+    }
+    if decoded.text is None:
+        return Extraction(None, TOOL, VERSION, settings, decoded.losses)
+    past = checks.check(decoded.text, options.limits)
+    if past is not None:
+        return Extraction(None, TOOL, VERSION, settings, (*decoded.losses, past))
+    page, walked = read(decoded.text, xml=identification.media_type.endswith("+xml"))
+    return Extraction(
+        walked.text,
+        TOOL,
+        VERSION,
+        settings,
+        (*decoded.losses, *_losses(page, walked)),
+        blocks=tuple(walked.blocks),
+    )
+
+
+def read(text: str, *, xml: bool = False) -> tuple[Page, Walked]:
+    """Return a page and its text, for rooms that hold pages themselves (EPUB, mail).
+
+    ``xml`` says that it is XHTML. To be called after ``checks.check``.
+    """
+    page = parse(as_html(text) if xml else text)
+    walked = walk(page.markup)
+    if not walked.blocks and page.without_frames:
+        page = parse("".join(page.without_frames))
+        walked = walk(page.markup)
+    return page, walked
+
+
+def prepare() -> None:
+    """Import everything, and run it once: what opens files does so now or never."""
+    sample = b"<html><head><title>x</title></head><body><p>some words here</p></body></html>"
+    extract(sample, Identification("text/html", "utf-8"), ExtractOptions())
+
+
+def _losses(page: Page, walked: Walked) -> list[Loss]:
+    losses = []
+    if walked.hidden:
+        note = "blocks that the page hides; they are in the text, marked"
+        losses.append(Loss("hidden-text", walked.hidden, note=note))
+    if page.scripts and len(walked.text) < _LITTLE:
+        note = "a page of scripts: its text is made in the browser"
+        losses.append(Loss("script-made", page.scripts, note=note))
+    runs = checks.combining_runs(walked.text)
+    if runs:
+        losses.append(Loss("combining-marks", runs, note="runs of marks longer than any script's"))
+    return losses
