@@ -11,7 +11,8 @@ from fonds.model import Extraction, Identification, Loss
 
 TOOL, VERSION = "fonds-html", "1"
 
-_LITTLE = 200  # characters of text below which a page with scripts is taken for an empty shell
+_SHELL = 1500  # characters below which a page may be a shell that scripts fill
+_MOSTLY_SCRIPT = 20  # such a page holds so many times its text in scripts
 
 
 def extract(data: bytes, identification: Identification, options: ExtractOptions) -> Extraction:
@@ -37,7 +38,7 @@ def extract(data: bytes, identification: Identification, options: ExtractOptions
         TOOL,
         VERSION,
         settings,
-        (*decoded.losses, *_losses(page, walked)),
+        (*decoded.losses, *_losses(page, walked, len(decoded.text))),
         blocks=tuple(walked.blocks),
     )
 
@@ -61,12 +62,14 @@ def prepare() -> None:
     extract(sample, Identification("text/html", "utf-8"), ExtractOptions())
 
 
-def _losses(page: Page, walked: Walked) -> list[Loss]:
+def _losses(page: Page, walked: Walked, size: int) -> list[Loss]:
     losses = []
     if walked.hidden:
         note = "blocks that the page hides; they are in the text, marked"
         losses.append(Loss("hidden-text", walked.hidden, note=note))
-    if page.scripts and len(walked.text) < _LITTLE:
+    length = len(walked.text)
+    scripted = size - len(page.markup)  # scripts and styles were emptied
+    if page.scripts and length < _SHELL and scripted > _MOSTLY_SCRIPT * length:
         note = "a page of scripts: its text is made in the browser"
         losses.append(Loss("script-made", page.scripts, note=note))
     runs = checks.combining_runs(walked.text)

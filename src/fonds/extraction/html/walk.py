@@ -67,8 +67,9 @@ class _Walk:
         self.skips = 0  # depth of the element whose text is not seen, 0 outside
         self.hides = 0  # depth of the element that hides itself, 0 outside
         self.hidden = 0
-        self.readings: list[str] | None = None  # of ruby, inside <rt>
-        self.ruby: list[str] = []
+        self.aside: list[str] | None = None  # text that stands apart: of <rt>, of a hidden <span>
+        self.aside_depth = 0
+        self.asides: list[tuple[str, str]] = []  # kind and text, to follow the pending block
 
     def run(self, markup: str) -> Walked:
         names, numbers, counts, paths = self.names, self.numbers, self.counts, self.paths
@@ -77,7 +78,7 @@ class _Walk:
         for slash, name, attributes, text in zip(parts, parts, parts, parts, strict=True):
             if slash:
                 if name == names[-1]:
-                    if name in PARTS or name in _SPECIAL or len(names) - 1 in (self.skips, self.hides):
+                    if name in PARTS or name in UNSEEN or len(names) - 1 == self.aside_depth:
                         self.end(name)
                     names.pop()
                     numbers.pop()
@@ -93,11 +94,10 @@ class _Walk:
                     numbers.append(number)
                     counts.append({})
                     paths.append(None)
-                    if name in PARTS or name in _SPECIAL:
+                    if name in PARTS or name in UNSEEN:
                         self.start(name, attributes)
-                    elif attributes and not self.hides and _HIDING.search(attributes):
-                        self.flush(0)
-                        self.hides = len(names) - 1
+                    elif name == "rt" or (attributes and _HIDING.search(attributes)):
+                        self.stand_apart()
             if text and not self.skips:
                 self.take(text)
         self.flush(BLANK)
@@ -110,13 +110,7 @@ class _Walk:
             if not self.skips and not (name == "template" and "shadowrootmode" in attributes):
                 self.skips = depth
             return
-        if name == "rt":
-            self.readings = []
-            return
-        gap = PARTS.get(name)
-        if gap is None:
-            return
-        self.flush(gap)
+        self.flush(PARTS[name])
         self.parting.append(depth)
         kind = KINDS.get(name) or self.kinds[-1]
         if attributes:
@@ -133,12 +127,10 @@ class _Walk:
     def end(self, name: str) -> None:
         """Leave an element that does something to text."""
         depth = len(self.names) - 1
-        if name == "rt" and self.readings is not None:
-            reading = "".join(self.readings).strip(_SPACE)
-            if reading:
-                self.ruby.append(reading)
-            self.readings = None
-        elif name in PARTS:
+        if depth == self.aside_depth:
+            self.asides.append(("ruby" if name == "rt" else "hidden", "".join(self.aside or ())))
+            self.aside, self.aside_depth = None, 0
+        if name in PARTS:
             self.flush(PARTS[name])
             self.parting.pop()
             self.kinds.pop()
@@ -147,8 +139,12 @@ class _Walk:
         if depth == self.keeps:
             self.keeps = 0
         if depth == self.hides:
-            self.flush(0)
             self.hides = 0
+
+    def stand_apart(self) -> None:
+        """Enter an element in a line whose text would break the line: it follows the block."""
+        if self.aside is None and not self.skips:
+            self.aside, self.aside_depth = [], len(self.names) - 1
 
     def void(self, name: str, attributes: str) -> None:
         """Pass an element that has no content."""
@@ -170,8 +166,8 @@ class _Walk:
 
     def take(self, text: str) -> None:
         """Add text to the pending block; its first that is not space says where the block is."""
-        if self.readings is not None:
-            self.readings.append(text)
+        if self.aside is not None:
+            self.aside.append(text)
         elif not self.pending:
             if text.strip(_SPACE):
                 self.pending.append(text)
@@ -186,31 +182,30 @@ class _Walk:
 
     def flush(self, gap: int) -> None:
         """Close the pending block, if there is one; ``gap`` is due before the next."""
-        if self.pending:
+        if self.aside is not None:
+            self.aside.append(" ")
+        elif self.pending or self.asides:
             self.close()
             self.gap = gap
         elif gap > self.gap:
             self.gap = gap
 
     def close(self) -> None:
+        """Put the pending block, and what stands apart from it."""
         text = "".join(self.pending)
         self.pending.clear()
-        if "&" in text:
-            text = _unescape(text)
-        if self.keeps:
-            text = text.strip("\n").rstrip(_SPACE) if _BREAK not in text else text
-        else:
-            text = _SPACES.sub(" ", text)
-            if _BREAK in text:
-                text = _BREAKS.sub("\n", text)
-            text = text.strip(_SPACE)
-        self.put(self.kind, text)
-        if self.ruby:
-            self.gap = LINE
-            self.put("ruby", " ".join(self.ruby))
-            self.ruby.clear()
+        if text:
+            self.put(self.kind, _tidy(text, keeps=bool(self.keeps)), self.path)
+        if self.asides:
+            for kind in ("ruby", "hidden"):
+                told = _tidy(" ".join(text for one, text in self.asides if one == kind))
+                if told:
+                    self.gap = max(self.gap, LINE)
+                    self.hidden += kind == "hidden"
+                    self.put(kind, told, "")
+            self.asides.clear()
 
-    def put(self, kind: str, text: str) -> None:
+    def put(self, kind: str, text: str, path: str) -> None:
         """Append a block to the text."""
         if self.blocks:
             between = BETWEEN[self.gap]
@@ -219,12 +214,12 @@ class _Walk:
         start = self.length
         self.out.append(text)
         self.length = end = start + len(text)
-        place: dict[str, object] = {"path": self.path} if self.path else {}
+        place: dict[str, object] = {"path": path} if path else {}
         if self.hides:
             place["hidden"] = True
             self.hidden += 1
         self.blocks.append(Block(kind, start, end, place))
-        self.sources.append((self.first, self.last))
+        self.sources.append((self.first, self.last) if path else ("", ""))
 
     def path_of(self, depth: int) -> str:
         """The path of the element at a depth of the stack, as XPath; what is known is kept."""
@@ -238,7 +233,16 @@ class _Walk:
         return path
 
 
-_SPECIAL = UNSEEN | {"rt"}
+def _tidy(text: str, *, keeps: bool = False) -> str:
+    """Collapse spaces as a browser does, unless they are kept; ``<br>`` ends a line."""
+    if "&" in text:
+        text = _unescape(text)
+    if keeps:
+        return text.replace(_BREAK, "\n").strip("\n").rstrip(_SPACE)
+    text = _SPACES.sub(" ", text)
+    if _BREAK in text:
+        text = _BREAKS.sub("\n", text)
+    return text.strip(_SPACE)
 
 
 def _unescape(text: str) -> str:
