@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from fonds.extraction.html import checks, elements
-from fonds.extraction.html.charset import Decoded, decode
+from fonds.extraction.html import checks, main
+from fonds.extraction.html.charset import decode
 from fonds.extraction.html.parse import Page, as_html, parse
 from fonds.extraction.html.walk import Walked, walk
-from fonds.extraction.options import ExtractOptions
+from fonds.extraction.options import ExtractOptions, MainRule
 from fonds.model import Extraction, Identification, Loss
 
 TOOL, VERSION = "fonds-html", "1"
@@ -33,12 +33,20 @@ def extract(data: bytes, identification: Identification, options: ExtractOptions
     if past is not None:
         return Extraction(None, TOOL, VERSION, settings, (*decoded.losses, past))
     page, walked = read(decoded.text, xml=identification.media_type.endswith("+xml"))
+    main_ranges = None
+    if options.main_rule is not MainRule.NONE and walked.blocks:
+        choice = main.choose(page.markup, walked, options.main_rule)
+        main_ranges = main.ranges(choice.blocks, walked)
+        settings["main_rule"] = choice.rule
+        if choice.reason:
+            settings["main_reason"] = choice.reason
     return Extraction(
         walked.text,
         TOOL,
         VERSION,
         settings,
         (*decoded.losses, *_losses(page, walked, len(decoded.text))),
+        main_ranges=main_ranges,
         blocks=tuple(walked.blocks),
     )
 

@@ -10,7 +10,7 @@ stands in ``elements`` and here.
 import re
 from typing import NamedTuple
 
-from fonds.extraction.html import elements
+from fonds.extraction.html import elements, furniture
 from fonds.extraction.html.elements import BETWEEN, BLANK, KINDS, LINE, PARTS, UNSEEN, VOID
 from fonds.model import Block
 
@@ -32,12 +32,17 @@ _CAPTION = re.compile(r'\sclass="[^"]*\bwp-caption-text\b')
 class Walked(NamedTuple):
     """A page's full text and its blocks; ``sources`` has for each what its text began and ended
     with in the parser's output, to find it in the bytes; ``hidden`` counts blocks nobody sees.
+
+    ``linked`` has the characters of each block that are links; ``rooms`` has what the elements
+    around it are by name, role and class (``furniture``).
     """
 
     text: str
     blocks: list[Block]
     sources: list[tuple[str, str]]
     hidden: int
+    linked: list[int]
+    rooms: list[int]
 
 
 def walk(markup: str) -> Walked:
@@ -67,6 +72,11 @@ class _Walk:
         self.skips = 0  # depth of the element whose text is not seen, 0 outside
         self.hides = 0  # depth of the element that hides itself, 0 outside
         self.hidden = 0
+        self.linked: list[int] = []
+        self.links = self.in_link = 0
+        self.rooms: list[int] = []
+        self.around = [furniture.OUTSIDE]
+        self.room = furniture.OUTSIDE
         self.aside: list[str] | None = None  # text that stands apart: of <rt>, of a hidden <span>
         self.aside_depth = 0
         self.asides: list[tuple[str, str]] = []  # kind and text, to follow the pending block
@@ -78,7 +88,9 @@ class _Walk:
         for slash, name, attributes, text in zip(parts, parts, parts, parts, strict=True):
             if slash:
                 if name == names[-1]:
-                    if name in PARTS or name in UNSEEN or len(names) - 1 == self.aside_depth:
+                    if name == "a":
+                        self.in_link = 0
+                    elif name in PARTS or name in UNSEEN or len(names) - 1 == self.aside_depth:
                         self.end(name)
                     names.pop()
                     numbers.pop()
@@ -94,14 +106,19 @@ class _Walk:
                     numbers.append(number)
                     counts.append({})
                     paths.append(None)
-                    if name in PARTS or name in UNSEEN:
+                    if name == "a":
+                        self.in_link = 1
+                    elif name in PARTS or name in UNSEEN:
                         self.start(name, attributes)
                     elif name == "rt" or (attributes and _HIDING.search(attributes)):
                         self.stand_apart()
             if text and not self.skips:
                 self.take(text)
         self.flush(BLANK)
-        return Walked("".join(self.out), self.blocks, self.sources, self.hidden)
+        return Walked(
+            "".join(self.out), self.blocks, self.sources, self.hidden,
+            self.linked, self.rooms,
+        )  # fmt: skip
 
     def start(self, name: str, attributes: str) -> None:
         """Enter an element that does something to text."""
@@ -121,6 +138,7 @@ class _Walk:
         elif name in ("div", "p") and kind == elements.CODE:
             kind = elements.PARAGRAPH
         self.kinds.append(kind)
+        self.around.append(furniture.enter(self.around[-1], name, attributes))
         if name in elements.KEEPS_SPACES and not self.keeps:
             self.keeps = depth
 
@@ -134,6 +152,7 @@ class _Walk:
             self.flush(PARTS[name])
             self.parting.pop()
             self.kinds.pop()
+            self.around.pop()
         if depth == self.skips:
             self.skips = 0
         if depth == self.keeps:
@@ -175,10 +194,13 @@ class _Walk:
                 depth = self.parting[-1]
                 self.path = self.path_of(depth) if depth <= _PATH_DEPTH else ""
                 self.kind = self.kinds[-1]
+                self.room = self.around[-1]
+                self.links = len(text) * self.in_link
         else:
             self.pending.append(text)
             if text.strip(_SPACE):
                 self.last = text
+                self.links += len(text) * self.in_link
 
     def flush(self, gap: int) -> None:
         """Close the pending block, if there is one; ``gap`` is due before the next."""
@@ -219,6 +241,8 @@ class _Walk:
             place["hidden"] = True
             self.hidden += 1
         self.blocks.append(Block(kind, start, end, place))
+        self.linked.append(self.links)
+        self.rooms.append(self.room)
         self.sources.append((self.first, self.last) if path else ("", ""))
 
     def path_of(self, depth: int) -> str:
