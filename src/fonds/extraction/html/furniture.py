@@ -8,13 +8,12 @@ import re
 from functools import lru_cache
 
 OUTSIDE, ARTICLE, FURNITURE, CAPTION = 0, 1, 2, 4
-"""Bits of a room: inside an article's element, inside furniture, inside a caption."""
+"""Bits of a room: inside an article's element, inside furniture, inside a WordPress caption."""
 
 _TAGS = {
     "nav": FURNITURE, "aside": FURNITURE, "footer": FURNITURE, "form": FURNITURE,
     "dialog": FURNITURE, "menu": FURNITURE, "button": FURNITURE, "select": FURNITURE,
     "textarea": FURNITURE, "search": FURNITURE, "article": ARTICLE, "main": ARTICLE,
-    "figcaption": CAPTION, "caption": CAPTION,
 }  # fmt: skip
 _ROLES = {
     "navigation": FURNITURE, "contentinfo": FURNITURE, "complementary": FURNITURE,
@@ -37,7 +36,7 @@ _FURNITURE_WORDS = frozenset("""
 _ARTICLE_WORDS = frozenset("""
     article articlebody body content entry main maincontent post story text
 """.split())  # fmt: skip
-_CAPTION_CLASS = "wp-caption-text"
+_CAPTION_CLASSES = ("wp-caption-text", "wp-element-caption")
 
 
 def enter(room: int, name: str, attributes: str) -> int:
@@ -58,7 +57,7 @@ def _by_names(name: str, attributes: str) -> int:
         if kind == "role":
             found |= _ROLES.get(value.lower(), 0)
             continue
-        if _CAPTION_CLASS in value:
+        if any(name in value for name in _CAPTION_CLASSES):
             return CAPTION
         words = {word.lower() for word in _WORD.findall(value[:200])}
         if words & _ARTICLE_WORDS:

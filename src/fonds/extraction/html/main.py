@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fonds.extraction.html import furniture
 from fonds.extraction.html.walk import Walked
 from fonds.extraction.options import MainRule
+from fonds.model import Block
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _NO_LETTERS = re.compile(r"[\W_]+")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 _DENSE_FACTOR = 2.5  # letters of Latin script that say what one of these says
+_LEVELS = {"list-item": 1, "term": 1, "table-cell": 2}  # from a block to its list or table
+_FEW = 250  # letters that are no article
 _SURE = 12  # letters of a piece that may be looked for within blocks
 _NEAR = 400  # blocks ahead in which a short piece is looked for
 _PIECES = {"p", "head", "item", "cell", "quote", "code", "ab", "fw"}
@@ -204,22 +207,36 @@ def _events(body: "HtmlElement") -> Iterator[tuple[str, Any]]:
 
 
 def _completed(chosen: list[int], walked: Walked) -> list[int]:
-    """Add what stands between kept blocks and belongs to them: captions, cells, list items."""
+    """Add what stands between kept blocks and belongs to them: captions, cells, list items.
+
+    Of captions those that WordPress marks: trafilatura drops them by their class. Others it keeps
+    or drops by what is in them, and so they stay as it said.
+    """
     if not chosen:
         return chosen
     kept = set(chosen)
     blocks, rooms = walked.blocks, walked.rooms
+    before: dict[str, int] = {}  # the kept block before, by the list or table it stands in
+    for number in chosen:
+        levels = _LEVELS.get(blocks[number].kind)
+        if levels is None:
+            continue
+        parent = _parent(blocks[number], levels)
+        for between in range(before.get(parent, number) + 1, number):
+            if _parent(blocks[between], levels) == parent:
+                kept.add(between)
+        before[parent] = number
     for number in range(chosen[0], chosen[-1]):
-        if number in kept or "hidden" in blocks[number].place:
-            continue
-        kind, room = blocks[number].kind, rooms[number]
-        if room & furniture.FURNITURE:
-            continue
-        caption = kind == "caption" or room & furniture.CAPTION
-        beside = number - 1 in kept and blocks[number - 1].kind == kind
-        if caption or kind == "ruby" or (kind in ("table-cell", "list-item") and beside):
+        captioned = rooms[number] & furniture.CAPTION and not rooms[number] & furniture.FURNITURE
+        if captioned or (blocks[number].kind == "ruby" and number - 1 in kept):
             kept.add(number)
-    return sorted(kept)
+    taken = set(chosen)
+    return sorted(n for n in kept if n in taken or "hidden" not in blocks[n].place)
+
+
+def _parent(block: Block, levels: int) -> str:
+    """The path of the element that a block's element stands in, so many levels up."""
+    return str(block.place.get("path", "")).rsplit("/", levels)[0]
 
 
 def _size(chosen: Sequence[int], walked: Walked) -> int:
@@ -227,13 +244,17 @@ def _size(chosen: Sequence[int], walked: Walked) -> int:
 
 
 def _better(quick: Sequence[int], chosen: Sequence[int], walked: Walked) -> bool:
-    """Whether what the fast rule finds more is text: little of it links, most of it in long blocks."""
-    more = [n for n in quick if n not in set(chosen)]
+    """Whether what the fast rule finds more is text of the same article.
+
+    Little of it is links, most of it stands in long blocks, and in the same elements as what
+    was chosen: comments below an article are long as well.
+    """
+    taken = set(chosen)
+    parents = {_parent(walked.blocks[n], up) for n in chosen for up in (1, 2)}
+    more = [n for n in quick if n not in taken]
     size = _size(more, walked) or 1
     links = sum(walked.linked[n] for n in more)
-    long = sum(
-        walked.blocks[n].end - walked.blocks[n].start
-        for n in more
-        if walked.blocks[n].end - walked.blocks[n].start > 100
-    )
-    return links * 5 < size and long * 2 > size
+    long = _size([n for n in more if walked.blocks[n].end - walked.blocks[n].start > 100], walked)
+    beside = _size([n for n in more if _parent(walked.blocks[n], 1) in parents], walked)
+    few = _size(chosen, walked) < _FEW
+    return links * 5 < size and long * 2 > size and (few or beside * 2 > size)
