@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from fonds.extraction.html import checks, main
+from fonds.extraction.html import checks, main, places
 from fonds.extraction.html.charset import decode
+from fonds.extraction.html.metadata import metadata
 from fonds.extraction.html.parse import Page, as_html, parse
 from fonds.extraction.html.walk import Walked, walk
 from fonds.extraction.options import ExtractOptions, MainRule
@@ -47,7 +48,8 @@ def extract(data: bytes, identification: Identification, options: ExtractOptions
         settings,
         (*decoded.losses, *_losses(page, walked, len(decoded.text))),
         main_ranges=main_ranges,
-        blocks=tuple(walked.blocks),
+        blocks=tuple(places.located(walked, data, decoded.codec, decoded.mark)),
+        metadata=metadata(page, decoded.text),
     )
 
 

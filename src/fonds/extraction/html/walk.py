@@ -8,7 +8,7 @@ stands in ``elements`` and here.
 """
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fonds.extraction.html import elements, furniture
 from fonds.extraction.html.elements import BETWEEN, BLANK, KINDS, LINE, PARTS, UNSEEN, VOID
@@ -236,7 +236,7 @@ class _Walk:
         start = self.length
         self.out.append(text)
         self.length = end = start + len(text)
-        place: dict[str, object] = {"path": path} if path else {}
+        place: dict[str, Any] = {"path": path} if path else {}
         if self.hides:
             place["hidden"] = True
             self.hidden += 1
