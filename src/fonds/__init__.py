@@ -5,8 +5,8 @@
     ...     archive.ingest(["letters/"])
     ...     archive.get("letters/first.txt").cleaned
 
-``init`` and ``open`` give an archive; ``identify``, ``fingerprint`` and ``clean`` are the pure
-functions behind it. Heavy libraries are imported when something first needs them.
+``init`` and ``open`` give an archive; ``identify``, ``fingerprint``, ``extract`` and ``clean`` are
+the functions behind it. Heavy libraries are imported when something first needs them.
 """
 
 from importlib import import_module
@@ -17,7 +17,7 @@ from fonds.about import VERSION
 __version__ = VERSION
 
 if TYPE_CHECKING:
-    from fonds.api import Archive, Document, init, open
+    from fonds.api import Archive, Document, extract, init, open
     from fonds.cleaning import clean
     from fonds.fingerprints import fingerprint
     from fonds.identification import identify
@@ -27,6 +27,7 @@ __all__ = [
     "Document",
     "__version__",
     "clean",
+    "extract",
     "fingerprint",
     "identify",
     "init",
