@@ -22,7 +22,9 @@ _SHOWN = 80  # characters of a block
 @click.command()
 @click.argument("files", metavar="FILE|-…", nargs=-1, required=True)
 @click.option("--main", "mode", flag_value="main", help="Only the article, without menus.")
-@click.option("--blocks", "mode", flag_value="blocks", help="A line for each block: kind and place.")
+@click.option(
+    "--blocks", "mode", flag_value="blocks", help="A line for each block: kind and place."
+)
 @click.option("--metadata", "mode", flag_value="metadata", help="What a document says of itself.")
 @click.option("--format", "media_type", metavar="TYPE", help="The media type, where it is known.")
 @click.option(
@@ -63,7 +65,9 @@ def extract(
             worst = max(worst, 1)
             continue
         if as_json:
-            out_json({"file": os.fsencode(file).decode("utf-8", "replace"), **_json(found, sensitive)})
+            out_json(
+                {"file": os.fsencode(file).decode("utf-8", "replace"), **_json(found, sensitive)}
+            )
         else:
             _tell(found, mode, sensitive)
         for loss in found.losses:
@@ -79,7 +83,9 @@ def _tell(found: "Extraction", mode: str | None, sensitive: bool) -> None:
         for block in found.blocks:
             text = (found.text or "")[block.start : block.end]
             line = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-            out(f"{block.start:>8} {block.end:>8} {block.kind:<12} {_place(block.place)} {shown(line)}")
+            out(
+                f"{block.start:>8} {block.end:>8} {block.kind:<12} {_place(block.place)} {shown(line)}"
+            )
         return
     if mode == "metadata":
         for value in _open(found, sensitive):

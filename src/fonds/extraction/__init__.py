@@ -101,9 +101,7 @@ parser process. One whose module is not there is no extractor."""
 _TOOL = ("fonds-extract", "1")
 
 
-def wants(
-    identification: Identification, size: int, options: ExtractOptions = DEFAULTS
-) -> bool:
+def wants(identification: Identification, size: int, options: ExtractOptions = DEFAULTS) -> bool:
     """Say whether ``extract`` would make text: only then need a document be held whole."""
     return size <= limit_of(identification, options) and _known(identification)
 

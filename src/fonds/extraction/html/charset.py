@@ -34,7 +34,9 @@ _IN_BROWSERS = {
 _META = re.compile(
     rb"""<meta[\s/][^>]{0,500}?charset\s{0,8}=\s{0,8}["']?\s{0,8}([A-Za-z0-9_.:-]{1,40})""", re.I
 )
-_XML = re.compile(rb"""\s{0,8}<\?xml[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([A-Za-z0-9_.:-]{1,40})""")
+_XML = re.compile(
+    rb"""\s{0,8}<\?xml[^>]{0,200}?encoding\s{0,8}=\s{0,8}["']([A-Za-z0-9_.:-]{1,40})"""
+)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _C1 = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _REPLACED = "\ufffd"
@@ -58,9 +60,9 @@ class Decoded(NamedTuple):
 def decode(data: bytes, identification: Identification) -> Decoded:
     """Decode a page. What does not decode is U+FFFD and a loss, as in plain text."""
     if found := charsets.bom(data):
-        mark, charset = found
-        codec = _wide_codec(charset, mark)
-        return _decoded(data, charset, "bom", codec, len(mark), ())
+        mark, announced = found
+        codec = _wide_codec(announced, mark)
+        return _decoded(data, announced, "bom", codec, len(mark), ())
     label = _declared(identification)
     said_by = "header"
     if label is None:

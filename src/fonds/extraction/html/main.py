@@ -50,7 +50,9 @@ def choose(markup: str, walked: Walked, rule: MainRule) -> Choice:
     chosen = _completed(keys.find(pieces), walked)
     size, quick_size = _size(chosen, walked), _size(quick, walked)
     if size * 2 < quick_size and _better(quick, chosen, walked):
-        return Choice(quick, "fast", f"trafilatura found {size} letters, the fast rule {quick_size}")
+        return Choice(
+            quick, "fast", f"trafilatura found {size} letters, the fast rule {quick_size}"
+        )
     return Choice(chosen, "trafilatura")
 
 
@@ -88,9 +90,8 @@ def fast(walked: Walked) -> list[int]:
             continue
         if "hidden" in block.place or block.kind in ("hidden", "option", "button", "input"):
             continue
-        if block.kind == "heading" or room & furniture.CAPTION or length > 200:
-            chosen.append(number)
-        elif walked.linked[number] * 2 <= length and (length > 20 or block.kind != "paragraph"):
+        text = walked.linked[number] * 2 <= length and (length > 20 or block.kind != "paragraph")
+        if text or block.kind == "heading" or room & furniture.CAPTION or length > 200:
             chosen.append(number)
     return chosen
 
@@ -203,7 +204,8 @@ def _pieces(body: "HtmlElement") -> Iterator[list[str]]:
 def _events(body: "HtmlElement") -> Iterator[tuple[str, Any]]:
     from lxml import etree
 
-    return etree.iterwalk(body, events=("start", "end"))
+    walked: Iterator[tuple[str, Any]] = etree.iterwalk(body, events=("start", "end"))
+    return walked
 
 
 def _completed(chosen: list[int], walked: Walked) -> list[int]:

@@ -97,7 +97,9 @@ def metadata(page: Page, raw: str) -> tuple[MetadataValue, ...]:
 
 def tidy(text: str) -> str:
     """Text of a tag or value as one line, its references undone, no longer than a value may be."""
-    return _SPACES.sub(" ", unescape(_TAGS.sub("", text[: 4 * _VALUE_LIMIT]))).strip()[:_VALUE_LIMIT]
+    return _SPACES.sub(" ", unescape(_TAGS.sub("", text[: 4 * _VALUE_LIMIT]))).strip()[
+        :_VALUE_LIMIT
+    ]
 
 
 def _tags(markup: str) -> Iterator[MetadataValue]:

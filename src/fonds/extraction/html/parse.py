@@ -31,9 +31,11 @@ def as_html(xml: str) -> str:
     if "/>" not in xml:
         return xml
     return _EMPTY.sub(
-        lambda match: match[0]
-        if match[1].lower() in elements.VOID
-        else f"<{match[1]}{match[2]}></{match[1]}>",
+        lambda match: (
+            match[0]
+            if match[1].lower() in elements.VOID
+            else f"<{match[1]}{match[2]}></{match[1]}>"
+        ),
         xml,
     )
 

@@ -222,7 +222,7 @@ class _Walk:
             for kind in ("ruby", "hidden"):
                 told = _tidy(" ".join(text for one, text in self.asides if one == kind))
                 if told:
-                    self.gap = max(self.gap, LINE)
+                    self.gap = LINE if text else max(self.gap, LINE)
                     self.hidden += kind == "hidden"
                     self.put(kind, told, "")
             self.asides.clear()

@@ -8,8 +8,10 @@ one by one, and nothing of it is ever run. Pure.
 import re
 import struct
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
+import attrs
 import orjson
 
 from fonds.extraction.options import ExtractOptions, Limits, MainRule
@@ -57,7 +59,7 @@ def request_message(request: Request) -> bytes:
         "type": asked.media_type,
         "charset": asked.charset,
         "opinions": [list(opinion) for opinion in asked.opinions],
-        "limits": {name: getattr(limits, name) for name in Limits.__slots__ if name[0] != "_"},
+        "limits": attrs.asdict(limits),
         "password": options.password,
         "main_rule": options.main_rule.value,
         "ocr": list(options.ocr),
@@ -164,7 +166,7 @@ def _ranges(rows: object, size: int) -> tuple[tuple[int, int], ...]:
     """Check that ranges are in order and apart from one another."""
     pairs = _each(rows, lambda row: (row[0], row[1]) if len(row) == 2 else _refuse("not a range"))
     _check_ranges(pairs, size)
-    if any(end > start for (_, end), (start, _) in zip(pairs, pairs[1:], strict=False)):
+    if any(end > start for (_, end), (start, _) in pairwise(pairs)):
         _refuse("ranges that overlap")
     return tuple(pairs)
 

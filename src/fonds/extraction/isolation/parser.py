@@ -35,7 +35,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PIPE = MIB  # bytes of a pipe's buffer, where the system lets us
 
 
-class _Died(Exception):
+class _DiedError(Exception):
     """The process is gone, or no longer to be used: the loss says why."""
 
     def __init__(self, kind: str, note: str) -> None:
@@ -66,7 +66,7 @@ class _Process:
         return self.popen.stdout.fileno()
 
     def quiet(self) -> bool:
-        """Whether it lives and says nothing unasked: an answer left over would be the next one's."""
+        """Whether it lives and says nothing unasked: what is left over would be the next answer."""
         poll = select.poll()
         poll.register(self.from_it, select.POLLIN)
         return not poll.poll(0) and self.popen.poll() is None
@@ -103,7 +103,7 @@ class Parser:
         """Return which layers of isolation hold; starts the process if need be."""
         try:
             return self._running().layers
-        except _Died as e:
+        except _DiedError as e:
             return (Layer("process", False, e.loss.note),)
 
     def extract(
@@ -121,14 +121,14 @@ class Parser:
         """
         try:
             process = self._running()
-        except _Died as e:
+        except _DiedError as e:
             return _nothing(e.loss)
         request = messages.Request(room, identification, options, len(data))
         deadline = self._clock() + options.limits.seconds
         try:
             self._send(process, (messages.request_message(request), data), deadline)
             answer = messages.read_answer(self._receive(process, deadline))
-        except _Died as e:
+        except _DiedError as e:
             self.close()
             return _nothing(self._reason(process, e.loss, options.limits))
         except messages.AnswerError as e:
@@ -174,9 +174,9 @@ class Parser:
         try:
             told = orjson.loads(self._receive(process, self._clock() + _START_WITHIN))
             process.layers = _layers(told)
-        except (ValueError, TypeError, KeyError, _Died) as e:
+        except (ValueError, TypeError, KeyError, _DiedError) as e:
             self.close()
-            raise _Died("parser-died", "the parser process did not start") from e
+            raise _DiedError("parser-died", "the parser process did not start") from e
         return process
 
     def _start(self) -> _Process:
@@ -199,7 +199,7 @@ class Parser:
                 bufsize=0,
             )
         except OSError as e:
-            raise _Died("parser-died", "the parser process did not start") from e
+            raise _DiedError("parser-died", "the parser process did not start") from e
         process = _Process(popen, os.getpid())
         for descriptor in (process.to_it, process.from_it):
             os.set_blocking(descriptor, False)
@@ -219,16 +219,16 @@ class Parser:
                 except BlockingIOError:
                     ready = poll.poll(self._left(deadline))
                     if any(fd == process.from_it for fd, _ in ready):
-                        raise _Died("parser-died", "it answered out of turn") from None
+                        raise _DiedError("parser-died", "it answered out of turn") from None
                 except OSError as e:
-                    raise _Died("parser-died", "the parser process ended") from e
+                    raise _DiedError("parser-died", "the parser process ended") from e
 
     def _receive(self, process: _Process, deadline: float) -> bytes:
         """Read one message. Nothing may follow it."""
         head = self._read(process, messages.HEAD.size, deadline)
         (length,) = messages.HEAD.unpack(head)
         if length > messages.ANSWER_LIMIT:
-            raise _Died("parser-died", "its answer is longer than any may be")
+            raise _DiedError("parser-died", "its answer is longer than any may be")
         return self._read(process, length, deadline)
 
     def _read(self, process: _Process, size: int, deadline: float) -> bytes:
@@ -242,16 +242,16 @@ class Parser:
                 poll.poll(self._left(deadline))
                 continue
             if not piece:
-                raise _Died("parser-died", "the parser process ended")
+                raise _DiedError("parser-died", "the parser process ended")
             pieces.append(piece)
             missing -= len(piece)
         return b"".join(pieces)
 
     def _left(self, deadline: float) -> int:
-        """Milliseconds until the deadline. Raises: _Died when it is past."""
+        """Milliseconds until the deadline. Raises: _DiedError when it is past."""
         left = deadline - self._clock()
         if left <= 0:
-            raise _Died("limit", "")
+            raise _DiedError("limit", "")
         return int(left * 1000) + 1
 
     def _reason(self, process: _Process, loss: Loss, limits: Limits) -> Loss:
@@ -297,7 +297,11 @@ def _environment() -> dict[str, str]:
     """What the process needs to find the same modules; it empties even that."""
     own = str(Path(__file__).resolve().parents[3])
     paths = [own, *(path for path in sys.path if path and Path(path).is_absolute())]
-    return {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
+    return {
+        "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
+        "PYTHONUTF8": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
 
 
 def _widen(descriptor: int) -> None:
