@@ -30,6 +30,7 @@ _COMMANDS = {
     "verify": ("verify:verify", "Check every claim, and say which hold."),
     "head": ("head:head", "Print the signed head of the log, to keep elsewhere."),
     "prove": ("prove:prove", "Write a file that proves a document to a stranger."),
+    "extract": ("extract:extract", "Read documents, and say what could not be read."),
     "clean": ("clean:clean", "Clean a text, and say what was done."),
     "explain": ("clean:explain", "Show every edit of a document in its context."),
     "timestamp": ("timestamp:timestamp", "Have outside authorities vouch for the log's head."),
