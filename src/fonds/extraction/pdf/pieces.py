@@ -1,0 +1,209 @@
+"""What is drawn on a line, from left to right, and the text that it was printed from. Pure.
+
+A piece is one glyph (or one marked run whose text the file states) with the box of its advance
+and the box of its ink. Vowel signs go to the letter that they are drawn over, letters that a
+printer's table repeats under a sign are dropped, gaps become spaces, and the order on the page
+becomes the order of reading.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from fonds.extraction.pdf import bidi, brackets
+from fonds.extraction.pdf.pdfium import Box
+
+_SPACE_GAP = 0.16  # of the font's height: narrower than any space, wider than kerning
+_CELL_GAP = 2.2  # of the font's height: what is further apart stands in two cells
+_SIGN_HEIGHT = 0.42  # of the font's height: no letter is as low
+_FIRST_SIGNS = "\u0651\u05bc\u05c1\u05c2"  # shadda and the dots come before vowels
+
+
+class Piece(NamedTuple):
+    """One glyph: its characters as read, its advance box, its ink, and its first index."""
+
+    text: str
+    box: Box
+    ink: Box
+    index: int
+
+
+class Cluster(NamedTuple):
+    """A letter with its signs, and where its first character was read."""
+
+    text: str
+    box: Box
+    index: int
+
+
+class Line(NamedTuple):
+    """A line in reading order: its text, its box, the indexes it was read from, and what was done."""
+
+    text: str
+    box: Box
+    first: int
+    done: frozenset[str]
+
+
+def composed(text: str) -> str:
+    """Return a text with presentation forms and ligatures of letters as the letters they mean."""
+    if not any("\ufb00" <= char <= "\ufdff" or "\ufe70" <= char <= "\ufefc" for char in text):
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", char)
+        if "\ufb00" <= char <= "\ufb06"
+        or "\ufb13" <= char <= "\ufdff"
+        or "\ufe70" <= char <= "\ufefc"
+        else char
+        for char in text
+    )
+
+
+def is_sign(text: str) -> bool:
+    """Say whether a text is only signs that stand on a letter."""
+    return bool(text) and all(unicodedata.category(char) == "Mn" for char in text)
+
+
+def rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Part pieces into rows by their baselines. Signs are given to the row they are drawn in."""
+    letters: list[Piece] = []
+    signs: list[Piece] = []
+    for piece in pieces:
+        (signs if _low(piece) else letters).append(piece)
+    found: list[list[Piece]] = []
+    for piece in letters:
+        row = next((row for row in reversed(found[-4:]) if _level(row[-1], piece)), None)
+        if row is None:
+            found.append([piece])
+        else:
+            row.append(piece)
+    for sign in signs:
+        row = min(found, key=lambda row: _away(row, sign), default=None)
+        if row is None:
+            found.append([sign])
+        else:
+            row.append(sign)
+    return found
+
+
+def _low(piece: Piece) -> bool:
+    """Say whether a piece is a sign by its characters and by its ink."""
+    if is_sign(piece.text):
+        return True
+    return any(unicodedata.category(char) == "Mn" for char in piece.text) and (
+        piece.ink.height < _SIGN_HEIGHT * max(piece.box.height, 1.0)
+    )
+
+
+def _level(one: Piece, other: Piece) -> bool:
+    height = max(one.box.height, other.box.height, 1.0)
+    return abs(one.box.y0 - other.box.y0) < 0.3 * height
+
+
+def _away(row: Sequence[Piece], sign: Piece) -> float:
+    """How far the nearest letter of a row is from a sign."""
+    middle = (sign.ink.x0 + sign.ink.x1) / 2
+    height = (sign.ink.y0 + sign.ink.y1) / 2
+    best = 1e9
+    for piece in row:
+        across = max(piece.box.x0 - middle, middle - piece.box.x1, 0.0)
+        up = max(piece.box.y0 - height, height - piece.box.y1, 0.0)
+        best = min(best, across + 2 * up)
+    return best
+
+
+def line(row: Sequence[Piece], right_to_left: bool) -> list[Line]:
+    """Return a row's text in reading order; of cells far apart, one line each."""
+    done: set[str] = set()
+    clusters = _clusters(row, done)
+    cells: list[list[Cluster]] = [[]]
+    for cluster in clusters:
+        if cells[-1]:
+            before = cells[-1][-1]
+            gap = cluster.box.x0 - before.box.x1
+            height = max(min(cluster.box.height, before.box.height), 1.0)
+            if gap > _CELL_GAP * height:
+                cells.append([])
+            elif gap > _SPACE_GAP * height and before.text != " " and cluster.text != " ":
+                space = Box(before.box.x1, before.box.y0, cluster.box.x0, before.box.y1)
+                cells[-1].append(Cluster(" ", space, before.index))
+        cells[-1].append(cluster)
+    if right_to_left:
+        cells.reverse()
+    return [_read(cell, right_to_left, done) for cell in cells if cell]
+
+
+def _read(cell: Sequence[Cluster], right_to_left: bool, done: set[str]) -> Line:
+    order = bidi.reading_order([cluster.text for cluster in cell], right_to_left)
+    texts = brackets.turned([cell[at].text for at in order])
+    box = cell[0].box
+    for cluster in cell[1:]:
+        box = box.joined(cluster.box)
+    first = min(cluster.index for cluster in cell)
+    return Line("".join(texts).strip(" "), box, first, frozenset(done))
+
+
+def _clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
+    """Return a row's letters from left to right, each with the signs drawn over it."""
+    letters = sorted((p for p in row if not _low(p)), key=lambda piece: (piece.box.x0, piece.box.x1))
+    signs: list[list[Piece]] = [[] for _ in letters]
+    alone: list[Cluster] = []
+    for piece in row:
+        if not _low(piece):
+            continue
+        owner = _owner(letters, piece)
+        if owner is None:
+            alone.append(Cluster(piece.text, piece.box, piece.index))
+        else:
+            signs[owner].append(piece)
+    found = [_cluster(letter, over, done) for letter, over in zip(letters, signs, strict=True)]
+    if alone:
+        found = sorted([*found, *alone], key=lambda cluster: cluster.box.x0)
+    return found
+
+
+def _owner(letters: Sequence[Piece], sign: Piece) -> int | None:
+    """Return the letter that a sign is drawn over: the one whose advance holds its middle."""
+    middle = (sign.ink.x0 + sign.ink.x1) / 2
+    best, best_away = None, 0.5 * max(sign.box.height, 1.0)
+    for at, letter in enumerate(letters):
+        if letter.text == " ":
+            continue
+        low, high = min(letter.box.x0, letter.ink.x0), max(letter.box.x1, letter.ink.x1)
+        away = max(low - middle, middle - high, 0.0)
+        centre = (low + high) / 2
+        away += 0.01 * abs(centre - middle)
+        if away < best_away:
+            best, best_away = at, away
+    return best
+
+
+def _cluster(letter: Piece, signs: Sequence[Piece], done: set[str]) -> Cluster:
+    text = composed(letter.text)
+    if text != letter.text:
+        done.add("composed")
+    if not signs:
+        return Cluster(text, letter.box, letter.index)
+    letters = [char for char in text if unicodedata.category(char) != "Mn"]
+    inner = [char for char in text if unicodedata.category(char) == "Mn"]
+    after: list[list[str]] = [[] for _ in letters]
+    after[-1].extend(inner)
+    width = max(letter.box.x1 - letter.box.x0, 0.1)
+    for sign in signs:
+        marks = [char for char in sign.text if unicodedata.category(char) == "Mn"]
+        if len(marks) < len(sign.text):
+            carried = "".join(char for char in sign.text if unicodedata.category(char) != "Mn")
+            if bidi.kind(text) not in bidi.STRONG_RIGHT and bidi.kind(carried) in bidi.STRONG_RIGHT:
+                letters, after = [carried], [[]]
+            done.add("doubled-letter")
+        middle = (sign.ink.x0 + sign.ink.x1) / 2
+        share = (letter.box.x1 - middle) / width  # a ligature is read from its right
+        place = min(max(int(share * len(letters)), 0), len(letters) - 1)
+        after[place].extend(marks)
+    done.add("sign-placed")
+    result = ""
+    for char, marks in zip(letters, after, strict=True):
+        unique = list(dict.fromkeys(marks))
+        unique.sort(key=lambda mark: mark not in _FIRST_SIGNS)
+        result += char + "".join(unique)
+    return Cluster(result, letter.box, letter.index)

@@ -1,0 +1,141 @@
+"""The text of a page: lines as PDFium reads them, and those with right-to-left letters anew."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from fonds.extraction.pdf import bidi, pdfium, pieces
+from fonds.extraction.pdf.pdfium import Box
+from fonds.extraction.pdf.pieces import Piece
+
+RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LETTER = re.compile(r"[^\W\d_]")
+_BREAK = re.compile("\r\n|\r|\n")
+
+
+class TextLine(NamedTuple):
+    """One line of a page: its text, where it stands, what PDFium gave, and what was done to it."""
+
+    text: str
+    box: Box
+    original: str = ""
+    done: frozenset[str] = frozenset()
+
+
+def lines(text_page: int, stated: Mapping[int, tuple[int, str]]) -> list[TextLine]:
+    """Return the lines of a page in PDFium's order, with right-to-left lines set right.
+
+    ``stated`` gives, for the handle of a text object, the number of its marked content and the
+    text that the file states for it.
+    """
+    text, count = pdfium.page_text(text_page)
+    if len(text) != count:
+        text = "".join(chr(pdfium.get_unicode(text_page, at) or 0xFFFD) for at in range(count))
+    segments = _segments(text)
+    if not RIGHT.search(text) and not any(RIGHT.search(value) for _, value in stated.values()):
+        return [_plain(text_page, text, start, end) for start, end in segments]
+    rightward = bidi.rightward([text])
+    found: list[TextLine] = []
+    waiting: list[tuple[int, int]] = []
+    for start, end in segments:
+        part = text[start:end]
+        if RIGHT.search(part) or (rightward and not _LETTER.search(part)) or stated:
+            waiting.append((start, end))
+            continue
+        found.extend(_anew(text_page, text, waiting, stated, rightward))
+        waiting = []
+        found.append(_plain(text_page, text, start, end))
+    found.extend(_anew(text_page, text, waiting, stated, rightward))
+    return found
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    found = []
+    at = 0
+    for match in _BREAK.finditer(text):
+        if match.start() > at:
+            found.append((at, match.start()))
+        at = match.end()
+    if at < len(text):
+        found.append((at, len(text)))
+    return found
+
+
+def _plain(text_page: int, text: str, start: int, end: int) -> TextLine:
+    box: Box | None = None
+    for rectangle in pdfium.rectangles(text_page, start, end - start):
+        box = rectangle if box is None else box.joined(rectangle)
+    return TextLine(text[start:end].strip(" "), box or Box(0, 0, 0, 0))
+
+
+def _anew(
+    text_page: int,
+    text: str,
+    segments: Sequence[tuple[int, int]],
+    stated: Mapping[int, tuple[int, str]],
+    rightward: bool,
+) -> list[TextLine]:
+    """Read consecutive lines again from the places of their letters."""
+    if not segments:
+        return []
+    found: list[TextLine] = []
+    drawn: list[Piece] = []
+    for start, end in segments:
+        drawn.extend(_pieces(text_page, text, start, end, stated))
+    for row in pieces.rows(_merged(drawn)):
+        part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
+        right_to_left = rightward or bidi.rightward([part])
+        for line in pieces.line(row, right_to_left):
+            done = set(line.done)
+            if line.text != part:
+                done.add("turned")
+            found.append(TextLine(line.text, line.box, part, frozenset(done)))
+    return found
+
+
+def _pieces(
+    text_page: int, text: str, start: int, end: int, stated: Mapping[int, tuple[int, str]]
+) -> list[Piece]:
+    found: list[Piece] = []
+    runs: dict[int, int] = {}
+    for at in range(start, end):
+        handle = pdfium.text_object(text_page, at)
+        if not handle:
+            continue  # a space or line end that PDFium made
+        char = text[at]
+        box = pdfium.loose_box(text_page, at)
+        ink = box if char == " " else pdfium.tight_box(text_page, at)
+        if box.x1 <= box.x0 and char == " ":
+            continue
+        run, said = stated.get(handle, (0, ""))
+        if not run:
+            found.append(Piece(char, box, ink, at))
+        elif run not in runs:
+            runs[run] = len(found)
+            found.append(Piece(said, box, ink, at))
+        else:
+            before = found[runs[run]]
+            found[runs[run]] = before._replace(
+                box=before.box.joined(box), ink=before.ink.joined(ink)
+            )
+    return found
+
+
+def _merged(drawn: Sequence[Piece]) -> list[Piece]:
+    """Make one piece of the characters that one glyph stands for."""
+    groups: dict[tuple[Box, Box], list[Piece]] = {}
+    for piece in drawn:
+        groups.setdefault((piece.box, piece.ink), []).append(piece)
+    found = []
+    for group in groups.values():
+        first = group[0]
+        if len(group) > 1:
+            chars = [piece.text for piece in group]
+            letters = [char for char in chars if unicodedata.category(char) != "Mn"]
+            marks = [char for char in chars if unicodedata.category(char) == "Mn"]
+            if len(letters) > 1 and bidi.kind(letters[0]) in bidi.STRONG_RIGHT:
+                letters.reverse()
+            first = first._replace(text="".join(letters + marks))
+        found.append(first)
+    return found
