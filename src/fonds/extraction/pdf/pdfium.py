@@ -5,6 +5,7 @@ costs more than the call. PDFium is not thread-safe: one document at a time in a
 """
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 from ctypes import (
     CFUNCTYPE,
@@ -63,6 +64,8 @@ get_loose_box = _bound("FPDFText_GetLooseCharBox", _I, _P, _I, POINTER(Rect))
 get_tight_box = _bound(
     "FPDFText_GetCharBox", _I, _P, _I, *(POINTER(c_double),) * 4
 )  # left, right, bottom, top
+get_font_size = _bound("FPDFText_GetFontSize", c_double, _P, _I)
+get_matrix = _bound("FPDFText_GetMatrix", _I, _P, _I, _P)
 get_angle = _bound("FPDFText_GetCharAngle", c_float, _P, _I)
 map_error = _bound("FPDFText_HasUnicodeMapError", _I, _P, _I)
 is_hyphen = _bound("FPDFText_IsHyphen", _I, _P, _I)
@@ -77,8 +80,8 @@ object_type = _bound("FPDFPageObj_GetType", _I, _P)
 object_bounds = _bound("FPDFPageObj_GetBounds", _I, _P, *(POINTER(c_float),) * 4)
 count_marks = _bound("FPDFPageObj_CountMarks", _I, _P)
 get_mark = _bound("FPDFPageObj_GetMark", _P, _P, c_ulong)
-mark_string = _bound(
-    "FPDFPageObjMark_GetParamStringValue", _I, _P, c_char_p, _P, c_ulong, POINTER(c_ulong)
+mark_blob = _bound(
+    "FPDFPageObjMark_GetParamBlobValue", _I, _P, c_char_p, _P, c_ulong, POINTER(c_ulong)
 )
 remove_param = _bound("FPDFPageObjMark_RemoveParam", _I, _P, _P, c_char_p)
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", _I, _P)
@@ -134,15 +137,28 @@ def string(function: Callable[..., Any], *arguments: Any) -> str:
 
 
 def mark_text(mark: int, key: bytes) -> str | None:
-    """Return a string of a marked content's properties, or None where it has no such key."""
+    """Return a string of a marked content's properties, or None where it has no such key.
+
+    Its bytes are asked for: the library's own reading of them as text takes them for UTF-8.
+    """
     size = c_ulong(0)
-    if not mark_string(mark, key, None, 0, byref(size)):
+    if not mark_blob(mark, key, None, 0, byref(size)):
         return None
-    if not 2 < size.value <= _LONGEST:
+    if not 0 < size.value <= _LONGEST:
         return ""
     buffer = ctypes.create_string_buffer(size.value)
-    mark_string(mark, key, buffer, size.value, byref(size))
-    return buffer.raw[: size.value - 2].decode("utf-16-le", "replace")
+    mark_blob(mark, key, buffer, size.value, byref(size))
+    return text_string(buffer.raw)
+
+
+def text_string(data: bytes) -> str:
+    """Decode a text string (ISO 32000-2, 7.9.2.2): UTF-16, UTF-8 by their marks, else Latin-1."""
+    if data.startswith((b"\xfe\xff", b"\xff\xfe")):
+        codec = "utf-16-be" if data.startswith(b"\xfe") else "utf-16-le"
+        return data[2:].decode(codec, "replace")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "replace")
+    return data.decode("latin-1")
 
 
 class Box(NamedTuple):
@@ -185,6 +201,17 @@ def tight_box(text_page: int, index: int) -> Box:
     """Return the box of a character's ink."""
     get_tight_box(text_page, index, *_DOUBLES)
     return Box(_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
+
+
+_MATRIX = (c_float * 6)()
+
+
+def em(text_page: int, index: int) -> float:
+    """Return the size in points that a character is shown in."""
+    size: float = get_font_size(text_page, index)
+    if get_matrix(text_page, index, _MATRIX):
+        size *= math.hypot(_MATRIX[2], _MATRIX[3])
+    return size if size > 0 else 1.0
 
 
 def rectangles(text_page: int, start: int, count: int) -> Iterator[Box]:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from fonds.extraction.pdf import bidi, brackets
 from fonds.extraction.pdf.pdfium import Box
 
-_SPACE_GAP = 0.16  # of the font's height: narrower than any space, wider than kerning
-_CELL_GAP = 2.2  # of the font's height: what is further apart stands in two cells
-_SIGN_HEIGHT = 0.42  # of the font's height: no letter is as low
+_SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
+_CELL_GAP = 2.2  # of the font size: what is further apart stands in two cells
+_SIGN_HEIGHT = 0.42  # of the font size: no letter is as low
 _FIRST_SIGNS = "\u0651\u05bc\u05c1\u05c2"  # shadda and the dots come before vowels
 
 
@@ -26,6 +26,8 @@ class Piece(NamedTuple):
     box: Box
     ink: Box
     index: int
+    em: float
+    stated: bool = False
 
 
 class Cluster(NamedTuple):
@@ -33,7 +35,9 @@ class Cluster(NamedTuple):
 
     text: str
     box: Box
+    ink: Box
     index: int
+    em: float
 
 
 class Line(NamedTuple):
@@ -90,14 +94,15 @@ def _low(piece: Piece) -> bool:
     """Say whether a piece is a sign by its characters and by its ink."""
     if is_sign(piece.text):
         return True
-    return any(unicodedata.category(char) == "Mn" for char in piece.text) and (
-        piece.ink.height < _SIGN_HEIGHT * max(piece.box.height, 1.0)
+    return (
+        not piece.stated
+        and piece.ink.height < _SIGN_HEIGHT * piece.em
+        and any(unicodedata.category(char) == "Mn" for char in piece.text)
     )
 
 
 def _level(one: Piece, other: Piece) -> bool:
-    height = max(one.box.height, other.box.height, 1.0)
-    return abs(one.box.y0 - other.box.y0) < 0.3 * height
+    return abs(one.box.y0 - other.box.y0) < 0.4 * max(one.em, other.em)
 
 
 def _away(row: Sequence[Piece], sign: Piece) -> float:
@@ -121,12 +126,12 @@ def line(row: Sequence[Piece], right_to_left: bool) -> list[Line]:
         if cells[-1]:
             before = cells[-1][-1]
             gap = cluster.box.x0 - before.box.x1
-            height = max(min(cluster.box.height, before.box.height), 1.0)
-            if gap > _CELL_GAP * height:
+            em = min(cluster.em, before.em)
+            if gap > _CELL_GAP * em:
                 cells.append([])
-            elif gap > _SPACE_GAP * height and before.text != " " and cluster.text != " ":
+            elif gap > _SPACE_GAP * em and before.text != " " and cluster.text != " ":
                 space = Box(before.box.x1, before.box.y0, cluster.box.x0, before.box.y1)
-                cells[-1].append(Cluster(" ", space, before.index))
+                cells[-1].append(Cluster(" ", space, space, before.index, em))
         cells[-1].append(cluster)
     if right_to_left:
         cells.reverse()
@@ -153,7 +158,7 @@ def _clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
             continue
         owner = _owner(letters, piece)
         if owner is None:
-            alone.append(Cluster(piece.text, piece.box, piece.index))
+            alone.append(Cluster(piece.text, piece.box, piece.ink, piece.index, piece.em))
         else:
             signs[owner].append(piece)
     found = [_cluster(letter, over, done) for letter, over in zip(letters, signs, strict=True)]
@@ -165,7 +170,7 @@ def _clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
 def _owner(letters: Sequence[Piece], sign: Piece) -> int | None:
     """Return the letter that a sign is drawn over: the one whose advance holds its middle."""
     middle = (sign.ink.x0 + sign.ink.x1) / 2
-    best, best_away = None, 0.5 * max(sign.box.height, 1.0)
+    best, best_away = None, 0.5 * sign.em
     for at, letter in enumerate(letters):
         if letter.text == " ":
             continue
@@ -183,7 +188,7 @@ def _cluster(letter: Piece, signs: Sequence[Piece], done: set[str]) -> Cluster:
     if text != letter.text:
         done.add("composed")
     if not signs:
-        return Cluster(text, letter.box, letter.index)
+        return Cluster(text, letter.box, letter.ink, letter.index, letter.em)
     letters = [char for char in text if unicodedata.category(char) != "Mn"]
     inner = [char for char in text if unicodedata.category(char) == "Mn"]
     after: list[list[str]] = [[] for _ in letters]
@@ -206,4 +211,4 @@ def _cluster(letter: Piece, signs: Sequence[Piece], done: set[str]) -> Cluster:
         unique = list(dict.fromkeys(marks))
         unique.sort(key=lambda mark: mark not in _FIRST_SIGNS)
         result += char + "".join(unique)
-    return Cluster(result, letter.box, letter.index)
+    return Cluster(result, letter.box, letter.ink, letter.index, letter.em)

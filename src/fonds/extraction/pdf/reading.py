@@ -80,9 +80,8 @@ def _anew(
     if not segments:
         return []
     found: list[TextLine] = []
-    drawn: list[Piece] = []
-    for start, end in segments:
-        drawn.extend(_pieces(text_page, text, start, end, stated))
+    places = [at for start, end in segments for at in range(start, end)]
+    drawn = _pieces(text_page, text, places, stated)
     for row in pieces.rows(_merged(drawn)):
         part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
         right_to_left = rightward or bidi.rightward([part])
@@ -95,11 +94,12 @@ def _anew(
 
 
 def _pieces(
-    text_page: int, text: str, start: int, end: int, stated: Mapping[int, tuple[int, str]]
+    text_page: int, text: str, places: Sequence[int], stated: Mapping[int, tuple[int, str]]
 ) -> list[Piece]:
     found: list[Piece] = []
     runs: dict[int, int] = {}
-    for at in range(start, end):
+    sizes: dict[float, float] = {}
+    for at in places:
         handle = pdfium.text_object(text_page, at)
         if not handle:
             continue  # a space or line end that PDFium made
@@ -108,12 +108,15 @@ def _pieces(
         ink = box if char == " " else pdfium.tight_box(text_page, at)
         if box.x1 <= box.x0 and char == " ":
             continue
+        em = sizes.get(box.height)
+        if em is None:
+            em = sizes[box.height] = pdfium.em(text_page, at)
         run, said = stated.get(handle, (0, ""))
         if not run:
-            found.append(Piece(char, box, ink, at))
+            found.append(Piece(char, box, ink, at, em))
         elif run not in runs:
             runs[run] = len(found)
-            found.append(Piece(said, box, ink, at))
+            found.append(Piece(said, box, ink, at, em, True))
         else:
             before = found[runs[run]]
             found[runs[run]] = before._replace(
