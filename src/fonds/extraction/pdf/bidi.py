@@ -42,26 +42,33 @@ def rightward(texts: Sequence[str]) -> bool:
     return right * 2 >= left and right > 0
 
 
-def reading_order(visual: Sequence[str], right_to_left: bool) -> list[int]:
+def arabic(texts: Sequence[str]) -> bool:
+    """Say whether the right-to-left letters of some text are mostly Arabic ones."""
+    found = [unicodedata.bidirectional(char) for text in texts for char in text]
+    return found.count("AL") > found.count("R")
+
+
+def reading_order(visual: Sequence[str], right_to_left: bool, arabic: bool) -> list[int]:
     """Return the indexes of clusters, given from left to right, in the order they are read.
 
-    ``right_to_left`` is the direction of the paragraph. Cost: linear.
+    ``right_to_left`` is the direction of the paragraph; ``arabic`` says whether the letters before
+    the line were Arabic ones (rule W2). Cost: linear.
     """
     kinds = [kind(text) for text in visual]
     if not right_to_left:
-        return _leftward(visual, kinds)
+        return _leftward(visual, kinds, arabic)
     order: list[int] = []
-    spans = _spans(visual, kinds)
+    spans = _spans(visual, kinds, arabic)
     for start, end in reversed(spans):
         order.extend(range(start, end))
     return order
 
 
-def _spans(visual: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, int]]:
+def _spans(visual: Sequence[str], kinds: Sequence[str], arabic: bool) -> list[tuple[int, int]]:
     """Cut a line of a right-to-left paragraph into pieces that are each read from left to right."""
     spans: list[tuple[int, int]] = []
     at = 0
-    after = _strong_after(kinds)
+    after = _strong_after(kinds, arabic)
     while at < len(visual):
         if kinds[at] == "L":
             end = _phrase(visual, kinds, at)
@@ -80,10 +87,9 @@ def _glued(kinds: Sequence[str], start: int, end: int) -> bool:
     return any(kind in _NUMBERS for kind in kinds[start:end])
 
 
-def _strong_after(kinds: Sequence[str]) -> list[str]:
+def _strong_after(kinds: Sequence[str], arabic: bool) -> list[str]:
     """For each place the nearest right-to-left letter at its right: it was read just before."""
-    letters = [kind for kind in kinds if kind in STRONG_RIGHT]
-    last = "AL" if letters.count("AL") * 2 > len(letters) else "R"
+    last = "AL" if arabic else "R"
     found = [last] * len(kinds)
     for at in range(len(kinds) - 1, -1, -1):
         found[at] = last
@@ -172,7 +178,7 @@ def _closed(visual: Sequence[str], start: int, end: int) -> int:
     return end
 
 
-def _leftward(visual: Sequence[str], kinds: Sequence[str]) -> list[int]:
+def _leftward(visual: Sequence[str], kinds: Sequence[str], arabic: bool) -> list[int]:
     """Turn the right-to-left phrases of a line in a left-to-right paragraph."""
     order: list[int] = []
     at = 0
@@ -184,7 +190,7 @@ def _leftward(visual: Sequence[str], kinds: Sequence[str]) -> list[int]:
                 if kinds[scan] in STRONG_RIGHT:
                     end = scan + 1
                 scan += 1
-            inner = reading_order(visual[at:end], True)
+            inner = reading_order(visual[at:end], True, arabic)
             order.extend(at + index for index in inner)
         else:
             order.append(at)

@@ -64,6 +64,7 @@ get_loose_box = _bound("FPDFText_GetLooseCharBox", _I, _P, _I, POINTER(Rect))
 get_tight_box = _bound(
     "FPDFText_GetCharBox", _I, _P, _I, *(POINTER(c_double),) * 4
 )  # left, right, bottom, top
+get_origin = _bound("FPDFText_GetCharOrigin", _I, _P, _I, POINTER(c_double), POINTER(c_double))
 get_font_size = _bound("FPDFText_GetFontSize", c_double, _P, _I)
 get_matrix = _bound("FPDFText_GetMatrix", _I, _P, _I, _P)
 get_angle = _bound("FPDFText_GetCharAngle", c_float, _P, _I)
@@ -203,6 +204,12 @@ def tight_box(text_page: int, index: int) -> Box:
     return Box(_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
 
 
+def baseline(text_page: int, index: int) -> float:
+    """Return the height of the line that a character stands on."""
+    get_origin(text_page, index, _DOUBLES[0], _DOUBLES[1])
+    return _RIGHT.value
+
+
 _MATRIX = (c_float * 6)()
 
 
@@ -212,6 +219,21 @@ def em(text_page: int, index: int) -> float:
     if get_matrix(text_page, index, _MATRIX):
         size *= math.hypot(_MATRIX[2], _MATRIX[3])
     return size if size > 0 else 1.0
+
+
+_LARGEST_FONT = 1 << 25  # bytes of one font program
+
+
+def font_program(font: int) -> bytes:
+    """Return the program of an embedded font, or nothing."""
+    size = c_size_t(0)
+    if font_embedded(font) != 1 or not font_data(font, None, 0, byref(size)):
+        return b""
+    if not 0 < size.value <= _LARGEST_FONT:
+        return b""
+    buffer = ctypes.create_string_buffer(size.value)
+    font_data(font, buffer, size.value, byref(size))
+    return buffer.raw
 
 
 def rectangles(text_page: int, start: int, count: int) -> Iterator[Box]:

@@ -27,6 +27,7 @@ class Piece(NamedTuple):
     ink: Box
     index: int
     em: float
+    base: float
     stated: bool = False
 
 
@@ -102,7 +103,7 @@ def _low(piece: Piece) -> bool:
 
 
 def _level(one: Piece, other: Piece) -> bool:
-    return abs(one.box.y0 - other.box.y0) < 0.4 * max(one.em, other.em)
+    return abs(one.base - other.base) < 0.4 * max(one.em, other.em)
 
 
 def _away(row: Sequence[Piece], sign: Piece) -> float:
@@ -117,7 +118,7 @@ def _away(row: Sequence[Piece], sign: Piece) -> float:
     return best
 
 
-def line(row: Sequence[Piece], right_to_left: bool) -> list[Line]:
+def line(row: Sequence[Piece], right_to_left: bool, arabic: bool) -> list[Line]:
     """Return a row's text in reading order; of cells far apart, one line each."""
     done: set[str] = set()
     clusters = _clusters(row, done)
@@ -135,11 +136,11 @@ def line(row: Sequence[Piece], right_to_left: bool) -> list[Line]:
         cells[-1].append(cluster)
     if right_to_left:
         cells.reverse()
-    return [_read(cell, right_to_left, done) for cell in cells if cell]
+    return [_read(cell, right_to_left, arabic, done) for cell in cells if cell]
 
 
-def _read(cell: Sequence[Cluster], right_to_left: bool, done: set[str]) -> Line:
-    order = bidi.reading_order([cluster.text for cluster in cell], right_to_left)
+def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[str]) -> Line:
+    order = bidi.reading_order([cluster.text for cluster in cell], right_to_left, arabic)
     texts = brackets.turned([cell[at].text for at in order])
     box = cell[0].box
     for cluster in cell[1:]:

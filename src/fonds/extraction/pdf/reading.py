@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fonds.extraction.pdf import bidi, pdfium, pieces
+from fonds.extraction.pdf import bidi, fontmap, pdfium, pieces
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.pieces import Piece
 
@@ -21,6 +21,32 @@ class TextLine(NamedTuple):
     box: Box
     original: str = ""
     done: frozenset[str] = frozenset()
+
+
+class Fonts:
+    """The fonts of a page by their handles, and what each says of a character."""
+
+    def __init__(self) -> None:
+        self._maps: dict[int, fontmap.FontMap | None] = {}
+        self._fonts: dict[int, int] = {}
+
+    def named(self, handle: int, char: str, advance: float) -> str:
+        """Return a character, or what the font names if it is but the number of a glyph."""
+        font = self._fonts.get(handle)
+        if font is None:
+            font = self._fonts[handle] = pdfium.object_font(handle) or 0
+        if font not in self._maps:
+            self._maps[font] = fontmap.read(pdfium.font_program(font)) if font else None
+        table = self._maps[font]
+        if table is None or ord(char) in table.glyphs or char < "\x80":
+            return char
+        known = table.by_glyph.get(ord(char))
+        return "\ufffd" if known is None else chr(known)
+
+    def drawn(self, handle: int, char: str, advance: float) -> bool:
+        """Say whether a character may be what its font draws with this advance."""
+        table = self._maps.get(self._fonts.get(handle, 0))
+        return table is None or table.draws(ord(char), advance)
 
 
 def lines(text_page: int, stated: Mapping[int, tuple[int, str]]) -> list[TextLine]:
@@ -81,11 +107,12 @@ def _anew(
         return []
     found: list[TextLine] = []
     places = [at for start, end in segments for at in range(start, end)]
-    drawn = _pieces(text_page, text, places, stated)
+    drawn = _pieces(text_page, text, places, stated, Fonts())
+    arabic = bidi.arabic([piece.text for piece in drawn])
     for row in pieces.rows(_merged(drawn)):
         part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
         right_to_left = rightward or bidi.rightward([part])
-        for line in pieces.line(row, right_to_left):
+        for line in pieces.line(row, right_to_left, arabic):
             done = set(line.done)
             if line.text != part:
                 done.add("turned")
@@ -94,7 +121,11 @@ def _anew(
 
 
 def _pieces(
-    text_page: int, text: str, places: Sequence[int], stated: Mapping[int, tuple[int, str]]
+    text_page: int,
+    text: str,
+    places: Sequence[int],
+    stated: Mapping[int, tuple[int, str]],
+    fonts: Fonts,
 ) -> list[Piece]:
     found: list[Piece] = []
     runs: dict[int, int] = {}
@@ -111,16 +142,21 @@ def _pieces(
         em = sizes.get(box.height)
         if em is None:
             em = sizes[box.height] = pdfium.em(text_page, at)
+        base = pdfium.baseline(text_page, at)
+        if char > " " and not RIGHT.match(char):
+            char = fonts.named(handle, char, (box.x1 - box.x0) / em)
         run, said = stated.get(handle, (0, ""))
         if not run:
-            found.append(Piece(char, box, ink, at, em))
+            found.append(Piece(char, box, ink, at, em, base))
         elif run not in runs:
             runs[run] = len(found)
-            found.append(Piece(said, box, ink, at, em, True))
+            found.append(Piece(said, box, ink, at, em, base, True))
         else:
             before = found[runs[run]]
             found[runs[run]] = before._replace(
-                box=before.box.joined(box), ink=before.ink.joined(ink)
+                box=before.box.joined(box),
+                ink=before.ink.joined(ink),
+                base=before.base if before.ink.height > ink.height else base,
             )
     return found
 
