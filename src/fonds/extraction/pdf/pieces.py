@@ -8,6 +8,7 @@ becomes the order of reading.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from fonds.extraction.pdf import bidi, brackets
@@ -16,6 +17,11 @@ from fonds.extraction.pdf.pdfium import Box
 _SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
 _CELL_GAP = 2.2  # of the font size: what is further apart stands in two cells
 _SIGN_HEIGHT = 0.42  # of the font size: no letter is as low
+_APART = 0.045  # of the font size: ink that joins overlaps or touches
+_JOINING = frozenset(
+    "\u0626\u0628\u062a\u062b\u062c\u062d\u062e\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a\u0641\u0642\u0643\u0644"
+    "\u0645\u0646\u0647\u064a\u067e\u0686\u06a9\u06af\u06be\u06c1\u06cc\u06d0\u0679"
+)  # letters that join the letter after them
 _FIRST_SIGNS = "\u0651\u05bc\u05c1\u05c2"  # shadda and the dots come before vowels
 
 
@@ -118,14 +124,39 @@ def _away(row: Sequence[Piece], sign: Piece) -> float:
     return best
 
 
-def line(row: Sequence[Piece], right_to_left: bool, arabic: bool) -> list[Line]:
-    """Return a row's text in reading order; of cells far apart, one line each."""
-    done: set[str] = set()
-    clusters = _clusters(row, done)
+def unjoined(left: Cluster, right: Cluster) -> bool | None:
+    """Say whether two neighbouring Arabic letters that would join stand apart; None: no such two.
+
+    A letter that joins its follower touches it. Where it does not, a zero-width non-joiner stood
+    between them, which has no ink and which printers leave out.
+    """
+    letter = next((c for c in reversed(right.text) if unicodedata.category(c) != "Mn"), "")
+    if letter not in _JOINING or not "\u0622" <= left.text[0] <= "\u06d3":
+        return None
+    if unicodedata.category(left.text[0]) != "Lo" or left.text[0] == "\u0640":
+        return None
+    if left.box.x1 - right.box.x0 < -_SPACE_GAP * right.em:
+        return None
+    return right.ink.x0 - left.ink.x1 > _APART * right.em
+
+
+def apart(rows: Iterable[Sequence[Cluster]]) -> bool:
+    """Say whether gaps between letters mean something: in most pairs the letters touch."""
+    found = [unjoined(left, right) for row in rows for left, right in pairwise(row)]
+    return found.count(True) * 4 < found.count(True) + found.count(False)
+
+
+def line(
+    clusters: Sequence[Cluster], right_to_left: bool, arabic: bool, joiners: bool, done: set[str]
+) -> list[Line]:
+    """Return the text of a row's letters in reading order; of cells far apart, one line each."""
     cells: list[list[Cluster]] = [[]]
     for cluster in clusters:
         if cells[-1]:
             before = cells[-1][-1]
+            if joiners and unjoined(before, cluster):
+                cluster = cluster._replace(text=cluster.text + "\u200c")
+                done.add("non-joiner")
             gap = cluster.box.x0 - before.box.x1
             em = min(cluster.em, before.em)
             if gap > _CELL_GAP * em:
@@ -149,7 +180,7 @@ def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[
     return Line("".join(texts).strip(" "), box, first, frozenset(done))
 
 
-def _clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
+def clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
     """Return a row's letters from left to right, each with the signs drawn over it."""
     letters = sorted((p for p in row if not _low(p)), key=lambda piece: (piece.box.x0, piece.box.x1))
     signs: list[list[Piece]] = [[] for _ in letters]

@@ -109,10 +109,15 @@ def _anew(
     places = [at for start, end in segments for at in range(start, end)]
     drawn = _pieces(text_page, text, places, stated, Fonts())
     arabic = bidi.arabic([piece.text for piece in drawn])
+    read = []
     for row in pieces.rows(_merged(drawn)):
+        steps: set[str] = set()
+        read.append((row, pieces.clusters(row, steps), steps))
+    joiners = arabic and pieces.apart(clusters for _, clusters, _ in read)
+    for row, clusters, steps in read:
         part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
         right_to_left = rightward or bidi.rightward([part])
-        for line in pieces.line(row, right_to_left, arabic):
+        for line in pieces.line(clusters, right_to_left, arabic, joiners, steps):
             done = set(line.done)
             if line.text != part:
                 done.add("turned")
