@@ -35,6 +35,7 @@ class Piece(NamedTuple):
     em: float
     base: float
     stated: bool = False
+    stands: bool = True
 
 
 class Cluster(NamedTuple):
@@ -97,13 +98,18 @@ def rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
     return found
 
 
+def is_low(piece: Piece | Cluster) -> bool:
+    """Say whether the ink of a piece is no higher than that of a sign."""
+    return piece.ink.height < _SIGN_HEIGHT * piece.em
+
+
 def _low(piece: Piece) -> bool:
     """Say whether a piece is a sign by its characters and by its ink."""
     if is_sign(piece.text):
         return True
     return (
         not piece.stated
-        and piece.ink.height < _SIGN_HEIGHT * piece.em
+        and is_low(piece)
         and any(unicodedata.category(char) == "Mn" for char in piece.text)
     )
 
@@ -135,7 +141,7 @@ def unjoined(left: Cluster, right: Cluster) -> bool | None:
         return None
     if unicodedata.category(left.text[0]) != "Lo" or left.text[0] == "\u0640":
         return None
-    if left.box.x1 - right.box.x0 < -_SPACE_GAP * right.em:
+    if right.box.x0 - left.box.x1 > _SPACE_GAP * right.em or left.ink.height < 0.2 * left.em:
         return None
     return right.ink.x0 - left.ink.x1 > _APART * right.em
 

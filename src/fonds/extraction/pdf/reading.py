@@ -5,11 +5,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fonds.extraction.pdf import bidi, fontmap, pdfium, pieces
+from fonds.extraction.pdf import bidi, fontmap, pdfium, pieces, tounicode
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.pieces import Piece
 
 RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+COMPLEX = re.compile("[\u0590-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BREAK = re.compile("\r\n|\r|\n")
 
@@ -24,32 +25,43 @@ class TextLine(NamedTuple):
 
 
 class Fonts:
-    """The fonts of a page by their handles, and what each says of a character."""
+    """What a document's fonts say of the characters that PDFium read, for one page after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._tables: tounicode.Tables | None = None
+        self._read = False
         self._maps: dict[int, fontmap.FontMap | None] = {}
-        self._fonts: dict[int, int] = {}
 
-    def named(self, handle: int, char: str, advance: float) -> str:
-        """Return a character, or what the font names if it is but the number of a glyph."""
-        font = self._fonts.get(handle)
-        if font is None:
-            font = self._fonts[handle] = pdfium.object_font(handle) or 0
+    def named(self, handle: int, char: str, advance: float) -> tuple[str, bool]:
+        """Return a character and whether it stands.
+
+        Where it is but the number of a glyph without a name: the font's own name for it, else
+        U+FFFD. It does not stand where that is likely and not sure.
+        """
+        if not self._read:
+            self._read = True
+            self._tables = tounicode.read(self._data)
+        tables = self._tables
+        if tables is None or not tables.maybe_code(char):
+            return char, True
+        font = pdfium.object_font(handle) or 0
         if font not in self._maps:
             self._maps[font] = fontmap.read(pdfium.font_program(font)) if font else None
         table = self._maps[font]
-        if table is None or ord(char) in table.glyphs or char < "\x80":
-            return char
-        known = table.by_glyph.get(ord(char))
-        return "\ufffd" if known is None else chr(known)
+        if table is None:
+            return char, True
+        if not tables.surely_code(char):
+            return char, table.draws(ord(char), advance)
+        if ord(char) in table.glyphs and table.draws(ord(char), advance):
+            return char, True
+        known = table.by_glyph.get(ord(char)) if tables.identity else None
+        return ("\ufffd", False) if known is None else (chr(known), True)
 
-    def drawn(self, handle: int, char: str, advance: float) -> bool:
-        """Say whether a character may be what its font draws with this advance."""
-        table = self._maps.get(self._fonts.get(handle, 0))
-        return table is None or table.draws(ord(char), advance)
 
-
-def lines(text_page: int, stated: Mapping[int, tuple[int, str]]) -> list[TextLine]:
+def lines(
+    text_page: int, stated: Mapping[int, tuple[int, str]], fonts: Fonts
+) -> list[TextLine]:
     """Return the lines of a page in PDFium's order, with right-to-left lines set right.
 
     ``stated`` gives, for the handle of a text object, the number of its marked content and the
@@ -69,10 +81,10 @@ def lines(text_page: int, stated: Mapping[int, tuple[int, str]]) -> list[TextLin
         if RIGHT.search(part) or (rightward and not _LETTER.search(part)) or stated:
             waiting.append((start, end))
             continue
-        found.extend(_anew(text_page, text, waiting, stated, rightward))
+        found.extend(_anew(text_page, text, waiting, stated, rightward, fonts))
         waiting = []
         found.append(_plain(text_page, text, start, end))
-    found.extend(_anew(text_page, text, waiting, stated, rightward))
+    found.extend(_anew(text_page, text, waiting, stated, rightward, fonts))
     return found
 
 
@@ -101,13 +113,14 @@ def _anew(
     segments: Sequence[tuple[int, int]],
     stated: Mapping[int, tuple[int, str]],
     rightward: bool,
+    fonts: Fonts,
 ) -> list[TextLine]:
     """Read consecutive lines again from the places of their letters."""
     if not segments:
         return []
     found: list[TextLine] = []
     places = [at for start, end in segments for at in range(start, end)]
-    drawn = _pieces(text_page, text, places, stated, Fonts())
+    drawn = _pieces(text_page, text, places, stated, fonts)
     arabic = bidi.arabic([piece.text for piece in drawn])
     read = []
     for row in pieces.rows(_merged(drawn)):
@@ -148,11 +161,12 @@ def _pieces(
         if em is None:
             em = sizes[box.height] = pdfium.em(text_page, at)
         base = pdfium.baseline(text_page, at)
-        if char > " " and not RIGHT.match(char):
-            char = fonts.named(handle, char, (box.x1 - box.x0) / em)
+        stands = True
+        if char != " " and not RIGHT.match(char):
+            char, stands = fonts.named(handle, char, (box.x1 - box.x0) / em)
         run, said = stated.get(handle, (0, ""))
         if not run:
-            found.append(Piece(char, box, ink, at, em, base))
+            found.append(Piece(char, box, ink, at, em, base, False, stands))
         elif run not in runs:
             runs[run] = len(found)
             found.append(Piece(said, box, ink, at, em, base, True))
@@ -182,4 +196,31 @@ def _merged(drawn: Sequence[Piece]) -> list[Piece]:
                 letters.reverse()
             first = first._replace(text="".join(letters + marks))
         found.append(first)
-    return found
+    return _covered(found)
+
+
+def _covered(found: Sequence[Piece]) -> list[Piece]:
+    """Leave out glyphs without a name beside a glyph that has the text of them both.
+
+    A printer that shapes a cluster may give all of its text to one of its glyphs.
+    """
+    kept = []
+    for at, piece in enumerate(found):
+        if not piece.stands:
+            beside = found[max(0, at - 2) : at + 3]
+            if any(_tells(other) and _near(piece, other) for other in beside):
+                continue
+        kept.append(piece)
+    return kept
+
+
+def _tells(other: Piece) -> bool:
+    """Say whether a glyph has more text than it draws: several characters, or a letter as a dot."""
+    return len(other.text) > 1 or (
+        pieces.is_low(other) and not pieces.is_sign(other.text) and other.text.isalpha()
+    )
+
+
+def _near(piece: Piece, other: Piece) -> bool:
+    gap = max(piece.ink.x0 - other.box.x1, other.box.x0 - piece.ink.x1)
+    return gap < 0.1 * piece.em and COMPLEX.search(other.text) is not None
