@@ -17,7 +17,7 @@ from fonds.extraction.pdf.pdfium import Box
 _SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
 _CELL_GAP = 2.2  # of the font size: what is further apart stands in two cells
 _SIGN_HEIGHT = 0.42  # of the font size: no letter is as low
-_APART = 0.045  # of the font size: ink that joins overlaps or touches
+_APART = 0.01  # of the font size: ink that joins overlaps or touches
 _JOINING = frozenset(
     "\u0626\u0628\u062a\u062b\u062c\u062d\u062e\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a\u0641\u0642\u0643\u0644"
     "\u0645\u0646\u0647\u064a\u067e\u0686\u06a9\u06af\u06be\u06c1\u06cc\u06d0\u0679"
@@ -188,7 +188,7 @@ def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[
 
 def clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
     """Return a row's letters from left to right, each with the signs drawn over it."""
-    letters = sorted((p for p in row if not _low(p)), key=lambda piece: (piece.box.x0, piece.box.x1))
+    letters = sorted((p for p in row if not _low(p)), key=lambda piece: piece.box.x0 + piece.box.x1)
     signs: list[list[Piece]] = [[] for _ in letters]
     alone: list[Cluster] = []
     for piece in row:
@@ -201,7 +201,7 @@ def clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
             signs[owner].append(piece)
     found = [_cluster(letter, over, done) for letter, over in zip(letters, signs, strict=True)]
     if alone:
-        found = sorted([*found, *alone], key=lambda cluster: cluster.box.x0)
+        found = sorted([*found, *alone], key=lambda cluster: cluster.box.x0 + cluster.box.x1)
     return found
 
 

@@ -43,7 +43,9 @@ class Fonts:
             self._read = True
             self._tables = tounicode.read(self._data)
         tables = self._tables
-        if tables is None or not tables.maybe_code(char):
+        latin = bidi.kind(char) == "L"
+        control = char < " "
+        if tables is None or not (latin or control or tables.maybe_code(char)):
             return char, True
         font = pdfium.object_font(handle) or 0
         if font not in self._maps:
@@ -51,11 +53,13 @@ class Fonts:
         table = self._maps[font]
         if table is None:
             return char, True
-        if not tables.surely_code(char):
-            return char, table.draws(ord(char), advance)
-        if ord(char) in table.glyphs and table.draws(ord(char), advance):
-            return char, True
         known = table.by_glyph.get(ord(char)) if tables.identity else None
+        if latin and ord(char) not in table.glyphs and known and COMPLEX.match(chr(known)):
+            return chr(known), True  # a Latin letter that this font does not have
+        if not control and not tables.surely_code(char):
+            return char, not tables.maybe_code(char) or table.draws(ord(char), advance)
+        if table.draws(ord(char), advance):
+            return char, True
         return ("\ufffd", False) if known is None else (chr(known), True)
 
 
