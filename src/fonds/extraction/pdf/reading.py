@@ -1,22 +1,26 @@
-"""The text of a page: lines as PDFium reads them, and those with right-to-left letters anew."""
+"""The text of a page: lines as PDFium reads them, and those of shaped scripts read anew."""
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from fonds.extraction.pdf import bidi, fontmap, pdfium, pieces, tounicode
+import attrs
+
+from fonds.extraction.pdf import bidi, glyphs, pdfium, pieces
+from fonds.extraction.pdf.names import RIGHT, STACKED, UNKNOWN, Fonts
+from fonds.extraction.pdf.objects import Scan
 from fonds.extraction.pdf.pdfium import Box
-from fonds.extraction.pdf.pieces import Piece
 
-RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-COMPLEX = re.compile("[\u0590-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BREAK = re.compile("\r\n|\r|\n")
+_NAMELESS = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U0010ffff]")
+_TURNED = 0.1  # radians: a line that is not level is left as it was read
 
 
-class TextLine(NamedTuple):
-    """One line of a page: its text, where it stands, what PDFium gave, and what was done to it."""
+
+
+@attrs.frozen
+class TextLine:
+    """One line of a page: its text, its place, what PDFium gave, and what was done to it."""
 
     text: str
     box: Box
@@ -24,207 +28,156 @@ class TextLine(NamedTuple):
     done: frozenset[str] = frozenset()
 
 
-class Fonts:
-    """What a document's fonts say of the characters that PDFium read, for one page after another."""
+@attrs.define
+class PageText:
+    """A page's lines; text that no reader sees, by reason; glyphs without name, of all glyphs."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._tables: tounicode.Tables | None = None
-        self._read = False
-        self._maps: dict[int, fontmap.FontMap | None] = {}
-
-    def named(self, handle: int, char: str, advance: float) -> tuple[str, bool]:
-        """Return a character and whether it stands.
-
-        Where it is but the number of a glyph without a name: the font's own name for it, else
-        U+FFFD. It does not stand where that is likely and not sure.
-        """
-        if not self._read:
-            self._read = True
-            self._tables = tounicode.read(self._data)
-        tables = self._tables
-        latin = bidi.kind(char) == "L"
-        control = char < " "
-        if tables is None or not (latin or control or tables.maybe_code(char)):
-            return char, True
-        font = pdfium.object_font(handle) or 0
-        if font not in self._maps:
-            self._maps[font] = fontmap.read(pdfium.font_program(font)) if font else None
-        table = self._maps[font]
-        if table is None:
-            return char, True
-        known = table.by_glyph.get(ord(char)) if tables.identity else None
-        if latin and ord(char) not in table.glyphs and known and COMPLEX.match(chr(known)):
-            return chr(known), True  # a Latin letter that this font does not have
-        if not control and not tables.surely_code(char):
-            return char, not tables.maybe_code(char) or table.draws(ord(char), advance)
-        if table.draws(ord(char), advance):
-            return char, True
-        return ("\ufffd", False) if known is None else (chr(known), True)
+    lines: list[TextLine] = attrs.field(factory=list)
+    hidden: list[tuple[str, str, Box]] = attrs.field(factory=list)
+    nameless: int = 0
+    glyphs: int = 0
 
 
-def lines(
-    text_page: int, stated: Mapping[int, tuple[int, str]], fonts: Fonts
-) -> list[TextLine]:
-    """Return the lines of a page in PDFium's order, with right-to-left lines set right.
-
-    ``stated`` gives, for the handle of a text object, the number of its marked content and the
-    text that the file states for it.
-    """
+def read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
+    """Return the text of a page in PDFium's order, with lines of shaped scripts set right."""
     text, count = pdfium.page_text(text_page)
     if len(text) != count:
-        text = "".join(chr(pdfium.get_unicode(text_page, at) or 0xFFFD) for at in range(count))
+        text = "".join(_char(text_page, at) for at in range(count))
+    page = PageText(glyphs=count)
     segments = _segments(text)
-    if not RIGHT.search(text) and not any(RIGHT.search(value) for _, value in stated.values()):
-        return [_plain(text_page, text, start, end) for start, end in segments]
+    if scan.unseen:
+        segments = _seen(page, text_page, text, segments, scan)
+    shaped = RIGHT.search(text) or STACKED.search(text) or scan.stated
+    if not shaped:
+        page.lines = [_plain(text_page, text, segment) for segment in segments]
+        page.nameless = _nameless(text_page, text)
+        return page
     rightward = bidi.rightward([text])
-    found: list[TextLine] = []
-    waiting: list[tuple[int, int]] = []
-    for start, end in segments:
-        part = text[start:end]
-        if RIGHT.search(part) or (rightward and not _LETTER.search(part)) or stated:
-            waiting.append((start, end))
+    waiting: list[list[int]] = []
+    for segment in segments:
+        if _again(text_page, text, segment, scan, rightward):
+            waiting.append(segment)
             continue
-        found.extend(_anew(text_page, text, waiting, stated, rightward, fonts))
+        _anew(page, text_page, text, waiting, scan, fonts, rightward)
         waiting = []
-        found.append(_plain(text_page, text, start, end))
-    found.extend(_anew(text_page, text, waiting, stated, rightward, fonts))
-    return found
+        page.lines.append(_plain(text_page, text, segment))
+    _anew(page, text_page, text, waiting, scan, fonts, rightward)
+    return page
 
 
-def _segments(text: str) -> list[tuple[int, int]]:
+def _char(text_page: int, at: int) -> str:
+    code = pdfium.get_unicode(text_page, at)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else UNKNOWN
+
+
+def _segments(text: str) -> list[list[int]]:
+    """Return the places of the characters of each line, PDFium's line ends left out."""
     found = []
     at = 0
     for match in _BREAK.finditer(text):
         if match.start() > at:
-            found.append((at, match.start()))
+            found.append(list(range(at, match.start())))
         at = match.end()
     if at < len(text):
-        found.append((at, len(text)))
+        found.append(list(range(at, len(text))))
     return found
 
 
-def _plain(text_page: int, text: str, start: int, end: int) -> TextLine:
-    box: Box | None = None
-    for rectangle in pdfium.rectangles(text_page, start, end - start):
-        box = rectangle if box is None else box.joined(rectangle)
-    return TextLine(text[start:end].strip(" "), box or Box(0, 0, 0, 0))
-
-
-def _anew(
-    text_page: int,
-    text: str,
-    segments: Sequence[tuple[int, int]],
-    stated: Mapping[int, tuple[int, str]],
-    rightward: bool,
-    fonts: Fonts,
-) -> list[TextLine]:
-    """Read consecutive lines again from the places of their letters."""
-    if not segments:
-        return []
-    found: list[TextLine] = []
-    places = [at for start, end in segments for at in range(start, end)]
-    drawn = _pieces(text_page, text, places, stated, fonts)
-    arabic = bidi.arabic([piece.text for piece in drawn])
-    read = []
-    for row in pieces.rows(_merged(drawn)):
-        steps: set[str] = set()
-        read.append((row, pieces.clusters(row, steps), steps))
-    joiners = arabic and pieces.apart(clusters for _, clusters, _ in read)
-    for row, clusters, steps in read:
-        part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
-        right_to_left = rightward or bidi.rightward([part])
-        for line in pieces.line(clusters, right_to_left, arabic, joiners, steps):
-            done = set(line.done)
-            if line.text != part:
-                done.add("turned")
-            found.append(TextLine(line.text, line.box, part, frozenset(done)))
-    return found
-
-
-def _pieces(
-    text_page: int,
-    text: str,
-    places: Sequence[int],
-    stated: Mapping[int, tuple[int, str]],
-    fonts: Fonts,
-) -> list[Piece]:
-    found: list[Piece] = []
-    runs: dict[int, int] = {}
-    sizes: dict[float, float] = {}
-    for at in places:
-        handle = pdfium.text_object(text_page, at)
-        if not handle:
-            continue  # a space or line end that PDFium made
-        char = text[at]
-        box = pdfium.loose_box(text_page, at)
-        ink = box if char == " " else pdfium.tight_box(text_page, at)
-        if box.x1 <= box.x0 and char == " ":
-            continue
-        em = sizes.get(box.height)
-        if em is None:
-            em = sizes[box.height] = pdfium.em(text_page, at)
-        base = pdfium.baseline(text_page, at)
-        stands = True
-        if char != " " and not RIGHT.match(char):
-            char, stands = fonts.named(handle, char, (box.x1 - box.x0) / em)
-        run, said = stated.get(handle, (0, ""))
-        if not run:
-            found.append(Piece(char, box, ink, at, em, base, False, stands))
-        elif run not in runs:
-            runs[run] = len(found)
-            found.append(Piece(said, box, ink, at, em, base, True))
-        else:
-            before = found[runs[run]]
-            found[runs[run]] = before._replace(
-                box=before.box.joined(box),
-                ink=before.ink.joined(ink),
-                base=before.base if before.ink.height > ink.height else base,
-            )
-    return found
-
-
-def _merged(drawn: Sequence[Piece]) -> list[Piece]:
-    """Make one piece of the characters that one glyph stands for."""
-    groups: dict[tuple[Box, Box], list[Piece]] = {}
-    for piece in drawn:
-        groups.setdefault((piece.box, piece.ink), []).append(piece)
-    found = []
-    for group in groups.values():
-        first = group[0]
-        if len(group) > 1:
-            chars = [piece.text for piece in group]
-            letters = [char for char in chars if unicodedata.category(char) != "Mn"]
-            marks = [char for char in chars if unicodedata.category(char) == "Mn"]
-            if len(letters) > 1 and bidi.kind(letters[0]) in bidi.STRONG_RIGHT:
-                letters.reverse()
-            first = first._replace(text="".join(letters + marks))
-        found.append(first)
-    return _covered(found)
-
-
-def _covered(found: Sequence[Piece]) -> list[Piece]:
-    """Leave out glyphs without a name beside a glyph that has the text of them both.
-
-    A printer that shapes a cluster may give all of its text to one of its glyphs.
-    """
+def _seen(
+    page: PageText, text_page: int, text: str, segments: Sequence[list[int]], scan: Scan
+) -> list[list[int]]:
+    """Part the characters that a reader sees from those that leave no ink."""
     kept = []
-    for at, piece in enumerate(found):
-        if not piece.stands:
-            beside = found[max(0, at - 2) : at + 3]
-            if any(_tells(other) and _near(piece, other) for other in beside):
-                continue
-        kept.append(piece)
+    for segment in segments:
+        seen: list[int] = []
+        hidden: dict[str, list[int]] = {}
+        reason = ""
+        for at in segment:
+            handle = pdfium.text_object(text_page, at)
+            if handle:
+                reason = scan.unseen.get(handle, "")
+            if reason:
+                hidden.setdefault(reason, []).append(at)
+            else:
+                seen.append(at)
+        for why, places in hidden.items():
+            box = pdfium.tight_box(text_page, places[0])
+            for at in places[1:]:
+                box = box.joined(pdfium.tight_box(text_page, at))
+            page.hidden.append((why, "".join(text[at] for at in places).strip(), box))
+        if "".join(text[at] for at in seen).strip():
+            kept.append(seen)
     return kept
 
 
-def _tells(other: Piece) -> bool:
-    """Say whether a glyph has more text than it draws: several characters, or a letter as a dot."""
-    return len(other.text) > 1 or (
-        pieces.is_low(other) and not pieces.is_sign(other.text) and other.text.isalpha()
+def _again(
+    text_page: int, text: str, segment: Sequence[int], scan: Scan, rightward: bool
+) -> bool:
+    """Say whether a line is to be read again from the places of its letters."""
+    part = "".join(text[at] for at in segment)
+    wanted = (
+        bool(scan.stated)
+        or RIGHT.search(part) is not None
+        or STACKED.search(part) is not None
+        or (rightward and not _LETTER.search(part))
     )
+    if not wanted:
+        return False
+    angle = pdfium.get_angle(text_page, segment[0])
+    return bool(scan.stated) or abs(angle) < _TURNED or abs(angle) > 6.28 - _TURNED
 
 
-def _near(piece: Piece, other: Piece) -> bool:
-    gap = max(piece.ink.x0 - other.box.x1, other.box.x0 - piece.ink.x1)
-    return gap < 0.1 * piece.em and COMPLEX.search(other.text) is not None
+def _plain(text_page: int, text: str, segment: Sequence[int]) -> TextLine:
+    start, end = segment[0], segment[-1] + 1
+    box: Box | None = None
+    for rectangle in pdfium.rectangles(text_page, start, end - start):
+        box = rectangle if box is None else box.joined(rectangle)
+    whole = len(segment) == end - start
+    part = text[start:end] if whole else "".join(text[at] for at in segment)
+    if "\ufffe" in part:
+        part = part.replace("\ufffe", "-")  # PDFium's sign for a hyphen at the end of a line
+    return TextLine(part.strip(" "), box or Box(0, 0, 0, 0))
+
+
+def _anew(
+    page: PageText,
+    text_page: int,
+    text: str,
+    segments: Sequence[list[int]],
+    scan: Scan,
+    fonts: Fonts,
+    rightward: bool,
+) -> None:
+    """Read consecutive lines again from the places of their letters."""
+    if not segments:
+        return
+    places = [at for segment in segments for at in segment]
+    drawn = glyphs.read(text_page, text, places, scan.stated, fonts)
+    page.nameless += drawn.nameless
+    page.hidden.extend(("actual-text", said, box) for said, box in drawn.false_statements)
+    arabic = bidi.arabic([piece.text for piece in drawn.pieces])
+    rows = []
+    for row in pieces.rows(drawn.pieces):
+        steps: set[str] = set()
+        rows.append((row, pieces.clusters(row, steps), steps))
+    joiners = arabic and pieces.apart(clusters for _, clusters, _ in rows)
+    for row, clusters, steps in rows:
+        part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
+        right_to_left = rightward or bidi.rightward([part])
+        for line in pieces.line(clusters, right_to_left, arabic, joiners, steps):
+            if not line.text:
+                continue
+            done = set(line.done)
+            if line.text != part and right_to_left:
+                done.add("turned")
+            page.lines.append(TextLine(line.text, line.box, part, frozenset(done)))
+
+
+def _nameless(text_page: int, text: str) -> int:
+    """Count the glyphs of a page that have no name or one that means nothing."""
+    found = sum(
+        1
+        for match in _NAMELESS.finditer(text)
+        if match.group() != "\ufffe" and text[match.start()] not in "\r\n"
+    )
+    return found
