@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from fonds.extraction.pdf import bidi, names, pdfium, pieces
-from fonds.extraction.pdf.names import RIGHT, STACKED, UNKNOWN, Fonts
+from fonds.extraction.pdf.names import UNKNOWN, Fonts
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.pieces import Piece
+from fonds.extraction.pdf.scripts import RIGHT, STACKED
 
 
 @attrs.define
@@ -37,6 +38,8 @@ def read(
         if not handle:
             continue  # a space or line end that PDFium made
         piece = _piece(text_page, text[at], at, handle, sizes, fonts)
+        if piece.text == " " and piece.box.x1 <= piece.box.x0:
+            continue
         run, said = stated.get(handle, (0, ""))
         if run:
             runs.setdefault(run, (said, []))[1].append(piece)
@@ -111,11 +114,23 @@ def _covered(found: Sequence[Piece]) -> list[Piece]:
     kept = []
     for at, piece in enumerate(found):
         if not piece.stands:
+            if piece.ink.height <= 0.01 * piece.em:
+                continue  # no ink: a sign of joining that its printer drew as nothing
             beside = found[max(0, at - 2) : at + 3]
             if any(_tells(other) and _near(piece, other) for other in beside):
                 continue
+            if any(_over(piece, other) for other in beside if other is not piece):
+                piece = piece._replace(text=UNKNOWN)
         kept.append(piece)
     return kept
+
+
+def _over(piece: Piece, other: Piece) -> bool:
+    """Say whether most of a glyph's ink stands over or under a shaped letter: it is a sign."""
+    shared = min(piece.ink.x1, other.ink.x1) - max(piece.ink.x0, other.ink.x0)
+    width = max(piece.ink.x1 - piece.ink.x0, 0.01)
+    shaped = RIGHT.match(other.text) or STACKED.match(other.text)
+    return shaped is not None and shared > 0.6 * width and pieces.is_low(piece)
 
 
 def _tells(other: Piece) -> bool:

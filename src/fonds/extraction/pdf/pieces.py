@@ -6,6 +6,7 @@ printer's table repeats under a sign are dropped, gaps become spaces, and the or
 becomes the order of reading.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from fonds.extraction.pdf import bidi, brackets
 from fonds.extraction.pdf.pdfium import Box
+from fonds.extraction.pdf.scripts import STACKED
 
 _SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
 _CELL_GAP = 2.2  # of the font size: what is further apart stands in two cells
@@ -22,6 +24,12 @@ _JOINING = frozenset(
     "\u0626\u0628\u062a\u062b\u062c\u062d\u062e\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a\u0641\u0642\u0643\u0644"
     "\u0645\u0646\u0647\u064a\u067e\u0686\u06a9\u06af\u06be\u06c1\u06cc\u06d0\u0679"
 )  # letters that join the letter after them
+_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+# A vowel drawn at the left of its consonant, which it follows in writing, and the consonant with
+# all that is joined to it. Not Thai and Lao: theirs are written before it.
+_LEFT_VOWEL = re.compile(
+    "(?<![\u0905-\u0939\u0958-\u0961])(\u093f)((?:[\u0915-\u0939\u0958-\u095f]\u093c?\u094d)*[\u0915-\u0939\u0958-\u095f]\u093c?)"
+)
 _FIRST_SIGNS = "\u0651\u05bc\u05c1\u05c2"  # shadda and the dots come before vowels
 
 
@@ -183,7 +191,16 @@ def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[
     for cluster in cell[1:]:
         box = box.joined(cluster.box)
     first = min(cluster.index for cluster in cell)
-    return Line("".join(texts).strip(" "), box, first, frozenset(done))
+    text = "".join(texts).strip(" ")
+    if STACKED.search(text):
+        text = _stacked(text)
+    return Line(text, box, first, frozenset(done))
+
+
+def _stacked(text: str) -> str:
+    """Put what is drawn before or apart where it is written: left vowels, and Thai sara am."""
+    text = _SARA_AM.sub("\\1\u0e33", text)
+    return _LEFT_VOWEL.sub("\\2\\1", text)
 
 
 def clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
@@ -225,8 +242,28 @@ def _cluster(letter: Piece, signs: Sequence[Piece], done: set[str]) -> Cluster:
     text = composed(letter.text)
     if text != letter.text:
         done.add("composed")
-    if not signs:
-        return Cluster(text, letter.box, letter.ink, letter.index, letter.em)
+    if signs:
+        done.add("sign-placed")
+        text = _stacked_signs(text, signs) if STACKED.match(text) else _signs(letter, text, signs, done)
+    return Cluster(text, letter.box, letter.ink, letter.index, letter.em)
+
+
+def _stacked_signs(text: str, signs: Sequence[Piece]) -> str:
+    """Put signs after a letter. One that carries the letter too has the text of them both."""
+    marks: list[str] = []
+    tail = ""
+    for sign in signs:
+        if text in sign.text and len(sign.text) > len(text):
+            text = sign.text
+        elif is_sign(sign.text):
+            marks.extend(sign.text)
+        else:
+            tail += sign.text
+    return text + "".join(sorted(marks, key=unicodedata.combining)) + tail
+
+
+def _signs(letter: Piece, text: str, signs: Sequence[Piece], done: set[str]) -> str:
+    """Give the signs drawn over a glyph to its letters. Of a ligature, the right one comes first."""
     letters = [char for char in text if unicodedata.category(char) != "Mn"]
     inner = [char for char in text if unicodedata.category(char) == "Mn"]
     after: list[list[str]] = [[] for _ in letters]
@@ -240,13 +277,10 @@ def _cluster(letter: Piece, signs: Sequence[Piece], done: set[str]) -> Cluster:
                 letters, after = [carried], [[]]
             done.add("doubled-letter")
         middle = (sign.ink.x0 + sign.ink.x1) / 2
-        share = (letter.box.x1 - middle) / width  # a ligature is read from its right
-        place = min(max(int(share * len(letters)), 0), len(letters) - 1)
-        after[place].extend(marks)
-    done.add("sign-placed")
+        share = (letter.box.x1 - middle) / width
+        after[min(max(int(share * len(letters)), 0), len(letters) - 1)].extend(marks)
     result = ""
     for char, marks in zip(letters, after, strict=True):
-        unique = list(dict.fromkeys(marks))
-        unique.sort(key=lambda mark: mark not in _FIRST_SIGNS)
+        unique = sorted(dict.fromkeys(marks), key=lambda mark: mark not in _FIRST_SIGNS)
         result += char + "".join(unique)
-    return Cluster(result, letter.box, letter.ink, letter.index, letter.em)
+    return result

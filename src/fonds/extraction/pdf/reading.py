@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import attrs
 
 from fonds.extraction.pdf import bidi, glyphs, pdfium, pieces
-from fonds.extraction.pdf.names import RIGHT, STACKED, UNKNOWN, Fonts
+from fonds.extraction.pdf.names import UNKNOWN, Fonts
 from fonds.extraction.pdf.objects import Scan
 from fonds.extraction.pdf.pdfium import Box
+from fonds.extraction.pdf.scripts import RIGHT, STACKED
 
 _LETTER = re.compile(r"[^\W\d_]")
 _BREAK = re.compile("\r\n|\r|\n")
