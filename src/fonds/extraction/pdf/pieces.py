@@ -57,11 +57,11 @@ class Cluster(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line in reading order: its text, its box, the indexes it was read from, and what was done."""
+    """A line in reading order: its text, its box, its font size, and what was done."""
 
     text: str
     box: Box
-    first: int
+    em: float
     done: frozenset[str]
 
 
@@ -190,11 +190,11 @@ def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[
     box = cell[0].box
     for cluster in cell[1:]:
         box = box.joined(cluster.box)
-    first = min(cluster.index for cluster in cell)
+    em = max(cluster.em for cluster in cell)
     text = "".join(texts).strip(" ")
     if STACKED.search(text):
         text = _stacked(text)
-    return Line(text, box, first, frozenset(done))
+    return Line(text, box, em, frozenset(done))
 
 
 def _stacked(text: str) -> str:

@@ -1,6 +1,7 @@
 """The text of a page: lines as PDFium reads them, and those of shaped scripts read anew."""
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 
 import attrs
@@ -14,6 +15,7 @@ from fonds.extraction.pdf.scripts import RIGHT, STACKED
 _LETTER = re.compile(r"[^\W\d_]")
 _BREAK = re.compile("\r\n|\r|\n")
 _NAMELESS = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U0010ffff]")
+_WIDE = 1.5  # of the font size: a gap that parts columns or cells
 _TURNED = 0.1  # radians: a line that is not level is left as it was read
 
 
@@ -25,6 +27,7 @@ class TextLine:
 
     text: str
     box: Box
+    em: float = 10.0
     original: str = ""
     done: frozenset[str] = frozenset()
 
@@ -37,6 +40,7 @@ class PageText:
     hidden: list[tuple[str, str, Box]] = attrs.field(factory=list)
     nameless: int = 0
     glyphs: int = 0
+    rightward: bool = False
 
 
 def read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
@@ -50,10 +54,11 @@ def read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
         segments = _seen(page, text_page, text, segments, scan)
     shaped = RIGHT.search(text) or STACKED.search(text) or scan.stated
     if not shaped:
-        page.lines = [_plain(text_page, text, segment) for segment in segments]
+        for segment in segments:
+            _plain(page, text_page, text, segment)
         page.nameless = _nameless(text_page, text)
         return page
-    rightward = bidi.rightward([text])
+    rightward = page.rightward = bidi.rightward([text])
     waiting: list[list[int]] = []
     for segment in segments:
         if _again(text_page, text, segment, scan, rightward):
@@ -61,7 +66,7 @@ def read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
             continue
         _anew(page, text_page, text, waiting, scan, fonts, rightward)
         waiting = []
-        page.lines.append(_plain(text_page, text, segment))
+        _plain(page, text_page, text, segment)
     _anew(page, text_page, text, waiting, scan, fonts, rightward)
     return page
 
@@ -128,16 +133,46 @@ def _again(
     return bool(scan.stated) or abs(angle) < _TURNED or abs(angle) > 6.28 - _TURNED
 
 
-def _plain(text_page: int, text: str, segment: Sequence[int]) -> TextLine:
-    start, end = segment[0], segment[-1] + 1
-    box: Box | None = None
-    for rectangle in pdfium.rectangles(text_page, start, end - start):
-        box = rectangle if box is None else box.joined(rectangle)
-    whole = len(segment) == end - start
-    part = text[start:end] if whole else "".join(text[at] for at in segment)
-    if "\ufffe" in part:
-        part = part.replace("\ufffe", "-")  # PDFium's sign for a hyphen at the end of a line
-    return TextLine(part.strip(" "), box or Box(0, 0, 0, 0))
+def _plain(page: PageText, text_page: int, text: str, segment: Sequence[int]) -> None:
+    """Add a line as PDFium read it; one that spans a wide gap is two."""
+    em = pdfium.em(text_page, segment[0])
+    boxes = list(pdfium.rectangles(text_page, segment[0], segment[-1] + 1 - segment[0]))
+    edges = _gaps(boxes, em)
+    parts: list[list[int]] = [[] for _ in range(len(edges) + 1)]
+    if not edges:
+        parts[0] = list(segment)
+    else:
+        for at in segment:
+            box = pdfium.loose_box(text_page, at)
+            parts[bisect(edges, (box.x0 + box.x1) / 2)].append(at)
+    for places in parts:
+        part = "".join(text[at] for at in places).strip(" ")
+        if "\ufffe" in part:
+            part = part.replace("\ufffe", "-")  # PDFium's sign for a hyphen that ends a line
+        if part:
+            box = _around(boxes, edges, parts.index(places))
+            page.lines.append(TextLine(part, box, em))
+
+
+def _gaps(boxes: Sequence[Box], em: float) -> list[float]:
+    """Return the middles of the gaps in a line that are wider than any space."""
+    if len(boxes) < 2:
+        return []
+    found = []
+    reach = min(box.x1 for box in boxes)
+    for box in sorted(boxes):
+        if box.x0 - reach > _WIDE * em:
+            found.append((box.x0 + reach) / 2)
+        reach = max(reach, box.x1)
+    return found
+
+
+def _around(boxes: Sequence[Box], edges: Sequence[float], part: int) -> Box:
+    found: Box | None = None
+    for box in boxes:
+        if bisect(edges, (box.x0 + box.x1) / 2) == part:
+            found = box if found is None else found.joined(box)
+    return found or Box(0, 0, 0, 0)
 
 
 def _anew(
@@ -171,7 +206,7 @@ def _anew(
             done = set(line.done)
             if line.text != part and right_to_left:
                 done.add("turned")
-            page.lines.append(TextLine(line.text, line.box, part, frozenset(done)))
+            page.lines.append(TextLine(line.text, line.box, line.em, part, frozenset(done)))
 
 
 def _nameless(text_page: int, text: str) -> int:
