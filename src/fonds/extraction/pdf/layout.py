@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
+import attrs
+
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.reading import TextLine
 
@@ -18,7 +20,10 @@ _COLUMN_WIDTH = 7.0  # of the font size: what is narrower is a column of a table
 _FULL = 0.55  # how much of its column a line of prose fills, by the median
 _DEEPEST = 6
 _HEADING = 1.15
-_ITEM = re.compile(r"[•◦▪‣●■∙·–—*-]\s|\(?\d{1,3}[.)]\s|[•◦▪‣●■]$")
+_LEADING = 0.75  # of the font size: the widest gap between the lines of one paragraph
+_BULLET = re.compile(r"[•◦▪‣●■∙](?:\s|$)")
+_ITEM = re.compile(r"(?:[•◦▪‣●■∙–—*-]|\(?\d{1,3}[.)])\s|[•◦▪‣●■∙]$")
+_MARK = re.compile(r"[•◦▪‣●■∙]|\(?\d{1,3}[.)]")
 
 
 class Placed(NamedTuple):
@@ -31,7 +36,7 @@ class Placed(NamedTuple):
 
 def blocks(lines: Sequence[TextLine], rightward: bool) -> list[Placed]:
     """Return the blocks of a page in reading order. Cost: n log n in the number of lines."""
-    ordered = _order([line for line in lines if line.text], rightward, 0)
+    ordered = _marked(_order([line for line in lines if line.text], rightward, 0))
     if not ordered:
         return []
     usual = median(line.em for line in ordered)
@@ -40,7 +45,7 @@ def blocks(lines: Sequence[TextLine], rightward: bool) -> list[Placed]:
         for above, below in zip(ordered, ordered[1:], strict=False)
         if _under(above, below) and abs(above.em - below.em) < 0.1 * above.em
     ]
-    usual_gap = median(gaps) if gaps else 0.3 * usual
+    usual_gap = min(median(gaps) if gaps else 0.3 * usual, _LEADING * usual)
     found: list[list[TextLine]] = []
     for line in ordered:
         if found and _goes_on(found[-1], line, usual_gap):
@@ -67,7 +72,7 @@ def _goes_on(group: Sequence[TextLine], line: TextLine, usual_gap: float) -> boo
     if not _under(last, line) or abs(last.em - line.em) > 0.1 * last.em:
         return False
     gap = last.box.y0 - line.box.y1
-    return -0.8 * line.em < gap <= max(usual_gap, 0.0) + 0.45 * line.em and not _ITEM.match(
+    return -0.8 * line.em < gap <= max(usual_gap, 0.0) + 0.45 * line.em and not _BULLET.match(
         line.text
     )
 
@@ -167,3 +172,17 @@ def _beside(row: Sequence[TextLine], line: TextLine) -> bool:
         if shared > 0.4 * min(other.em, line.em) and apart > 0.5 * line.em:
             return True
     return False
+
+
+def _marked(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Join the mark of a list item, which some printers draw apart, to the line it stands at."""
+    found: list[TextLine] = []
+    for line in lines:
+        mark = found[-1] if found else None
+        if mark and _MARK.fullmatch(mark.text) and abs(mark.box.y0 - line.box.y0) < 0.6 * line.em:
+            found[-1] = attrs.evolve(
+                line, text=f"{mark.text} {line.text}", box=mark.box.joined(line.box)
+            )
+        else:
+            found.append(line)
+    return found

@@ -5,7 +5,7 @@ weighed against all tables of the document and against the font that draws it.
 """
 
 from collections import Counter
-from unicodedata import category, normalize
+from unicodedata import category, digit, normalize
 
 from fonds.extraction.pdf import bidi, fontmap, pdfium, tounicode
 from fonds.extraction.pdf.scripts import RIGHT, STACKED
@@ -93,4 +93,8 @@ def agree(drawn: str, stated: str, glyphs: int) -> bool:
 
 def _letters(text: str) -> Counter[str]:
     folded = normalize("NFKD", text[:4096]).casefold()
-    return Counter(char for char in folded if category(char)[0] in "LN")
+    return Counter(
+        str(digit(char)) if category(char) == "Nd" else char
+        for char in folded
+        if category(char)[0] in "LN"
+    )

@@ -122,6 +122,7 @@ field_type = _bound("FPDFAnnot_GetFormFieldType", _I, _P, _P)
 field_flags = _bound("FPDFAnnot_GetFormFieldFlags", _I, _P, _P)
 signature_count = _bound("FPDF_GetSignatureCount", _I, _P)
 script_count = _bound("FPDFDoc_GetJavaScriptActionCount", _I, _P)
+catalog_language = _bound("FPDFCatalog_GetLanguage", c_ulong, _P, _P, c_ulong)
 xfa_count = _bound("FPDF_GetXFAPacketCount", _I, _P)
 
 _LONGEST = 1 << 22  # bytes of one string of a document
@@ -238,7 +239,7 @@ def font_program(font: int) -> bytes:
 
 def rectangles(text_page: int, start: int, count: int) -> Iterator[Box]:
     """Yield the boxes of the runs that a range of characters is drawn in."""
-    left, top, right, bottom = _DOUBLES
+    left, right, bottom, top = _DOUBLES
     for at in range(count_rects(text_page, start, count)):
         get_rect(text_page, at, left, top, right, bottom)
         yield Box(_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)

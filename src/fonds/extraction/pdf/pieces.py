@@ -187,14 +187,22 @@ def line(
 def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[str]) -> Line:
     order = bidi.reading_order([cluster.text for cluster in cell], right_to_left, arabic)
     texts = brackets.turned([cell[at].text for at in order])
-    box = cell[0].box
+    box = _inked(cell[0])
     for cluster in cell[1:]:
-        box = box.joined(cluster.box)
+        box = box.joined(_inked(cluster))
     em = max(cluster.em for cluster in cell)
     text = "".join(texts).strip(" ")
     if STACKED.search(text):
         text = _stacked(text)
     return Line(text, box, em, frozenset(done))
+
+
+def _inked(cluster: Cluster) -> Box:
+    """As wide as a letter's advance, as high as its ink: fonts differ in how high they say it is."""
+    ink = cluster.ink if cluster.text != " " else cluster.box
+    low = ink.y0 if cluster.text != " " else (ink.y0 + ink.y1) / 2
+    high = ink.y1 if cluster.text != " " else low
+    return Box(cluster.box.x0, low, cluster.box.x1, high)
 
 
 def _stacked(text: str) -> str:
