@@ -24,7 +24,9 @@ class Note(NamedTuple):
     hidden: str = ""
 
 
-def read(page: int, number: int, forms: int | None, limits: Limits) -> tuple[list[Note], list[Loss]]:
+def read(
+    page: int, number: int, forms: int | None, limits: Limits
+) -> tuple[list[Note], list[Loss]]:
     """Return the annotations of a page that hold text, and the files attached to it.
 
     Source: ISO 32000-2:2020, 12.5 (annotations), 12.7 (forms).

@@ -211,12 +211,12 @@ def _page(
         whole.layer_pages.append(number)
     if scan.images and (layer or not read.lines):
         whole.image_pages.append(number)
-    hidden = {}
+    hidden: dict[str, list[str]] = {}
     for reason, text, _ in read.hidden:
         hidden.setdefault(reason, []).append(text)
-    notes, losses = annotations.read(page, number, forms, options.limits)
+    beside, losses = annotations.read(page, number, forms, options.limits)
     whole.losses.extend(losses)
-    for note in notes:
+    for note in beside:
         if note.hidden:
             hidden.setdefault(note.hidden, []).append(note.text)
         else:
@@ -314,17 +314,24 @@ def _reckon(whole: _Whole) -> None:
     """State the losses that are counted over all pages."""
     if whole.image_pages:
         count = len(whole.image_pages)
-        note = f"{count} pages are images; `--ocr` reads them, needs tesseract"
+        said = f"{count} pages are images; `--ocr` reads them, needs tesseract"
         if whole.layer_pages:
-            note = f"{count} pages are images; the text of {len(whole.layer_pages)} is a layer under them"
-        place = {"pages": whole.image_pages[:5000]}
-        whole.losses.append(Loss("image-only", count, note=note, place=place))
+            said = f"{count} pages are images; the text of {len(whole.layer_pages)} is a layer under them"
+        whole.losses.append(
+            Loss("image-only", count, note=said, place={"pages": whole.image_pages[:5000]})
+        )
     if whole.layer_pages:
         note = "the text of scanned pages is an invisible layer, as somebody's program read them"
-        place = {"pages": whole.layer_pages[:5000], "reason": "layer", "in-text": True}
+        place: dict[str, object] = {"pages": whole.layer_pages[:5000], "reason": "layer"}
         whole.losses.append(Loss("hidden-text", len(whole.layer_pages), note=note, place=place))
     if whole.nameless:
         share = round(whole.nameless / max(1, whole.glyphs), 4)
         note = f"{whole.nameless} glyphs have no character in the file ({share:.1%})"
-        place = {"pages": whole.nameless_pages[:5000], "share": share}
-        whole.losses.append(Loss("unmapped-glyphs", whole.nameless, note=note, place=place))
+        whole.losses.append(
+            Loss(
+                "unmapped-glyphs",
+                whole.nameless,
+                note=note,
+                place={"pages": whole.nameless_pages[:5000], "share": share},
+            )
+        )

@@ -47,7 +47,7 @@ def read(
             loose.append(piece)
     for said, members in runs.values():
         _statement(found, loose, said, members)
-    loose.sort(key=lambda piece: piece.index)
+    loose.sort(key=lambda piece: piece.order)
     found.pieces = _covered(_merged(loose))
     found.nameless = sum(UNKNOWN in piece.text for piece in found.pieces)
     return found

@@ -74,7 +74,12 @@ def _within(handle: int, depth: int) -> Iterator[tuple[int, int, bool]]:
 
 
 def _text(
-    found: Scan, handle: int, marks: dict[int, str | None], fills: list[Box], shown: Box, inside: bool
+    found: Scan,
+    handle: int,
+    marks: dict[int, str | None],
+    fills: list[Box],
+    shown: Box,
+    inside: bool,
 ) -> None:
     for at in range(pdfium.count_marks(handle)):
         mark = pdfium.get_mark(handle, at)

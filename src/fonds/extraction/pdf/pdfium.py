@@ -72,7 +72,9 @@ map_error = _bound("FPDFText_HasUnicodeMapError", _I, _P, _I)
 is_hyphen = _bound("FPDFText_IsHyphen", _I, _P, _I)
 text_object = _bound("FPDFText_GetTextObject", _P, _P, _I)
 count_rects = _bound("FPDFText_CountRects", _I, _P, _I, _I)
-get_rect = _bound("FPDFText_GetRect", _I, _P, _I, *(POINTER(c_double),) * 4)  # left top right bottom
+get_rect = _bound(
+    "FPDFText_GetRect", _I, _P, _I, *(POINTER(c_double),) * 4
+)  # left top right bottom
 count_objects = _bound("FPDFPage_CountObjects", _I, _P)
 get_object = _bound("FPDFPage_GetObject", _P, _P, _I)
 count_form_objects = _bound("FPDFFormObj_CountObjects", _I, _P)

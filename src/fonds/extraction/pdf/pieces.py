@@ -39,7 +39,7 @@ class Piece(NamedTuple):
     text: str
     box: Box
     ink: Box
-    index: int
+    order: int
     em: float
     base: float
     stated: bool = False
@@ -52,7 +52,7 @@ class Cluster(NamedTuple):
     text: str
     box: Box
     ink: Box
-    index: int
+    order: int
     em: float
 
 
@@ -177,7 +177,7 @@ def line(
                 cells.append([])
             elif gap > _SPACE_GAP * em and before.text != " " and cluster.text != " ":
                 space = Box(before.box.x1, before.box.y0, cluster.box.x0, before.box.y1)
-                cells[-1].append(Cluster(" ", space, space, before.index, em))
+                cells[-1].append(Cluster(" ", space, space, before.order, em))
         cells[-1].append(cluster)
     if right_to_left:
         cells.reverse()
@@ -198,7 +198,7 @@ def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[
 
 
 def _inked(cluster: Cluster) -> Box:
-    """As wide as a letter's advance, as high as its ink: fonts differ in how high they say it is."""
+    """As wide as a letter's advance, as high as its ink: fonts differ in their own heights."""
     ink = cluster.ink if cluster.text != " " else cluster.box
     low = ink.y0 if cluster.text != " " else (ink.y0 + ink.y1) / 2
     high = ink.y1 if cluster.text != " " else low
@@ -221,7 +221,7 @@ def clusters(row: Sequence[Piece], done: set[str]) -> list[Cluster]:
             continue
         owner = _owner(letters, piece)
         if owner is None:
-            alone.append(Cluster(piece.text, piece.box, piece.ink, piece.index, piece.em))
+            alone.append(Cluster(piece.text, piece.box, piece.ink, piece.order, piece.em))
         else:
             signs[owner].append(piece)
     found = [_cluster(letter, over, done) for letter, over in zip(letters, signs, strict=True)]
@@ -252,8 +252,12 @@ def _cluster(letter: Piece, signs: Sequence[Piece], done: set[str]) -> Cluster:
         done.add("composed")
     if signs:
         done.add("sign-placed")
-        text = _stacked_signs(text, signs) if STACKED.match(text) else _signs(letter, text, signs, done)
-    return Cluster(text, letter.box, letter.ink, letter.index, letter.em)
+        text = (
+            _stacked_signs(text, signs)
+            if STACKED.match(text)
+            else _signs(letter, text, signs, done)
+        )
+    return Cluster(text, letter.box, letter.ink, letter.order, letter.em)
 
 
 def _stacked_signs(text: str, signs: Sequence[Piece]) -> str:
@@ -271,7 +275,7 @@ def _stacked_signs(text: str, signs: Sequence[Piece]) -> str:
 
 
 def _signs(letter: Piece, text: str, signs: Sequence[Piece], done: set[str]) -> str:
-    """Give the signs drawn over a glyph to its letters. Of a ligature, the right one comes first."""
+    """Give the signs drawn over a glyph to its letters, of which the right one comes first."""
     letters = [char for char in text if unicodedata.category(char) != "Mn"]
     inner = [char for char in text if unicodedata.category(char) == "Mn"]
     after: list[list[str]] = [[] for _ in letters]

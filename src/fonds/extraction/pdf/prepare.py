@@ -11,6 +11,7 @@ import zlib
 import attrs
 
 from fonds.extraction.options import Limits
+from fonds.extraction.pdf import forms
 from fonds.model import Loss
 
 _HEADER = b"%PDF-"
@@ -19,8 +20,18 @@ _TAIL = 2048
 _STARTXREF = re.compile(rb"startxref\s+(\d{1,15})")
 _XREF = re.compile(rb"\s*(?:xref|\d+\s+\d+\s+obj)")
 _STREAM = re.compile(rb"stream\r?\n")
-_CATALOG = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
-_PAGE = re.compile(rb"(\d{1,10})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Page\b(?!s)", re.DOTALL)
+_CATALOG = re.compile(
+    rb"(\d{1,10})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL
+)
+_PAGE = re.compile(
+    rb"(\d{1,10})\s+(\d{1,5})\s+obj\s*<<(?:(?!endobj).){0,2000}?/Type\s*/Page\b(?!s)", re.DOTALL
+)
+
+# What is not unpacked to read text: pictures, fonts (by their own limits), profiles.
+_KEPT = re.compile(rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)|/Length1\b|/N\s+\d")
+_SHOWS = re.compile(rb"T[jJ]\b")
+_MOST_SHOWS = 120_000  # in one content stream: no page is read that has as many
+_LARGE = 2 * 1024 * 1024
 
 _SAMPLE = 64 * 1024  # packed bytes by which a stream is judged
 _SUSPECT = 2048  # packed bytes: what is shorter unpacks to two MiB at most, once
@@ -52,7 +63,21 @@ def prepare(data: bytes, limits: Limits) -> Prepared:
     if damage:
         found.losses.append(Loss("damaged", offset=len(data), note=damage))
     _streams(found, limits)
+    _forms(found)
     return found
+
+
+def _forms(found: Prepared) -> None:
+    """Cut the calls of forms that would be drawn without end."""
+    cut = forms.endless(found.data)
+    if not cut:
+        return
+    changed = bytearray(found.data)
+    for form in cut:
+        forms.cut(changed, form)
+    found.data = bytes(changed)
+    note = f"{len(cut)} forms call one another without end; what they call is not read"
+    found.losses.append(Loss("damaged", len(cut), offset=cut[0].start, note=note))
 
 
 def _end(data: bytes, start: int) -> str:
@@ -77,32 +102,39 @@ def _streams(found: Prepared, limits: Limits) -> None:
         head = data[max(0, match.start() - 512) : match.start()]
         head = head[head.rfind(b"obj") + 3 :]
         filters = head.count(b"/FlateDecode") + head.count(b"/Fl ")
-        if not filters:
+        if not filters or _KEPT.search(head):
             continue
         end = data.find(b"endstream", match.end())
         end = len(data) if end < 0 else end
         size = end - match.end()
-        if (size < _SUSPECT and filters < 2) or not _bursts(data, match.end(), end, filters, limits):
+        if (size < _SUSPECT and filters < 2) or not _bursts(data, match.end(), end, head, limits):
             continue
         if changed is None:
             changed = bytearray(data)
         changed[match.end() : end] = (_EMPTY * filters).ljust(size, b"\n")[:size]
-        note = f"a stream unpacks to more than {limits.unpacked} bytes; `unpacked` raises the limit"
-        found.losses.append(Loss("limit", offset=match.end(), note=note, place={"limit": "unpacked"}))
+        note = f"a stream unpacks to more text than is read; `unpacked` raises the limit"
+        found.losses.append(
+            Loss("limit", offset=match.end(), note=note, place={"limit": "unpacked"})
+        )
     if changed is not None:
         found.data = bytes(changed)
 
 
-def _bursts(data: bytes, start: int, end: int, filters: int, limits: Limits) -> bool:
+def _bursts(data: bytes, start: int, end: int, head: bytes, limits: Limits) -> bool:
     """Say whether a stream unpacks to more than may be, by its ratio first, then by counting."""
-    sample = data[start : min(end, start + _SAMPLE)]
-    most = _BLOCK + len(sample) * limits.ratio
-    first = _unpacked(sample, most)
-    if filters > 1 and len(first) <= _BLOCK * 4:
-        return _count(first, limits.unpacked // 4) > limits.unpacked // 4
-    if len(first) < most and len(first) < len(sample) * limits.ratio:
-        return False
-    return _count(data[start:end], limits.unpacked // 4) > limits.unpacked // 4
+    most = limits.unpacked // 4
+    filters = head.count(b"/FlateDecode") + head.count(b"/Fl ")
+    packed = data[start:end]
+    first = _unpacked(packed[:_SAMPLE], _BLOCK + _SAMPLE * limits.ratio)
+    if b"/RunLengthDecode" in head or b"/RL " in head:
+        return _count(packed, most // 64) > most // 64
+    if filters > 1:
+        return _count(first, most) > most
+    if len(packed) > _SAMPLE or len(first) >= _LARGE:
+        whole = _unpacked(packed, most + 1)
+        shows = sum(1 for _ in _SHOWS.finditer(whole)) if len(whole) >= _LARGE else 0
+        return len(whole) > most or shows > _MOST_SHOWS
+    return False
 
 
 def _unpacked(packed: bytes, most: int) -> bytes:
@@ -121,7 +153,7 @@ def _count(packed: bytes, most: int) -> int:
             block = unpacker.decompress(packed, _BLOCK)
             total += len(block)
             packed = unpacker.unconsumed_tail
-            if not block and not packed:
+            if unpacker.eof or not block:
                 break
     except zlib.error:
         pass
@@ -137,7 +169,9 @@ def rescued(data: bytes) -> bytes | None:
     if catalogs:
         number, generation = catalogs[-1].groups()
         root = number + b" " + generation + b" R"
-        return data + b"\ntrailer\n<</Root " + root + b">>\nstartxref\n0\n%%EOF\n"
+        return (
+            data + b"\nendstream\nendobj\ntrailer\n<</Root " + root + b">>\nstartxref\n0\n%%EOF\n"
+        )
     pages = [m.group(1) + b" " + m.group(2) + b" R" for m in _PAGE.finditer(data)]
     if not pages:
         return None

@@ -14,11 +14,11 @@ from fonds.extraction.pdf.scripts import RIGHT, STACKED
 
 _LETTER = re.compile(r"[^\W\d_]")
 _BREAK = re.compile("\r\n|\r|\n")
-_NAMELESS = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\U000f0000-\U0010ffff]")
+_NAMELESS = re.compile(
+    "[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]"
+)
 _WIDE = 1.5  # of the font size: a gap that parts columns or cells
 _TURNED = 0.1  # radians: a line that is not level is left as it was read
-
-
 
 
 @attrs.frozen
@@ -116,9 +116,7 @@ def _seen(
     return kept
 
 
-def _again(
-    text_page: int, text: str, segment: Sequence[int], scan: Scan, rightward: bool
-) -> bool:
+def _again(text_page: int, text: str, segment: Sequence[int], scan: Scan, rightward: bool) -> bool:
     """Say whether a line is to be read again from the places of its letters."""
     part = "".join(text[at] for at in segment)
     wanted = (
@@ -198,7 +196,7 @@ def _anew(
         rows.append((row, pieces.clusters(row, steps), steps))
     joiners = arabic and pieces.apart(clusters for _, clusters, _ in rows)
     for row, clusters, steps in rows:
-        part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.index))
+        part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.order))
         right_to_left = rightward or bidi.rightward([part])
         for line in pieces.line(clusters, right_to_left, arabic, joiners, steps):
             if not line.text:
@@ -211,9 +209,8 @@ def _anew(
 
 def _nameless(text_page: int, text: str) -> int:
     """Count the glyphs of a page that have no name or one that means nothing."""
-    found = sum(
+    return sum(
         1
         for match in _NAMELESS.finditer(text)
         if match.group() != "\ufffe" and text[match.start()] not in "\r\n"
     )
-    return found

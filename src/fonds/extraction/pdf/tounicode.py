@@ -81,15 +81,16 @@ def _inflated(data: bytes, start: int) -> bytes:
 
 
 def _stream(data: bytes, number: bytes, generation: bytes) -> bytes:
-    found = None
-    for found in re.finditer(rb"(?<!\d)" + number + rb"\s+" + generation + rb"\s+obj\b", data):
-        pass
-    start = _STREAM.search(data, found.end(), found.end() + 4096) if found else None
-    if found is None or start is None:
+    places = list(re.finditer(rb"(?<!\d)" + number + rb"\s+" + generation + rb"\s+obj\b", data))
+    if not places:
+        return b""
+    head = places[-1].end()  # an update appends
+    start = _STREAM.search(data, head, head + 4096)
+    if start is None:
         return b""
     end = data.find(b"endstream", start.end())
     body = data[start.end() : end if end > 0 else len(data)][:_LARGEST]
-    if b"/FlateDecode" not in data[found.end() : start.start()]:
+    if b"/FlateDecode" not in data[head : start.start()]:
         return body
     return _inflated(data, start.end())
 

@@ -101,7 +101,8 @@ def _packets(data: bytes) -> Iterator[bytes]:
 
 def _described(root: etree._Element) -> Iterator[MetadataValue]:
     for description in root.iter(_RDF + "Description"):
-        if description.getparent() is not None and description.getparent().tag != _RDF + "RDF":
+        parent = description.getparent()
+        if parent is not None and parent.tag != _RDF + "RDF":
             continue
         for key, value in description.attrib.items():
             yield from _value(str(key), str(value))
@@ -131,5 +132,8 @@ def _value(tag: str, value: str) -> Iterator[MetadataValue]:
         return
     name = f"{prefix}:{local}"
     yield MetadataValue(
-        _NAMES.get(name, name), value.strip()[:_LONGEST], f"XMP {name}", bool(_SENSITIVE.search(name))
+        _NAMES.get(name, name),
+        value.strip()[:_LONGEST],
+        f"XMP {name}",
+        bool(_SENSITIVE.search(name)),
     )
