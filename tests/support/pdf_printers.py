@@ -119,3 +119,24 @@ def available(printer: str) -> bool:
     except (ImportError, OSError):
         return False
     return True
+
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "pdf"
+"""Small files made by ``python tests/support/pdf_printers.py``, beside the text they were made of."""
+
+
+def main() -> None:
+    """Print ``tests/cases/pdf/*.txt`` anew, with all printers that are here."""
+    for source in sorted(CASES.glob("*.txt")):
+        language = source.stem
+        paragraphs = source.read_text(encoding="utf-8").strip().split("\n\n")
+        for name, printer in PRINTERS.items():
+            font = {"hi": "Noto Sans Devanagari", "th": "Garuda"}.get(language, "DejaVu Sans")
+            if not available(name) or (language == "hi" and name == "weasyprint"):
+                continue  # WeasyPrint writes no text for the vowel sign i: see docs/extraction-pdf.md
+            look = Look(font, 11)
+            source.with_name(f"{language}-{name}.pdf").write_bytes(printer(paragraphs, language, look))
+
+
+if __name__ == "__main__":
+    main()

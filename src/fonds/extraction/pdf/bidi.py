@@ -16,9 +16,10 @@ _NUMBERS = frozenset({"EN", "AN"})
 # Between a Latin word and a number at its right: what may stand there if both are one phrase.
 _PHRASE_GAP = re.compile(r"[-/.@:_+&'’=#]{1,3}|[.,:;!?)\]\"'»”]* [(\[\"'«“$€£]*|[(\[\"'«“$€£]*")
 # A number that has a unit stands before it, though the page shows the unit at the number's left.
-_UNITS = frozenset(
-    "kg g mg km m cm mm kb mb gb tb hz khz mhz ghz kw mw gw kwh v w usd eur gbp aed sar ils px pt".split()
-)
+_UNITS = frozenset({
+    "kg", "g", "mg", "km", "m", "cm", "mm", "kb", "mb", "gb", "tb", "hz", "khz", "mhz", "ghz",
+    "kw", "mw", "gw", "kwh", "v", "w", "usd", "eur", "gbp", "aed", "sar", "ils", "px", "pt",
+})  # fmt: skip
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
 
 

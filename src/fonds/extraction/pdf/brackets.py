@@ -7,7 +7,7 @@ or not. What decides is the text: an opening bracket follows a space and a closi
 from collections.abc import Sequence
 
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("«", "»"), ("‹", "›"))
-_OPENING = {opening: closing for opening, closing in _PAIRS}
+_OPENING = dict(_PAIRS)
 _CLOSING = {closing: opening for opening, closing in _PAIRS}
 _ENDS = frozenset(" .,;:!?،؛؟…\"'”’-–")
 
@@ -41,7 +41,7 @@ def _opens(texts: Sequence[str], at: int, inside: bool) -> bool:
     after = texts[at + 1] if at + 1 < len(texts) else " "
     free_before = before == " " or before in _OPENING
     free_after = after in _ENDS
-    if free_before and not (after == " "):
+    if free_before and after != " ":
         return True
     if not free_before and free_after:
         return False

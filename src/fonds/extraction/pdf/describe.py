@@ -77,7 +77,7 @@ def labels(document: int, pages: int) -> list[MetadataValue]:
 
 
 def outline(document: int) -> tuple[list[MetadataValue], bool]:
-    """Return the outline as lists of depth, title and page, and whether it goes round in circles."""
+    """Return the outline as lists of depth, title and page, and whether it has a loop."""
     found: list[list[Any]] = []
     seen: set[int] = set()
     waiting = [(pdfium.bookmark_child(document, None), 1)]

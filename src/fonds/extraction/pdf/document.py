@@ -4,14 +4,21 @@ import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import attrs
-
 from fonds.extraction.options import ExtractOptions
-from fonds.extraction.pdf import annotations, describe, layout, names, objects, pdfium, prepare
-from fonds.extraction.pdf import reading as page_reading
-from fonds.extraction.pdf import xmp
+from fonds.extraction.pdf import (
+    annotations,
+    describe,
+    layout,
+    names,
+    objects,
+    pdfium,
+    prepare,
+    reading,
+    xmp,
+)
 from fonds.extraction.pdf.annotations import Note
 from fonds.extraction.pdf.pdfium import Box
+from fonds.extraction.pdf.whole import Whole
 from fonds.model import Block, Extraction, ExtractionStep, Identification, Loss, MetadataValue
 
 TOOL = "fonds-pdf"
@@ -20,35 +27,6 @@ VERSION = f"1 ({pdfium.VERSION})"
 _MOST_PAGES = 20_000
 _MOST_CHARACTERS = 64 * 1024 * 1024
 _SCAN = 0.7  # of a page's area: an image as large is a picture of the page
-_LONGEST_HIDDEN = 64 * 1024
-_CLOSE = 32  # bytes of FPDF_FORMFILLINFO that matter: its version, then empty functions
-
-
-@attrs.define
-class _Whole:
-    """What is gathered page by page."""
-
-    parts: list[str] = attrs.field(factory=list)
-    length: int = 0
-    blocks: list[Block] = attrs.field(factory=list)
-    steps: list[ExtractionStep] = attrs.field(factory=list)
-    losses: list[Loss] = attrs.field(factory=list)
-    metadata: list[MetadataValue] = attrs.field(factory=list)
-    image_pages: list[int] = attrs.field(factory=list)
-    layer_pages: list[int] = attrs.field(factory=list)
-    nameless_pages: list[int] = attrs.field(factory=list)
-    nameless: int = 0
-    glyphs: int = 0
-
-    def add(self, text: str, apart: str) -> int:
-        """Append text and return where it begins."""
-        if self.length:
-            self.parts.append(apart)
-            self.length += len(apart)
-        start = self.length
-        self.parts.append(text)
-        self.length += len(text)
-        return start
 
 
 def extract(data: bytes, identification: Identification, options: ExtractOptions) -> Extraction:
@@ -63,13 +41,13 @@ def extract(data: bytes, identification: Identification, options: ExtractOptions
         note = f"over {options.limits.document} bytes; `document` raises the limit"
         return Extraction(None, TOOL, VERSION, losses=(Loss("limit", len(data), note=note),))
     prepared = prepare.prepare(data, options.limits)
-    whole = _Whole(losses=prepared.losses)
+    whole = Whole(losses=prepared.losses)
     with _opened(prepared.data, options, whole) as (document, bytes_read):
         if document is None:
             return Extraction(None, TOOL, VERSION, losses=tuple(whole.losses))
         _pages(document, bytes_read, options, whole)
         _about(document, bytes_read, options, whole)
-    _reckon(whole)
+    whole.reckon()
     return Extraction(
         "".join(whole.parts) if whole.parts else None,
         TOOL,
@@ -83,7 +61,7 @@ def extract(data: bytes, identification: Identification, options: ExtractOptions
 
 @contextmanager
 def _opened(
-    data: bytes, options: ExtractOptions, whole: _Whole
+    data: bytes, options: ExtractOptions, whole: Whole
 ) -> Iterator[tuple[int | None, bytes]]:
     """Open a document with no password, else the one given; rescue it where its end is lost."""
     document, data = _open(data, options, whole)
@@ -94,7 +72,7 @@ def _opened(
             pdfium.close_document(document)
 
 
-def _open(data: bytes, options: ExtractOptions, whole: _Whole) -> tuple[int | None, bytes]:
+def _open(data: bytes, options: ExtractOptions, whole: Whole) -> tuple[int | None, bytes]:
     passwords = [None] if options.password is None else [None, options.password]
     for password in passwords:
         for spelt in _spellings(password):
@@ -118,7 +96,7 @@ def _spellings(password: str | None) -> list[bytes | None]:
     return list(spelt)
 
 
-def _rescue(data: bytes, whole: _Whole) -> tuple[int | None, bytes]:
+def _rescue(data: bytes, whole: Whole) -> tuple[int | None, bytes]:
     made = prepare.rescued(data)
     if made is not None:
         document = pdfium.load_document(made, len(made), None)
@@ -131,7 +109,7 @@ def _rescue(data: bytes, whole: _Whole) -> tuple[int | None, bytes]:
     return None, data
 
 
-def _pages(document: int, data: bytes, options: ExtractOptions, whole: _Whole) -> None:
+def _pages(document: int, data: bytes, options: ExtractOptions, whole: Whole) -> None:
     count = pdfium.page_count(document)
     fonts = names.Fonts(data)
     unreadable = []
@@ -182,24 +160,24 @@ def _page(
     fonts: names.Fonts,
     forms: int | None,
     options: ExtractOptions,
-    whole: _Whole,
+    whole: Whole,
 ) -> None:
     shown = pdfium.media_box(page)
     scan = objects.scan(page, shown)
     if not scan.full:
-        note = f"page {number} has more objects than are looked at"
-        whole.losses.append(Loss("limit", note=note, place={"page": number}))
+        many = f"page {number} has more objects than are looked at"
+        whole.losses.append(Loss("limit", note=many, place={"page": number}))
     layer = _is_layer(scan, shown)
     if layer:
         scan.unseen.clear()
     text_page = pdfium.load_text(page)
     if text_page:
         try:
-            read = page_reading.read(text_page, scan, fonts)
+            read = reading.read(text_page, scan, fonts)
         finally:
             pdfium.close_text(text_page)
     else:
-        read = page_reading.PageText()
+        read = reading.PageText()
     fonts.next_page()
     whole.glyphs += read.glyphs
     if read.nameless:
@@ -222,7 +200,7 @@ def _page(
         else:
             _note(whole, note, number)
     for reason, texts in hidden.items():
-        _hidden(whole, number, reason, [text for text in texts if text])
+        whole.hide(number, reason, [text for text in texts if text])
 
 
 def _is_layer(scan: objects.Scan, shown: Box) -> bool:
@@ -235,7 +213,7 @@ def _is_layer(scan: objects.Scan, shown: Box) -> bool:
     return large and invisible > 0 and invisible == scan.texts
 
 
-def _block(whole: _Whole, placed: layout.Placed, number: int, layer: bool) -> None:
+def _block(whole: Whole, placed: layout.Placed, number: int, layer: bool) -> None:
     start = whole.add(placed.lines[0].text, "\n\n")
     _step(whole, placed.lines[0], start)
     for line in placed.lines[1:]:
@@ -246,13 +224,13 @@ def _block(whole: _Whole, placed: layout.Placed, number: int, layer: bool) -> No
     whole.blocks.append(Block(placed.kind, start, whole.length, place))
 
 
-def _step(whole: _Whole, line: page_reading.TextLine, start: int) -> None:
+def _step(whole: Whole, line: reading.TextLine, start: int) -> None:
     if line.done:
         kind = " ".join(sorted(line.done))
         whole.steps.append(ExtractionStep(kind, start, start + len(line.text), line.original))
 
 
-def _note(whole: _Whole, note: Note, number: int) -> None:
+def _note(whole: Whole, note: Note, number: int) -> None:
     start = whole.add(note.text, "\n\n")
     place: dict[str, object] = {"page": number, "box": [round(side) for side in note.box]}
     if note.field:
@@ -260,25 +238,7 @@ def _note(whole: _Whole, note: Note, number: int) -> None:
     whole.blocks.append(Block(note.kind, start, whole.length, place))
 
 
-def _hidden(whole: _Whole, number: int, reason: str, texts: list[str]) -> None:
-    """Keep text that no reader sees apart: named as a loss, its words sensitive."""
-    if not texts:
-        return
-    whole.losses.append(
-        Loss(
-            "hidden-text",
-            len(texts),
-            note=f"page {number} has text that a reader does not see ({reason})",
-            place={"page": number, "reason": reason},
-        )
-    )
-    value = {"page": number, "reason": reason, "text": "\n".join(texts)[:_LONGEST_HIDDEN]}
-    whole.metadata.append(
-        MetadataValue("pdf:hidden-text", value, f"page {number}, {reason}", sensitive=True)
-    )
-
-
-def _about(document: int, data: bytes, options: ExtractOptions, whole: _Whole) -> None:
+def _about(document: int, data: bytes, options: ExtractOptions, whole: Whole) -> None:
     pages = min(max(0, pdfium.page_count(document)), _MOST_PAGES)
     stated = describe.information(document)
     described, wrong = xmp.values(data)
@@ -307,31 +267,4 @@ def _about(document: int, data: bytes, options: ExtractOptions, whole: _Whole) -
     if signatures > 0:
         whole.metadata.append(
             MetadataValue("pdf:signatures", signatures, "signature fields, not verified")
-        )
-
-
-def _reckon(whole: _Whole) -> None:
-    """State the losses that are counted over all pages."""
-    if whole.image_pages:
-        count = len(whole.image_pages)
-        said = f"{count} pages are images; `--ocr` reads them, needs tesseract"
-        if whole.layer_pages:
-            said = f"{count} pages are images; the text of {len(whole.layer_pages)} is a layer under them"
-        whole.losses.append(
-            Loss("image-only", count, note=said, place={"pages": whole.image_pages[:5000]})
-        )
-    if whole.layer_pages:
-        note = "the text of scanned pages is an invisible layer, as somebody's program read them"
-        place: dict[str, object] = {"pages": whole.layer_pages[:5000], "reason": "layer"}
-        whole.losses.append(Loss("hidden-text", len(whole.layer_pages), note=note, place=place))
-    if whole.nameless:
-        share = round(whole.nameless / max(1, whole.glyphs), 4)
-        note = f"{whole.nameless} glyphs have no character in the file ({share:.1%})"
-        whole.losses.append(
-            Loss(
-                "unmapped-glyphs",
-                whole.nameless,
-                note=note,
-                place={"pages": whole.nameless_pages[:5000], "share": share},
-            )
         )

@@ -58,11 +58,9 @@ def endless(data: bytes) -> list[Form]:
 
 def _form(data: bytes, at: int, names: Mapping[bytes, list[int]]) -> Form | None:
     head = data.rfind(b"obj", max(0, at - 65536), at)
-    number = None
-    for number in _OBJECT.finditer(data, max(0, head - 24), head + 8):
-        pass
+    numbers = list(_OBJECT.finditer(data, max(0, head - 24), head + 8))
     stream = _STREAM.search(data, at, at + 65536)
-    if head < 0 or number is None or stream is None:
+    if head < 0 or not numbers or stream is None:
         return None
     end = data.find(b"endstream", stream.end())
     end = len(data) if end < 0 else end
@@ -76,7 +74,7 @@ def _form(data: bytes, at: int, names: Mapping[bytes, list[int]]) -> Form | None
     own = _NAMED.search(data, head, stream.start())
     local = {name: [int(to)] for name, to in _ENTRY.findall(own.group(1))} if own else names
     calls = [to for name in _CALL.findall(content)[:1000] for to in local.get(name, ())[:16]]
-    return Form(int(number.group(1)), stream.end(), end, content, packed, tuple(calls))
+    return Form(int(numbers[-1].group(1)), stream.end(), end, content, packed, tuple(calls))
 
 
 def _drawn(start: int, forms: Mapping[int, Form]) -> int:

@@ -14,7 +14,7 @@ from fonds.extraction.pdf.scripts import RIGHT, STACKED
 
 @attrs.define
 class Drawn:
-    """Pieces of some lines, statements that do not agree with what is drawn, glyphs without name."""
+    """Pieces of some lines, statements that what is drawn belies, and glyphs without a name."""
 
     pieces: list[Piece] = attrs.field(factory=list)
     false_statements: list[tuple[str, Box]] = attrs.field(factory=list)

@@ -6,6 +6,7 @@ into zones. Where nothing says how boxes side by side are to be read, the order 
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ def blocks(lines: Sequence[TextLine], rightward: bool) -> list[Placed]:
     usual = median(line.em for line in ordered)
     gaps = [
         above.box.y0 - below.box.y1
-        for above, below in zip(ordered, ordered[1:], strict=False)
+        for above, below in pairwise(ordered)
         if _under(above, below) and abs(above.em - below.em) < 0.1 * above.em
     ]
     usual_gap = min(median(gaps) if gaps else 0.3 * usual, _LEADING * usual)

@@ -17,7 +17,7 @@ _OTHER_SCRIPT_LETTERS = 6
 
 
 class Fonts:
-    """What a document's fonts say of the characters that PDFium read, for one page after another."""
+    """What a document's fonts say of the characters that PDFium read, page after page."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -85,10 +85,12 @@ def agree(drawn: str, stated: str, glyphs: int) -> bool:
         return True
     if all(char.isdigit() for char in [*shown, *said]) and said:
         return shown == said
-    common = (shown & said).total() / shown.total()
-    same_script = _stacked(stated[:1]) == _stacked(drawn[:1])
-    least = _CODE_LETTERS if same_script else _OTHER_SCRIPT_LETTERS
-    return shown.total() < least or common >= 0.5
+    shaped = _stacked(stated[:1]), _stacked(drawn[:1])
+    if shaped == (False, False) and shown.total() >= _CODE_LETTERS:
+        nameless = glyphs - len(drawn)
+        return not shown - said and (said - shown).total() <= 3 * nameless
+    least = _CODE_LETTERS if shaped[0] == shaped[1] else _OTHER_SCRIPT_LETTERS
+    return shown.total() < least or (shown & said).total() * 2 >= shown.total()
 
 
 def _letters(text: str) -> Counter[str]:

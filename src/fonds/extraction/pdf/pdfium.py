@@ -26,7 +26,10 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as raw
 
-VERSION = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO.version}, PDFium {pypdfium2.version.PDFIUM_INFO.build}"
+VERSION = (
+    f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO.version}, "
+    f"PDFium {pypdfium2.version.PDFIUM_INFO.build}"
+)
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Kinds of page objects."""
@@ -43,7 +46,7 @@ class Rect(ctypes.Structure):
     _fields_ = (("left", c_float), ("top", c_float), ("right", c_float), ("bottom", c_float))
 
 
-def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+def _bound(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401 - ctypes
     address = cast(getattr(raw, name), c_void_p).value
     return CFUNCTYPE(result, *arguments)(address or 0)
 
@@ -130,7 +133,7 @@ xfa_count = _bound("FPDF_GetXFAPacketCount", _I, _P)
 _LONGEST = 1 << 22  # bytes of one string of a document
 
 
-def string(function: Callable[..., Any], *arguments: Any) -> str:
+def string(function: Callable[..., Any], *arguments: int | bytes | None) -> str:
     """Call a function that fills a buffer with UTF-16, and return the text."""
     size = function(*arguments, None, 0)
     if not 2 < size <= _LONGEST:
@@ -175,6 +178,7 @@ class Box(NamedTuple):
 
     @property
     def height(self) -> float:
+        """How high it is."""
         return self.y1 - self.y0
 
     def joined(self, other: "Box") -> "Box":

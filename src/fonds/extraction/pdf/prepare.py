@@ -112,7 +112,7 @@ def _streams(found: Prepared, limits: Limits) -> None:
         if changed is None:
             changed = bytearray(data)
         changed[match.end() : end] = (_EMPTY * filters).ljust(size, b"\n")[:size]
-        note = f"a stream unpacks to more text than is read; `unpacked` raises the limit"
+        note = "a stream unpacks to more text than is read; `unpacked` raises the limit"
         found.losses.append(
             Loss("limit", offset=match.end(), note=note, place={"limit": "unpacked"})
         )

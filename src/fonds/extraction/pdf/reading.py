@@ -17,6 +17,7 @@ _BREAK = re.compile("\r\n|\r|\n")
 _NAMELESS = re.compile(
     "[\ufffd\ufffe\uffff\ue000-\uf8ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]"
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WIDE = 1.5  # of the font size: a gap that parts columns or cells
 _TURNED = 0.1  # radians: a line that is not level is left as it was read
 
@@ -145,11 +146,13 @@ def _plain(page: PageText, text_page: int, text: str, segment: Sequence[int]) ->
             parts[bisect(edges, (box.x0 + box.x1) / 2)].append(at)
     for places in parts:
         part = "".join(text[at] for at in places).strip(" ")
-        if "\ufffe" in part:
-            part = part.replace("\ufffe", "-")  # PDFium's sign for a hyphen that ends a line
-        if part:
-            box = _around(boxes, edges, parts.index(places))
-            page.lines.append(TextLine(part, box, em))
+        shown = part.replace("\ufffe", "-")  # PDFium's sign for a hyphen that ends a line
+        shown = _CONTROL.sub(UNKNOWN, shown)
+        if not shown:
+            continue
+        box = _around(boxes, edges, parts.index(places))
+        done = frozenset() if shown == part else frozenset({"nameless"})
+        page.lines.append(TextLine(shown, box, em, part if done else "", done))
 
 
 def _gaps(boxes: Sequence[Box], em: float) -> list[float]:
