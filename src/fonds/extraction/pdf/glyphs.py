@@ -143,4 +143,5 @@ def _tells(other: Piece) -> bool:
 def _near(piece: Piece, other: Piece) -> bool:
     gap = max(piece.ink.x0 - other.box.x1, other.box.x0 - piece.ink.x1)
     shaped = RIGHT.search(other.text) or STACKED.search(other.text)
-    return gap < 0.1 * piece.em and shaped is not None
+    signs = pieces.is_low(piece) and pieces.is_sign(other.text)  # both over one letter
+    return gap < (0.7 if signs else 0.1) * piece.em and shaped is not None

@@ -4,6 +4,7 @@ pypdfium2 gives the library; its own classes make a Python object for each lette
 costs more than the call. PDFium is not thread-safe: one document at a time in a process.
 """
 
+import codecs
 import ctypes
 import math
 from collections.abc import Callable, Iterator
@@ -38,6 +39,10 @@ INVISIBLE, CLIP = 3, 7
 """Text render modes that put no ink on the page."""
 
 ERROR_PASSWORD = 4
+
+
+# A parser's process may open no file later, and a codec is a file until its first use.
+_CODECS = [codecs.lookup(name) for name in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")]
 
 
 class Rect(ctypes.Structure):
