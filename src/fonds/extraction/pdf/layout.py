@@ -158,11 +158,26 @@ def _plain_order(lines: Sequence[TextLine], rightward: bool) -> list[TextLine]:
             if rows and _beside(rows[-1], line):
                 return list(lines)
             rows.append([line])
+    if _column_by_column(rows, lines):
+        return list(lines)
     return [
         line
         for row in rows
         for line in sorted(row, key=lambda line: -line.box.x1 if rightward else line.box.x0)
     ]
+
+
+def _column_by_column(rows: Sequence[Sequence[TextLine]], lines: Sequence[TextLine]) -> bool:
+    """Say whether the file goes down one column before it goes to the next."""
+    place = {id(line): at for at, line in enumerate(lines)}
+    spans = [
+        (min(place[id(line)] for line in row), max(place[id(line)] for line in row))
+        for row in rows
+        if len(row) > 1
+    ]
+    mixed = [low < high_before and low_before < high
+             for (low_before, high_before), (low, high) in pairwise(spans)]  # fmt: skip
+    return sum(mixed) * 2 > len(mixed)
 
 
 def _beside(row: Sequence[TextLine], line: TextLine) -> bool:

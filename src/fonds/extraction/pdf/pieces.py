@@ -8,6 +8,7 @@ becomes the order of reading.
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from fonds.extraction.pdf.scripts import STACKED
 
 _SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
 _CELL_GAP = 2.2  # of the font size: what is further apart stands in two cells
+_COLUMN_GAP = 0.8  # of the font size: lines read apart that are no further apart are one line
 _SIGN_HEIGHT = 0.42  # of the font size: no letter is as low
 _APART = 0.01  # of the font size: ink that joins overlaps or touches
 _JOINING = frozenset(
@@ -84,8 +86,11 @@ def is_sign(text: str) -> bool:
     return bool(text) and all(unicodedata.category(char) == "Mn" for char in text)
 
 
-def rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Part pieces into rows by their baselines. Signs are given to the row they are drawn in."""
+def rows(pieces: Iterable[Piece], starts: Sequence[int]) -> list[list[Piece]]:
+    """Part pieces into rows by their baselines. Signs are given to the row they are drawn in.
+
+    ``starts`` are the indexes at which the lines begin that the pieces were read from.
+    """
     letters: list[Piece] = []
     signs: list[Piece] = []
     for piece in pieces:
@@ -97,6 +102,7 @@ def rows(pieces: Iterable[Piece]) -> list[list[Piece]]:
             found.append([piece])
         else:
             row.append(piece)
+    found = [part for row in found for part in _parted(row, starts)]
     for sign in signs:
         row = min(found, key=lambda row: _away(row, sign), default=None)
         if row is None:
@@ -120,6 +126,30 @@ def _low(piece: Piece) -> bool:
         and is_low(piece)
         and any(unicodedata.category(char) == "Mn" for char in piece.text)
     )
+
+
+def _parted(row: list[Piece], starts: Sequence[int]) -> list[list[Piece]]:
+    """Part a row at wide gaps between what was read as different lines: two columns."""
+    found: list[list[Piece]] = []
+    reach = 0.0
+    for piece in sorted(row, key=lambda piece: piece.box.x0):
+        gap = piece.box.x0 - reach
+        if found and gap <= _COLUMN_GAP * piece.em:
+            found[-1].append(piece)
+        else:
+            found.append([piece])
+        reach = max(reach, piece.box.x1) if len(found[-1]) > 1 or gap <= 0 else piece.box.x1
+    parts = found[:1]
+    for group in found[1:]:
+        if _read_in(parts[-1], starts) & _read_in(group, starts):
+            parts[-1].extend(group)
+        else:
+            parts.append(group)
+    return parts
+
+
+def _read_in(group: Sequence[Piece], starts: Sequence[int]) -> set[int]:
+    return {bisect(starts, piece.order) for piece in group}
 
 
 def _level(one: Piece, other: Piece) -> bool:

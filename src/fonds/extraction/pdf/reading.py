@@ -194,7 +194,8 @@ def _anew(
     page.hidden.extend(("actual-text", said, box) for said, box in drawn.false_statements)
     arabic = bidi.arabic([piece.text for piece in drawn.pieces])
     rows = []
-    for row in pieces.rows(drawn.pieces):
+    starts = [segment[0] for segment in segments]
+    for row in pieces.rows(drawn.pieces, starts):
         steps: set[str] = set()
         rows.append((row, pieces.clusters(row, steps), steps))
     joiners = arabic and pieces.apart(clusters for _, clusters, _ in rows)
