@@ -33,13 +33,17 @@ def read(
     loose: list[Piece] = []
     runs: dict[int, tuple[str, list[Piece]]] = {}
     sizes: dict[float, float] = {}
+    spaced = False
     for at in places:
         handle = pdfium.text_object(text_page, at)
         if not handle:
-            continue  # a space or line end that PDFium made
+            spaced = text[at] == " "  # a space or line end that PDFium made
+            continue
         piece = _piece(text_page, text[at], at, handle, sizes, fonts)
         if piece.text == " " and piece.box.x1 <= piece.box.x0:
             continue
+        if spaced:
+            piece, spaced = piece._replace(spaced=True), False
         run, said = stated.get(handle, (0, ""))
         if run:
             runs.setdefault(run, (said, []))[1].append(piece)

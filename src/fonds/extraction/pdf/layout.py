@@ -148,18 +148,17 @@ def _prose(lines: Sequence[TextLine], gutter: float, em: float) -> bool:
 
 
 def _plain_order(lines: Sequence[TextLine], rightward: bool) -> list[TextLine]:
-    """Order lines from the top, unless boxes side by side have lines that do not align."""
-    sorted_lines = sorted(lines, key=lambda line: -line.box.y0)
+    """Order lines from the top, where the order of the file is none that a reader could take."""
+    if _sane(lines, rightward):
+        return list(lines)
     rows: list[list[TextLine]] = []
-    for line in sorted_lines:
-        if rows and abs(rows[-1][0].box.y0 - line.box.y0) < 0.35 * line.em:
+    for line in sorted(lines, key=lambda line: -line.box.y0):
+        if rows and _level(rows[-1][0], line):
             rows[-1].append(line)
         else:
             if rows and _beside(rows[-1], line):
                 return list(lines)
             rows.append([line])
-    if _column_by_column(rows, lines):
-        return list(lines)
     return [
         line
         for row in rows
@@ -167,17 +166,20 @@ def _plain_order(lines: Sequence[TextLine], rightward: bool) -> list[TextLine]:
     ]
 
 
-def _column_by_column(rows: Sequence[Sequence[TextLine]], lines: Sequence[TextLine]) -> bool:
-    """Say whether the file goes down one column before it goes to the next."""
-    place = {id(line): at for at, line in enumerate(lines)}
-    spans = [
-        (min(place[id(line)] for line in row), max(place[id(line)] for line in row))
-        for row in rows
-        if len(row) > 1
-    ]
-    mixed = [low < high_before and low_before < high
-             for (low_before, high_before), (low, high) in pairwise(spans)]  # fmt: skip
-    return sum(mixed) * 2 > len(mixed)
+def _level(one: TextLine, other: TextLine) -> bool:
+    return abs(one.box.y0 - other.box.y0) < 0.35 * other.em
+
+
+def _sane(lines: Sequence[TextLine], rightward: bool) -> bool:
+    """Say whether each line is below the one before, beside it, or on top of the next column."""
+    for before, line in pairwise(lines):
+        if not _level(before, line) and line.box.y0 < before.box.y0:
+            continue
+        if rightward and line.box.x1 > before.box.x0 + 0.5 * line.em:
+            return False
+        if not rightward and line.box.x0 < before.box.x1 - 0.5 * line.em:
+            return False
+    return True
 
 
 def _beside(row: Sequence[TextLine], line: TextLine) -> bool:
