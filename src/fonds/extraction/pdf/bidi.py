@@ -9,6 +9,7 @@ text (``Windows 10``, a comma that follows its word). Source: Unicode Standard A
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 STRONG_RIGHT = frozenset({"R", "AL"})
 _NUMBERS = frozenset({"EN", "AN"})
@@ -23,6 +24,7 @@ _UNITS = frozenset({
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
 
 
+@lru_cache(4096)
 def kind(text: str) -> str:
     """Return the bidirectional class of a cluster: that of its first character that is no mark."""
     for char in text:

@@ -163,7 +163,7 @@ def _page(
     whole: Whole,
 ) -> None:
     shown = pdfium.media_box(page)
-    scan = objects.scan(page, shown)
+    scan = objects.scan(page)
     if not scan.full:
         many = f"page {number} has more objects than are looked at"
         whole.losses.append(Loss("limit", note=many, place={"page": number}))
@@ -173,7 +173,7 @@ def _page(
     text_page = pdfium.load_text(page)
     if text_page:
         try:
-            read = reading.read(text_page, scan, fonts)
+            read = reading.read(text_page, scan, fonts, shown)
         finally:
             pdfium.close_text(text_page)
     else:

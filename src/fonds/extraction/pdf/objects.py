@@ -32,7 +32,7 @@ class Scan:
     full: bool = True
 
 
-def scan(page: int, shown: Box) -> Scan:
+def scan(page: int) -> Scan:
     """Look at each object of a page once. Cost: two or three calls an object."""
     found = Scan()
     marks: dict[int, str | None] = {}
@@ -43,7 +43,7 @@ def scan(page: int, shown: Box) -> Scan:
             break
         if kind == pdfium.TEXT:
             found.texts += 1
-            _text(found, handle, marks, fills, shown, inside)
+            _text(found, handle, marks, fills, inside)
         elif kind == pdfium.IMAGE:
             box = pdfium.bounds(handle)
             found.images.append(box)
@@ -78,7 +78,6 @@ def _text(
     handle: int,
     marks: dict[int, str | None],
     fills: list[Box],
-    shown: Box,
     inside: bool,
 ) -> None:
     for at in range(pdfium.count_marks(handle)):
@@ -101,10 +100,6 @@ def _text(
             found.unseen[handle] = "transparent"
         elif _white(fill) and not inside and not _covered(pdfium.bounds(handle), fills):
             found.unseen[handle] = "white"
-    if not inside and handle not in found.unseen:
-        box = pdfium.bounds(handle)
-        if _outside(box, shown):
-            found.unseen[handle] = "off-page"
 
 
 def _white(fill: tuple[int, int, int, int]) -> bool:
@@ -117,9 +112,3 @@ def _covered(box: Box, fills: list[Box]) -> bool:
         fill.x0 < box.x1 and fill.x1 > box.x0 and fill.y0 < box.y1 and fill.y1 > box.y0
         for fill in fills
     )
-
-
-def _outside(box: Box, shown: Box) -> bool:
-    if box.x1 <= box.x0 and box.y1 <= box.y0:
-        return False
-    return box.x1 < shown.x0 or box.x0 > shown.x1 or box.y1 < shown.y0 or box.y0 > shown.y1

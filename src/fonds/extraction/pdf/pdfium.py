@@ -68,11 +68,9 @@ close_text = _bound("FPDFText_ClosePage", None, _P)
 count_chars = _bound("FPDFText_CountChars", _I, _P)
 get_text = _bound("FPDFText_GetText", _I, _P, _I, _I, _P)
 get_unicode = _bound("FPDFText_GetUnicode", _U, _P, _I)
-get_loose_box = _bound("FPDFText_GetLooseCharBox", _I, _P, _I, POINTER(Rect))
-get_tight_box = _bound(
-    "FPDFText_GetCharBox", _I, _P, _I, *(POINTER(c_double),) * 4
-)  # left, right, bottom, top
-get_origin = _bound("FPDFText_GetCharOrigin", _I, _P, _I, POINTER(c_double), POINTER(c_double))
+get_loose_box = _bound("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
+get_tight_box = _bound("FPDFText_GetCharBox", _I, _P, _I, _P, _P, _P, _P)
+get_origin = _bound("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
 get_font_size = _bound("FPDFText_GetFontSize", c_double, _P, _I)
 get_matrix = _bound("FPDFText_GetMatrix", _I, _P, _I, _P)
 get_angle = _bound("FPDFText_GetCharAngle", c_float, _P, _I)
@@ -80,9 +78,7 @@ map_error = _bound("FPDFText_HasUnicodeMapError", _I, _P, _I)
 is_hyphen = _bound("FPDFText_IsHyphen", _I, _P, _I)
 text_object = _bound("FPDFText_GetTextObject", _P, _P, _I)
 count_rects = _bound("FPDFText_CountRects", _I, _P, _I, _I)
-get_rect = _bound(
-    "FPDFText_GetRect", _I, _P, _I, *(POINTER(c_double),) * 4
-)  # left top right bottom
+get_rect = _bound("FPDFText_GetRect", _I, _P, _I, _P, _P, _P, _P)
 count_objects = _bound("FPDFPage_CountObjects", _I, _P)
 get_object = _bound("FPDFPage_GetObject", _P, _P, _I)
 count_form_objects = _bound("FPDFFormObj_CountObjects", _I, _P)
@@ -96,7 +92,7 @@ mark_blob = _bound(
 )
 remove_param = _bound("FPDFPageObjMark_RemoveParam", _I, _P, _P, c_char_p)
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", _I, _P)
-fill_colour = _bound("FPDFPageObj_GetFillColor", _I, _P, *(POINTER(_U),) * 4)
+fill_colour = _bound("FPDFPageObj_GetFillColor", _I, _P, _P, _P, _P, _P)
 object_font = _bound("FPDFTextObj_GetFont", _P, _P)
 font_data = _bound("FPDFFont_GetFontData", _I, _P, _P, c_size_t, POINTER(c_size_t))
 font_embedded = _bound("FPDFFont_GetIsEmbedded", _I, _P)
@@ -194,32 +190,36 @@ class Box(NamedTuple):
         )  # fmt: skip
 
 
-_LEFT, _RIGHT, _BOTTOM, _TOP = (c_double() for _ in range(4))
-_DOUBLES = tuple(byref(value) for value in (_LEFT, _RIGHT, _BOTTOM, _TOP))
+_SIDES = (c_double * 4)()  # left, right, bottom, top
+_DOUBLES = tuple(ctypes.addressof(_SIDES) + 8 * at for at in range(4))
 _FLOATS = tuple(c_float() for _ in range(4))
 _FLOAT_REFS = tuple(byref(value) for value in _FLOATS)
 _RECT = Rect()
 _RECT_REF = byref(_RECT)
-_COLOURS = tuple(_U() for _ in range(4))
-_COLOUR_REFS = tuple(byref(value) for value in _COLOURS)
+_LOOSE = (c_float * 4)()  # left, top, right, bottom
+_LOOSE_AT = ctypes.addressof(_LOOSE)
+_COLOURS = (_U * 4)()
+_COLOUR_REFS = tuple(ctypes.addressof(_COLOURS) + 4 * at for at in range(4))
 
 
 def loose_box(text_page: int, index: int) -> Box:
     """Return the box of a character as wide as its advance and as high as its font."""
-    get_loose_box(text_page, index, _RECT_REF)
-    return Box(_RECT.left, _RECT.bottom, _RECT.right, _RECT.top)
+    get_loose_box(text_page, index, _LOOSE_AT)
+    left, top, right, bottom = _LOOSE
+    return Box(left, bottom, right, top)
 
 
 def tight_box(text_page: int, index: int) -> Box:
     """Return the box of a character's ink."""
     get_tight_box(text_page, index, *_DOUBLES)
-    return Box(_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
+    left, right, bottom, top = _SIDES
+    return Box(left, bottom, right, top)
 
 
 def baseline(text_page: int, index: int) -> float:
     """Return the height of the line that a character stands on."""
     get_origin(text_page, index, _DOUBLES[0], _DOUBLES[1])
-    return _RIGHT.value
+    return _SIDES[1]
 
 
 _MATRIX = (c_float * 6)()
@@ -253,7 +253,8 @@ def rectangles(text_page: int, start: int, count: int) -> Iterator[Box]:
     left, right, bottom, top = _DOUBLES
     for at in range(count_rects(text_page, start, count)):
         get_rect(text_page, at, left, top, right, bottom)
-        yield Box(_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
+        x0, x1, y0, y1 = _SIDES
+        yield Box(x0, y0, x1, y1)
 
 
 def bounds(handle: int) -> Box:
@@ -281,7 +282,7 @@ def colour(handle: int) -> tuple[int, int, int, int] | None:
     """Return red, green, blue and opacity (0 to 255) that an object is filled with."""
     if not fill_colour(handle, *_COLOUR_REFS):
         return None
-    red, green, blue, alpha = (value.value for value in _COLOURS)
+    red, green, blue, alpha = _COLOURS
     return red, green, blue, alpha
 
 

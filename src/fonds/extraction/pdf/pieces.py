@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ class Line(NamedTuple):
     done: frozenset[str]
 
 
+@lru_cache(4096)
 def composed(text: str) -> str:
     """Return a text with presentation forms and ligatures of letters as the letters they mean."""
     if not any("\ufb00" <= char <= "\ufdff" or "\ufe70" <= char <= "\ufefc" for char in text):
@@ -83,6 +85,7 @@ def composed(text: str) -> str:
     )
 
 
+@lru_cache(4096)
 def is_sign(text: str) -> bool:
     """Say whether a text is only signs that stand on a letter."""
     return bool(text) and all(unicodedata.category(char) == "Mn" for char in text)
@@ -106,7 +109,8 @@ def rows(pieces: Iterable[Piece], starts: Sequence[int]) -> list[list[Piece]]:
             row.append(piece)
     found = [part for row in found for part in _parted(row, starts)]
     for sign in signs:
-        row = min(found, key=lambda row: _away(row, sign), default=None)
+        close = [row for row in found if abs(row[0].base - sign.ink.y0) < 1.6 * sign.em]
+        row = min(close or found, key=lambda row: _away(row, sign), default=None)
         if row is None:
             found.append([sign])
         else:
@@ -121,6 +125,8 @@ def is_low(piece: Piece | Cluster) -> bool:
 
 def _low(piece: Piece) -> bool:
     """Say whether a piece is a sign by its characters and by its ink."""
+    if piece.text < "\u0300":
+        return False
     if is_sign(piece.text):
         return True
     return (
@@ -164,9 +170,14 @@ def _away(row: Sequence[Piece], sign: Piece) -> float:
     height = (sign.ink.y0 + sign.ink.y1) / 2
     best = 1e9
     for piece in row:
-        across = max(piece.box.x0 - middle, middle - piece.box.x1, 0.0)
-        up = max(piece.box.y0 - height, height - piece.box.y1, 0.0)
-        best = min(best, across + 2 * up)
+        x0, y0, x1, y1 = piece.box
+        away = x0 - middle if middle < x0 else (middle - x1 if middle > x1 else 0.0)
+        if away < best:
+            away += 2 * (y0 - height if height < y0 else (height - y1 if height > y1 else 0.0))
+            if away < best:
+                best = away
+                if not best:
+                    return best
     return best
 
 

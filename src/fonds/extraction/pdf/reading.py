@@ -44,7 +44,21 @@ class PageText:
     rightward: bool = False
 
 
-def read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
+def read(text_page: int, scan: Scan, fonts: Fonts, shown: Box) -> PageText:
+    """Return the text of a page, what stands beside the part that is ``shown`` kept apart."""
+    page = _read(text_page, scan, fonts)
+    outside = [line for line in page.lines if _outside(line.box, shown)]
+    if outside:
+        page.lines = [line for line in page.lines if not _outside(line.box, shown)]
+        page.hidden.extend(("off-page", line.text, line.box) for line in outside)
+    return page
+
+
+def _outside(box: Box, shown: Box) -> bool:
+    return box.x1 <= shown.x0 or box.x0 >= shown.x1 or box.y1 <= shown.y0 or box.y0 >= shown.y1
+
+
+def _read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
     """Return the text of a page in PDFium's order, with lines of shaped scripts set right."""
     text, count = pdfium.page_text(text_page)
     if len(text) != count:
