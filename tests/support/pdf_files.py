@@ -15,7 +15,9 @@ def stream(content: bytes, extra: bytes = b"", packed: bool = False) -> bytes:
     return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(content), extra, content)
 
 
-def file(objects: Mapping[int, bytes], trailer: bytes = b"", header: bytes = b"%PDF-1.7\n") -> bytes:
+def file(
+    objects: Mapping[int, bytes], trailer: bytes = b"", header: bytes = b"%PDF-1.7\n"
+) -> bytes:
     """Return a file of numbered objects, the first of which is the catalogue."""
     out = bytearray(header)
     places = {}
@@ -70,4 +72,7 @@ def image(width: int = 595, height: int = 842) -> bytes:
     return b"q %d 0 0 %d 0 0 cm /Im Do Q\n" % (width, height)
 
 
-IMAGE = stream(b"\x80", b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8")
+IMAGE = stream(
+    b"\x80",
+    b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8",
+)

@@ -90,7 +90,9 @@ def fpdf2(paragraphs: Sequence[str], language: str, look: Look) -> bytes:
     direction = TextDirection.RTL if language in RTL else TextDirection.LTR
     pdf.set_text_shaping(use_shaping_engine=True, direction=direction)
     for text in paragraphs:
-        pdf.multi_cell(0, text=text, align="R" if language in RTL else "L", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(
+            0, text=text, align="R" if language in RTL else "L", new_x="LMARGIN", new_y="NEXT"
+        )
         pdf.ln(3)
     return bytes(pdf.output())
 
@@ -98,7 +100,10 @@ def fpdf2(paragraphs: Sequence[str], language: str, look: Look) -> bytes:
 def font_file(family: str) -> str:
     """Return the file of a family's regular face."""
     done = subprocess.run(
-        ["fc-match", "-f", "%{file}", f"{family}:style=Regular"], check=True, capture_output=True, text=True
+        ["fc-match", "-f", "%{file}", f"{family}:style=Regular"],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return done.stdout
 
@@ -135,7 +140,9 @@ def main() -> None:
             if not available(name) or (language == "hi" and name == "weasyprint"):
                 continue  # WeasyPrint writes no text for the vowel sign i: see docs/extraction-pdf.md
             look = Look(font, 11)
-            source.with_name(f"{language}-{name}.pdf").write_bytes(printer(paragraphs, language, look))
+            source.with_name(f"{language}-{name}.pdf").write_bytes(
+                printer(paragraphs, language, look)
+            )
 
 
 if __name__ == "__main__":

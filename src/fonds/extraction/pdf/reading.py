@@ -134,8 +134,11 @@ def _seen(
 def _again(text_page: int, text: str, segment: Sequence[int], scan: Scan, rightward: bool) -> bool:
     """Say whether a line is to be read again from the places of its letters."""
     part = "".join(text[at] for at in segment)
+    stated = bool(scan.stated) and any(
+        pdfium.text_object(text_page, at) in scan.stated for at in segment
+    )
     wanted = (
-        bool(scan.stated)
+        stated
         or RIGHT.search(part) is not None
         or STACKED.search(part) is not None
         or (rightward and not _LETTER.search(part))
@@ -143,7 +146,7 @@ def _again(text_page: int, text: str, segment: Sequence[int], scan: Scan, rightw
     if not wanted:
         return False
     angle = pdfium.get_angle(text_page, segment[0])
-    return bool(scan.stated) or abs(angle) < _TURNED or abs(angle) > 6.28 - _TURNED
+    return stated or abs(angle) < _TURNED or abs(angle) > 6.28 - _TURNED
 
 
 def _plain(page: PageText, text_page: int, text: str, segment: Sequence[int]) -> None:

@@ -34,7 +34,7 @@ PARAGRAPHS = [
     ("قال (وهو صادق) ذلك", True),
     ("המחירים עלו ב-12.5% ברבעון", False),
     ("התקשרו 021-555-0147 עכשיו", False),
-    ("בשנת תרפ\"ד (1924) בעיר", False),
+    ('בשנת תרפ"ד (1924) בעיר', False),
     ("טיסה LY315 נחתה ב-06:45 בבוקר", False),
     ("תוכנת Excel (2016) של Microsoft כאן", False),
     ("שנת 2022/2023 נפתחת", False),
@@ -76,7 +76,9 @@ def test_text_without_right_to_left_letters_stays_in_a_left_to_right_line(text):
 
 
 def test_a_number_with_a_unit_stands_before_it():
-    assert read(list("מילה")[::-1] + list(" MB 48 ") + list("מילה")[::-1], False) == "מילה 48 MB מילה"
+    assert (
+        read(list("מילה")[::-1] + list(" MB 48 ") + list("מילה")[::-1], False) == "מילה 48 MB מילה"
+    )
 
 
 def test_direction_and_script_of_lines():

@@ -86,7 +86,9 @@ def test_columns_drawn_row_by_row_are_read_one_after_the_other():
         line(a, 60, 700 - 14 * n, 10) + line(b, 320, 700 - 14 * n, 10)
         for n, (a, b) in enumerate(zip(left, right, strict=True))
     )
-    title = line("A title that goes over both of the columns of this page, from side to side", 60, 740)
+    title = line(
+        "A title that goes over both of the columns of this page, from side to side", 60, 740
+    )
     text = read(pages([title + content])).text
     places = [text.index(part) for part in ["A title", *left, *right]]
     assert places == sorted(places)
@@ -112,7 +114,11 @@ def test_a_footer_drawn_first_is_read_last():
         (line("Hidden.", y=600, before="3 Tr"), "invisible", "Hidden."),
         (b"1 1 1 rg " + line("White words.", y=600), "white", "White words."),
         (line("Off the page.", x=-400), "off-page", "Off the page."),
-        (b"/Span<</ActualText(Pay 900)>>BDC " + line("Pay 100", y=500) + b"EMC", "actual-text", "Pay 900"),
+        (
+            b"/Span<</ActualText(Pay 900)>>BDC " + line("Pay 100", y=500) + b"EMC",
+            "actual-text",
+            "Pay 900",
+        ),
     ],
 )
 def test_what_no_reader_sees_is_kept_apart(content, reason, said):
@@ -149,17 +155,21 @@ def test_the_layer_of_a_scan_is_text_and_said_to_be_one():
 
 
 def test_glyphs_without_a_character_are_counted():
-    font = (
-        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[101 0 R]>>"
-    )
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[101 0 R]>>"
     descendant = (
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/DW 500/CIDSystemInfo"
         b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
     )
     content = b"BT /F1 12 Tf 72 700 Td <00010002000300040005> Tj ET"
-    found = read(pages([content], resources=b"/Font<</F1 100 0 R>>", more={100: font, 101: descendant}))
+    found = read(
+        pages([content], resources=b"/Font<</F1 100 0 R>>", more={100: font, 101: descendant})
+    )
     (loss,) = found.losses
-    assert (loss.kind, loss.count, loss.place) == ("unmapped-glyphs", 5, {"pages": [1], "share": 1.0})
+    assert (loss.kind, loss.count, loss.place) == (
+        "unmapped-glyphs",
+        5,
+        {"pages": [1], "share": 1.0},
+    )
     assert found.text == "\ufffd" * 5
 
 
