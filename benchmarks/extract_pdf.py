@@ -23,6 +23,7 @@ import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import attrs
@@ -31,12 +32,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import pypdfium2  # noqa: E402
-from support.pdf_files import IMAGE, image, line, pages, stream  # noqa: E402
-from support.pdf_printers import PRINTERS, RTL, Look, available  # noqa: E402
 
 from fonds.extraction.options import ExtractOptions  # noqa: E402
 from fonds.extraction.pdf import extract  # noqa: E402
 from fonds.model import Identification  # noqa: E402
+from support.pdf_files import IMAGE, image, line, pages, stream  # noqa: E402
+from support.pdf_printers import PRINTERS, RTL, Look, available  # noqa: E402
 
 FONTS = {
     "ar": ("DejaVu Sans", "Noto Naskh Arabic", "Noto Sans Arabic"),
@@ -157,7 +158,7 @@ def score(paragraphs: tuple[str, ...], text: str) -> tuple[float, float, float]:
     text = flat(text)
     clauses = [flat(part) for p in paragraphs for part in _CLAUSE.split(p) if part.strip()]
     places = [place for p in paragraphs if (place := text.find(flat(p))) >= 0]
-    order = [a < b for a, b in zip(places, places[1:], strict=False)]
+    order = [a < b for a, b in pairwise(places)]
     return (
         sum(part in text for part in clauses) / len(clauses),
         len(places) / len(paragraphs),
@@ -179,7 +180,7 @@ def letters(files: list[Printed]) -> None:
             if group not in ("right-to-left", "hi", "th"):
                 found["others, no stacked script", "all"][name].append(result)
     print(
-        "\n| texts | printer | files | reader | clauses | paragraphs | order |\n|---|---|---|---|---|---|---|"
+        "\n| texts | printer | files | reader | clauses | paragraphs | order |\n|---|---|---|---|---|---|---|"  # noqa: E501
     )
     for (group, printer), by_reader in sorted(found.items()):
         for name, results in by_reader.items():

@@ -56,11 +56,18 @@ def print_page(source: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "page.html").write_text(source, encoding="utf-8")
         target = Path(folder, "page.pdf")
-        flags = (
-            "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-            "--disable-background-networking --disable-component-update --disable-sync "
-            "--no-pdf-header-footer --disable-dev-shm-usage"
-        ).split()
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-pdf-header-footer",
+            "--disable-dev-shm-usage",
+        ]
         subprocess.run(
             ["chromium", *flags, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}",
              f"file://{folder}/page.html"],
@@ -127,7 +134,7 @@ def available(printer: str) -> bool:
 
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "pdf"
-"""Small files made by ``python tests/support/pdf_printers.py``, beside the text they were made of."""
+"""Small files made by ``python tests/support/pdf_printers.py``, beside the text of each."""
 
 
 def main() -> None:

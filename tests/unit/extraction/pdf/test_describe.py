@@ -1,9 +1,9 @@
 """Dates and metadata streams."""
 
 import pytest
-from support.pdf_files import stream
 
 from fonds.extraction.pdf import describe, xmp
+from support.pdf_files import stream
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_dates_are_shown_as_far_as_they_go(said, shown):
 def packet(inner, attributes=b""):
     body = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        b'<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/" '
+        b'<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfx="http://ns.adobe.com/pdfx/1.3/" '  # noqa: E501
         b'xmlns:dc="http://purl.org/dc/elements/1.1/"'
         + attributes
         + b">"
@@ -38,7 +38,7 @@ def packet(inner, attributes=b""):
 def test_elements_attributes_and_lists_are_read():
     found, wrong = xmp.values(packet(
         b"<dc:creator><rdf:Seq><rdf:li>A</rdf:li><rdf:li>B</rdf:li></rdf:Seq></dc:creator>"
-        b"<pdfx:LastModifiedBy>C</pdfx:LastModifiedBy>", b' xmp:CreateDate="2020-01-02"'))  # fmt: skip
+        b"<pdfx:LastModifiedBy>C</pdfx:LastModifiedBy>", b' xmp:CreateDate="2020-01-02"'))  # fmt: skip  # noqa: E501
     assert wrong == ""
     assert [(v.name, v.value, v.sensitive) for v in found] == [
         ("date", "2020-01-02", False), ("creator", "A", False), ("creator", "B", False),

@@ -10,11 +10,11 @@ import zlib
 from pathlib import Path
 
 import pytest
-from support.pdf_files import FONT, IMAGE, file, image, line, pages, stream
 
 from fonds.extraction.options import ExtractOptions, Limits
 from fonds.extraction.pdf import extract
 from fonds.model import Identification
+from support.pdf_files import FONT, IMAGE, file, image, line, pages, stream
 
 PDF = Identification("application/pdf")
 PRINTED = sorted((Path(__file__).parents[3] / "cases" / "pdf").glob("*.pdf"))
@@ -177,7 +177,7 @@ def test_metadata_stands_side_by_side_with_its_evidence():
     packet = (
         b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         b'<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>'
-        b'<rdf:li xml:lang="x-default">Other</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>'
+        b'<rdf:li xml:lang="x-default">Other</rdf:li></rdf:Alt></dc:title></rdf:Description></rdf:RDF></x:xmpmeta>'  # noqa: E501
     )
     data = pages(
         [line("x")],
@@ -206,7 +206,7 @@ def test_labels_outline_fields_remarks_and_updates():
             104: b"<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Typed)/Rect[10 10 130 30]>>",
         },
     )
-    data += b"\n200 0 obj\n<</Title(New)>>\nendobj\nxref\n0 0\ntrailer\n<</Root 1 0 R/Size 201>>\nstartxref\n"
+    data += b"\n200 0 obj\n<</Title(New)>>\nendobj\nxref\n0 0\ntrailer\n<</Root 1 0 R/Size 201>>\nstartxref\n"  # noqa: E501
     data += b"%d\n%%%%EOF\n" % data.rindex(b"xref\n0 0")
     found = read(data)
     said = {m.name: m.value for m in found.metadata}
@@ -257,7 +257,7 @@ def test_an_empty_password_is_tried():
 
 
 GOOD = pages([line("Good words."), line("More words.")])
-LOOP = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>/XObject<</X 100 0 R/Y 101 0 R>>>>"
+LOOP = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>/XObject<</X 100 0 R/Y 101 0 R>>>>"  # noqa: E501
 
 
 def _exponential():
@@ -286,14 +286,14 @@ HOSTILE = {
     "bytes before the header": lambda: (b"x" * 900 + GOOD, "damaged"),
     "many bytes before it": lambda: (b"x" * 5000 + GOOD, "damaged"),
     "xref lost": lambda: (GOOD[: GOOD.index(b"xref\n")] + b"startxref\n9\n%%EOF", "damaged"),
-    "half a file": lambda: ((b := pages([line("Words.") + b"%" + b"x" * 500] * 20))[: len(b) // 2], "damaged"),
+    "half a file": lambda: ((b := pages([line("Words.") + b"%" + b"x" * 500] * 20))[: len(b) // 2], "damaged"),  # noqa: E501
     "pages that hold themselves": lambda: (
-        file({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Count 3/Kids[2 0 R 4 0 R 2 0 R]>>",
-              3: FONT, 4: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"
+        file({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Count 3/Kids[2 0 R 4 0 R 2 0 R]>>",  # noqa: E501
+              3: FONT, 4: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>"  # noqa: E501
               b"/Contents 5 0 R>>", 5: stream(line("Words."))}), "damaged"),
     "forms that draw themselves": lambda: (
         pages([line("Words.") + b"/X Do"], resources=b"/Font<</F1 3 0 R>>/XObject<</X 100 0 R>>",
-              more={100: stream(line("Inner.") + b"/X Do /Y Do", LOOP), 101: stream(b"/X Do /X Do", LOOP)}),
+              more={100: stream(line("Inner.") + b"/X Do /Y Do", LOOP), 101: stream(b"/X Do /X Do", LOOP)}),  # noqa: E501
         "damaged"),
     "forms ten to the fortieth times": lambda: (_exponential(), "damaged"),
     "an outline in circles": lambda: (

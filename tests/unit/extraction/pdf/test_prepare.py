@@ -2,10 +2,9 @@
 
 import zlib
 
-from support.pdf_files import IMAGE, line, pages, stream
-
 from fonds.extraction.options import Limits
 from fonds.extraction.pdf import forms, prepare
+from support.pdf_files import IMAGE, line, pages, stream
 
 GOOD = pages([line("Words.")], packed=True)
 LIMITS = Limits(unpacked=4 * 1024 * 1024)
