@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fonds.cli.options import json_option
+from fonds.cli.common_options import json_option
 from fonds.cli.terminal import out, out_json, safe, say, say_error, shown
 from fonds.errors import FondsError
 
