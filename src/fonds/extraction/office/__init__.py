@@ -1,0 +1,47 @@
+"""Office documents: text, documents, tables, slides, books, old and new. Floor 3: pure."""
+
+from collections.abc import Callable
+
+from fonds.extraction import zipped
+from fonds.extraction.assembly import Assembly
+from fonds.extraction.office import docx
+from fonds.extraction.office.package import Package
+from fonds.extraction.options import DEFAULTS, ExtractOptions
+from fonds.model import Extraction, Identification
+
+__all__ = ["MEDIA_TYPES", "TOOL", "VERSION", "extract"]
+
+TOOL, VERSION = "fonds-office", "1"
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_PACKAGES: dict[str, Callable[[Package], None]] = {
+    f"{_OOXML}wordprocessingml.document": docx.read,
+    f"{_OOXML}wordprocessingml.template": docx.read,
+    "application/vnd.ms-word.document.macroenabled.12": docx.read,
+    "application/vnd.ms-word.template.macroenabled.12": docx.read,
+}
+
+MEDIA_TYPES: tuple[str, ...] = tuple(_PACKAGES)
+"""What ``extract`` reads, under the names that ``identification`` gives."""
+
+
+def extract(
+    data: bytes, identification: Identification, options: ExtractOptions = DEFAULTS
+) -> Extraction:
+    """Return the text, blocks, metadata and losses of an office document.
+
+    Never raises on content. Cost: linear in the parts that hold text; about ten times the
+    largest of them in memory, at most ``limits.unpacked`` bytes of parts.
+    """
+    assembly = Assembly(options.limits)
+    try:
+        members = zipped.Zipped(data, options.limits)
+    except zipped.BadZip as bad:
+        assembly.take([bad.loss])
+        return assembly.finish(TOOL, VERSION)
+    package = Package(members, assembly)
+    _PACKAGES[identification.media_type](package)
+    package.properties()
+    package.attachments()
+    assembly.take(members.losses)
+    return assembly.finish(TOOL, VERSION)
