@@ -13,6 +13,7 @@ from fonds.extraction.office import drawing, wordstyles
 from fonds.extraction.office.package import Package, Relation, lose_attachment
 from fonds.extraction.office.wordrun import Runs
 from fonds.extraction.office.wordstyles import VAL, W
+from fonds.model import Loss
 
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _SDT, _SDT_CONTENT = f"{W}sdt", f"{W}sdtContent"
@@ -34,12 +35,13 @@ def read(package: Package) -> None:
     main = package.main("word/document.xml")
     relations = package.relations(main)
     parts = _by_kind(relations.values())
-    styles = wordstyles.read(package.tree(_only(parts, "styles", "word/styles.xml")))
+    styles = wordstyles.Styles(package.part(_only(parts, "styles", "word/styles.xml")))
+    package.assembly.take(styles.losses)
     data = package.part(main)
     if data is None:
         package.assembly.lose("damaged", note=f"the main part {main} is missing")
     else:
-        losses: list[wordstyles.trees.Loss] = []
+        losses: list[Loss] = []
         story = Story(package.assembly, main, styles)
         story.blocks(trees.children(data, 2, _BLOCKS, losses), "body")
         story.end()
@@ -70,10 +72,7 @@ def _only(parts: dict[str, list[str]], kind: str, usual: str) -> str:
     return parts[kind][0] if parts.get(kind) else usual
 
 
-Styles = tuple[dict[str, wordstyles.Style], wordstyles.Style]
-
-
-def _stories(package: Package, part: str, name: str, kind: str, styles: Styles) -> None:
+def _stories(package: Package, part: str, name: str, kind: str, styles: wordstyles.Styles) -> None:
     """Read footnotes, endnotes or comments: each is a story of its own."""
     root = package.tree(part)
     for number, note in enumerate(() if root is None else root.iterchildren(name), 1):
@@ -89,7 +88,7 @@ def _stories(package: Package, part: str, name: str, kind: str, styles: Styles) 
             package.assembly.say("office:comment", value, evidence)
 
 
-def _furniture(package: Package, part: str, kind: str, styles: Styles) -> None:
+def _furniture(package: Package, part: str, kind: str, styles: wordstyles.Styles) -> None:
     root = package.tree(part)
     if root is not None:
         story = Story(package.assembly, part, styles, kind)
@@ -125,11 +124,11 @@ class Story:
     """One run of paragraphs and tables: the body, a footnote, a header."""
 
     def __init__(
-        self, assembly: Assembly, part: str, styles: Styles, kind: str | None = None
+        self, assembly: Assembly, part: str, styles: wordstyles.Styles, kind: str | None = None
     ) -> None:
         self._assembly = assembly
         self._part = part
-        self._styles, self._usual = styles
+        self._styles = styles
         self._kind = kind
         self._deep = 0
         self._runs = Runs(assembly, part, self._styles)
@@ -198,13 +197,13 @@ class Story:
 
     def _paragraph(self, element: trees.Element, path: str, kind: str | None) -> None:
         properties = element.find(_PPR)
-        style, joined = self._usual, False
+        style, joined = self._styles.usual, False
         level, listed = None, None
         if properties is not None:
             for child in properties:
                 tag = child.tag
                 if tag == f"{W}pStyle":
-                    style = self._styles.get(child.get(VAL, ""), style)
+                    style = self._styles.get(child.get(VAL, "")) or style
                 elif tag == f"{W}numPr":
                     listed = wordstyles.numbers(child)
                 elif tag == f"{W}outlineLvl":

@@ -37,9 +37,7 @@ _CODE, _RESULT = 0, 1
 class Runs:
     """Reads runs into pieces of text; holds the state of fields, which may span paragraphs."""
 
-    def __init__(
-        self, assembly: Assembly, part: str, styles: dict[str, wordstyles.Style]
-    ) -> None:
+    def __init__(self, assembly: Assembly, part: str, styles: wordstyles.Styles) -> None:
         self._assembly = assembly
         self._part = part
         self._styles = styles
