@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fonds.extraction import zipped
 from fonds.extraction.assembly import Assembly
-from fonds.extraction.office import docx
+from fonds.extraction.office import docx, pptx, xlsx
 from fonds.extraction.office.package import Package
 from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification
@@ -19,6 +19,14 @@ _PACKAGES: dict[str, Callable[[Package], None]] = {
     f"{_OOXML}wordprocessingml.template": docx.read,
     "application/vnd.ms-word.document.macroenabled.12": docx.read,
     "application/vnd.ms-word.template.macroenabled.12": docx.read,
+    f"{_OOXML}spreadsheetml.sheet": xlsx.read,
+    f"{_OOXML}spreadsheetml.template": xlsx.read,
+    "application/vnd.ms-excel.sheet.macroenabled.12": xlsx.read,
+    "application/vnd.ms-excel.template.macroenabled.12": xlsx.read,
+    f"{_OOXML}presentationml.presentation": pptx.read,
+    f"{_OOXML}presentationml.slideshow": pptx.read,
+    f"{_OOXML}presentationml.template": pptx.read,
+    "application/vnd.ms-powerpoint.presentation.macroenabled.12": pptx.read,
 }
 
 MEDIA_TYPES: tuple[str, ...] = tuple(_PACKAGES)
