@@ -5,6 +5,7 @@ where entities that grow without end, and names of files, stand); one that only 
 left out, for nothing is fetched. Source: XML 1.0, sections 2.8 and 4.2.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -222,3 +223,29 @@ def local(element: Element) -> str:
 def words(element: Element) -> str:
     """Return all the text of an element, in order."""
     return "".join(element.itertext())
+
+
+def passing(
+    data: bytes, starts: frozenset[str], ends: frozenset[str], losses: list[Loss]
+) -> Iterator[tuple[str, Element]]:
+    """Yield ``("start", element)`` and ``("end", element)`` of the elements that are named.
+
+    An element is let go after its end was yielded, so memory is that of the largest.
+    """
+    try:
+        source = io.BytesIO(plain(data))
+        events = etree.iterparse(
+            source, events=("start", "end"), tag=[*(starts | ends)], resolve_entities=False,
+            no_network=True, load_dtd=False, remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        for event, element in events:
+            if event == "start":
+                if element.tag in starts:
+                    yield "start", element
+            elif element.tag in ends:
+                yield "end", element
+                element.clear(keep_tail=True)
+    except Refused as refused:
+        losses.append(refused.loss)
+    except (etree.XMLSyntaxError, ValueError) as fault:
+        losses.append(Loss("damaged", note=f"not well-formed XML: {str(fault)[:200]}"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fonds.extraction import zipped
 from fonds.extraction.assembly import Assembly
-from fonds.extraction.office import docx, pptx, xlsx
+from fonds.extraction.office import docx, odf, pptx, xlsx
 from fonds.extraction.office.package import Package
 from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification
@@ -28,8 +28,17 @@ _PACKAGES: dict[str, Callable[[Package], None]] = {
     f"{_OOXML}presentationml.template": pptx.read,
     "application/vnd.ms-powerpoint.presentation.macroenabled.12": pptx.read,
 }
+_ODF = "application/vnd.oasis.opendocument."
+_OPEN = frozenset(
+    f"{_ODF}{kind}{form}"
+    for kind in ("text", "spreadsheet", "presentation", "graphics", "chart", "formula")
+    for form in ("", "-template", "-master", "-web")
+)
+_FLAT = frozenset(
+    f"{_ODF}{kind}-flat-xml" for kind in ("text", "spreadsheet", "presentation", "graphics")
+)
 
-MEDIA_TYPES: tuple[str, ...] = tuple(_PACKAGES)
+MEDIA_TYPES: tuple[str, ...] = (*_PACKAGES, *sorted(_OPEN | _FLAT))
 """What ``extract`` reads, under the names that ``identification`` gives."""
 
 
@@ -42,14 +51,21 @@ def extract(
     largest of them in memory, at most ``limits.unpacked`` bytes of parts.
     """
     assembly = Assembly(options.limits)
+    media_type = identification.media_type
+    if media_type in _FLAT:
+        odf.read_flat(data, assembly)
+        return assembly.finish(TOOL, VERSION)
     try:
         members = zipped.Zipped(data, options.limits)
     except zipped.BadZip as bad:
         assembly.take([bad.loss])
         return assembly.finish(TOOL, VERSION)
-    package = Package(members, assembly)
-    _PACKAGES[identification.media_type](package)
-    package.properties()
-    package.attachments()
+    if media_type in _OPEN:
+        odf.read(members, assembly)
+    else:
+        package = Package(members, assembly)
+        _PACKAGES[media_type](package)
+        package.properties()
+        package.attachments()
     assembly.take(members.losses)
     return assembly.finish(TOOL, VERSION)

@@ -20,7 +20,10 @@ _THREAD = "[Threaded comment]"
 class Sheet:
     """Puts the cells of one sheet into the assembly; what is hidden goes apart."""
 
-    def __init__(self, assembly: Assembly, part: str, name: str, *, hidden: bool) -> None:
+    def __init__(
+        self, assembly: Assembly, part: str, name: str, *, hidden: bool, words: str = "office"
+    ) -> None:
+        self._words = words
         self.assembly = assembly
         self.part = part
         self.name = name
@@ -72,7 +75,8 @@ class Sheet:
             return
         place = {"sheet": self.name, "cell": cell, "part": part}
         self.assembly.add("comment", text, place)
-        self.assembly.say("office:comment", {"author": author, "cell": cell}, f"{part} {cell}")
+        value = {"author": author, "cell": cell}
+        self.assembly.say(f"{self._words}:comment", value, f"{part} {cell}")
 
     def done(self) -> None:
         """Record what was hidden: one loss and one sensitive value a sheet."""
@@ -83,7 +87,7 @@ class Sheet:
         self.assembly.lose("hidden-text", self._unseen_cells, f"cells of a {what}"
                            if self._hidden else f"cells in {what}", place)  # fmt: skip
         value = {"sheet": self.name, "text": "\n".join(self._unseen)}
-        self.assembly.say("office:hidden-text", value, self.part, sensitive=True)
+        self.assembly.say(f"{self._words}:hidden-text", value, self.part, sensitive=True)
 
 
 def comments(root: trees.Element, persons: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
