@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fonds.extraction import zipped
 from fonds.extraction.assembly import Assembly
-from fonds.extraction.office import docx, odf, pptx, xlsx
+from fonds.extraction.office import docx, epub, odf, pptx, rtf, xlsx
 from fonds.extraction.office.package import Package
 from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification
@@ -38,7 +38,10 @@ _FLAT = frozenset(
     f"{_ODF}{kind}-flat-xml" for kind in ("text", "spreadsheet", "presentation", "graphics")
 )
 
-MEDIA_TYPES: tuple[str, ...] = (*_PACKAGES, *sorted(_OPEN | _FLAT))
+_EPUB = "application/epub+zip"
+_RTF = frozenset({"application/rtf", "text/rtf"})
+
+MEDIA_TYPES: tuple[str, ...] = (*_PACKAGES, *sorted(_OPEN | _FLAT | _RTF), _EPUB)
 """What ``extract`` reads, under the names that ``identification`` gives."""
 
 
@@ -55,6 +58,9 @@ def extract(
     if media_type in _FLAT:
         odf.read_flat(data, assembly)
         return assembly.finish(TOOL, VERSION)
+    if media_type in _RTF:
+        rtf.read(data, assembly)
+        return assembly.finish(TOOL, VERSION)
     try:
         members = zipped.Zipped(data, options.limits)
     except zipped.BadZip as bad:
@@ -62,6 +68,8 @@ def extract(
         return assembly.finish(TOOL, VERSION)
     if media_type in _OPEN:
         odf.read(members, assembly)
+    elif media_type == _EPUB:
+        epub.read(members, assembly, options)
     else:
         package = Package(members, assembly)
         _PACKAGES[media_type](package)

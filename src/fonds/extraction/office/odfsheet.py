@@ -80,7 +80,8 @@ class Sheets:
     def _row(self, row: trees.Element, sheet: Sheet) -> None:
         times = _count(row.get(f"{TABLE}number-rows-repeated"))
         hidden = row.get(f"{TABLE}visibility") in _UNSEEN
-        cells = self._cells(row, sheet)
+        self._over: list[tuple[trees.Element, str]] = []
+        cells = self._cells(row)
         shown = times if cells else 0
         if shown > _MOST_REPEATS:
             self._assembly.lose("limit", note=f"a row repeated more than {_MOST_REPEATS} times")
@@ -95,9 +96,11 @@ class Sheets:
                     sheet.hide(text, at)
                 elif not sheet.cell(text, at):
                     return
+        for cell, reference in self._over:
+            self._above(cell, reference, sheet)
         self._row_number += times
 
-    def _cells(self, row: trees.Element, sheet: Sheet) -> list[tuple[int, str, dict[str, object]]]:
+    def _cells(self, row: trees.Element) -> list[tuple[int, str, dict[str, object]]]:
         """Return column, text and values of the cells of a row that have text."""
         found: list[tuple[int, str, dict[str, object]]] = []
         column = 0
@@ -107,7 +110,7 @@ class Sheets:
             times = _count(cell.get(f"{TABLE}number-columns-repeated"))
             if len(cell):
                 text = "\n".join(_line(p) for p in cell.iterchildren(_P))
-                self._over(cell, f"{_letters(column + 1)}{self._row_number + 1}", sheet)
+                self._over.append((cell, f"{_letters(column + 1)}{self._row_number + 1}"))
                 if text.strip("\n"):
                     place = _values(cell, text)
                     if times > _MOST_REPEATS:
@@ -119,7 +122,7 @@ class Sheets:
             column += times
         return found
 
-    def _over(self, cell: trees.Element, reference: str, sheet: Sheet) -> None:
+    def _above(self, cell: trees.Element, reference: str, sheet: Sheet) -> None:
         """Add what stands over a cell: comments and shapes."""
         for element in cell:
             if element.tag == _ANNOTATION:

@@ -43,6 +43,7 @@ _STYLED = {f"{TEXT}style-name": "paragraph", f"{DRAW}style-name": "drawing-page"
 _SPACES = re.compile(r"[ \t\r\n]+")
 # Spaces, tabs and breaks that elements stand for, while white space is collapsed around them.
 _HARD = str.maketrans({"\x00": " ", "\x01": "\t", "\x02": "\n"})
+_FILLED_IN = frozenset({"page-number", "date-time", "page", "handout"})
 _MOST_SPACES = 1_000
 _DEEPEST = 60
 
@@ -111,6 +112,8 @@ class Writer:
             self._unseen -= 1
         else:
             role = element.get(f"{PRESENTATION}class")
+            if role in _FILLED_IN:
+                return
             if role in ("title", "subtitle") and kind is None:
                 kind = "heading"
             elif role in ("outline",) and kind is None:
