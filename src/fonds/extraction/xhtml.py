@@ -56,7 +56,8 @@ class Page:
     def read(self, root: trees.Element) -> None:
         """Read the body of a page, or all of a picture in SVG."""
         body = next((e for e in root if trees.local(e) == "body"), root)
-        self._walk(body, trees.local(body), 0)
+        self._path = trees.local(body)
+        self._walk(body, self._path, 0)
         self._flush()
 
     def _walk(self, element: trees.Element, path: str, deep: int) -> None:
@@ -64,7 +65,7 @@ class Page:
             self._assembly.lose("limit", note=f"elements nested more than {_DEEPEST} deep")
             return
         if element.text:
-            self._put(element.text, path)
+            self._put(element.text)
         counts: dict[str, int] = {}
         for child in element:
             name = trees.local(child)
@@ -72,7 +73,7 @@ class Page:
             if name:
                 self._element(child, name, f"{path}/{name}[{counts[name]}]", deep)
             if child.tail:
-                self._put(child.tail, path)
+                self._put(child.tail)
 
     def _element(self, child: trees.Element, name: str, path: str, deep: int) -> None:
         if name in ("rt", "rtc"):
@@ -111,9 +112,7 @@ class Page:
             self._before = "\n"
         self._kind, self._path, self._kept = outer
 
-    def _put(self, text: str, path: str) -> None:
-        if not self._pieces:
-            self._path = path
+    def _put(self, text: str) -> None:
         self._pieces.append(_hard(text) if self._kept else text)
 
     def _flush(self) -> None:
