@@ -136,9 +136,7 @@ def _part(part: Part, data: bytes, assembly: Assembly, options: ExtractOptions) 
             _attachment(part, body, assembly)
     elif part.media_type == "text/html":
         charset = part.headers.parameter("content-type", "charset")
-        if not read_html(body, assembly, options, place, charset or None):
-            note = "no reader of HTML is installed: reinstall fonds"
-            assembly.lose("no-extractor", note=note, place=place)
+        read_html(body, assembly, options, place, charset or None)
     elif part.media_type in ("text/css", "text/javascript"):
         _attachment(part, body, assembly)
     else:

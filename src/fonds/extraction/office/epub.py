@@ -111,10 +111,7 @@ def _page(zipped: Zipped, assembly: Assembly, part: str, options: ExtractOptions
     root, losses = trees.parse(written)
     if losses and losses[0].kind == "damaged":
         # not well-formed: what reads web pages reads it as browsers do
-        if not read_html(data, assembly, options, {"part": part}):
-            assembly.lose("damaged", note=f"{part}: {losses[0].note}")
-            if root is not None:
-                Page(assembly, part).read(root)
+        read_html(data, assembly, options, {"part": part})
         return
     for loss in losses:
         assembly.lose(loss.kind, note=f"{part}: {loss.note}")
