@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 
-from fonds.extraction import zipped
+from fonds.extraction import trees, zipped
 from fonds.extraction.assembly import Assembly
-from fonds.extraction.office import docx, epub, odf, pptx, rtf, xlsx
+from fonds.extraction.office import (
+    compound,
+    docx,
+    epub,
+    fictionbook,
+    odf,
+    pptx,
+    rtf,
+    xlsx,
+)
 from fonds.extraction.office.package import Package
 from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification
@@ -39,9 +48,17 @@ _FLAT = frozenset(
 )
 
 _EPUB = "application/epub+zip"
+_FB2 = "application/x-fictionbook+xml"
 _RTF = frozenset({"application/rtf", "text/rtf"})
+_COMPOUND = (
+    "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+    "application/vnd.ms-outlook", "application/x-ole-storage", "application/cdfv2",
+    "application/encrypted",
+)  # fmt: skip
 
-MEDIA_TYPES: tuple[str, ...] = (*_PACKAGES, *sorted(_OPEN | _FLAT | _RTF), _EPUB)
+MEDIA_TYPES: tuple[str, ...] = (
+    *_PACKAGES, *sorted(_OPEN | _FLAT | _RTF), _EPUB, _FB2, *_COMPOUND,
+)  # fmt: skip
 """What ``extract`` reads, under the names that ``identification`` gives."""
 
 
@@ -54,26 +71,54 @@ def extract(
     largest of them in memory, at most ``limits.unpacked`` bytes of parts.
     """
     assembly = Assembly(options.limits)
-    media_type = identification.media_type
-    if media_type in _FLAT:
-        odf.read_flat(data, assembly)
-        return assembly.finish(TOOL, VERSION)
-    if media_type in _RTF:
+    _read(data, identification.media_type, assembly, options)
+    return assembly.finish(TOOL, VERSION)
+
+
+def _read(data: bytes, media_type: str, assembly: Assembly, options: ExtractOptions) -> None:
+    """Choose a reader by the first bytes, then by what the document was identified as."""
+    if data.startswith(compound.SIGNATURE):
+        compound.read(
+            data, assembly, options, lambda opened: _zipped(opened, "", assembly, options)
+        )
+    elif media_type in _RTF or data.startswith(b"{\\rt"):
         rtf.read(data, assembly)
-        return assembly.finish(TOOL, VERSION)
+    elif media_type in _FLAT:
+        odf.read_flat(data, assembly)
+    elif media_type == _FB2 and not data.startswith(b"PK"):
+        root, losses = trees.parse(data)
+        assembly.take(losses)
+        if root is not None:
+            fictionbook.read(root, assembly)
+    else:
+        _zipped(data, media_type, assembly, options)
+
+
+def _zipped(data: bytes, media_type: str, assembly: Assembly, options: ExtractOptions) -> None:
     try:
         members = zipped.Zipped(data, options.limits)
     except zipped.BadZip as bad:
         assembly.take([bad.loss])
-        return assembly.finish(TOOL, VERSION)
+        return
     if media_type in _OPEN:
         odf.read(members, assembly)
     elif media_type == _EPUB:
         epub.read(members, assembly, options)
     else:
         package = Package(members, assembly)
-        _PACKAGES[media_type](package)
-        package.properties()
-        package.attachments()
+        reader = _PACKAGES.get(media_type) or _by_parts(members)
+        if reader is None:
+            assembly.lose("no-extractor", note=f"no reader for a ZIP of the kind {media_type}")
+        else:
+            reader(package)
+            package.properties()
+            package.attachments()
     assembly.take(members.losses)
-    return assembly.finish(TOOL, VERSION)
+
+
+def _by_parts(members: zipped.Zipped) -> Callable[[Package], None] | None:
+    """Choose a reader by the names of parts, where nothing else says what a package is."""
+    for name, reader in (("word/", docx.read), ("xl/", xlsx.read), ("ppt/", pptx.read)):
+        if any(member.startswith(name) for member in members.members):
+            return reader
+    return None
