@@ -77,8 +77,7 @@ class Assembly:
         self.length += len(text)
         found = inner.blocks[: max(0, MOST_BLOCKS - len(self.blocks))]
         self.blocks += [
-            Block(kind or b.kind, b.start + base, b.end + base, {**place, **b.place})
-            for b in found
+            Block(kind or b.kind, b.start + base, b.end + base, {**place, **b.place}) for b in found
         ] or [Block(kind or "paragraph", base, self.length, dict(place))]
         self.steps += [
             ExtractionStep(s.kind, s.start + base, s.end + base, s.original) for s in inner.steps

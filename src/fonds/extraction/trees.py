@@ -18,7 +18,8 @@ from fonds.model import Loss
 Element = Any  # lxml has no types of its own; its elements are used by their documented methods
 
 _DECLARED = re.compile(
-    rb"""<\?xml[ \t\r\n][^>?]{0,200}encoding[ \t\r\n]{0,8}=[ \t\r\n]{0,8}["']([A-Za-z0-9._:-]{1,40})"""
+    rb"<\?xml[ \t\r\n][^>?]{0,200}encoding[ \t\r\n]{0,8}=[ \t\r\n]{0,8}"
+    rb"""["']([A-Za-z0-9._:-]{1,40})"""
 )
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,400}\?>")
 _WHOLE = 8 * 1024 * 1024  # bytes of a part that are parsed in one go; a larger one is streamed
@@ -26,7 +27,7 @@ _CHUNK = 256 * 1024
 _SPACES = b" \t\r\n"
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A document that is not parsed; it holds the loss that says why."""
 
     def __init__(self, kind: str, note: str) -> None:
@@ -42,7 +43,7 @@ def parse(data: bytes) -> tuple[Element | None, list[Loss]]:
     """
     try:
         data = plain(data)
-    except Refused as refused:
+    except RefusedError as refused:
         return None, [refused.loss]
     try:
         root = etree.fromstring(data, _parser())
@@ -79,7 +80,7 @@ def children(
     try:
         data = plain(data)
         yield from _streamed(data, depth, names)
-    except Refused as refused:
+    except RefusedError as refused:
         losses.append(refused.loss)
     except (etree.XMLSyntaxError, ValueError) as fault:
         losses.append(Loss("damaged", note=f"not well-formed XML: {str(fault)[:200]}"))
@@ -125,7 +126,7 @@ def _forget(element: Element) -> None:
 def plain(data: bytes) -> bytes:
     """Return a document in UTF-8 without its document type declaration.
 
-    Raises: Refused for a declaration with definitions of its own, or an unknown charset.
+    Raises: RefusedError for a declaration with definitions of its own, or an unknown charset.
     """
     data = _as_utf8(data)
     start = _doctype(data)
@@ -134,7 +135,7 @@ def plain(data: bytes) -> bytes:
     end = data.find(b">", start)
     inner = data.find(b"[", start, end if end >= 0 else len(data))
     if end < 0 or inner >= 0:
-        raise Refused("doctype", _NO_DTD)
+        raise RefusedError("doctype", _NO_DTD)
     return data[:start] + data[end + 1 :]
 
 
@@ -155,7 +156,7 @@ def _doctype(data: bytes) -> int | None:
         elif data[at : at + 9].upper() == b"<!DOCTYPE":
             return at
         elif data.startswith(b"<!", at):
-            raise Refused("doctype", "a declaration before the root element is not read")
+            raise RefusedError("doctype", "a declaration before the root element is not read")
         else:
             return None
         if end < 0:
@@ -180,7 +181,7 @@ def _as_utf8(data: bytes) -> bytes:
             return data
         codec = charsets.codec(label)
         if codec is None:
-            raise Refused("charset", f"XML in the charset {label!r}, which is not known")
+            raise RefusedError("charset", f"XML in the charset {label!r}, which is not known")
         return _without_declaration(data.decode(codec, "replace"))
     codec = charsets.codec(mark[1]) or "utf-16-le"
     if mark[1] in ("utf-16", "utf-32"):
@@ -245,7 +246,7 @@ def passing(
             elif element.tag in ends:
                 yield "end", element
                 element.clear(keep_tail=True)
-    except Refused as refused:
+    except RefusedError as refused:
         losses.append(refused.loss)
     except (etree.XMLSyntaxError, ValueError) as fault:
         losses.append(Loss("damaged", note=f"not well-formed XML: {str(fault)[:200]}"))

@@ -120,4 +120,3 @@ def _holds_words(element: trees.Element) -> bool:
     if element.text and _WORDS.search(element.text):
         return True
     return any(child.tail and _WORDS.search(child.tail) for child in element)
-

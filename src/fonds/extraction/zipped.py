@@ -22,7 +22,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _FAR = 0xFFFFFFFF
 
 
-class BadZip(Exception):
+class BadZipError(Exception):
     """A ZIP of which nothing is read; it holds the loss that says why."""
 
     def __init__(self, kind: str, note: str) -> None:
@@ -45,7 +45,7 @@ class Member(NamedTuple):
 class Zipped:
     """The members of a document by name. ``losses`` grows as they are read.
 
-    Raises: BadZip where there is no member, too many, or some overlap.
+    Raises: BadZipError where there is no member, too many, or some overlap.
     """
 
     def __init__(self, data: bytes, limits: Limits) -> None:
@@ -58,12 +58,12 @@ class Zipped:
         try:
             found = _directory(data)
         except (struct.error, ValueError, OverflowError) as fault:
-            raise BadZip("damaged", "the directory of the ZIP is damaged") from fault
+            raise BadZipError("damaged", "the directory of the ZIP is damaged") from fault
         if not found:
             found = _in_order(data)
             self.losses.append(Loss("damaged", note="the ZIP is cut short: its directory is gone"))
         if not found:
-            raise BadZip("damaged", "no member in the ZIP")
+            raise BadZipError("damaged", "no member in the ZIP")
         for member in found:
             if member.name in self.members and (member.size or member.packed):
                 self._twice.add(member.name)
@@ -82,18 +82,23 @@ class Zipped:
         if member is None:
             return None
         if name in self._twice:
-            return self._lost("damaged", f"two members are called {name}: neither is read")
+            self._lost("damaged", f"two members are called {name}: neither is read")
+            return None
         if member.flags & 1:
-            return self._lost("encrypted", f"{name} is encrypted within the ZIP")
+            self._lost("encrypted", f"{name} is encrypted within the ZIP")
+            return None
         if member.method not in (0, 8):
-            return self._lost("unsupported", f"{name} is packed by method {member.method}")
+            self._lost("unsupported", f"{name} is packed by method {member.method}")
+            return None
         most = min(self._left, MIB + self._limits.ratio * member.packed)
         if member.size > most:
-            return self._too_much(name, member)
+            self._too_much(name, member)
+            return None
         raw = self._data[member.data : member.data + member.packed]
         out, whole = (raw, True) if member.method == 0 else _inflate(raw, most)
         if len(out) > most:
-            return self._too_much(name, member)
+            self._too_much(name, member)
+            return None
         self._left -= len(out)
         if not whole or len(out) != member.size or zlib.crc32(out) != member.crc:
             self.losses.append(Loss("damaged", note=f"{name} is not what its checksum says"))
@@ -136,11 +141,11 @@ def _inflate_bit_by_bit(raw: bytes, most: int) -> bytes:
 
 def _refuse_overlap(members: list[Member]) -> None:
     if len(members) > MOST_MEMBERS:
-        raise BadZip("limit", f"more than {MOST_MEMBERS} members in the ZIP")
+        raise BadZipError("limit", f"more than {MOST_MEMBERS} members in the ZIP")
     end = 0
     for member in sorted(members, key=lambda m: m.data):
         if member.data < end:
-            raise BadZip("damaged", "members of the ZIP overlap")
+            raise BadZipError("damaged", "members of the ZIP overlap")
         end = member.data + member.packed
 
 

@@ -7,16 +7,16 @@ _DEEPEST = 40
 _MOST_ITEMS = 100_000
 
 
-class BadCbor(ValueError):
+class BadCborError(ValueError):
     """Bytes that are not CBOR, or too much of it."""
 
 
 def decode(data: bytes) -> Any:  # noqa: ANN401 - what the bytes say
-    """Return the value that bytes begin with. Raises: BadCbor."""
+    """Return the value that bytes begin with. Raises: BadCborError."""
     try:
         return _Reader(data).value(0)
     except (IndexError, struct.error, UnicodeDecodeError, OverflowError) as fault:
-        raise BadCbor("not CBOR") from fault
+        raise BadCborError("not CBOR") from fault
 
 
 class _Reader:
@@ -25,11 +25,11 @@ class _Reader:
         self._at = 0
         self._items = 0
 
-    def value(self, deep: int) -> Any:  # noqa: ANN401, PLR0911 - one return a major type
+    def value(self, deep: int) -> Any:  # noqa: ANN401 - one return a major type
         """Read one item."""
         self._items += 1
         if deep > _DEEPEST or self._items > _MOST_ITEMS:
-            raise BadCbor("too deep, or too many items")
+            raise BadCborError("too deep, or too many items")
         first = self._data[self._at]
         self._at += 1
         major, minor = first >> 5, first & 31
@@ -54,7 +54,7 @@ class _Reader:
         if minor == 31:
             return None
         if minor > 27:
-            raise BadCbor("a reserved length")
+            raise BadCborError("a reserved length")
         size = 1 << (minor - 24)
         raw = self._take(size)
         return int.from_bytes(raw, "big")
@@ -62,7 +62,7 @@ class _Reader:
     def _take(self, size: int) -> bytes:
         raw = self._data[self._at : self._at + size]
         if len(raw) < size:
-            raise BadCbor("cut short")
+            raise BadCborError("cut short")
         self._at += size
         return raw
 

@@ -22,7 +22,9 @@ _PROCESSES = {0xC0: "baseline", 0xC1: "extended sequential", 0xC2: "progressive"
 def read_jpeg(data: bytes, found: Found) -> None:
     """Read segment by segment; entropy-coded data is passed over by its next marker."""
     found.format = "JPEG"
-    at, more, boxes = 2, {}, {}
+    at = 2
+    more: dict[bytes, dict[int, bytes]] = {}
+    boxes: dict[int, dict[int, bytes]] = {}
     for _ in range(_MOST_SEGMENTS):
         at = _marker(data, at)
         if at < 0:

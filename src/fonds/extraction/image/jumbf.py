@@ -10,7 +10,7 @@ import struct
 from typing import Any
 
 from fonds.extraction.assembly import Assembly
-from fonds.extraction.image.cbor import BadCbor, decode
+from fonds.extraction.image.cbor import BadCborError, decode
 
 _STATED = "C2PA claim, stated and not verified"
 _MOST_BOXES = 2_000
@@ -54,7 +54,7 @@ class _Reader:
     def _content(self, label: str, kind: bytes, body: bytes) -> None:
         try:
             value = decode(body) if kind == b"cbor" else json.loads(body[:1_000_000])
-        except (BadCbor, ValueError, RecursionError):
+        except (BadCborError, ValueError, RecursionError):
             self._assembly.lose("damaged", note=f"C2PA: {label[:80]} is not readable")
             return
         if not isinstance(value, dict):
@@ -67,7 +67,9 @@ class _Reader:
         elif label.startswith("c2pa.actions"):
             actions = value.get("actions")
             if isinstance(actions, list):
-                self._assembly.say("c2pa:actions", _plain(actions[:100]), f"{_STATED}: {label[:80]}")
+                self._assembly.say(
+                    "c2pa:actions", _plain(actions[:100]), f"{_STATED}: {label[:80]}"
+                )
         elif label.startswith("stds.schema-org.CreativeWork"):
             authors = value.get("author")
             self._assembly.say("c2pa:author", _plain(authors), f"{_STATED}: {label[:80]}")

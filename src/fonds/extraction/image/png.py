@@ -47,14 +47,14 @@ def _chunk(kind: bytes, body: bytes, found: Found) -> None:
         _say(key.decode("latin-1"), value.decode("latin-1"), found, "tEXt")
     elif kind == b"zTXt":
         key, _, value = body.partition(b"\0")
-        text = _inflated(value[1:], found)
-        _say(key.decode("latin-1"), text.decode("latin-1"), found, "zTXt")
+        unpacked = _inflated(value[1:], found)
+        _say(key.decode("latin-1"), unpacked.decode("latin-1"), found, "zTXt")
     elif kind == b"iTXt":
         _international(body, found)
     elif kind == b"tIME" and len(body) == 7:
         year, *rest = struct.unpack(">H5B", body)
-        text = "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}Z".format(year, *rest)
-        found.assembly.say("modified", text, "PNG tIME")
+        stamp = "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}Z".format(year, *rest)
+        found.assembly.say("modified", stamp, "PNG tIME")
     elif kind == b"pHYs" and len(body) == 9:
         across, down, unit = struct.unpack(">IIB", body)
         found.facts["density"] = {"unit": "metre" if unit else "none", "x": across, "y": down}

@@ -75,7 +75,9 @@ class _Reader:
                 self._found.damaged("a directory points at itself or at one before it")
                 continue
             if len(self._seen) >= _MOST_DIRECTORIES:
-                self._found.assembly.lose("limit", note=f"more than {_MOST_DIRECTORIES} directories")
+                self._found.assembly.lose(
+                    "limit", note=f"more than {_MOST_DIRECTORIES} directories"
+                )
                 break
             self._seen.add(at)
             below, after = self._directory(at, name)
@@ -216,7 +218,9 @@ class _Reader:
             value = degrees + minutes / 60 + seconds / 3600
             sign = -1 if side[:1] in ("S", "W") else 1
             evidence = f"{self._source} GPS 0x{tag:04X}, in degrees"
-            self._found.assembly.say(f"gps:{word}", round(sign * value, 8), evidence, sensitive=True)
+            self._found.assembly.say(
+                f"gps:{word}", round(sign * value, 8), evidence, sensitive=True
+            )
 
 
 def _number(value: Any) -> float:  # noqa: ANN401 - a number, or a rational as text

@@ -98,7 +98,11 @@ def _value(element: trees.Element, deep: int) -> Any:  # noqa: ANN401 - a JSON v
             return _structure(child, deep)
     if element.get(f"{_RDF}parseType") == "Resource":
         return _structure(element, deep)
-    attributes = [key for key in element.attrib if "}" in key and not key.startswith((_RDF, "{http://www.w3.org/XML"))]
+    attributes = [
+        key
+        for key in element.attrib
+        if "}" in key and not key.startswith((_RDF, "{http://www.w3.org/XML"))
+    ]
     if attributes and not len(element):
         return _structure(element, deep)
     return (element.text or "").strip()
@@ -108,7 +112,9 @@ def _items(holder: trees.Element, deep: int) -> Any:  # noqa: ANN401 - a JSON va
     items = list(holder.iterchildren(_LI))[:_MOST_ITEMS]
     languages = [item.get(_LANG) for item in items]
     if holder.tag == f"{_RDF}Alt" and any(languages):
-        values = {lang or "": _value(item, deep + 1) for lang, item in zip(languages, items, strict=True)}
+        values = {
+            lang or "": _value(item, deep + 1) for lang, item in zip(languages, items, strict=True)
+        }
         texts = list(dict.fromkeys(str(v) for v in values.values()))
         return texts[0] if len(texts) == 1 else values
     found = [_value(item, deep + 1) for item in items]

@@ -196,4 +196,3 @@ def _with_main(result: Extraction, seconds: list[tuple[int, int]]) -> Extraction
     if at < len(result.text or ""):
         ranges.append((at, len(result.text or "")))
     return attrs.evolve(result, main_ranges=tuple(ranges)) if ranges else result
-

@@ -80,15 +80,25 @@ def decoded(raw: bytes, label: str, *, where: str) -> tuple[str, Loss | None]:
     name = None if means_nothing else charsets.canonical(label)
     utf8 = _is_utf8(raw)
     if name is None:
-        why = "no charset is stated" if means_nothing else f"the charset {label[:40]!r} is not known"
+        why = (
+            "no charset is stated" if means_nothing else f"the charset {label[:40]!r} is not known"
+        )
         if utf8:
-            found, loss = "utf-8", None if means_nothing else Loss("charset", note=f"{where}: {why}; read as UTF-8")
+            found, loss = (
+                "utf-8",
+                None if means_nothing else Loss("charset", note=f"{where}: {why}; read as UTF-8"),
+            )
         else:
-            found, loss = "windows-1252", Loss("charset", note=f"{where}: {why}; read as windows-1252")
+            found, loss = (
+                "windows-1252",
+                Loss("charset", note=f"{where}: {why}; read as windows-1252"),
+            )
         return raw.decode(charsets.codec(found) or "utf-8", "replace"), loss
     if name != "utf-8" and utf8 and not charsets.is_wide(name):
         needed = 4 if name in _WIDE else 2
-        if len(_MULTI.findall(raw, 0, 65_536)) >= needed and not name.startswith(("iso-2022", "hz")):
+        if len(_MULTI.findall(raw, 0, 65_536)) >= needed and not name.startswith(
+            ("iso-2022", "hz")
+        ):
             note = f"{where}: labelled {name}, and valid UTF-8; read as UTF-8"
             return raw.decode("utf-8"), Loss("charset", note=note)
     return _by(raw, name, where)

@@ -15,7 +15,9 @@ from fonds.model import Loss
 
 LONGEST = 64 * 1024  # bytes of a header that are decoded
 _WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?\s]{0,4000})\?=")
-_BROKEN_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?\r\n]{0,4000}?)\?=")
+_BROKEN_WORD = re.compile(
+    r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?\r\n]{0,4000}?)\?="
+)
 _MOST_ADDRESSES = 2_000
 _LONG_PARAMETERS = 16 * 1024
 

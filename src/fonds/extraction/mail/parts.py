@@ -131,7 +131,12 @@ class Splitter:
         number, headers, media_type, start = self._leaf
         self._leaf = None
         # the line end before a delimiter belongs to the delimiter
-        if self._stack and end > start and self.data[end - 1 : end] == b"\n" and end < len(self.data):
+        if (
+            self._stack
+            and end > start
+            and self.data[end - 1 : end] == b"\n"
+            and end < len(self.data)
+        ):
             end -= 2 if self.data[end - 2 : end] == b"\r\n" else 1
         within = tuple(o.media_type for o in self._stack)
         group = tuple(o.number for o in self._stack)

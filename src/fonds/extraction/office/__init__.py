@@ -97,7 +97,7 @@ def _read(data: bytes, media_type: str, assembly: Assembly, options: ExtractOpti
 def _zipped(data: bytes, media_type: str, assembly: Assembly, options: ExtractOptions) -> None:
     try:
         members = zipped.Zipped(data, options.limits)
-    except zipped.BadZip as bad:
+    except zipped.BadZipError as bad:
         assembly.take([bad.loss])
         return
     if media_type in _OPEN:

@@ -135,6 +135,14 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - what calamine gives
     return str(value)
 
 
+def _text(raw: bytes, codec: str) -> str:
+    try:
+        text = raw.decode(codec, "replace")
+    except LookupError:
+        text = raw.decode("cp1252", "replace")
+    return text.rstrip("\0")
+
+
 def _properties(ole: Any, assembly: Assembly) -> None:  # noqa: ANN401 - olefile has no types
     try:
         meta = ole.get_metadata()
@@ -146,11 +154,7 @@ def _properties(ole: Any, assembly: Assembly) -> None:  # noqa: ANN401 - olefile
     for name, word in (*_PROPERTIES.items(), *_PERSONS.items()):
         value = getattr(meta, name, None)
         if isinstance(value, bytes):
-            try:
-                value = value.decode(codec, "replace")
-            except LookupError:
-                value = value.decode("cp1252", "replace")
-            value = value.rstrip("\0")
+            value = _text(value, codec)
         elif isinstance(value, datetime):
             value = value.isoformat() if value.year > 1601 else None
         if value not in (None, "", 0):

@@ -135,9 +135,7 @@ class Story:
         self._carried: list[str] = []  # of a paragraph whose end was deleted
         self.chunks: list[str] = []
 
-    def blocks(
-        self, elements: Iterable[trees.Element], path: str, kind: str | None = None
-    ) -> None:
+    def blocks(self, elements: Iterable[trees.Element], path: str, kind: str | None = None) -> None:
         """Read block elements in order. ``kind`` holds for all of them (a table's cells)."""
         if self._deep >= _DEEPEST:
             self._assembly.lose("limit", note=f"nested more than {_DEEPEST} deep")
@@ -268,8 +266,7 @@ def _inner(element: trees.Element, name: str) -> Iterator[trees.Element]:
             yield child
         elif tag == _SDT:
             content = child.find(_SDT_CONTENT)
-            for row in () if content is None else content.iterchildren(name):
-                yield row
+            yield from () if content is None else content.iterchildren(name)
         elif tag in _PASSED:
             yield from child.iterchildren(name)
 

@@ -12,6 +12,10 @@ _KINDS = {
 }  # fmt: skip
 _LINES = frozenset({"p", "v", "subtitle", "text-author", "td", "th", "date"})
 _DEEPEST = 200
+_NAME_PARTS = ("first-name", "middle-name", "last-name")
+_TOLD = {"book-title": "title", "book-name": "title", "lang": "language", "isbn": "identifier",
+         "genre": "subject", "date": "date", "year": "date", "publisher": "publisher",
+         "annotation": "description"}  # fmt: skip
 
 
 def read(root: trees.Element, assembly: Assembly) -> None:
@@ -56,17 +60,15 @@ def _description(description: trees.Element, assembly: Assembly) -> None:
         holder = trees.local(element.getparent()) if element.getparent() is not None else ""
         evidence = f"description/{holder}/{name}"
         if holder in ("title-info", "publish-info"):
-            if name == "author":
-                parts = [trees.words(e).strip() for e in element
-                         if trees.local(e) in ("first-name", "middle-name", "last-name")]  # fmt: skip
-                assembly.say("creator", " ".join(p for p in parts if p), evidence)
-            elif name in ("book-title", "book-name"):
-                assembly.say("title", trees.words(element).strip(), evidence)
-            elif name in ("lang", "date", "publisher", "isbn", "genre", "year"):
-                known = {"lang": "language", "isbn": "identifier", "genre": "subject"}
-                assembly.say(known.get(name, name if name in ("date", "publisher") else "date"),
-                             trees.words(element).strip(), evidence)  # fmt: skip
-            elif name == "annotation":
-                assembly.say("description", " ".join(trees.words(element).split()), evidence)
+            _told(element, name, evidence, assembly)
         elif holder == "document-info" and name in ("program-used", "id", "version"):
             assembly.say(f"fb2:{name}", trees.words(element).strip(), evidence)
+
+
+def _told(element: trees.Element, name: str, evidence: str, assembly: Assembly) -> None:
+    text = " ".join(trees.words(element).split())
+    if name == "author":
+        names = [trees.words(e).strip() for e in element if trees.local(e) in _NAME_PARTS]
+        assembly.say("creator", " ".join(part for part in names if part), evidence)
+    elif name in _TOLD:
+        assembly.say(_TOLD[name], text, evidence)

@@ -9,9 +9,10 @@ from typing import Protocol
 
 DATE_SIGNS = frozenset("ymdhs")
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _LAST = 2_958_465  # the 31st of December 9999
 _LEAP = 60  # a day that never was: spreadsheets have a 29th of February 1900
 

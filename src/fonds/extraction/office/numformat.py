@@ -36,7 +36,7 @@ _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 
 
 class Token(NamedTuple):
-    """One piece of a section: ``kind`` is lit, digit, point, comma, percent, exp, frac, at, …"""
+    """One piece of a section: ``kind`` is lit, digit, point, comma, percent, exp, slash or at."""
 
     kind: str
     text: str
@@ -264,7 +264,9 @@ def _fill(whole: str, places: list[str], *, thousands: bool) -> list[str]:
     count = len(places)
     for i, place in enumerate(places):
         left = count - 1 - i  # places to the right of this one
-        digits = whole[: max(0, len(whole) - left)] if i == 0 else whole[-left - 1 : len(whole) - left]
+        digits = (
+            whole[: max(0, len(whole) - left)] if i == 0 else whole[-left - 1 : len(whole) - left]
+        )
         if not digits and len(whole) <= left:
             digits = {"0": "0", "?": " "}.get(place, "")
         if thousands and digits.isdigit():

@@ -119,11 +119,12 @@ def _objects(zipped: Zipped, assembly: Assembly, hiding: Hiding) -> None:
                 Writer(assembly, hiding, name, "chart").shapes(root, "chart")
         elif name.startswith("Object ") and not folder:
             lose_attachment(assembly, name, zipped.read(name), member.size)
-        elif name.startswith(("Basic/", "Scripts/")) and name.endswith(
-            (".xml", ".py", ".js", ".bsh")
-        ):
-            if base not in ("script-lc.xml", "script-lb.xml"):
-                assembly.lose("macro", note=f"macros in {name}", place={"part": name})
+        elif name.startswith(("Basic/", "Scripts/")) and _is_macro(base):
+            assembly.lose("macro", note=f"macros in {name}", place={"part": name})
+
+
+def _is_macro(base: str) -> bool:
+    return base.endswith((".xml", ".py", ".js", ".bsh")) and not base.startswith("script-l")
 
 
 def _formula(root: trees.Element) -> str:

@@ -20,9 +20,7 @@ from fonds.extraction.office.odfnames import (
     Hiding,
 )
 
-_P, _H, _SPAN, _S, _TAB, _BR = (
-    f"{TEXT}{n}" for n in ("p", "h", "span", "s", "tab", "line-break")
-)
+_P, _H, _SPAN, _S, _TAB, _BR = (f"{TEXT}{n}" for n in ("p", "h", "span", "s", "tab", "line-break"))
 _NOTE, _RUBY, _ANNOTATION = f"{TEXT}note", f"{TEXT}ruby", f"{OFFICE}annotation"
 _LIST_ITEMS = frozenset({f"{TEXT}list-item", f"{TEXT}list-header"})
 _TABLE, _ROW, _CELL = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell"
@@ -188,7 +186,13 @@ class Writer:
                 out.append(child.tail)
 
     def _rare(
-        self, child: trees.Element, tag: str, out: list[str], unseen: list[str], path: str, deep: int
+        self,
+        child: trees.Element,
+        tag: str,
+        out: list[str],
+        unseen: list[str],
+        path: str,
+        deep: int,
     ) -> None:
         if tag == _NOTE:
             kind = child.get(f"{TEXT}note-class", "footnote")
@@ -279,7 +283,7 @@ def _own_table(row: trees.Element) -> trees.Element | None:
 
 
 def _is_shut(section: trees.Element) -> bool:
-    shown = section.get(f"{TEXT}display", "true")
+    shown: str = section.get(f"{TEXT}display", "true")
     return shown == "none" or (
         shown == "condition" and section.get(f"{TEXT}is-hidden", "false") == "true"
     )

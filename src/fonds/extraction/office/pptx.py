@@ -207,9 +207,7 @@ class _Slide:
             value = {"author": author, "date": element.get("dt") or element.get("created")}
             self._assembly.say("office:comment", value, part)
 
-    def _add(
-        self, kind: str, text: str, path: str, *, hidden: bool, before: str = "\n"
-    ) -> None:
+    def _add(self, kind: str, text: str, path: str, *, hidden: bool, before: str = "\n") -> None:
         if not text:
             return
         if hidden or self._hidden:

@@ -1,6 +1,6 @@
-"""The text of a Rich Text Format document. Floor 3: pure.
+r"""The text of a Rich Text Format document. Floor 3: pure.
 
-One pass over its tokens. Bytes are decoded by the character set of their font, ``\\u`` skips what
+One pass over its tokens. Bytes are decoded by the character set of their font, ``\u`` skips what
 stands for it, and destinations that are not on the page are skipped.
 Source: Rich Text Format specification 1.9.1.
 """
@@ -151,12 +151,10 @@ class _Reader:
             state.script = word
         elif word == "uc":
             state.skip_count = max(0, min(value if value is not None else 1, 16))
-        elif word == "ansicpg" and value is not None:
-            fonts.usual = tables.CODE_PAGES.get(value, fonts.usual)
-        elif word in ("mac", "pc", "pca"):
-            fonts.usual = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
         elif word == "deff" and value is not None:
             state.font = fonts.default = value
+        elif word in ("ansicpg", "mac", "pc", "pca"):
+            fonts.usual = _USUAL.get(word) or tables.CODE_PAGES.get(value or 0, fonts.usual)
         elif word == "plain":
             state.plain(fonts.default)
         elif word == "v":
@@ -313,6 +311,7 @@ _STORIES = {
     "headerf": "header", "footer": "footer", "footerl": "footer", "footerr": "footer",
     "footerf": "footer", "shptxt": "text-box",
 }  # fmt: skip
+_USUAL = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _ONE_SKIPPED = re.compile(rb"\\'[0-9a-fA-F]{2}|\\[a-zA-Z]{1,32}-?[0-9]{0,10} ?|\\.|[^\\{}]")
 
 

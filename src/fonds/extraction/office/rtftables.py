@@ -50,7 +50,7 @@ SKIPPED = frozenset({
     "annotation", "atnid", "atnauthor", "atndate", "atntime", "atnref", "atnparent", "atnicn",
     "atrfstart", "atrfend", "revtbl", "operator", "blipuid", "bliptag", "upr", "pntxtb", "pntxta",
     "picprop", "oldcprops", "oldpprops", "mmathPr", "mmathPict", "keycode", "factoidname",
-    "defchp", "defpap", "pnseclvl", "tableprops", "wzname", "sn", "sv", "fontemb", "fontfile",
+    "defchp", "defpap", "tableprops", "wzname", "sn", "sv", "fontemb", "fontfile",
     "htmltag", "mhtmltag", "gridtbl", "linkval", "propname", "staticval",
 })  # fmt: skip
 """Destinations whose text is not on the page, or is read apart."""

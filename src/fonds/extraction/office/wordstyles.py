@@ -65,7 +65,7 @@ class Styles:
         """Note where each style stands; return the id of the usual one of paragraphs."""
         usual = ""
         root = _ROOT.match(data)
-        if root is None or b"!" in data and _ODD.search(data):
+        if root is None or (b"!" in data and _ODD.search(data)):
             tree, self.losses = trees.parse(data) if data else (None, [])
             for element in () if tree is None else tree.iterchildren(f"{W}style"):
                 key = element.get(f"{W}styleId", "")

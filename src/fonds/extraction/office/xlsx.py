@@ -185,7 +185,10 @@ class _Reader:
             text, value, formula = self._cell(cell, kind, code)
             if not text and value is None:
                 continue
-            place: dict[str, object] = {"sheet": sheet.name, "cell": reference or _name(column, number)}
+            place: dict[str, object] = {
+                "sheet": sheet.name,
+                "cell": reference or _name(column, number),
+            }
             if value is not None:
                 place["value"] = value
             if formula:
@@ -296,7 +299,9 @@ def _words(root: trees.Element | None, kind: str) -> Iterator[str]:
 
 def _persons(package: Package) -> dict[str, str]:
     """Return the names behind the ids of those who wrote threaded comments."""
-    root = package.tree("xl/persons/person.xml") if "xl/persons/person.xml" in package.zipped else None
+    root = (
+        package.tree("xl/persons/person.xml") if "xl/persons/person.xml" in package.zipped else None
+    )
     return {} if root is None else {e.get("id", ""): e.get("displayName", "") for e in root}
 
 
