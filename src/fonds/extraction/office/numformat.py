@@ -264,10 +264,9 @@ def _fill(whole: str, places: list[str], *, thousands: bool) -> list[str]:
     count = len(places)
     for i, place in enumerate(places):
         left = count - 1 - i  # places to the right of this one
-        digits = (
-            whole[: max(0, len(whole) - left)] if i == 0 else whole[-left - 1 : len(whole) - left]
-        )
-        if not digits and len(whole) <= left:
+        behind = len(whole) - left  # digits up to and with this place
+        digits = whole[max(0, behind - 1) if i else 0 : max(0, behind)]
+        if not digits:
             digits = {"0": "0", "?": " "}.get(place, "")
         if thousands and digits.isdigit():
             digits = _grouped(digits, left)
@@ -300,7 +299,7 @@ def _scientific(tokens: tuple[Token, ...], value: float, point: int, exponent: i
     power = 0
     if value:
         power = int(f"{abs(value):.14e}".partition("e")[2])
-        power -= (places - 1) if places == 1 or power == 0 else power % max(1, places)
+        power -= power % max(1, places)
     mantissa = value / 10.0**power if abs(power) < 300 else 0.0
     if abs(float(rounded(abs(mantissa), decimals))) >= 10**places:
         power += places
