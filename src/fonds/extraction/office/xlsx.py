@@ -5,6 +5,7 @@ stored value, and the formula, stand in the cell's block. Hidden sheets, rows, c
 are kept apart. Source: ECMA-376 part 1, section 18.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _ROW, _C, _V, _IS, _F, _T, _R = (f"{S}{n}" for n in ("row", "c", "v", "is", "f",
 _COLS, _DATA, _HEADER = f"{S}cols", f"{S}sheetData", f"{S}headerFooter"
 _TOP = frozenset({_COLS, f"{S}sheetFormatPr", _HEADER})
 _OFF = frozenset({"", "0", "false"})
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LONGEST_FORMULA = 2_000
 _MOST_FORMATS = 66_000
 
@@ -91,15 +93,8 @@ def _unescaped(text: str) -> str:
     """Undo ``_x000D_``, as which spreadsheets write characters that XML cannot hold."""
     if "_x" not in text:
         return text
-    pieces = text.split("_x")
-    out = [pieces[0]]
-    for piece in pieces[1:]:
-        code = piece[:4]
-        if len(piece) > 4 and piece[4] == "_" and all(c in "0123456789abcdefABCDEF" for c in code):
-            out.append(chr(int(code, 16)) + piece[5:])
-        else:
-            out.append("_x" + piece)
-    return "".join(out)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
 
 
 def _formats(package: Package, part: str) -> list[str]:
