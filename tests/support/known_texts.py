@@ -17,7 +17,7 @@ KNOWN = {
 
 LEGACY = {
     "ar": "windows-1256", "he": "windows-1255", "zh": "gb18030", "ja": "iso-2022-jp",
-    "th": "windows-874", "ru": "koi8-r",
+    "th": "tis-620", "ru": "koi8-r",
 }  # fmt: skip
 """A charset of before Unicode for each that has one."""
 

@@ -4,7 +4,8 @@ Blocks are set apart by line ends and the cells of a table row by tabs; these se
 only characters of a text that its document does not hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from fonds.extraction.options import Limits
@@ -166,3 +167,18 @@ def _sound(value: Any) -> Any:  # noqa: ANN401 - a JSON value
     if isinstance(value, list | tuple):
         return [_sound(v) for v in value]
     return value
+
+
+@contextmanager
+def guarded(assembly: Assembly) -> Iterator[None]:
+    """Turn what a reader did not foresee into a loss; what was read before it is kept.
+
+    The readers answer for hostile input by what they check; this stands behind them, for an
+    exception would cost the document all of its text.
+    """
+    try:
+        yield
+    except (MemoryError, RecursionError) as fault:
+        assembly.lose("limit", note=f"the reader stopped: {type(fault).__name__}")
+    except Exception as fault:  # noqa: BLE001 - see above
+        assembly.lose("damaged", note=f"the reader stopped: {type(fault).__name__}")

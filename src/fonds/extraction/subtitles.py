@@ -50,7 +50,7 @@ def extract(
     cues = list(_TIMES.finditer(text))
     if not cues and text.strip():
         assembly.lose("damaged", note="no cue with a time")
-    for cue, after in zip(cues, [*cues[1:], None], strict=True):
+    for cue, after in zip(cues, [*cues[1:], None], strict=False):
         _cue(text, cue, after, assembly, is_vtt=is_vtt)
     return assembly.finish(TOOL, VERSION, {"charset": charset})
 

@@ -7,7 +7,7 @@ Nothing is included or fetched. Source: XML 1.0; SVG 2, section 11; RSS 2.0; RFC
 import re
 
 from fonds.extraction import trees
-from fonds.extraction.assembly import Assembly
+from fonds.extraction.assembly import Assembly, guarded
 from fonds.extraction.office import fictionbook, odf
 from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification
@@ -55,15 +55,16 @@ def extract(
     Never raises on content. Cost: linear; about ten times the document in memory.
     """
     assembly = Assembly(options.limits)
-    root, losses = trees.parse(data)
-    assembly.take(losses)
-    if root is not None:
-        if root.tag == _OFFICE:
-            odf.read_flat(data, assembly)
-        elif trees.local(root) == "FictionBook":
-            fictionbook.read(root, assembly)
-        else:
-            _document(root, assembly)
+    with guarded(assembly):
+        root, losses = trees.parse(data)
+        assembly.take(losses)
+        if root is not None:
+            if root.tag == _OFFICE:
+                odf.read_flat(data, assembly)
+            elif trees.local(root) == "FictionBook":
+                fictionbook.read(root, assembly)
+            else:
+                _document(root, assembly)
     return assembly.finish(TOOL, VERSION)
 
 

@@ -5,7 +5,7 @@ Places, persons and serial numbers are sensitive. Words in the picture are the l
 
 import hashlib
 
-from fonds.extraction.assembly import Assembly
+from fonds.extraction.assembly import Assembly, guarded
 from fonds.extraction.image import content, iptc, jumbf, tiff, xmp
 from fonds.extraction.image.boxes import read_boxes
 from fonds.extraction.image.found import Found
@@ -36,22 +36,23 @@ def extract(
     Never raises on content. Cost: linear, without decoding; holds what is found beside the bytes.
     """
     assembly = Assembly(options.limits)
-    found = Found(assembly)
-    _read(data, found)
-    content.say(found)
-    for block in found.exif:
-        tiff.read(block, found, "EXIF")
-    for packet in found.xmp:
-        xmp.read(packet, assembly)
-    for block in found.iptc:
-        iptc.read(block, assembly)
-    if found.manifest:
-        jumbf.say(found.manifest, assembly)
-    if found.rest is not None:
-        rest = data[found.rest :]
-        place = {"size": len(rest), "sha256": hashlib.sha256(rest).hexdigest()}
-        note = "bytes after the end of the image"
-        assembly.lose("attachment", note=note, place=place, offset=found.rest)
+    with guarded(assembly):
+        found = Found(assembly)
+        _read(data, found)
+        content.say(found)
+        for block in found.exif:
+            tiff.read(block, found, "EXIF")
+        for packet in found.xmp:
+            xmp.read(packet, assembly)
+        for block in found.iptc:
+            iptc.read(block, assembly)
+        if found.manifest:
+            jumbf.say(found.manifest, assembly)
+        if found.rest is not None:
+            rest = data[found.rest :]
+            place = {"size": len(rest), "sha256": hashlib.sha256(rest).hexdigest()}
+            note = "bytes after the end of the image"
+            assembly.lose("attachment", note=note, place=place, offset=found.rest)
     note = "a picture: words in it are not read (--ocr reads them, needs tesseract)"
     assembly.lose("image-only", note=note)
     return assembly.finish(TOOL, VERSION)

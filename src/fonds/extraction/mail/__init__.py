@@ -9,7 +9,7 @@ import re
 
 import attrs
 
-from fonds.extraction.assembly import Assembly
+from fonds.extraction.assembly import Assembly, guarded
 from fonds.extraction.mail import headers as mail_headers
 from fonds.extraction.mail.bodies import blocks_of
 from fonds.extraction.mail.decoding import decoded, undone
@@ -58,7 +58,15 @@ def extract(
         note = f"read up to {options.limits.mail} bytes (limits.mail)"
         assembly.lose("limit", note=note)
         data = data[: options.limits.mail]
-    data = _without_wrapping(data, assembly)
+    seconds: list[tuple[int, int]] = []
+    with guarded(assembly):
+        seconds += _message(_without_wrapping(data, assembly), assembly, options)
+    result = assembly.finish(TOOL, VERSION)
+    return _with_main(result, seconds) if seconds else result
+
+
+def _message(data: bytes, assembly: Assembly, options: ExtractOptions) -> list[tuple[int, int]]:
+    """Read all parts; return the ranges of those that say again what a text part says."""
     splitter = Splitter(data)
     splitter.split()
     assembly.take(splitter.losses)
@@ -70,8 +78,7 @@ def extract(
         assembly.take(part.headers.losses)
         if _is_second(part, splitter.parts) and assembly.length > begin:
             seconds.append((begin, assembly.length))
-    result = assembly.finish(TOOL, VERSION)
-    return _with_main(result, seconds) if seconds else result
+    return seconds
 
 
 def _without_wrapping(data: bytes, assembly: Assembly) -> bytes:

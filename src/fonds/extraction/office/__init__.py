@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from fonds.extraction import trees, zipped
-from fonds.extraction.assembly import Assembly
+from fonds.extraction.assembly import Assembly, guarded
 from fonds.extraction.office import (
     compound,
     docx,
@@ -71,7 +71,8 @@ def extract(
     largest of them in memory, at most ``limits.unpacked`` bytes of parts.
     """
     assembly = Assembly(options.limits)
-    _read(data, identification.media_type, assembly, options)
+    with guarded(assembly):
+        _read(data, identification.media_type, assembly, options)
     return assembly.finish(TOOL, VERSION)
 
 

@@ -49,7 +49,7 @@ def styles(content: bytes) -> dict[int, int]:
     """Return the outline level, from 0, of the styles that are headings."""
     found = list(_STYLE.finditer(content))[:_MOST_STYLES]
     levels: dict[int, int] = {}
-    for match, after in zip(found, [*found[1:], None], strict=True):
+    for match, after in zip(found, [*found[1:], None], strict=False):
         piece = content[match.end() : after.start() if after else len(content)]
         if level := _LEVEL.search(piece):
             levels[int(match[1])] = int(level[1])

@@ -38,7 +38,7 @@ class Fonts:
     def read(self, content: bytes) -> None:
         """Take in a font table."""
         found = list(_FONT.finditer(content))[:_MOST_FONTS]
-        for match, after in zip(found, [*found[1:], None], strict=True):
+        for match, after in zip(found, [*found[1:], None], strict=False):
             piece = content[match.end() : after.start() if after else len(content)]
             number = int(match[1])
             if charset := _CHARSET.search(piece):

@@ -19,7 +19,7 @@ def locked():
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
     )
-    plain = docx(paragraph("secret words"), more={"[Content_Types].xml": types})
+    plain = docx(paragraph("secret words"), more={"[Content_Types].xml": types, "a": "".join(map(chr, range(0x4E00, 0x7000)))})
     OOXMLFile(io.BytesIO(plain)).encrypt("pass", out)
     return out.getvalue()
 
