@@ -70,7 +70,7 @@ def _read(
     elif ole.exists("__properties_version1.0"):
         outlook.read(ole, assembly, options)
     elif ole.exists("Workbook") or ole.exists("Book"):
-        _sheets(data, assembly)
+        _old_workbook(data, assembly)
     elif ole.exists("PowerPoint Document"):
         note = "old binary PowerPoint files are not read: save it as .pptx or .odp"
         assembly.lose("no-extractor", note=note)
@@ -103,12 +103,21 @@ def _opened(data: bytes, assembly: Assembly, options: ExtractOptions) -> bytes |
     return out.getvalue()
 
 
-def _sheets(data: bytes, assembly: Assembly) -> None:
-    """Read an old workbook; formats of numbers are not known there, and a loss says so."""
+def _old_workbook(data: bytes, assembly: Assembly) -> None:
     if _calamine is None:
         note = "old binary Excel files need python-calamine: pip install 'fonds[office]'"
         assembly.lose("no-extractor", note=note)
         return
+    try:
+        _sheets(data, assembly)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # noqa: BLE001 - a panic of its Rust code is no Exception
+        assembly.lose("damaged", note=f"the workbook is damaged: {type(fault).__name__}")
+
+
+def _sheets(data: bytes, assembly: Assembly) -> None:
+    """Read an old workbook; formats of numbers are not known there, and a loss says so."""
     book = _calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     for meta in book.sheets_metadata:
         hidden = str(meta.visible).rpartition(".")[2].lower() != "visible"
