@@ -231,6 +231,30 @@ def messages():
         yield message.as_bytes(), [text, f"only in html {script}"], [text[:70].strip()]
 
 
+def hard_messages():
+    """Yield messages as broken programs write them."""
+    import base64
+
+    raw = KNOWN["ru"].encode()
+    words = "\n ".join(
+        f"=?utf-8?B?{base64.b64encode(raw[i : i + 37]).decode()}?=" for i in range(0, len(raw), 37)
+    )
+    yield f"Subject: {words}\n\nbody".encode(), ["body"], [KNOWN["ru"]]  # characters cut in two
+    yield f"Subject: {KNOWN['fa']}\n\n{KNOWN['fa']}".encode(), [KNOWN["fa"]], [KNOWN["fa"]]
+    for label in ("us-ascii", "x-unknown", "iso-8859-1", "utf8"):
+        head = f"Content-Type: text/plain; charset={label}\nSubject: =?{label}?B?"
+        subject = base64.b64encode(KNOWN["zh"].encode()).decode()
+        yield f"{head}{subject}?=\n\n{KNOWN['zh']}".encode(), [KNOWN["zh"]], [KNOWN["zh"]]
+    part = f"Content-Type: text/plain; charset=utf-8\n\n{KNOWN['th']}"
+    yield f"Content-Type: multipart/mixed\n\n--b\n{part}\n--b--\n".encode(), [KNOWN["th"]], []
+    open_end = 'Content-Type: multipart/mixed; boundary="b"\n\n--b\n'
+    yield f"{open_end}{part}".encode(), [KNOWN["th"]], []
+    broken = base64.encodebytes(KNOWN["ar"].encode()).decode().rstrip("=\n") + "\n-- \nlist"
+    head = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+    yield f"{head}{base64.encodebytes(KNOWN['ar'].encode()).decode()}".encode(), [KNOWN["ar"]], []
+    yield f"{head}{broken}".encode(), [KNOWN["ar"][:60]], []
+
+
 def _encoded(raw, encoding):
     import base64
     import quopri
@@ -264,7 +288,11 @@ def mail(runs):
         return found.text or "", stated
 
     print("mail: found, metadata, CPU (median a message)")
-    everything = list(messages())
+    for name, everything in (("right", [*messages()]), ("broken", [*hard_messages()])):
+        _mails(name, everything, own, runs)
+
+
+def _mails(name, everything, own, runs):
     for label, reader in (("fonds", own), ("email.parser", _library)):
         found = headers = pieces = wanted = 0
         times = []
@@ -279,9 +307,10 @@ def mail(runs):
             pieces += len(texts)
             wanted += len(stated)
             found += sum(t in text for t in texts)
-            headers += sum(s in said for s in stated)
+            said = {" ".join(str(value).split()) for value in said}
+            headers += sum(" ".join(s.split()) in said for s in stated)
         middle = statistics.median(times) * 1e3
-        print(f"  {label:12} found {found / pieces:.3f}  metadata {headers / wanted:.3f}"
+        print(f"  {name:7} {label:12} found {found / pieces:.3f}  metadata {headers / wanted:.3f}"
               f"  {middle:.2f} ms  ({len(everything)} messages)")  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 Source: OpenDocument 1.3 part 2 (packages) and part 3, section 3 (document structure).
 """
 
+import re
+
 from fonds.extraction import trees
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.office.odfnames import MANIFEST, OFFICE, STYLE, Hiding, properties
@@ -14,6 +16,10 @@ from fonds.model import Loss
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 _STREAMED = 8 * 1024 * 1024  # bytes of content from which a text is read piece by piece
+_TELLING = re.compile(
+    rb"""(?:display|visibility)\s{0,9}=\s{0,9}["'](?:none|false|hidden)"""
+    rb"|[:<](?:header|footer)(?:-left|-first)?[\s>]"
+)
 _FURNITURE = ("header", "footer")
 
 
@@ -23,8 +29,10 @@ def read(zipped: Zipped, assembly: Assembly) -> None:
         assembly.lose("encrypted", note="the OpenDocument file is locked with a password")
         return
     hiding = Hiding()
-    styles = _tree(zipped, assembly, _STYLES)
-    hiding.learn(styles)
+    styles = None
+    if _matters(zipped.read(_STYLES) or b""):
+        styles = _tree(zipped, assembly, _STYLES)
+        hiding.learn(styles)
     content = zipped.read(_CONTENT)
     if content is None:
         assembly.lose("damaged", note="content.xml is missing")
@@ -51,6 +59,12 @@ def read_flat(data: bytes, assembly: Assembly) -> None:
         _body(root, assembly, hiding, "")
     _around(root, assembly, hiding, "")
     properties(root, assembly, "office:document")
+
+
+def _matters(styles: bytes) -> bool:
+    """Say whether styles hide anything, or hold words: most do not, and are not parsed."""
+    written_plainly = b"\0" not in styles[:64] and b"&#" not in styles
+    return not written_plainly or _TELLING.search(styles) is not None
 
 
 def _is_sheet(content: bytes) -> bool:
