@@ -25,14 +25,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import office_corpus
-from support.known_texts import KNOWN, LEGACY, PLAIN
-from support.office_files import docx, paragraph
 
 from fonds.extraction.image import extract as read_image
 from fonds.extraction.mail import extract as read_mail
 from fonds.extraction.office import extract as read_office
 from fonds.identification.extension import opinion
 from fonds.model import Identification
+from support.known_texts import KNOWN, LEGACY, PLAIN
+from support.office_files import docx, paragraph
 
 IN = [*KNOWN.values(), "Heading one", "item a", "item b", "c00", "c01", "c10", "c11"]
 _SPACES = str.maketrans({"\u00a0": " "})
@@ -185,7 +185,9 @@ def office(runs):
             expected = IN if path.stem == "known" else [*KNOWN.values(), "2024-05-01", "10.5"]
             measure(path.name, path.read_bytes(), expected, [], runs)
         for path in slides(Path(folder)):
-            measure(path.name, path.read_bytes(), [*KNOWN.values(), "A title", "said aside"], [], runs)
+            measure(
+                path.name, path.read_bytes(), [*KNOWN.values(), "A title", "said aside"], [], runs
+            )
 
 
 def slides(folder):
@@ -352,7 +354,9 @@ def images():
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"a.{suffix}"
             Image.new("RGB", (64, 48), (10, 20, 30)).save(path)
-            subprocess.run(["exiftool", "-q", "-m", "-overwrite_original", *TAGS, path], check=False)
+            subprocess.run(
+                ["exiftool", "-q", "-m", "-overwrite_original", *TAGS, path], check=False
+            )
             if suffix == "png":
                 more = ["-PNG:Title=png title", "-PNG:Author=pa", "-PNG:Warning=w"]
                 subprocess.run(["exiftool", "-q", "-overwrite_original", *more, path], check=False)

@@ -21,5 +21,9 @@ LEGACY = {
 }  # fmt: skip
 """A charset of before Unicode for each that has one."""
 
-PLAIN = {**KNOWN, "ar": KNOWN["ar"].replace("٢٣", "23"), "ru": KNOWN["ru"].replace("\u00a0", " ").replace("«", '"').replace("»", '"')}
+PLAIN = {
+    **KNOWN,
+    "ar": KNOWN["ar"].replace("٢٣", "23"),
+    "ru": KNOWN["ru"].replace("\u00a0", " ").replace("«", '"').replace("»", '"'),
+}
 """The same, without characters that the legacy charset has not."""

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from support.known_texts import KNOWN
 
 from fonds.extraction.subtitles import extract
 from fonds.model import Identification
+from support.known_texts import KNOWN
 
 SRT = Identification("application/x-subrip", "utf-8")
 VTT = Identification("text/vtt", "utf-8")

@@ -27,7 +27,10 @@ def test_a_feed_says_title_and_date():
         "<rss><channel><title>T</title><pubDate>Tue, 7 May 2024 00:00:00 GMT</pubDate>"
         "<item><title>one</title><description>&lt;p&gt;x&lt;/p&gt;</description></item></channel></rss>"
     )
-    assert {m.name: m.value for m in found.metadata} == {"title": "T", "date": "Tue, 7 May 2024 00:00:00 GMT"}
+    assert {m.name: m.value for m in found.metadata} == {
+        "title": "T",
+        "date": "Tue, 7 May 2024 00:00:00 GMT",
+    }
     assert "<p>x</p>" in found.text
 
 
@@ -62,7 +65,11 @@ def test_a_fictionbook_is_a_book():
     assert kinds(found) == [
         ("heading", "One"), ("paragraph", "words"), ("paragraph", "line"), ("footnote", "note"),
     ]  # fmt: skip
-    assert {m.name: m.value for m in found.metadata} == {"creator": "A B", "title": "T", "language": "ru"}
+    assert {m.name: m.value for m in found.metadata} == {
+        "creator": "A B",
+        "title": "T",
+        "language": "ru",
+    }
 
 
 @pytest.mark.parametrize("charset", ["windows-1251", "koi8-r", "utf-16"])
@@ -71,10 +78,16 @@ def test_the_stated_charset_is_obeyed(charset):
     assert read(text.encode(charset)).text == "слово"
 
 
-@given(st.recursive(st.text("ab ", max_size=4), lambda inner: st.lists(inner, max_size=4), max_leaves=12))
+@given(
+    st.recursive(
+        st.text("ab ", max_size=4), lambda inner: st.lists(inner, max_size=4), max_leaves=12
+    )
+)
 def test_no_word_is_lost_and_none_is_given_twice(tree):
     def written(node):
-        return node if isinstance(node, str) else "<n>" + "</n><n>".join(map(written, node)) + "</n>"
+        return (
+            node if isinstance(node, str) else "<n>" + "</n><n>".join(map(written, node)) + "</n>"
+        )
 
     from lxml import etree
 

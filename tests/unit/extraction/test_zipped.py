@@ -7,10 +7,10 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.office_files import zipped
 
 from fonds.extraction.options import Limits
 from fonds.extraction.zipped import BadZipError, Zipped
+from support.office_files import zipped
 
 LIMITS = Limits()
 

@@ -23,7 +23,8 @@ _PASSED = frozenset({
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _BLOCKS = frozenset({_P, _TBL, _SDT, *_PASSED, *_GONE, f"{W}altChunk", _ALTERNATE})
-_PPR, _RPR = f"{W}pPr", f"{W}rPr"
+_PPR, _RPR, _STYLE, _NUMBERS = f"{W}pPr", f"{W}rPr", f"{W}pStyle", f"{W}numPr"
+_OUTLINE, _DEL, _MOVED = f"{W}outlineLvl", f"{W}del", f"{W}moveFrom"
 _DEEPEST = 60  # containers within containers; ordinary documents have less than ten
 
 _NOTES = (("footnotes", f"{W}footnote", "footnote"), ("endnotes", f"{W}endnote", "endnote"))
@@ -200,16 +201,14 @@ class Story:
         if properties is not None:
             for child in properties:
                 tag = child.tag
-                if tag == f"{W}pStyle":
+                if tag == _STYLE:
                     style = self._styles.get(child.get(VAL, "")) or style
-                elif tag == f"{W}numPr":
+                elif tag == _NUMBERS:
                     listed = wordstyles.numbers(child)
-                elif tag == f"{W}outlineLvl":
+                elif tag == _OUTLINE:
                     level = wordstyles.outline(properties)
                 elif tag == _RPR:
-                    joined = child.find(f"{W}del") is not None or (
-                        child.find(f"{W}moveFrom") is not None
-                    )
+                    joined = child.find(_DEL) is not None or (child.find(_MOVED) is not None)
         pieces, self._carried = self._carried, []
         after = self._runs.paragraph(element, pieces, style.hidden, path)
         if joined:  # its end was deleted: it goes on in the next paragraph

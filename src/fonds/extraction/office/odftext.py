@@ -21,6 +21,7 @@ from fonds.extraction.office.odfnames import (
 )
 
 _P, _H, _SPAN, _S, _TAB, _BR = (f"{TEXT}{n}" for n in ("p", "h", "span", "s", "tab", "line-break"))
+_STYLE_NAME, _ROLE = f"{TEXT}style-name", f"{PRESENTATION}class"
 _NOTE, _RUBY, _ANNOTATION = f"{TEXT}note", f"{TEXT}ruby", f"{OFFICE}annotation"
 _LIST_ITEMS = frozenset({f"{TEXT}list-item", f"{TEXT}list-header"})
 _TABLE, _ROW, _CELL = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-cell"
@@ -37,7 +38,6 @@ _SKIPPED = frozenset({
     f"{TEXT}user-index-source", f"{TEXT}table-index-source", f"{TEXT}object-index-source",
     f"{TABLE}calculation-settings", f"{TABLE}named-expressions",
 })  # fmt: skip
-_STYLED = {f"{TEXT}style-name": "paragraph", f"{DRAW}style-name": "drawing-page"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 # Spaces, tabs and breaks that elements stand for, while white space is collapsed around them.
 _HARD = str.maketrans({"\x00": " ", "\x01": "\t", "\x02": "\n"})
@@ -109,7 +109,7 @@ class Writer:
             self.blocks(element, path, kind)
             self._unseen -= 1
         else:
-            role = element.get(f"{PRESENTATION}class")
+            role = element.get(_ROLE)
             if role in _FILLED_IN:
                 return
             if role in ("title", "subtitle") and kind is None:
@@ -127,7 +127,7 @@ class Writer:
         self._unseen -= hidden
 
     def _paragraph(self, element: trees.Element, path: str, kind: str | None) -> None:
-        hidden = self._hiding.hides("paragraph", element.get(f"{TEXT}style-name"))
+        hidden = self._hiding.hides("paragraph", element.get(_STYLE_NAME))
         outer, self._later = self._later, []
         pieces: list[str] = []
         unseen: list[str] = []
@@ -172,7 +172,7 @@ class Writer:
         for child in parent:
             tag = child.tag
             if tag == _SPAN:
-                hidden = self._hiding.hides("text", child.get(f"{TEXT}style-name"))
+                hidden = self._hiding.hides("text", child.get(_STYLE_NAME))
                 self._inline(child, unseen if hidden else out, unseen, path, deep + 1)
             elif tag == _S:
                 out.append("\x00" * min(_whole(child.get(f"{TEXT}c"), 1), _MOST_SPACES))

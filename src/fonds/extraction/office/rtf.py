@@ -316,6 +316,5 @@ _ONE_SKIPPED = re.compile(rb"\\'[0-9a-fA-F]{2}|\\[a-zA-Z]{1,32}-?[0-9]{0,10} ?|\
 
 
 def _characters(codes: list[int]) -> str:
-    """Return the characters of signed 16-bit codes; pairs of surrogates are one character."""
-    units = b"".join((code & 0xFFFF).to_bytes(2, "little") for code in codes)
-    return units.decode("utf-16-le", "surrogatepass")
+    """Return the characters of signed 16-bit codes; pairs of surrogates are joined later."""
+    return "".join([chr(code & 0xFFFF) for code in codes])

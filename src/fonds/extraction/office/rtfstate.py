@@ -123,8 +123,10 @@ class State:
     def copy(self) -> "State":
         """Return the state with which an inner group begins."""
         other = State.__new__(State)
-        for name in State.__slots__:
-            setattr(other, name, getattr(self, name))
+        other.font, other.other_font, other.wide_font = self.font, self.other_font, self.wide_font
+        other.direction, other.script = self.direction, self.script
+        other.skip_count, other.author, other.story = self.skip_count, self.author, self.story
+        other.hidden, other.deleted = self.hidden, self.deleted
         return other
 
     def plain(self, default: int) -> None:
@@ -249,6 +251,8 @@ class Story:
 def joined(pieces: list[str]) -> str:
     """Join text in which a pair of surrogates may be in two pieces."""
     text = "".join(pieces)
-    if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

@@ -165,6 +165,8 @@ def _story(
 def _joined(units: list[str]) -> str:
     """Return text; a pair of surrogates becomes the one character that it is."""
     text = "".join(units)
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text

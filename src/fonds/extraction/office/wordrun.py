@@ -31,6 +31,7 @@ _SIGNS = {
 }  # fmt: skip
 _DRAWN = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 _DEEPEST = 80
+_RSTYLE, _VANISH, _FLD_KIND = f"{W}rStyle", f"{W}vanish", f"{W}fldCharType"
 _CODE, _RESULT = 0, 1
 
 
@@ -126,12 +127,12 @@ class Runs:
                     else:
                         out.append(text)
             elif tag == _RPR:
-                if self._hides(element, hides):
+                if (hides or len(element)) and self._hides(element, hides):
                     out = self._hidden
             elif tag in _SIGNS:
                 self._put(_SIGNS[tag], out)
             elif tag == _FLD_CHAR:
-                self._field(element.get(f"{W}fldCharType"))
+                self._field(element.get(_FLD_KIND))
             else:
                 self._rare(element, tag, out)
 
@@ -162,10 +163,10 @@ class Runs:
     def _hides(self, properties: trees.Element, hides: bool) -> bool:
         direct = None
         for child in properties:
-            if child.tag == f"{W}rStyle":
+            if child.tag == _RSTYLE:
                 style = self._styles.get(child.get(VAL, ""))
                 hides ^= style is not None and style.hidden  # a toggle: both on is off
-            elif child.tag == f"{W}vanish":
+            elif child.tag == _VANISH:
                 direct = wordstyles.on(child)
         return hides if direct is None else direct
 

@@ -96,7 +96,6 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-
 def _formats(package: Package, part: str) -> list[str]:
     """Return the format code of each cell style."""
     root = package.tree(part)

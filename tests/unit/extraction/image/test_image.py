@@ -104,7 +104,9 @@ def segment(kind, body):
     return b"\xff" + bytes([kind]) + struct.pack(">H", len(body) + 2) + body
 
 
-@pytest.mark.parametrize(("mark", "codec"), [(b"\x1c\x01\x5a\x00\x03\x1b%G", "utf-8"), (b"", "latin-1"), (b"", "utf-8")])
+@pytest.mark.parametrize(
+    ("mark", "codec"), [(b"\x1c\x01\x5a\x00\x03\x1b%G", "utf-8"), (b"", "latin-1"), (b"", "utf-8")]
+)
 def test_iptc_in_utf8_and_latin1(mark, codec):
     def record(number, text):
         raw = text.encode(codec)
@@ -179,6 +181,7 @@ def test_an_entity_in_xmp_is_refused():
 
 def test_a_c2pa_manifest_is_kept_and_stated_as_not_verified():
     claim = b"\xa1\x6fclaim_generator\x64tool"
+
     def box(kind, body):
         return struct.pack(">I", len(body) + 8) + kind + body
 
@@ -196,7 +199,11 @@ def unguarded(found):
     assert not any("the reader stopped" in x.note for x in found.losses)
 
 
-@given(st.binary(max_size=120), st.integers(0, 400), st.sampled_from(["JPEG", "PNG", "GIF", "WebP", "TIFF", "AVIF"]))
+@given(
+    st.binary(max_size=120),
+    st.integers(0, 400),
+    st.sampled_from(["JPEG", "PNG", "GIF", "WebP", "TIFF", "AVIF"]),
+)
 def test_rubbish_never_raises(rubbish, at, kind):
     data = bytearray(picture(kind, exif=exif(gps=True)) if kind != "GIF" else picture(kind))
     data[at : at + len(rubbish)] = rubbish

@@ -6,10 +6,10 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.known_texts import KNOWN, LEGACY, PLAIN
 
 from fonds.extraction.mail import extract
 from fonds.model import Identification
+from support.known_texts import KNOWN, LEGACY, PLAIN
 
 MAIL = Identification("message/rfc822")
 
@@ -55,7 +55,13 @@ def test_a_character_cut_in_two_by_encoded_words_is_whole():
     assert value(found, "title") == "ый"
 
 
-@given(st.text(st.characters(min_codepoint=33, exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=40))
+@given(
+    st.text(
+        st.characters(min_codepoint=33, exclude_categories=["Cs", "Cc", "Cn"]),
+        min_size=1,
+        max_size=40,
+    )
+)
 def test_what_the_standard_library_encodes_is_decoded(text):
     message = EmailMessage()
     message["Subject"] = text
@@ -79,7 +85,9 @@ def test_attachments_and_nested_messages_are_losses_that_name_them():
     inner.set_content("not read here")
     message = EmailMessage()
     message.set_content("outer")
-    message.add_attachment(b"abc", maintype="application", subtype="pdf", filename="отчёт ../../x.pdf")
+    message.add_attachment(
+        b"abc", maintype="application", subtype="pdf", filename="отчёт ../../x.pdf"
+    )
     message.add_attachment(inner)
     found = read(message.as_bytes())
     assert found.text == "outer"
@@ -124,7 +132,11 @@ def test_names_by_rfc_2231_in_pieces():
     [
         (b"Content-Type: text/plain; charset=no-such\n\n\xd0\xb9", "й", "charset"),
         (b"Content-Type: text/plain; charset=us-ascii\n\n\xe9t\xe9", "été", "charset"),
-        (b"Content-Type: text/plain; charset=iso-8859-1\n\n\xd0\xb9\xd0\xb9\xd0\xb9", "ййй", "charset"),
+        (
+            b"Content-Type: text/plain; charset=iso-8859-1\n\n\xd0\xb9\xd0\xb9\xd0\xb9",
+            "ййй",
+            "charset",
+        ),
         (b"Content-Type: text/plain; charset=utf-8\n\na\xff", "a\ufffd", "undecodable"),
         (b"Subject: \xe9\n\nx", "é\nx", "charset"),
     ],
@@ -217,5 +229,11 @@ def unguarded(found):
 @given(st.binary(max_size=400))
 def test_rubbish_never_raises(data):
     unguarded(read(data))
-    unguarded(read(b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + data + b"\n--b\n" + data))
-    unguarded(read(b"Content-Type: text/html; charset=" + data + b"\nSubject: =?" + data + b"?=\n\n" + data))
+    unguarded(
+        read(b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" + data + b"\n--b\n" + data)
+    )
+    unguarded(
+        read(
+            b"Content-Type: text/html; charset=" + data + b"\nSubject: =?" + data + b"?=\n\n" + data
+        )
+    )

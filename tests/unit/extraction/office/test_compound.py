@@ -2,11 +2,11 @@ import io
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
-from support.office_files import docx, paragraph
 
 from fonds.extraction.office import extract
 from fonds.extraction.options import ExtractOptions
 from fonds.model import Identification
+from support.office_files import docx, paragraph
 
 OLE = Identification("application/x-ole-storage")
 
@@ -19,7 +19,10 @@ def locked():
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         f'<Override PartName="/word/document.xml" ContentType="{main}"/></Types>'
     )
-    plain = docx(paragraph("secret words"), more={"[Content_Types].xml": types, "a": "".join(map(chr, range(0x4E00, 0x7000)))})
+    plain = docx(
+        paragraph("secret words"),
+        more={"[Content_Types].xml": types, "a": "".join(map(chr, range(0x4E00, 0x7000)))},
+    )
     OOXMLFile(io.BytesIO(plain)).encrypt("pass", out)
     return out.getvalue()
 

@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.office_files import docx, paragraph, zipped
 
 from fonds.extraction.office import extract
 from fonds.model import Identification
+from support.office_files import docx, paragraph, zipped
 
 WORD = Identification("application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 
@@ -59,7 +59,7 @@ def test_insertions_are_text_and_deletions_are_a_loss_kept_as_sensitive():
         f'<w:p>{run(t("kept "))}<w:ins w:author="I">{run(t("new"))}</w:ins>'
         '<w:del w:author="Ann" w:date="2024-01-02T03:04:05Z"><w:r><w:delText>gone</w:delText></w:r>'
         f'</w:del><w:moveFrom w:author="Bob">{run(t("moved"))}</w:moveFrom></w:p>'
-        f'<w:p><w:moveTo>{run(t("moved"))}</w:moveTo></w:p>'
+        f"<w:p><w:moveTo>{run(t('moved'))}</w:moveTo></w:p>"
     )
     found = read(body)
     assert found.text == "kept new\nmoved"
@@ -110,7 +110,9 @@ def test_results_of_fields_are_text_and_their_codes_are_not():
     def char(kind):
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
-    code = run("<w:instrText> IF </w:instrText>") + char("begin") + run("<w:instrText>X</w:instrText>")
+    code = (
+        run("<w:instrText> IF </w:instrText>") + char("begin") + run("<w:instrText>X</w:instrText>")
+    )
     inner = char("separate") + run(t("nested")) + char("end")
     field = char("begin") + code + inner + char("separate") + run(t("shown")) + char("end")
     simple = f'<w:fldSimple w:instr="PAGE">{run(t("7"))}</w:fldSimple>'
@@ -179,9 +181,7 @@ def test_headings_lists_and_cells_say_where_they_stand():
 
 
 def test_content_controls_ruby_and_symbols():
-    ruby = (
-        f"<w:ruby><w:rt>{run(t('とう'))}</w:rt><w:rubyBase>{run(t('東'))}</w:rubyBase></w:ruby>"
-    )
+    ruby = f"<w:ruby><w:rt>{run(t('とう'))}</w:rt><w:rubyBase>{run(t('東'))}</w:rubyBase></w:ruby>"
     symbol = '<w:sym w:font="Symbol" w:char="F061"/><w:sym w:font="Nobody" w:char="F0AA"/>'
     control = f"<w:sdt><w:sdtContent>{run(t('held'))}</w:sdtContent></w:sdt>"
     found = read(f"<w:p>{run(ruby)}{run(t('京'))}{control}{run(symbol)}</w:p>")

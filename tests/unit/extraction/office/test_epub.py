@@ -1,7 +1,6 @@
-from support.office_files import book, xhtml
-
 from fonds.extraction.office import extract
 from fonds.model import Identification
+from support.office_files import book, xhtml
 
 EPUB = Identification("application/epub+zip")
 

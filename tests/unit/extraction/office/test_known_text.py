@@ -6,11 +6,11 @@ The files are made by ``benchmarks/office_corpus.py``.
 from pathlib import Path
 
 import pytest
-from support.known_texts import KNOWN
 
 from fonds.extraction.office import extract
 from fonds.identification.extension import opinion
 from fonds.model import Identification
+from support.known_texts import KNOWN
 
 FILES = Path(__file__).parent / "files"
 
@@ -20,7 +20,9 @@ def read(name):
     return extract((FILES / name).read_bytes(), identification)
 
 
-@pytest.mark.parametrize("name", ["known.docx", "known.odt", "known.rtf", "known.epub", "known.doc"])
+@pytest.mark.parametrize(
+    "name", ["known.docx", "known.odt", "known.rtf", "known.epub", "known.doc"]
+)
 def test_every_script_is_right_letter_for_letter(name):
     found = read(name)
     expected = ["Heading one", *KNOWN.values(), "item a", "item b", "c00\tc01", "c10\tc11"]

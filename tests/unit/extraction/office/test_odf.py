@@ -1,7 +1,6 @@
-from support.office_files import odf, zipped
-
 from fonds.extraction.office import extract
 from fonds.model import Identification
+from support.office_files import odf, zipped
 
 TEXT = Identification("application/vnd.oasis.opendocument.text")
 SHEET = Identification("application/vnd.oasis.opendocument.spreadsheet")
@@ -21,7 +20,9 @@ def kinds(found):
 
 
 def test_white_space_is_collapsed_but_where_elements_stand_for_it():
-    found = read("<text:p>\n  a \t b<text:s text:c='3'/>c<text:tab/>d<text:line-break/>e  </text:p>")
+    found = read(
+        "<text:p>\n  a \t b<text:s text:c='3'/>c<text:tab/>d<text:line-break/>e  </text:p>"
+    )
     assert found.text == "a b   c\td\ne"
 
 

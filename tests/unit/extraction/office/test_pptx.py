@@ -1,10 +1,10 @@
 import io
 
 import pytest
-from support.office_files import relations, zipped
 
 from fonds.extraction.office import extract
 from fonds.model import Identification
+from support.office_files import relations, zipped
 
 SHOW = Identification("application/vnd.openxmlformats-officedocument.presentationml.presentation")
 P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
@@ -21,9 +21,7 @@ def shape(text, role="", hidden=""):
 
 
 def slide(shapes, attributes="", name="sld"):
-    return (
-        f"<p:{name} {P} {A} {R} {attributes}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:{name}>"
-    )
+    return f"<p:{name} {P} {A} {R} {attributes}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:{name}>"
 
 
 def show(*slides, notes=None):

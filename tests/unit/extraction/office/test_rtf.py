@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.known_texts import PLAIN
 
 from fonds.extraction.office import extract
 from fonds.model import Identification
+from support.known_texts import PLAIN
 
 RTF = Identification("text/rtf")
 
@@ -38,7 +38,11 @@ def test_the_second_byte_of_a_character_may_be_a_letter():
     assert read(r"{\f0 \'83A\'83\'43}", font).text == "アイ"
 
 
-@given(st.text(st.characters(min_codepoint=160, exclude_categories=["Cs", "Cn"]), min_size=1, max_size=20))
+@given(
+    st.text(
+        st.characters(min_codepoint=160, exclude_categories=["Cs", "Cn"]), min_size=1, max_size=20
+    )
+)
 def test_unicode_escapes_come_back_whatever_stands_for_them(text):
     units = [int.from_bytes(text.encode("utf-16-le")[i : i + 2], "little", signed=True)
              for i in range(0, 2 * len(text.encode("utf-16-le")) // 2, 2)]  # fmt: skip

@@ -1,10 +1,9 @@
 import io
 import zipfile
 
-from support.office_files import xlsx, zipped
-
 from fonds.extraction.office import extract
 from fonds.model import Identification
+from support.office_files import xlsx, zipped
 
 BOOK = Identification("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
@@ -66,7 +65,7 @@ def test_escaped_characters():
 
 
 def test_printed_headers_lose_their_codes_only():
-    after = "<headerFooter><oddHeader>&amp;L&amp;\"Arial,Bold\"&amp;12Left&amp;CPage &amp;P&amp;RA&amp;&amp;B</oddHeader></headerFooter>"
+    after = '<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;12Left&amp;CPage &amp;P&amp;RA&amp;&amp;B</oddHeader></headerFooter>'
     found = read('<row r="1"><c r="A1"><v>1</v></c></row>', after=after)
     assert [found.text[b.start : b.end] for b in found.blocks if b.kind == "header"] == [
         "Left", "Page &P", "A&B",
