@@ -65,7 +65,8 @@ def features():
         f"<w:p>{char('begin')}{code}{char('separate')}{run('field result')}{char('end')}</w:p>"
         f"<w:sdt><w:sdtContent>{paragraph('in a control')}</w:sdtContent></w:sdt>"
         "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t>"
-        '<w:sym w:font="Symbol" w:char="F061"/></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+        '<w:sym w:font="Symbol" w:char="F061"/></w:r><w:r><w:footnoteReference '
+        'w:id="2"/></w:r></w:p>'
     )
     more = {
         "word/footnotes.xml": f"<w:footnotes NAMES><w:footnote w:id='2'>{paragraph('a footnote')}"
@@ -121,7 +122,8 @@ def peers(name):
          lambda m, d: "\n".join(p.text for p in m.Document(io.BytesIO(d)).paragraphs)),
         ("odfdo", "odfdo", (".odt", ".ods"),
          lambda m, d: m.Document(io.BytesIO(d)).get_formatted_text()),
-        ("striprtf", "striprtf.striprtf", (".rtf",), lambda m, d: m.rtf_to_text(d.decode("latin-1"))),
+        ("striprtf", "striprtf.striprtf", (".rtf",), lambda m,
+        d: m.rtf_to_text(d.decode("latin-1"))),
         ("openpyxl", "openpyxl", (".xlsx",), _openpyxl),
         ("python-pptx", "pptx", (".pptx",), _pptx),
     ):  # fmt: skip
@@ -220,9 +222,11 @@ def messages():
             head = (
                 f"From: {Header(text[:12], charset).encode()} <a@example.org>\nTo: b@example.org\n"
                 f"Subject: {subject}\nDate: Tue, 07 May 2024 13:05:00 +0300\nMessage-ID: <1@x>\n"
-                f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n"
+                f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: "
+                f"{encoding}\n"
             )
-            stated = [f"{text[:12]} <a@example.org>", text[:60].strip(), "2024-05-07T13:05:00+03:00",
+            stated = [f"{text[:12]} <a@example.org>", text[:60].strip(),
+            "2024-05-07T13:05:00+03:00",
                       "<1@x>", "b@example.org"]  # fmt: skip
             yield head.encode() + b"\n" + raw, [text], stated
     for script, text in KNOWN.items():
@@ -364,7 +368,8 @@ def images():
                                   capture_output=True, check=True).stdout  # fmt: skip
             expected = {
                 key: value for key, value in json.loads(said)[0].items()
-                if ":" in key and not key.startswith(_LEFT_OUT) and key.split(":")[1] not in _POINTERS
+                if ":" in key and not key.startswith(_LEFT_OUT)
+                and key.split(":")[1] not in _POINTERS
             }  # fmt: skip
             start = time.process_time()
             extraction = read_image(path.read_bytes(), Identification("image/jpeg"))

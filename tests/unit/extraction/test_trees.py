@@ -27,7 +27,10 @@ def test_definitions_after_comments_are_refused(before):
 
 
 def test_an_encoding_that_hides_a_definition_is_no_way_in():
-    hidden = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE l [+ADwAIQ-ENTITY a "b">]><l>&a;</l>'
+    hidden = (
+        b'<?xml version="1.0" encoding="UTF-7"?>'
+        b'+ADwAIQ-DOCTYPE l [+ADwAIQ-ENTITY a "b">]><l>&a;</l>'
+    )
     root, losses = trees.parse(hidden)
     assert root is None
     assert losses[0].kind == "charset"

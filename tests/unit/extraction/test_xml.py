@@ -59,7 +59,8 @@ def test_a_fictionbook_is_a_book():
         '<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><description><title-info>'
         "<author><first-name>A</first-name><last-name>B</last-name></author><book-title>T</book-title>"
         "<lang>ru</lang></title-info></description><body><section><title><p>One</p></title><p>words</p>"
-        "<poem><stanza><v>line</v></stanza></poem></section></body><body name='notes'><section><p>note</p>"
+        "<poem><stanza><v>line</v></stanza></poem></section></body><body "
+        "name='notes'><section><p>note</p>"
         "</section></body><binary id='x'>AAAA</binary></FictionBook>"
     )
     assert kinds(found) == [

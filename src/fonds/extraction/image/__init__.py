@@ -21,8 +21,10 @@ TOOL, VERSION = "fonds-image", "1"
 
 MEDIA_TYPES = (
     "image/jpeg", "image/png", "image/gif", "image/webp", "image/tiff",
-    "image/heic", "image/heif", "image/avif", "image/jp2", "image/jxl", "image/bmp", "image/x-ms-bmp",
-    "image/vnd.microsoft.icon",    "image/x-icon", "image/x-portable-pixmap", "image/vnd.adobe.photoshop", "image/apng",
+    "image/heic", "image/heif", "image/avif", "image/jp2", "image/jxl", "image/bmp",
+    "image/x-ms-bmp",
+    "image/vnd.microsoft.icon",    "image/x-icon", "image/x-portable-pixmap",
+    "image/vnd.adobe.photoshop", "image/apng",
     "image/jpx", "image/heic-sequence", "image/heif-sequence", "image/x-tga",
 )  # fmt: skip
 """What ``extract`` reads."""

@@ -13,9 +13,11 @@ from fonds.model import Identification
 ANY = Identification("image/jpeg")
 XMP = (
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+    '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
     'xmp:Rating="4"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">Title</rdf:li>'
-    '<rdf:li xml:lang="ar">عنوان</rdf:li></rdf:Alt></dc:title><dc:subject><rdf:Bag><rdf:li>a</rdf:li>'
+    "<rdf:li "
+    'xml:lang="ar">عنوان</rdf:li></rdf:Alt></dc:title><dc:subject><rdf:Bag><rdf:li>a</rdf:li>'
     "<rdf:li>b</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>"
 )
 

@@ -30,7 +30,10 @@ def simple(text, charset="utf-8", encoding="8bit", head=""):
     raw = text.encode(charset)
     if encoding == "base64":
         raw = base64.encodebytes(raw)
-    top = f"{head}Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n"
+    top = (
+        f"{head}Content-Type: text/plain; charset={charset}\n"
+        f"Content-Transfer-Encoding: {encoding}\n\n"
+    )
     return top.encode() + raw
 
 
@@ -122,7 +125,8 @@ def test_headers_are_metadata_with_their_evidence():
 def test_names_by_rfc_2231_in_pieces():
     body = (
         "Content-Type: application/x-y\nContent-Disposition: attachment;\n"
-        " filename*0*=utf-8''%D0%BE%D1%82;\n filename*1*=%D1%87%D1%91;\n filename*2=\"t.bin\"\n\nxyz"
+        " filename*0*=utf-8''%D0%BE%D1%82;\n filename*1*=%D1%87%D1%91;\n "
+        'filename*2="t.bin"\n\nxyz'
     )
     assert read(body).losses[0].place["name"] == "отчёt.bin"
 
@@ -193,7 +197,8 @@ def test_an_emlx_is_the_message_within_it():
 
 def test_a_saved_page_says_where_it_is_from():
     data = (
-        "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/a\nSubject: =?utf-8?Q?T?=\n"
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/a\nSubject: "
+        "=?utf-8?Q?T?=\n"
         'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\n'
         "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n"
         "Content-Location: https://example.org/a\n\n<p>a=3D=\nb</p>\n--b\n"
@@ -209,7 +214,8 @@ def test_a_saved_page_says_where_it_is_from():
 def test_encrypted_parts_say_so():
     data = (
         'Content-Type: multipart/encrypted; boundary="b"\n\n--b\nContent-Type: '
-        "application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n"
+        "application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: "
+        "application/octet-stream\n\nx\n--b--\n"
     )
     assert losses(read(data)) == ["encrypted"]
 

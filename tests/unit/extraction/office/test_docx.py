@@ -31,7 +31,8 @@ def t(text):
 
 
 TEXT = st.text(
-    st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="<&>"),
+    st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc", "Cn"],
+    exclude_characters="<&>"),
     min_size=1, max_size=30,
 )  # fmt: skip
 
@@ -91,10 +92,13 @@ def test_a_deleted_row_is_not_in_the_text():
     [
         ("<w:vanish/>", "", True),
         ('<w:vanish w:val="0"/>', "", False),
-        ('<w:rStyle w:val="H"/>', '<w:style w:styleId="H" w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>', True),
-        ('<w:rStyle w:val="C"/>', '<w:style w:styleId="H" w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>'
+        ('<w:rStyle w:val="H"/>',
+        '<w:style w:styleId="H" w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>', True),
+        ('<w:rStyle w:val="C"/>',
+        '<w:style w:styleId="H" w:type="character"><w:rPr><w:vanish/></w:rPr></w:style>'
          '<w:style w:styleId="C" w:type="character"><w:basedOn w:val="H"/></w:style>', True),
-        ('<w:rStyle w:val="H"/><w:vanish w:val="false"/>', '<w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>', False),
+        ('<w:rStyle w:val="H"/><w:vanish w:val="false"/>',
+        '<w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>', False),
     ],
 )  # fmt: skip
 def test_hidden_runs_are_kept_apart(properties, styles, hidden):
@@ -139,7 +143,8 @@ def test_a_text_box_stands_once_and_in_blocks_of_its_own():
 
 def test_notes_comments_headers_and_footers_come_after_the_body_and_are_marked():
     def part(outer, inner, attributes=""):
-        return f"<w:{outer} NAMES><w:{inner} w:id='2' {attributes}>{paragraph(inner)}</w:{inner}></w:{outer}>"
+        note = f"<w:{inner} w:id='2' {attributes}>{paragraph(inner)}</w:{inner}>"
+        return f"<w:{outer} NAMES>{note}</w:{outer}>"
 
     more = {
         "word/footnotes.xml": part("footnotes", "footnote"),

@@ -26,7 +26,8 @@ def test_pages_come_in_the_order_of_the_spine_with_their_blocks():
 
 def test_named_characters_breaks_preformatted_text_and_ruby():
     page = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "x.dtd">' + xhtml(
-        "<p>a&nbsp;b&mdash;c &amp; d<br/>e</p><pre>x\n  y</pre><p><ruby>東<rt>とう</rt></ruby>京</p>"
+        "<p>a&nbsp;b&mdash;c &amp; d<br/>e</p><pre>x\n  "
+        "y</pre><p><ruby>東<rt>とう</rt></ruby>京</p>"
     )
     found = extract(book([page]), EPUB)
     assert kinds(found) == [

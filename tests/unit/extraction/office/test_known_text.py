@@ -68,7 +68,8 @@ def test_old_workbooks_are_read_where_calamine_is_installed():
 
 
 def test_the_title_has_its_evidence():
-    for name, evidence in (("known.docx", "docProps/core.xml title"), ("known.odt", "meta.xml title"),
+    for name, evidence in (("known.docx", "docProps/core.xml title"), ("known.odt",
+    "meta.xml title"),
                            ("known.epub", "OEBPS/content.opf dc:title")):  # fmt: skip
         titles = [(m.value, m.evidence) for m in read(name).metadata if m.name == "title"]
         assert titles == [("Known title", evidence)]

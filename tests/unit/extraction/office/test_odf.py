@@ -32,7 +32,8 @@ def test_headings_lists_tables_and_notes():
         "<text:note-body><text:p>noted</text:p></text:note-body></text:note>"
     )
     found = read(
-        "<text:h text:outline-level='2'>head</text:h><text:list><text:list-item><text:p>item</text:p>"
+        "<text:h "
+        "text:outline-level='2'>head</text:h><text:list><text:list-item><text:p>item</text:p>"
         f"</text:list-item></text:list><text:p>be{note}fore</text:p>"
         "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
         "<table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>"
@@ -63,7 +64,8 @@ def test_hidden_paragraphs_spans_and_sections_are_kept_apart():
     styles = HIDES.format("paragraph") + HIDES.format("text")
     found = read(
         "<text:p text:style-name='H'>one</text:p><text:p>a<text:span text:style-name='H'>two"
-        "</text:span>b</text:p><text:section text:display='none'><text:p>three</text:p></text:section>",
+        "</text:span>b</text:p><text:section "
+        "text:display='none'><text:p>three</text:p></text:section>",
         styles=styles,
     )
     assert found.text == "ab"
@@ -81,9 +83,11 @@ def test_a_child_style_inherits_what_hides():
 def test_sheets_repeat_rows_and_cells_and_keep_values():
     body = (
         "<table:table table:name='S'><table:table-row table:number-rows-repeated='2'>"
-        "<table:table-cell table:number-columns-repeated='2' office:value='0.25'><text:p>25%</text:p>"
+        "<table:table-cell table:number-columns-repeated='2' "
+        "office:value='0.25'><text:p>25%</text:p>"
         "</table:table-cell></table:table-row>"
-        "<table:table-row table:number-rows-repeated='1048574'><table:table-cell/></table:table-row>"
+        "<table:table-row "
+        "table:number-rows-repeated='1048574'><table:table-cell/></table:table-row>"
         "</table:table>"
     )
     found = read(body, SHEET, kind="spreadsheet")

@@ -13,22 +13,25 @@ R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def shape(text, role="", hidden=""):
+    said = "".join(f"<a:p><a:r><a:t>{t}</a:t></a:r></a:p>" for t in text)
     holder = f'<p:ph type="{role}"/>' if role else ""
     return (
         f"<p:sp><p:nvSpPr><p:cNvPr id='1' name='' {hidden}/><p:nvPr>{holder}</p:nvPr></p:nvSpPr>"
-        f"<p:txBody>{''.join(f'<a:p><a:r><a:t>{t}</a:t></a:r></a:p>' for t in text)}</p:txBody></p:sp>"
+        f"<p:txBody>{said}</p:txBody></p:sp>"
     )
 
 
 def slide(shapes, attributes="", name="sld"):
-    return f"<p:{name} {P} {A} {R} {attributes}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:{name}>"
+    tree = f"<p:cSld><p:spTree>{shapes}</p:spTree></p:cSld>"
+    return f"<p:{name} {P} {A} {R} {attributes}>{tree}</p:{name}>"
 
 
 def show(*slides, notes=None):
     ids = "".join(f'<p:sldId id="{n}" r:id="rId{n}"/>' for n in range(len(slides), 0, -1))
     parts = {
         "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
-        "ppt/presentation.xml": f"<p:presentation {P} {R}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
+        "ppt/presentation.xml": f"<p:presentation {P} "
+        f"{R}><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>",
         "ppt/_rels/presentation.xml.rels": relations(
             *(("slide", f"slides/s{n}.xml") for n in range(1, len(slides) + 1))
         ),

@@ -88,7 +88,8 @@ def test_hidden_and_deleted_text_is_kept_apart():
 def test_information_and_headings():
     head = (
         r"{\stylesheet{\s1\outlinelevel0 heading 1;}{\s2 Body;}}"
-        r"{\info{\title A \u1576?\'e9}{\author Me}{\operator You}{\creatim\yr2024\mo5\dy7\hr13\min5}}"
+        r"{\info{\title A \u1576?\'e9}{\author Me}{\operator "
+        r"You}{\creatim\yr2024\mo5\dy7\hr13\min5}}"
     )
     found = read(r"\pard\s1 head\par\pard\s2 text\par", head)
     assert [b.kind for b in found.blocks] == ["heading", "paragraph"]
