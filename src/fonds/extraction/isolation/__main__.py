@@ -62,7 +62,7 @@ def _load(name: str) -> _Room:
     module_name, _, function = name.partition(":")
     module = import_module(module_name)
     prepare = getattr(module, "prepare", None)
-    if prepare is not None:
+    if callable(prepare):  # a room may also have a module of that name
         prepare()
     room: _Room = getattr(module, function)
     return room
