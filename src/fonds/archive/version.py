@@ -22,13 +22,14 @@ from fonds.errors import FormatError, IntegrityError
 from fonds.formats import prov
 from fonds.formats.bundle import DATA
 from fonds.formats.bundle_reader import member_table
+from fonds.formats.extraction_record import main_text, parse_extraction, print_nothing
 from fonds.formats.statement import (
     parse_statement,
     version_id,
 )
 from fonds.formats.warc import reader as warc_read
 from fonds.ledger import Ledger, parse_ledger
-from fonds.model import Opinion, RecordRef, Statement
+from fonds.model import Extraction, Opinion, RecordRef, Statement
 
 _T = TypeVar("_T")
 
@@ -155,11 +156,31 @@ class Version:
         return self.raw.decode("utf-8") if same else None
 
     @cached_property
+    def extraction(self) -> Extraction | None:
+        """What the extraction found beside the text: main ranges, blocks, metadata, losses.
+
+        None for text as it stands, and for documents without a text.
+        """
+        if not self._has("extraction") and not self._has("sensitive"):
+            return None
+        private = self._read("sensitive") if self._has("sensitive") else None
+        if not self._has("extraction"):
+            return parse_extraction(print_nothing(), private)
+        return parse_extraction(self._read("extraction"), private)
+
+    @cached_property
+    def main(self) -> str | None:
+        """The main text: the article without menus where there is one, else the whole text."""
+        if self.text is None or self.extraction is None:
+            return self.text
+        return main_text(self.text, self.extraction.main_ranges)
+
+    @cached_property
     def cleaned(self) -> str | None:
-        """The text to read: cleaned, or the extracted one where there was nothing to clean."""
+        """The text to read: cleaned, or the main one where there was nothing to clean."""
         if self._has("cleaned"):
             return self._read("cleaned").decode("utf-8", "surrogatepass")
-        return self.text
+        return self.main
 
     @cached_property
     def edits(self) -> Ledger | None:

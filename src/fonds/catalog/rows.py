@@ -80,7 +80,7 @@ class Latest(NamedTuple):
     doc: bytes  # the document's UUID
 
 
-ROLES = ("raw", "prov", "edits", "access", "text", "cleaned")
+ROLES = ("raw", "prov", "edits", "access", "text", "cleaned", "extraction", "sensitive")
 """Records of a version in the order in which their places are packed."""
 
 _BITS = tuple((1 << at, role) for at, role in enumerate(ROLES))
