@@ -1,4 +1,4 @@
-"""Every error fonds raises on purpose, in one tree. Floor 0: no I/O, nothing imported.
+"""Every error fonds raises on purpose, in one tree. No I/O, nothing imported.
 
 A code is permanent: it names the same failure in FORMAT.md, in a test case's folder and in
 ``fonds explain CODE``. The facts of a failure are keywords, so programs never parse a sentence.

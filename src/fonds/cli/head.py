@@ -1,4 +1,4 @@
-"""``fonds head``: the signed head of the log, for whoever is to hold it. Floor 6."""
+"""``fonds head``: the signed head of the log, for whoever is to hold it."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which tiles, as they lie there, the signed root vouches for. Part of ``fonds.log``."""
+"""Which tiles, as they lie there, the signed root vouches for."""
 
 from fonds.errors import FormatError, MissingFileError
 from fonds.formats.tlog.merkle import HASH, row_root

@@ -1,6 +1,6 @@
 """The secrets of an archive's owner, kept outside the archive, and the heads seen of its log.
 
-Floor 2. The key signs checkpoints; the nonce secret makes leaves that nobody can guess and
+ The key signs checkpoints; the nonce secret makes leaves that nobody can guess and
 everybody who holds it can make again. Where the files lie is the caller's to say (the faces use
 ``default_folder``); no environment variable is read here. Nothing here prints a secret.
 """

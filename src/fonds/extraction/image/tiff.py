@@ -1,4 +1,4 @@
-"""The directories of TIFF, in which Exif stands too. Floor 3: pure.
+"""The directories of TIFF, in which Exif stands too.
 
 Every offset is held against the length, no directory is read twice, and values are bounded.
 Source: TIFF 6.0, section 2; Exif 3.0 (CIPA DC-008), section 4.6; BigTIFF.

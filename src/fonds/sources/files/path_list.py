@@ -1,4 +1,4 @@
-"""Lists of paths, as ``find`` prints them. Floor 3."""
+"""Lists of paths, as ``find`` prints them."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
