@@ -114,7 +114,7 @@ class ClosedError(UsageError):
 
 # --- F2xx: the outside world ------------------------------------------------------------------
 class SourceError(FondsError):
-    """An input could not be taken in; the run goes on with the others."""
+    """An input could not be ingested; the run goes on with the others."""
 
     code = "F200"
     exit_status = 3

@@ -106,7 +106,7 @@ class OpenArchive(Closing):
         self.open_bundles.clear()
 
     def signing_key(self) -> SigningKey:
-        """Return the key in office. Raises: MissingKeyError with what to do."""
+        """Return the active key. Raises: MissingKeyError with what to do."""
         return self.keys.load(self.info.ring.newest.key)
 
     def can_write(self) -> bool:
@@ -209,7 +209,7 @@ def open_archive(
 def refresh(archive: OpenArchive) -> None:
     """Read the log again: another process may have written since.
 
-    Raises: as ``open_archive``; RollbackError where it does not go on from the log as it was.
+    Raises: as ``open_archive``; RollbackError where it does not extend the log as it was.
     """
     info = read_info(archive.store)
     held = bytes(archive.state.note)

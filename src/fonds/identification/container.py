@@ -172,7 +172,7 @@ def _far_offset(extra: bytes, sizes: tuple[int, ...]) -> int:
 
 
 def _in_order(file: BinaryIO) -> dict[bytes, _Member]:
-    """Read names from one local header to the next, for a ZIP whose end is not at hand."""
+    """Read names from one local header to the next, for a ZIP whose end is not available."""
     members: dict[bytes, _Member] = {}
     at = 0
     for _ in range(MOST_ENTRIES):

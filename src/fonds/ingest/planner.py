@@ -174,7 +174,7 @@ class Planner:
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
             # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
-            self.edges.notice(f"{capture.display} was withdrawn before; it is taken in again")
+            self.edges.notice(f"{capture.display} was withdrawn before; it is ingested again")
         self._ask(one, prior, stated)
         before = prior.digest if prior else None
         target = self._target(one, prior)

@@ -89,7 +89,7 @@ def _attempts(task: IngestTask, job: Job, builder: SegmentBuilder, mark: Mark) -
 
 
 def failed(job: Job, error: FondsError) -> IngestOutcome:
-    """Return the outcome of a document that could not be taken in."""
+    """Return the outcome of a document that could not be ingested."""
     return IngestOutcome(
         Status.FAILED,
         job.capture.display,

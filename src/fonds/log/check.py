@@ -1,6 +1,6 @@
 """Recomputing a whole log: every entry, tile, kept checkpoint and key.
 
-The signed root vouches for the tiles at the right edge, each of those for the full tiles below
+The signed root covers the tiles at the right edge, each of those for the full tiles below
 it, and so on down to the entries. So of two files that disagree the one that is wrong can be
 named, and one damaged file does not make all that follows look damaged.
 """
@@ -140,7 +140,7 @@ class _Check:
             error = RollbackError("a kept checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
         if self.ring != self.state.ring:
-            sentence = "the keys in office are not those that the log hands over to"
+            sentence = "the active keys are not those that the log hands over to"
             self.fault(IntegrityError(sentence), "fonds.json")
         self._published()
 

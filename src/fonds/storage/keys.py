@@ -175,7 +175,7 @@ class KeyFile:
             return True
 
     def load(self, in_office: VerifyKey | None = None) -> SigningKey:
-        """Return the key; after a rotation that a crash cut short, the one that is in office.
+        """Return the key; after a rotation that a crash cut short, the active one.
 
         Raises: MissingKeyError when there is none, or another than ``in_office``;
         MalformedKeyError.
@@ -186,7 +186,7 @@ class KeyFile:
         if self._next.exists() and self._read(self._next).verify_key == in_office:
             return self.promote()
         raise MissingKeyError(
-            "the key file holds another key than the one in office", path=str(self.path)
+            "the key file holds another key than the active one", path=str(self.path)
         )
 
     def stage(self, key: SigningKey) -> SigningKey:

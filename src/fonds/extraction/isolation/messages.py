@@ -103,7 +103,7 @@ def answer_message(extraction: Extraction) -> bytes:
 
 
 def read_answer(message: bytes) -> Extraction:
-    """Check an answer and return the extraction that it tells of.
+    """Check an answer and return the extraction that it describes.
 
     ``exact`` is never believed. Raises: AnswerError for anything out of order.
     """

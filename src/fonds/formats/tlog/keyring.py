@@ -51,11 +51,11 @@ class KeyRing:
 
     @property
     def newest(self) -> RingKey:
-        """The key in office."""
+        """The active key."""
         return self.keys[-1]
 
     def checkpoint(self, note: Note) -> Checkpoint:
-        """Return the checkpoint in a note, signed by the key in office at its size.
+        """Return the checkpoint in a note, signed by the active key at its size.
 
         Raises: MalformedNoteError; SignatureError when it is another log's or that key did not
         sign it.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fonds.verify.version.rederive import Recipe
 
 _TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
-MISSING = "not made again: their bytes are not at hand, or too large"
+MISSING = "not made again: their bytes are not available, or too large"
 NOTHING = "without a text to make again"
 
 
@@ -60,9 +60,7 @@ class DerivativeChecks:
         statement, archive = current.statement, self._bundle.archive
         identifier = prov.attributes(document, "raw").get("f:identifier", statement.target)
         if not isinstance(identifier, str):
-            self._writer.record(
-                "V504", "its identifier is not of its form", current, "prov", record
-            )
+            self._writer.record("V504", "its identifier is malformed", current, "prov", record)
         elif archive and document_id(archive, identifier) != statement.doc:
             sentence = f"{identifier[:200]!a} is the identifier of another document"
             self._writer.record("V407", sentence, current, "prov", record)
@@ -109,7 +107,7 @@ class DerivativeChecks:
             step = prov.attributes(current.provenance, "clean")
             recorded = (step.get("f:edits", 0), step.get("f:findings", 0))
             if recorded != (len(ledger.edits), len(ledger.findings)):
-                sentence = "it tells of another number of edits or findings"
+                sentence = "it describes another number of edits or findings"
                 self._writer.record("V504", sentence, current, "prov", current.records["prov"])
 
     def base_text(self, current: VersionUnderCheck) -> bytes | None:
@@ -228,7 +226,7 @@ def replay(
     """Check that a ledger leads from the text to the cleaned one and back.
 
     ``text`` and ``cleaned`` are the blocks of those records, None where there is none. Returns
-    False where the cleaned text is stated and not at hand, so that nothing could be checked.
+    False where the cleaned text is stated and not available, so that nothing could be checked.
     Raises: PlanMismatchError; UnicodeDecodeError for what is no text.
     """
     # Without a text record the capture's bytes are the text's UTF-8 form; with an extraction the
