@@ -1,4 +1,4 @@
-"""Which tools are here: what fonds needs, what it can use, and how to get the rest. Floor 5."""
+"""Which tools are here: what fonds needs, what it can use, and how to get the rest."""
 
 import shutil
 import subprocess

@@ -1,4 +1,4 @@
-"""The handle: an archive that is open, and versions read from it. Floor 4."""
+"""The handle: an archive that is open, and versions read from it."""
 
 from typing import TYPE_CHECKING
 

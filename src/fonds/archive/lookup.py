@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
-from fonds.errors import AmbiguousNameError, UnknownDocumentError
+from fonds.errors import AmbiguousNameError, NoSuchVersionError, UnknownDocumentError
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import pseudonym
 
@@ -29,6 +29,7 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     four digits of the document's id or of the SHA-256 of its bytes.
     Raises: UnknownDocumentError, AmbiguousNameError.
     """
+    name = encodable(name)
     if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
         return Version(archive, row)
     if number is None and not archive.catalog.latest(document_id(archive.info.archive, name)):
@@ -37,10 +38,26 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     versions = archive.catalog.versions_of(doc)
     wanted = number if number is not None else found_number or len(versions)
     if not 1 <= wanted <= len(versions):
-        raise UnknownDocumentError(
-            "the document has no such version", document=doc, versions=len(versions)
+        raise NoSuchVersionError(
+            "the document has no such version",
+            name=name,
+            asked=wanted,
+            versions=len(versions),
         )
     return Version(archive, versions[wanted - 1])
+
+
+def encodable(name: str) -> str:
+    """Return a name as text that has bytes in UTF-8.
+
+    A word of the command line that is not UTF-8 is the name of a file: then its URI is meant.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        path, number = split_version(name)
+        return _file_uri(path) + ("" if number is None else f"@{number}")
+    return name
 
 
 def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
@@ -79,7 +96,7 @@ def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
             return doc, max((n for d, n in by_bytes if d == doc), default=None)
     if (gone := _withdrawn(archive, name)) is not None:
         return gone, None
-    raise UnknownDocumentError("no document is called that", name=name)
+    raise UnknownDocumentError("no document has this name", name=name)
 
 
 def _withdrawn(archive: OpenArchive, name: str) -> str | None:
@@ -101,11 +118,19 @@ def _only(docs: list[str], name: str) -> str:
 
 
 def _file_uri(path: str) -> str:
-    return _FILE + quote(path.encode("utf-8", "surrogateescape")).lstrip("/")
+    return _FILE + quote(_bytes(path)).lstrip("/")
+
+
+def _bytes(path: str) -> bytes:
+    """Return the bytes of a path as the system has them."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte: no file is called so
+        return path.encode("utf-8", "surrogatepass")
 
 
 def _tails(name: str) -> list[str]:
     """Ends of a path, the longest first: it may have been given from another folder."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
-    quoted = [quote(part.encode("utf-8", "surrogateescape")) for part in parts]
+    quoted = [quote(_bytes(part)) for part in parts]
     return ["/".join(quoted[i:]) for i in range(len(quoted))][:16]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import json_option, notice, reading
 from fonds.cli.explain import explain_code, is_code
 from fonds.cli.terminal import FSI, PDI, out, out_json, safe, say, shown
@@ -20,7 +21,7 @@ RLI = "\u2067"  # right-to-left isolate
 _PROFILES = ("minimal", "standard", "thorough")
 
 
-@click.command()
+@command()
 @click.argument("file", metavar="FILE|-")
 @click.option("--explain", "mode", flag_value="explain", help="Show every edit in its context.")
 @click.option("--diff", "mode", flag_value="diff", help="Show the edits as a unified diff.")
@@ -66,7 +67,7 @@ def clean(file: str, mode: str | None, profile: str, as_json: bool) -> int:
     return changed
 
 
-@click.command()
+@command()
 @click.argument("document", metavar="DOC[@N]|CODE")
 @click.option("--diff", "as_diff", is_flag=True, help="Show the edits as a unified diff.")
 @reading

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import archive_option, json_option, key_option, notice
 from fonds.cli.interrupt import interruptible
 from fonds.cli.progress import progress_bar
@@ -19,7 +20,7 @@ from fonds.errors import UsageError
 from fonds.model import Status
 
 
-@click.command()
+@command()
 @click.argument("sources", nargs=-1, metavar="SOURCE…", type=click.Path(path_type=str))
 @archive_option
 @key_option

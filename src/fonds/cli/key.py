@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
+from fonds.cli.command import group
 from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_json, say, shown
 
 
-@click.group()
+@group()
 def key() -> None:
     """Show the keys that sign for an archive, or put a new one in office."""
 

@@ -1,4 +1,4 @@
-"""Small files and keys that options name. Floor 6."""
+"""Small files and keys that options name."""
 
 import os
 import sys

@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_bytes, out_json, say, shown, size_text
 
 
-@click.command()
+@command()
 @click.argument("documents", metavar="DOC[@N]...", nargs=-1, required=True)
 @click.option(
     "-o",

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import notice, reading
 from fonds.cli.key_and_head_files import head_file, small_file, witness_keys
 from fonds.cli.terminal import out, out_json, safe, shown, size_text
@@ -16,7 +17,7 @@ from fonds.errors import UsageError
 SHOWN = 200  # findings that are printed; --json has all that the report holds
 
 
-@click.command()
+@command()
 @click.argument("documents", metavar="[DOC|FILE]...", nargs=-1)
 @click.option(
     "--quick",

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import archive_option, key_option, notice
 from fonds.cli.ingest import open_or_make, print_report
 from fonds.cli.interrupt import Flag, interruptible
@@ -16,7 +17,7 @@ TOLD = 10_000  # failures remembered, so that each is told once and not at every
 SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 
 
-@click.command()
+@command()
 @click.argument("folders", nargs=-1, required=True, metavar="DIR…", type=click.Path(path_type=str))
 @archive_option
 @key_option

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_json, say, shown, size_text, table
 from fonds.errors import UsageError
@@ -13,7 +14,7 @@ from fonds.errors import UsageError
 PREFIX = 8  # digits of the document's id that are typed to confirm
 
 
-@click.command()
+@command()
 @click.argument("document", metavar="DOC[@N]")
 @click.option("--reason", metavar="TEXT", help="Why; it is published, so name no content.")
 @click.option("--authority", metavar="TEXT", help="Who decided it; it is published too.")

@@ -1,4 +1,4 @@
-"""Writing to an archive: what every verb that writes does before, and the order of writes. Floor 4.
+"""Writing to an archive: what every verb that writes does before, and the order of writes.
 
 Below the verbs and above the handle: ``prepare`` makes an archive ready for its one writer and
 finishes what a crash cut off; ``publish`` and ``log_bundle`` add a bundle; ``carry_out`` takes

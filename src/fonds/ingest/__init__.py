@@ -1,4 +1,4 @@
-"""Ingest: documents become versions in bundles that are logged. Floor 5.
+"""Ingest: documents become versions in bundles that are logged.
 
 The stages are imported when the verb is first used: who only asks for ``Options`` waits for none.
 """

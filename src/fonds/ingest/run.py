@@ -8,6 +8,7 @@ before the commit that holds it.
 import contextlib
 import hashlib
 import itertools
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 ORIGINS_HELD = 5000
 """Origins of unchanged files that are written together."""
 
+TOLD_AT_ONCE = 100  # documents after which progress is told, at the latest
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
 
 
@@ -115,6 +117,8 @@ class Run:
     executor: "Executor | None" = None
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
+    without_text: int = attrs.field(default=0, init=False)
+    _told: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[Outcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
@@ -145,6 +149,7 @@ class Run:
         else:
             with self.archive.store.staging(nonce_) as staging:
                 self._settled = staging.made_ns - TICK
+                self._show("", staging.path)
                 try:
                     for task, done in self._worked(planner, captures, staging.path):
                         self._take(task, done, staging)
@@ -167,6 +172,7 @@ class Run:
             gone=missing,
             interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
+            without_text=self.without_text,
         )
 
     def _worked(
@@ -203,18 +209,15 @@ class Run:
         if len(self._unchanged) > ORIGINS_HELD:
             self.origins.put(self._unchanged)
             self._unchanged.clear()
-        self._show(task)
+        self._show(task.jobs[-1].capture.display if task.jobs else "")
 
     def _look(self, done: Done) -> None:
         """Take note of what would be stored. Raises: MissingKeyError where it should have been."""
         for outcome, _ in done.outcomes:
             new = outcome.status in (Status.NEW, Status.NEW_VERSION)
             if new and not self.options.dry_run:
-                raise MissingKeyError(
-                    "this archive's key is not on this machine, and something new is to be stored",
-                    archive=str(self.archive.store.root),
-                    source=ascii(outcome.display)[1:-1],
-                )
+                self.archive.signing_key()  # which says what is wrong with it
+                raise MissingKeyError("this archive's key was not here when the run began")
             self._end(outcome, outcome.document)
 
     def _begin(self, volume: Volume, staging: Staging) -> Writing:
@@ -304,17 +307,23 @@ class Run:
     def _tell(self, outcome: Outcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
+        self.without_text += outcome.without_text
+        self._told += 1
+        if self._told % TOLD_AT_ONCE == 0:
+            self._show(outcome.display)
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)
         self.edges.acknowledge(outcome)
 
-    def _show(self, task: Task) -> None:
-        documents = sum(self.counts.values())
-        if self._writing:
-            documents += len(self._writing.outcomes)
+    def _show(self, display: str, staging: Path | None = None) -> None:
+        waiting = self._writing.outcomes if self._writing else ()
+        documents = sum(self.counts.values()) + len(waiting)
+        size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
-        display = task.jobs[-1].capture.display if task.jobs else ""
-        self.edges.progress(Progress(documents, task.volume.bytes, failed, display))
+        self.edges.progress(Progress(documents, size, failed, display, staging))
+
+
+_SECRET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/*[^/?#@]*:[^/?#@]*@")
 
 
 def check(options: Options, inputs: int | None) -> None:
@@ -326,4 +335,9 @@ def check(options: Options, inputs: int | None) -> None:
     }
     for name, value in single.items():
         if value is not None and inputs != 1:
-            raise UsageError(f"{name} speaks of one document; give exactly one file")
+            raise UsageError(f"{name} is of one document; give exactly one file", inputs=inputs)
+    if options.source_url is not None and _SECRET.match(options.source_url):
+        raise UsageError(
+            "this URL holds a user name and password, which would be published with the document; "
+            "give it without them"
+        )

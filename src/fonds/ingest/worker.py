@@ -1,19 +1,22 @@
 """What is done to one batch of documents, from bytes to a segment. Runs in a worker process.
 
 Nothing here writes to the archive: large documents go into staging files, the rest is returned.
-One document that fails is an outcome and leaves no trace in the segment; the others go on.
+One document that fails is an outcome and leaves no trace in the segment; the others are stored.
 """
 
+import contextlib
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 from fonds.bundle import Mark, SegmentBuilder
 from fonds.errors import ChangedDuringReadError, FondsError, StorageError
 from fonds.formats.bundle import DATA, TEXT, warcinfo_id
-from fonds.ingest.build_version import take_in
+from fonds.ingest.build_version import ingest_one
 from fonds.ingest.options import Outcome
 from fonds.ingest.resource_limits import confine, document_alarm
-from fonds.ingest.task import Done, Job, Taken, Task
+from fonds.ingest.task import METER, Done, Job, Taken, Task
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
 from fonds.storage.local import open_staged
@@ -27,7 +30,7 @@ def begin(memory_bytes: int) -> None:
 
 
 def work(task: Task) -> Done:
-    """Take in every document of a batch.
+    """Ingest every document of a batch.
 
     Cost: holds one document up to ``held_bytes`` and the compressed records of the batch.
     Raises: StorageError when a staging file cannot be written; nothing for bad input.
@@ -48,17 +51,56 @@ def work(task: Task) -> Done:
     )
     cpu_seconds = task.limits.cpu_seconds if task.guarded else None
     outcomes = []
-    for job in task.jobs:
-        with document_alarm(cpu_seconds):
-            outcomes.append(_one(task, job, builder))
+    with contextlib.closing(Meter(task)) as meter:
+        for job in task.jobs:
+            with document_alarm(cpu_seconds):
+                outcomes.append(_one(task, job, builder, meter.count))
     return Done(builder.finish(), tuple(outcomes))
 
 
-def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileStamp | None]:
-    """Take one document in, whatever happens to it; what fails leaves nothing in the segment."""
+class Meter:
+    """How far a batch is, for whoever shows it: a file of one byte for each MiB that was read.
+
+    Made when the first large document of a batch is read, and removed at its end. Where it cannot
+    be written, nothing is shown, and nothing fails.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._path = task.staging / f"{METER}{task.number:08d}"
+        self._disk = None if task.dry_run else Disk()
+        self._descriptor: int | None = None
+        self._read = 0
+
+    def count(self, size: int) -> None:
+        """Note that so many bytes were read."""
+        self._read += size
+        if self._disk is None:
+            return
+        try:
+            if self._descriptor is None:
+                self._descriptor = self._disk.open_new(self._path)
+            self._disk.truncate(self._descriptor, self._read >> 20, self._path)
+        except (StorageError, OSError):
+            self._disk = None
+
+    def close(self) -> None:
+        """Remove the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            with contextlib.suppress(OSError, StorageError):
+                Disk().unlink(self._path)
+
+
+Count = Callable[[int], None]
+
+
+def _one(
+    task: Task, job: Job, builder: SegmentBuilder, count: Count
+) -> tuple[Outcome, FileStamp | None]:
+    """Ingest one document, whatever happens to it; what fails leaves nothing in the segment."""
     mark = builder.mark()
     try:
-        taken = _attempts(task, job, builder, mark)
+        taken = _attempts(task, job, builder, mark, count)
     except StorageError:
         raise  # our own disk: nothing further can be promised
     except FondsError as e:
@@ -71,23 +113,25 @@ def _one(task: Task, job: Job, builder: SegmentBuilder) -> tuple[Outcome, FileSt
     return _outcome(job, taken), taken.stamp
 
 
-def _attempts(task: Task, job: Job, builder: SegmentBuilder, mark: Mark) -> Taken:
+def _attempts(
+    task: Task, job: Job, builder: SegmentBuilder, mark: Mark, count: Count
+) -> Taken:
     """Try again when a document changed under our eyes; keep its bytes when processing breaks."""
     try:
-        return take_in(task, job, builder)
+        return ingest_one(task, job, builder, count)
     except ChangedDuringReadError:
         builder.rewind(mark)
-        return take_in(task, job, builder)
+        return ingest_one(task, job, builder)
     except FondsError:
         raise
     except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
         builder.rewind(mark)
         refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
-        return take_in(task, job._replace(refused=refused), builder)
+        return ingest_one(task, job._replace(refused=refused), builder)
 
 
 def failed(job: Job, error: FondsError) -> Outcome:
-    """Return the outcome of a document that could not be taken in."""
+    """Return the outcome of a document that could not be ingested."""
     return Outcome(
         Status.FAILED,
         job.capture.display,
@@ -112,4 +156,5 @@ def _outcome(job: Job, taken: Taken) -> Outcome:
         size=taken.fingerprint.size,
         edits=taken.edits,
         notes=taken.notes,
+        without_text=taken.without_text,
     )

@@ -1,4 +1,4 @@
-"""The log: an append-only Merkle tree of leaves, signed. Floor 3, a stage.
+"""The log: an append-only Merkle tree of leaves, signed.
 
 What is here reads and writes the files below ``log/`` through a store that is given; keys, clock
 and what was seen before are arguments. FORMAT.md section Log says what the files mean.

@@ -1,4 +1,4 @@
-"""Evidence: one document, or a few, provable to a stranger. Floor 5, a verb."""
+"""Evidence: one document, or a few, provable to a stranger."""
 
 from fonds.prove.evidence import Proven, evidence_title, newest, prove
 from fonds.prove.file import prove_to_file, prove_to_stream

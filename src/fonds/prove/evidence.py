@@ -1,4 +1,4 @@
-"""``prove``: one self-contained file of chosen versions, with all that proves them. Floor 5.
+"""``prove``: one self-contained file of chosen versions, with all that proves them.
 
 The file is a bundle like those of the archive, but of these versions alone, repacked with a
 readme, a script that checks it, and the proofs. It is made the same again from the same archive.

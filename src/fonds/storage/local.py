@@ -1,4 +1,4 @@
-"""An archive's folder on a local disk: names to bytes, staging, and the writer's lock. Floor 2.
+"""An archive's folder on a local disk: names to bytes, staging, and the writer's lock.
 
 Files are written once, whole and durable, through ``durable``; readers need no lock. What is
 being written lies in ``staging/``, which holds one folder for each live writer, guarded by a

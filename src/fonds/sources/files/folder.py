@@ -1,4 +1,4 @@
-"""One folder of a walk, held by its descriptor. Floor 3."""
+"""One folder of a walk, held by its descriptor."""
 # ruff: noqa: PTH119
 # Paths of inputs are bytes, as the system has them; pathlib knows only text.
 

@@ -1,4 +1,4 @@
-"""Metadata that people state beside a document, in ``<name>.meta.toml``. Floor 3.
+"""Metadata that people state beside a document, in ``<name>.meta.toml``.
 
 Names are those of Dublin Core (the fifteen elements and the dcterms properties); others, such
 as ``x-shelf``, are kept as they stand. What is written at the top or under ``[stated]`` was
