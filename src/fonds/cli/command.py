@@ -60,7 +60,8 @@ def unknown(name: str, known: Iterable[str]) -> str:
 
 def command(**settings: Any) -> Callable[[F], Command]:  # noqa: ANN401 - of click.Command
     """Make a function a command."""
-    return click.command(cls=Command, context_settings=_HELP, **settings)
+    cls: type[Command] = settings.pop("cls", Command)
+    return click.command(cls=cls, context_settings=_HELP, **settings)
 
 
 def group(**settings: Any) -> Callable[[F], Group]:  # noqa: ANN401 - of click.Group

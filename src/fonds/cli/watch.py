@@ -8,7 +8,9 @@ import click
 
 from fonds.cli.command import command
 from fonds.cli.common_options import archive_option, key_option, notice
-from fonds.cli.ingest import open_or_make, print_report
+from fonds.cli.excluding import CommandWithPatterns, excludes_of, excluding
+from fonds.cli.ingest import open_or_make
+from fonds.cli.ingest_report import print_report
 from fonds.cli.interrupt import Flag, interruptible
 from fonds.cli.terminal import out_json, say, shown
 from fonds.errors import LockedError

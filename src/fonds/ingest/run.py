@@ -323,7 +323,7 @@ class Run:
         self.edges.progress(Progress(documents, size, failed, display, staging))
 
 
-_SECRET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/*[^/?#@]*:[^/?#@]*@")
+_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:
@@ -336,7 +336,8 @@ def check(options: Options, inputs: int | None) -> None:
     for name, value in single.items():
         if value is not None and inputs != 1:
             raise UsageError(f"{name} is of one document; give exactly one file", inputs=inputs)
-    if options.source_url is not None and _SECRET.match(options.source_url):
+    user = _USER.match(options.source_url or "")
+    if user is not None and ":" in user[1]:
         raise UsageError(
             "this URL holds a user name and password, which would be published with the document; "
             "give it without them"
