@@ -40,7 +40,7 @@ def documents(folder: Path) -> list[bytes]:
 
 def head(number: int, data: bytes, sha256: str) -> bytes:
     """A capture's head."""
-    return warc.resource_head(
+    return warc.resource_headerer(
         record_id=ID,
         date=DATE,
         target=f"file:///inbox/{number}.txt",

@@ -10,7 +10,7 @@ from fonds.archive import OpenArchive, bundle_row
 from fonds.bundle import BundleInfo, BundleWriter, SegmentBuilder
 from fonds.commit.publish import log_bundle, nonce, publish
 from fonds.fingerprints import fingerprint
-from fonds.formats.bundle import DATA, TEXT, Entry, warcinfo_id
+from fonds.formats.bundle import DATA, TEXT, BundleEntry, warcinfo_id
 from fonds.formats.canonical import uuid7
 from fonds.formats.prov import described_digest
 from fonds.formats.statement import document_id, print_statement, version_id
@@ -73,7 +73,7 @@ def _put(archive: OpenArchive, key, segment: SegmentBuilder, triple: Triple) -> 
     records.provenance(told)
     statement = Statement("capture", doc, None, secret, at, target, "bench", records.records)
     segment.add(
-        Entry(
+        BundleEntry(
             doc, target, version, "capture", at, target, print_statement(statement),
             tuple(records.records), target, "", cdxj.key(target), records.places,
             described_digest(target, target, {}, {}), None,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fonds.cleaning import clean
     from fonds.fingerprints import fingerprint
     from fonds.identification import identify
-    from fonds.ingest import Limits, Options, Outcome, Report
+    from fonds.ingest import IngestOutcome, IngestReport, Limits, Options
     from fonds.opening import init, open
     from fonds.sources import BytesCapture
 
@@ -32,10 +32,10 @@ __all__ = [
     "Archive",
     "BytesCapture",
     "Document",
+    "IngestOutcome",
+    "IngestReport",
     "Limits",
     "Options",
-    "Outcome",
-    "Report",
     "Version",
     "__version__",
     "clean",
@@ -51,8 +51,8 @@ _HOMES = {
     "BytesCapture": "fonds.sources",
     "Limits": "fonds.ingest",
     "Options": "fonds.ingest",
-    "Outcome": "fonds.ingest",
-    "Report": "fonds.ingest",
+    "IngestOutcome": "fonds.ingest",
+    "IngestReport": "fonds.ingest",
     "Version": "fonds.archive",
     "clean": "fonds.cleaning",
     "fingerprint": "fonds.fingerprints",

@@ -29,20 +29,21 @@ from fonds.api_input import (
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
 from fonds.closing import Closing
 from fonds.errors import ClosedError, UnknownDocumentError
-from fonds.ingest import Edges, Options, Outcome, Report
+from fonds.ingest import Callbacks, IngestOutcome, IngestReport, Options
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from fonds.archive import Version
     from fonds.cleaning.explain import Told
-    from fonds.ingest import Progress
+    from fonds.get import GetReport, Saved
+    from fonds.ingest import IngestProgress
     from fonds.ingest.keywords import IngestKeywords, ProcessingKeywords
     from fonds.prove import Proven
     from fonds.timestamp import Fetch, Stamped
     from fonds.verify import VerifyKeywords, VerifyReport
-    from fonds.withdraw import Report as Withdrawal
     from fonds.withdraw import WithdrawalPlan
+    from fonds.withdraw import WithdrawalReport as Withdrawal
 
 
 def system_clock() -> datetime:
@@ -112,29 +113,29 @@ class Archive(Closing):
         *,
         base: AnyPath | None = None,
         collection: str = "",
-        acknowledge: Callable[[Outcome], None] | None = None,
-        progress: Callable[[Progress], None] | None = None,
+        acknowledge: Callable[[IngestOutcome], None] | None = None,
+        progress: Callable[[IngestProgress], None] | None = None,
         executor: Executor | None = None,
         wait: float | None = None,
         **keywords: Unpack[IngestKeywords],
-    ) -> Report:
+    ) -> IngestReport:
         """Archive files and folders (whole). What is unchanged is not stored again.
 
         Args:
             sources: a path, or several; also captures and sources of your own (fonds.sources).
             options: fonds.Options, of which every field is a keyword too: identifier, source_url,
                 title (for one document); metadata, operator; profile, capture_only, pronom,
-                every_opinion; same, rehash, reprocess, dry_run; jobs, limits.
+                sparing; same, rehash, reprocess, dry_run; jobs, limits.
             keywords: these fields.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
-            acknowledge: called with the Outcome of each document at the moment it is stored.
+            acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
             executor: any concurrent.futures.Executor; without one, worker processes are started
                 when there is enough to do.
             wait: seconds to wait for another writer.
 
-        Returns: a Report: new, changed, unchanged, failed are numbers of documents.
+        Returns: an IngestReport: new, changed, unchanged, failed are numbers of documents.
 
         Raises: MissingKeyError, LockedError, StorageError; a bad input is an outcome.
         """
@@ -175,7 +176,7 @@ class Archive(Closing):
             title: its title.
             metadata: further metadata that you state, under Dublin Core names.
             wait: seconds to wait for another writer.
-            keywords: operator, profile, capture_only, pronom, every_opinion, reprocess, limits.
+            keywords: operator, profile, capture_only, pronom, sparing, reprocess, limits.
 
         Returns: the document's newest version: a new one, or the one that has these bytes.
 
@@ -187,16 +188,16 @@ class Archive(Closing):
         options = Options(
             identifier=identifier, title=title, metadata=dict(metadata or {}), **keywords
         )
-        outcomes: list[Outcome] = []
+        outcomes: list[IngestOutcome] = []
         edges = self._edges(acknowledge=outcomes.append)
         ingest(self.handle, [capture], options, edges, wait=wait)
         if outcomes[0].error is not None:
             raise outcomes[0].error
         return self.get(str(outcomes[0].document))
 
-    def _edges(self, **callbacks: Any) -> Edges:  # noqa: ANN401 - fields of Edges, or None
+    def _edges(self, **callbacks: Any) -> Callbacks:  # noqa: ANN401 - fields of Callbacks, or None
         given = {name: call for name, call in callbacks.items() if call is not None}
-        return Edges(now=self.now, notice=self.notice, **given)
+        return Callbacks(now=self.now, notice=self.notice, **given)
 
     # --- finding and reading ------------------------------------------------------------------
     def documents(self, contains: str = "") -> Iterator[Document]:
@@ -234,6 +235,34 @@ class Archive(Closing):
         except UnknownDocumentError:
             return False
         return True
+
+    def save(
+        self,
+        names: AnyPath | Iterable[AnyPath] | None,
+        folder: AnyPath,
+        *,
+        part: str = "raw",
+        tell: Callable[[Saved], None] | None = None,
+    ) -> GetReport:
+        """Write documents out as files, under names that are safe on every system.
+
+        Nothing is overwritten, and nothing is written outside ``folder``. Digests are checked.
+
+        Args:
+            names: a name, or several (``NAME@2`` is a version); None for every document.
+            folder: where the files go; made if it is not there.
+            part: raw (the exact bytes), text or cleaned.
+            tell: called with a Saved for each document: its file, or why there is none.
+
+        Returns: a GetReport: numbers of files; failures are in it.
+
+        Raises: UnknownDocumentError, AmbiguousNameError, StorageError.
+        """
+        from fonds.get import items_named, items_of, save
+
+        handle = self.handle
+        items = items_of(handle) if names is None else list(items_named(handle, names_of(names)))
+        return save(items, Path(folder), part, tell or (lambda saved: None))
 
     # --- verifying and proving ----------------------------------------------------------------
     def verify(

@@ -12,7 +12,6 @@ _LIBRARIES = (
     ("rfc3161-client", True, "time stamps", "pip install rfc3161-client"),
     ("warcio", True, "records of large documents", "pip install warcio"),
     ("ftfy", True, "repair of mojibake", "pip install ftfy"),
-    ("chardet", True, "text of undeclared encoding", "pip install chardet"),
     ("numpy", True, "near-duplicate sketches", "pip install numpy"),
     ("isal", False, "fast compression", "pip install isal"),
     ("zlib-ng", False, "smaller bundles", "pip install zlib-ng"),

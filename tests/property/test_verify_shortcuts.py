@@ -13,7 +13,7 @@ from fonds.formats.statement import KINDS, ROLES, parse_statement, read_statemen
 from fonds.formats.wacz import cdxj
 from fonds.formats.wacz.cdxj import index_line, url_key
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Task
+from fonds.verify.bundle.task import BundleTask
 from fonds.verify.version.chains import HELD, Chains, link
 from support.damage import Parts
 from support.small_archive import make_archive
@@ -183,7 +183,7 @@ def test_any_json_in_any_place_is_a_finding_and_never_an_exception(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.wacz"
         path.write_bytes(parts.seal())
-        check_bundle(Task(path, "bundle.wacz", None, None, "deep", rederive=True))
+        check_bundle(BundleTask(path, "bundle.wacz", None, None, "deep", rederive=True))
 
 
 def swapped(value: object, data: st.DataObject) -> object:

@@ -29,10 +29,10 @@ def ingest(here, *paths, **settings):
     outcomes, notices = [], []
     walked = {key: settings.pop(key) for key in ("base", "collection", "listed") if key in settings}
     with reopened(here.parent) as archive:
-        from fonds.ingest import Edges, Options
+        from fonds.ingest import Callbacks, Options
         from fonds.ingest import ingest as run
 
-        edges = Edges(archive.now, outcomes.append, notice=notices.append)
+        edges = Callbacks(archive.now, outcomes.append, notice=notices.append)
         folders = [os.fsencode(os.path.realpath(path)) for path in paths if Path(path).is_dir()]
         report = run(
             archive.handle,

@@ -216,7 +216,7 @@ def manifests_of(bundle: bytes) -> tuple[str, ...]:
 
 def _records(data: bytes) -> list[tuple[bytes, bytes]]:
     records = warc_read.records(io.BytesIO(data), 0, len(data))
-    return [(record.head, record.block or b"") for record in records]
+    return [(record.header, record.block or b"") for record in records]
 
 
 @attrs.frozen

@@ -13,7 +13,7 @@ import fonds
 from fonds.errors import ClosedError, FondsError, SourceError, UnknownDocumentError, UsageError
 from fonds.ingest.keywords import IngestKeywords, ProcessingKeywords
 from fonds.model import Status
-from fonds.verify import Settings, VerifyKeywords
+from fonds.verify import VerifyKeywords, VerifyOptions
 from support.archives import files, new_archive, randomness, reopened
 
 
@@ -129,10 +129,10 @@ def test_a_document_in_memory_that_fails_raises_its_own_error(tmp_path):
 # --- options and reports ----------------------------------------------------------------------
 def test_keywords_are_the_fields_of_the_options_with_their_types():
     assert set(ProcessingKeywords.__annotations__) <= set(IngestKeywords.__annotations__)
-    for keywords, options in ((IngestKeywords, fonds.Options), (VerifyKeywords, Settings)):
+    for keywords, options in ((IngestKeywords, fonds.Options), (VerifyKeywords, VerifyOptions)):
         fields = {field.name for field in attrs.fields(options)}
         given = set(get_type_hints(keywords))
-        assert given == fields - ({"bundles"} if options is Settings else set())
+        assert given == fields - ({"bundles"} if options is VerifyOptions else set())
         hints = get_type_hints(options)
         assert all(hints[name] == hint for name, hint in get_type_hints(keywords).items())
 
@@ -175,7 +175,7 @@ def test_a_report_says_what_is_new_changed_unchanged_and_failed(tmp_path):
         assert (report.new, report.changed, report.unchanged, report.failed) == (1, 1, 1, 1)
         assert archive.get("c.txt").text is None
     assert sorted(outcome.status for outcome in outcomes) == sorted(Status)
-    assert repr(report) == "<Report new=1, changed=1, unchanged=1, failed=1>"
+    assert repr(report) == "<IngestReport new=1, changed=1, unchanged=1, failed=1>"
 
 
 # --- the rest of what commands do -------------------------------------------------------------
@@ -258,7 +258,8 @@ def test_help_is_readable():
 def test_public_names_are_there_after_a_plain_import():
     code = (
         "import fonds\n"
-        "fonds.errors.UsageError, fonds.Options(), fonds.Version, fonds.Report, fonds.Outcome\n"
+        "fonds.errors.UsageError, fonds.Options(), fonds.Version\n"
+        "fonds.IngestReport, fonds.IngestOutcome\n"
         "from fonds import *\n"
         "print(all(hasattr(fonds, name) for name in fonds.__all__), callable(fonds.clean))\n"
         "import fonds.cleaning.explain\n"

@@ -4,8 +4,8 @@ import pickle
 
 import pytest
 
-from fonds.formats.bundle import Entry
-from fonds.ingest import Outcome
+from fonds.formats.bundle import BundleEntry
+from fonds.ingest import IngestOutcome
 from fonds.ingest.task import Job
 from fonds.model import FileStamp, RecordRef, Status
 from fonds.sources import FileCapture
@@ -17,9 +17,11 @@ VALUES = [
     STAMP,
     SOURCE,
     RECORD,
-    Outcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
+    IngestOutcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
     Job(SOURCE, "d", "i", "t", "n", {"title": "x"}, {}, b"12345678"),
-    Entry("d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""),
+    BundleEntry(
+        "d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""
+    ),
 ]
 
 

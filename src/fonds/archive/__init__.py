@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from fonds.archive.catalog_rows import (
         bundle_names,
         bundle_row,
-        take_over,
+        replace_bundle_rows,
         version_rows,
     )
     from fonds.archive.catalog_sync import current_catalog, rebuild_catalog
@@ -39,9 +39,9 @@ __all__ = [
     "reach",
     "rebuild_catalog",
     "refresh",
+    "replace_bundle_rows",
     "split_version",
     "statement_line",
-    "take_over",
     "version_rows",
 ]
 
@@ -53,6 +53,6 @@ __getattr__ = imports_late(
         "handle": "CATALOG OpenArchive create leaves open_archive reach refresh",
         "lookup": "find split_version",
         "version": "Version",
-        "catalog_rows": "bundle_names bundle_row take_over version_rows",
+        "catalog_rows": "bundle_names bundle_row replace_bundle_rows version_rows",
     },
 )

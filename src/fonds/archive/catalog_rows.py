@@ -21,13 +21,13 @@ from fonds.formats.withdrawal import Withdrawn
 from fonds.log import entries
 
 if TYPE_CHECKING:
-    from fonds.formats.bundle import Built, Entry
+    from fonds.formats.bundle import Built, BundleEntry
     from fonds.formats.bundle_reader import Scanned
 
 
 def version_rows(
     first_leaf: int,
-    found: "Iterable[Entry | Withdrawn]",
+    found: "Iterable[BundleEntry | Withdrawn]",
 ) -> Iterator[VersionRow]:
     """Yield catalogue rows for a bundle's versions, whose leaves begin at ``first_leaf``."""
     for leaf, entry in enumerate(found, first_leaf):
@@ -92,7 +92,7 @@ def extend(archive: OpenArchive, catalog: Catalog, start: int) -> bool:
     names = bundle_names(archive) if new or rewritten else {}
     changed = {names[uuid] for uuid in rewritten & names.keys()}
     known = [row for row in catalog.bundles() if row.name in changed]
-    if known and not take_over(archive, catalog, known, catalog.log_head()):
+    if known and not replace_bundle_rows(archive, catalog, known, catalog.log_head()):
         return False
     with catalog.transaction():
         if catalog.log_head()[0] != start:
@@ -103,7 +103,7 @@ def extend(archive: OpenArchive, catalog: Catalog, start: int) -> bool:
     return True
 
 
-def take_over(
+def replace_bundle_rows(
     archive: OpenArchive,
     catalog: Catalog,
     bundles: Iterable[BundleRow],

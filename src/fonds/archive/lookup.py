@@ -7,13 +7,14 @@ from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
 from fonds.errors import AmbiguousNameError, NoSuchVersionError, UnknownDocumentError
+from fonds.formats.canonical import UUID
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import pseudonym
 
 _FILE = "file:///"
 _AT = re.compile(r"(?s)(.+)@(\d{1,9})")
 _HEX = re.compile(r"[0-9a-fA-F]{4,64}")
-_UUID = re.compile(r"(?:urn:uuid:)?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})")
+_UUID = re.compile(f"(?:urn:uuid:)?((?i:{UUID}))")
 
 
 def split_version(name: str) -> tuple[str, int | None]:

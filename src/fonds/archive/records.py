@@ -124,7 +124,7 @@ def stream_block(
             return
         # Where a bundle was made anew, another record may begin at this place: that shows here,
         # before anybody has been given a byte of it.
-        if record.headers.get("warc-block-digest") != f"sha256:{ref.sha256}":
+        if record.fields.get("warc-block-digest") != f"sha256:{ref.sha256}":
             raise _not_as_stated(bundle, offset, role)
         digest, size = hashlib.sha256(), 0
         for chunk in block:

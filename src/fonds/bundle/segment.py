@@ -16,7 +16,7 @@ from fonds.formats.bundle import (
     EDITS_TYPE,
     PROV_TYPE,
     TEXT_TYPE,
-    Entry,
+    BundleEntry,
     access_uri,
     edits_uri,
     record_id,
@@ -40,7 +40,7 @@ class Segment:
 
     data: tuple[Part, ...]
     text: tuple[Part, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[BundleEntry, ...]
 
 
 @attrs.define
@@ -59,7 +59,7 @@ class SegmentBuilder:
     _text: list[Part] = attrs.field(factory=list, init=False)
     _data_size: int = attrs.field(default=0, init=False)
     _text_size: int = attrs.field(default=0, init=False)
-    _entries: list[Entry] = attrs.field(factory=list, init=False)
+    _entries: list[BundleEntry] = attrs.field(factory=list, init=False)
 
     def version(self, version: str, at: str, made: str, target: str) -> "VersionBuilder":
         """Begin a version captured ``at`` a time, whose texts were ``made`` at another; its
@@ -89,7 +89,7 @@ class SegmentBuilder:
         self._data_size += size
         return place
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: BundleEntry) -> None:
         """Note a version whose records have been put."""
         self._entries.append(entry)
 
@@ -133,7 +133,7 @@ class VersionBuilder:
         """Add the exact bytes, held or streamed. Raises: MalformedWarcError when a stream is not
         as long as its fingerprint says; the segment must then be rewound.
         """
-        head = warc.resource_head(
+        head = warc.resource_header(
             record_id=self._raw,
             date=self.at,
             target=self.target,
@@ -162,7 +162,7 @@ class VersionBuilder:
         """Add a text: ``text`` made from raw, or ``cleaned`` made from text or raw."""
         block = text.encode("utf-8", "surrogatepass")
         ref = reference(role, block, TEXT_TYPE)
-        head = warc.conversion_head(
+        head = warc.conversion_header(
             record_id=uuid5(self._name, role),
             date=self.made,
             target=self.target,
@@ -186,7 +186,7 @@ class VersionBuilder:
     def access(self, page: bytes) -> None:
         """Add the access copy."""
         ref = reference("access", page, ACCESS_TYPE)
-        head = warc.resource_head(
+        head = warc.resource_header(
             record_id=uuid5(self._name, "access"),
             date=self.at,
             target=access_uri(self.version),
@@ -202,7 +202,7 @@ class VersionBuilder:
 
     def _metadata(self, role: str, target: str, block: bytes, content_type: str) -> None:
         ref = reference(role, block, content_type)
-        head = warc.metadata_head(
+        head = warc.metadata_header(
             record_id=uuid5(self._name, role),
             date=self.at,
             target=target,

@@ -25,7 +25,7 @@ from fonds.formats.bundle import (
     STATEMENTS,
     TEXT,
     Built,
-    Entry,
+    BundleEntry,
     access_uri,
     edits_uri,
     record_id,
@@ -80,8 +80,8 @@ class BundleWriter:
         self._zip = ZipWriter(out, info.level)
         self._text = spool("text")
         self._lines: list[bytes] = []
-        self._entries: list[Entry] = []
-        self._first: dict[str, Entry] = {}  # capture by digest, for revisits
+        self._entries: list[BundleEntry] = []
+        self._first: dict[str, BundleEntry] = {}  # capture by digest, for revisits
         self._text_size = 0
         self._data: MemberSink = self._zip.open(DATA, stored=True, expected=info.expected)
         self._data_size = 0
@@ -172,7 +172,7 @@ class BundleWriter:
             ("isPartOf", f"urn:uuid:{info.archive}"),
         ]
         block = warc.fields_block(fields)
-        head = warc.warcinfo_head(
+        head = warc.warcinfo_header(
             record_id=warcinfo_id(info.bundle, member),
             date=info.created,
             filename=member.rpartition("/")[2],
@@ -184,7 +184,7 @@ class BundleWriter:
     def _put_run_record(self) -> None:
         info = self._info
         sha256 = hashlib.sha256(info.run_record).hexdigest()
-        head = warc.metadata_head(
+        head = warc.metadata_header(
             record_id=uuid5(uuid_bytes(info.bundle), "run"),
             date=info.created,
             target=run_uri(info.run),
@@ -196,8 +196,8 @@ class BundleWriter:
         place = self._put_data(warc.record(head, info.run_record, info.level))
         self._index(run_uri(info.run), info.created, PROV_TYPE, sha256, place)
 
-    def _revisit(self, entry: Entry, first: Entry) -> bytes:
-        head = warc.revisit_head(
+    def _revisit(self, entry: BundleEntry, first: BundleEntry) -> bytes:
+        head = warc.revisit_header(
             record_id=record_id(entry.version, "raw"),
             date=entry.at,
             target=entry.target,
@@ -213,7 +213,7 @@ class BundleWriter:
         return warc.record(head, b"", self._info.level)
 
     # --- index and pages ------------------------------------------------------------------------
-    def _note(self, entry: Entry, *, revisit: bool) -> None:
+    def _note(self, entry: BundleEntry, *, revisit: bool) -> None:
         self._entries.append(entry)
         raw = entry.places.get("raw")
         if raw is not None:

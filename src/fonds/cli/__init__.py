@@ -7,6 +7,7 @@ write; 20 a file is malformed; 30 bytes, files or history have changed; 40 the d
 interrupted.
 """
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -24,9 +25,9 @@ from fonds.cli.terminal import (
     out_json,
     pipe_safe,
     print_in_any_encoding,
+    safe,
     say,
     say_error,
-    shown,
 )
 from fonds.errors import FondsError
 from fonds.workers import be_one_thread
@@ -145,8 +146,7 @@ def _status(command: click.Command, arguments: list[str], name: str) -> int:
         say("interrupted")
         _end(130)
     except click.ClickException as e:
-        e.message = shown(e.message)
-        e.show()
+        _show_usage(e)
         usage = {"code": "F100", "message": e.format_message(), "exit_status": e.exit_code}
         hint = f"see `{name} --help`"
         _tell_json(usage | {"hint": hint, "facts": {}}, wished=as_json)
@@ -154,6 +154,13 @@ def _status(command: click.Command, arguments: list[str], name: str) -> int:
     except Exception as e:  # noqa: BLE001 - said in one line
         return _unexpected(e, as_json=as_json)
     return result if isinstance(result, int) else 0
+
+
+def _show_usage(error: click.ClickException) -> None:
+    """Print what click says of wrong usage; names in it may hold anything."""
+    text = io.StringIO()
+    error.show(text)
+    sys.stderr.write(safe(text.getvalue(), keep="\n"))
 
 
 def _unexpected(error: Exception, *, as_json: bool) -> int:

@@ -56,7 +56,8 @@ from fonds.storage.local import is_archive
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
-@click.option("--every-opinion", is_flag=True, help="Ask libmagic about plain texts too.")
+@click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
+@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
 @click.option("--capture-only", is_flag=True, help="Keep the bytes; --reprocess makes the rest.")
 @click.option("--pronom", is_flag=True, help="Ask PRONOM too (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
@@ -87,7 +88,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
     archive-ingest page.html --source-url URL      a saved page, with its address
     find . -name '*.pdf' | archive-ingest --from-file -
     """
-    from fonds.ingest import Edges, check
+    from fonds.ingest import Callbacks, check
     from fonds.ingest import ingest as run
 
     inputs = Inputs(sources, given)
@@ -105,7 +106,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
         stop = stack.enter_context(interruptible())
         found = inputs.captures(stack, archive.path)
         bar = stack.enter_context(progress_bar(inputs.again, quiet=quiet or jsonl))
-        edges = Edges(
+        edges = Callbacks(
             now=archive.now,
             acknowledge=_acknowledge(jsonl),
             progress=bar,
@@ -178,7 +179,8 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
         pronom=given["pronom"],
-        every_opinion=given["every_opinion"],
+        sparing=given["sparing"],
+        charset=given["charset"],
         capture_only=given["capture_only"],
         profile=profile_of(given),
         dry_run=given["dry_run"],
@@ -195,7 +197,9 @@ def profile_of(given: dict[str, Any]) -> str | None:
     from fonds.cleaning import PROFILES
 
     if given["profile"] not in PROFILES:
-        raise UsageError("there is no such profile", profile=given["profile"], known=", ".join(PROFILES))
+        raise UsageError(
+            "there is no such profile", profile=given["profile"], known=", ".join(PROFILES)
+        )
     return str(given["profile"])
 
 

@@ -70,23 +70,23 @@ class Inputs:
 
         For an archive that is not there yet: a typo should not make one.
         """
-        from fonds.ingest import Outcome, Report
+        from fonds.ingest import IngestOutcome, IngestReport
         from fonds.sources import Refusal
 
         if self.piped or self.list_file == "-":
             return None
-        outcomes: list[Outcome] = []
+        outcomes: list[IngestOutcome] = []
         for one in itertools.islice(self.again(), CHECKED):
             error = one.error if isinstance(one, Refusal) else _unreadable(one)
             if error is None:
                 return None
-            outcomes.append(Outcome(Status.FAILED, one.display, error=error))
+            outcomes.append(IngestOutcome(Status.FAILED, one.display, error=error))
         if not outcomes or len(outcomes) == CHECKED:
             return None
         for outcome in outcomes:
             acknowledge(outcome)
         counts = Counter({Status.FAILED: len(outcomes)})
-        return Report(counts, 0, 0.0, (), 0, "", tuple(outcomes))
+        return IngestReport(counts, 0, 0.0, (), 0, "", tuple(outcomes))
 
     def _all(self, stack: contextlib.ExitStack, excludes: Any) -> Iterator[Any]:  # noqa: ANN401
         if self.piped:

@@ -12,6 +12,7 @@ from fonds.cli.common_options import open_archive, reading
 from fonds.cli.terminal import out, out_bytes, out_json, safe, say, shown, size_text, table
 from fonds.errors import NoTextError, UsageError
 
+
 @command()
 @click.argument("document", metavar="DOC[@N]")
 @click.option("--raw", "part", flag_value="raw", default=True, help="The exact bytes (default).")

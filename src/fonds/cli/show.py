@@ -95,7 +95,11 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
 
     facts = _place(archive, version)
     if version.withdrawn:
-        return facts | {"target": "", "fingerprints": {}, "withdrawal": _tombstone(archive, version)}
+        return facts | {
+            "target": "",
+            "fingerprints": {},
+            "withdrawal": _tombstone(archive, version),
+        }
     own, run, ledger = version.own_provenance, version.run_provenance, version.edits
     raw, text = prov.attributes(own, "raw"), prov.attributes(own, "text")
     fingerprints = {

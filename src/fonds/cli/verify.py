@@ -212,7 +212,7 @@ def _bar(*, quiet: bool) -> Iterator[Callable[[Any], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("verifying", total=None)
 
-        def update(progress: Any) -> None:  # noqa: ANN401 - fonds.verify.Progress
+        def update(progress: Any) -> None:  # noqa: ANN401 - fonds.verify.VerifyProgress
             errors = f", {progress.errors} errors" if progress.errors else ""
             bar.update(
                 task,

@@ -13,10 +13,10 @@ from fonds.commit.recovery import newest_of, prepare
 from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
-    from fonds.commit.withdrawal import Done, carry_out, check_bundles
+    from fonds.commit.withdrawal import WithdrawalResult, carry_out, check_bundles
 
 __all__ = [
-    "Done",
+    "WithdrawalResult",
     "bundle_uuid",
     "carry_out",
     "check_bundles",
@@ -29,4 +29,4 @@ __all__ = [
     "rotate",
 ]
 
-__getattr__ = imports_late(__name__, {"withdrawal": "Done carry_out check_bundles"})
+__getattr__ = imports_late(__name__, {"withdrawal": "WithdrawalResult carry_out check_bundles"})

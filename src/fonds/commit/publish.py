@@ -31,7 +31,7 @@ from fonds.storage.reading import file_sha256
 from fonds.storage.staging import StagedFile
 
 if TYPE_CHECKING:
-    from fonds.formats.bundle import Entry
+    from fonds.formats.bundle import BundleEntry
 
 Notice = Callable[[str], None]
 
@@ -90,7 +90,7 @@ def log_bundle(
     now: datetime,
     bundle: BundleRow,
     seal: Seal,
-    found: "Sequence[Entry]",
+    found: "Sequence[BundleEntry]",
     notice: Notice,
 ) -> None:
     """Log a durable bundle and enter it into the catalogue. When this returns it is *logged*.

@@ -117,13 +117,13 @@ def _adopt(archive: OpenArchive, key: SigningKey, name: str, now: datetime, noti
     Its nonces prove that: nobody else can have somebody's statement signed by putting a bundle
     into the folder.
     """
-    from fonds.formats.bundle import Entry
+    from fonds.formats.bundle import BundleEntry
     from fonds.formats.bundle_reader import scan
 
     with archive.store.open(name) as file:
         seal = check_seal(file)
         found = scan(file, sketch)
-    entries = [entry for entry in found.entries if isinstance(entry, Entry)]
+    entries = [entry for entry in found.entries if isinstance(entry, BundleEntry)]
     if len(entries) != len(found.entries):
         raise FormatError("versions of it were withdrawn before it was logged")
     for entry in entries:

@@ -27,7 +27,7 @@ from typing import BinaryIO
 import attrs
 
 from fonds import log
-from fonds.archive import CATALOG, OpenArchive, bundle_names, take_over
+from fonds.archive import CATALOG, OpenArchive, bundle_names, replace_bundle_rows
 from fonds.bundle import rewrite
 from fonds.catalog import origins
 from fonds.commit.publish import check_seal
@@ -50,7 +50,7 @@ Notice = Callable[[str], None]
 
 
 @attrs.frozen
-class Done:
+class WithdrawalResult:
     """A withdrawal that was carried out: its tombstones, and the bundles that were made anew."""
 
     tombstones: tuple[Tombstone, ...]
@@ -69,7 +69,7 @@ class _Bundle:
 
 def carry_out(
     archive: OpenArchive, key: SigningKey, now: datetime, pending: Pending, notice: Notice
-) -> Done:
+) -> WithdrawalResult:
     """Withdraw versions; the lock must be held. When this returns they are gone from the archive.
 
     Raises: DigestMismatchError, FormatError where a bundle is damaged: nothing was done then;
@@ -93,7 +93,9 @@ def check_bundles(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> None:
                 raise DigestMismatchError("a bundle is not the one that was logged", bundle=name)
 
 
-def finish(archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice) -> Done:
+def finish(
+    archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice
+) -> WithdrawalResult:
     """Carry out the withdrawal that is pending, whatever of it was done before.
 
     Raises: SignatureError where somebody else than the key's holder wrote it.
@@ -126,7 +128,7 @@ def finish(archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice)
     _forget(archive, [bundle.name for bundle in bundles], notice)
     _forget_origins(archive, key, pending)
     archive.store.delete(PENDING)
-    return Done(pending.tombstones, tuple(bundle.name for bundle in bundles))
+    return WithdrawalResult(pending.tombstones, tuple(bundle.name for bundle in bundles))
 
 
 def _landed(archive: OpenArchive, pending: Pending) -> bool:
@@ -209,7 +211,9 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
     head = (archive.state.size, archive.state.root.hex())
     try:
         rows = [row for row in archive.catalog.bundles() if row.name in names]
-        clean = len(rows) == len(names) and take_over(archive, archive.catalog, rows, head)
+        clean = len(rows) == len(names) and replace_bundle_rows(
+            archive, archive.catalog, rows, head
+        )
     except CatalogDamagedError:
         clean = False
     if clean:

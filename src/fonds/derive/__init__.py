@@ -23,13 +23,13 @@ __all__ = ["HEAD", "DeriveOptions", "Derived", "Given", "derive"]
 class DeriveOptions:
     """How a text is derived. ``clean`` is a profile of the cleaner, or None to leave the text.
 
-    ``pronom`` and ``every_opinion`` are those of ``identify``. ``held_limit`` is how many bytes of
+    ``pronom`` and ``sparing`` are those of ``identify``. ``held_limit`` is how many bytes of
     a document the caller holds: of a longer one no text is made.
     """
 
     clean: str | None = "standard"
     pronom: bool = False
-    every_opinion: bool = False
+    sparing: bool = False
     held_limit: int = 8 * 1024 * 1024
 
 
@@ -37,7 +37,8 @@ class Given(NamedTuple):
     """A document as it is handed in: its beginning, its size, and all of it where that is held.
 
     ``whole`` is its bytes or an open file that can be sought; ``held`` is its bytes, None where
-    there are too many. ``name`` and ``declared`` (a media type) are what others say of it.
+    there are too many. ``name`` and ``declared`` (a media type) are what others say of it;
+    ``charset`` is stated by the user and used as it stands.
     """
 
     head: bytes
@@ -46,6 +47,7 @@ class Given(NamedTuple):
     whole: bytes | BinaryIO | None = None
     name: str | None = None
     declared: str | None = None
+    charset: str | None = None
 
     @classmethod
     def of_bytes(cls, data: bytes, name: str | None = None) -> "Given":
@@ -86,7 +88,8 @@ def derive(
             whole=given.whole,
             declared=given.declared,
             pronom=options.pronom,
-            every_opinion=options.every_opinion,
+            sparing=options.sparing,
+            charset=given.charset,
         )
     if given.held is None or not wants(identification, given.size):
         return Derived(identification, skipped(identification, given.size, options.held_limit))

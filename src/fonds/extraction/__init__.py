@@ -48,7 +48,7 @@ def skipped(identification: Identification, size: int, limit: int = TEXT_LIMIT) 
     ``limit`` is what the caller holds of a document, where that is less than would be read here.
     """
     if plain.unreadable(identification):
-        loss = Loss("charset", note="text in a charset that is not known")
+        loss = Loss("charset", note=f"text in a charset that is {plain.guesses(identification)}")
     elif _extractor(identification) is None:
         loss = Loss("no-extractor", note=f"no extractor for {identification.media_type}")
     else:

@@ -33,6 +33,12 @@ def unreadable(identification: Identification) -> bool:
     return _as_it_stands(identification) and not readable(identification)
 
 
+def guesses(identification: Identification) -> str:
+    """Return ``unknown`` and, where the identification names some, the charsets it may be."""
+    notes = [o.note for o in identification.opinions if o.basis == "charset"]
+    return next((note for note in notes if note.startswith("unknown")), "unknown")
+
+
 def _as_it_stands(identification: Identification) -> bool:
     media_type = identification.media_type
     if media_type.startswith("text/"):

@@ -34,7 +34,7 @@ EXCERPT = 256
 """Characters of text in a line of ``PAGES``."""
 
 
-class Entry(NamedTuple):
+class BundleEntry(NamedTuple):
     """One version inside a segment or a bundle.
 
     ``places`` maps roles to (offset, length) of gzip members: text and cleaned in the text
@@ -61,9 +61,9 @@ class Entry(NamedTuple):
         """The capture, which is always named first."""
         return self.records[0]
 
-    def moved(self, places: Mapping[str, tuple[int, int]]) -> "Entry":
+    def moved(self, places: Mapping[str, tuple[int, int]]) -> "BundleEntry":
         """Return the same version with its records elsewhere (``_replace`` costs thrice it)."""
-        return Entry(
+        return BundleEntry(
             self.doc, self.identifier, self.version, self.kind, self.at, self.target,
             self.statement, self.records, self.title, self.text, self.key, places,
             self.sketch,
@@ -111,7 +111,7 @@ class Built:
 
     bundle: str
     manifest: str
-    entries: tuple[Entry, ...]
+    entries: tuple[BundleEntry, ...]
     data_start: int
     text_start: int
     statements_start: int

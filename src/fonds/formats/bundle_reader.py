@@ -1,4 +1,4 @@
-"""A bundle, read back: its members, its statements, or all that the catalogue needs. Floor 3."""
+"""A bundle, read back: its members, its statements, or all that the catalogue needs."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -8,15 +8,15 @@ import attrs
 
 from fonds.errors import FormatError, MalformedZipError
 from fonds.formats import prov
-from fonds.formats.bundle import DATA, STATEMENTS, TEXT, Entry
+from fonds.formats.bundle import DATA, STATEMENTS, TEXT, BundleEntry
 from fonds.formats.statement import version_id
 from fonds.formats.statement_runs import find_runs
 from fonds.formats.wacz import cdxj
-from fonds.formats.wacz import package as wacz
-from fonds.formats.warc import reader as warc_read
+from fonds.formats.wacz import package as wacz_package
+from fonds.formats.warc import reader as warc_reader
 from fonds.formats.withdrawal import Withdrawn, parse_line
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
 
 Sketch = Callable[[str], bytes | None]
 """Makes the near-duplicate sketch of a text."""
@@ -31,7 +31,7 @@ class Scanned:
     ``entries`` has one for each version's leaf; a withdrawn version has only its place.
     """
 
-    entries: tuple[Entry | Withdrawn, ...]
+    entries: tuple[BundleEntry | Withdrawn, ...]
     manifest: str
     data_start: int
     text_start: int
@@ -49,18 +49,18 @@ class _Found:
     capture: bytes | None = None  # held until the provenance says whether it is the text
 
 
-def member_table(file: BinaryIO) -> dict[str, Member]:
+def member_table(file: BinaryIO) -> dict[str, ZipMember]:
     """Return the members of a bundle by name. Raises: MalformedZipError where one is missing."""
-    table = {member.name: member for member in zip_read.members(file)}
-    for name in (DATA, TEXT, STATEMENTS, wacz.DATAPACKAGE):
+    table = {member.name: member for member in zip_reader.members(file)}
+    for name in (DATA, TEXT, STATEMENTS, wacz_package.DATAPACKAGE):
         if name not in table:
             raise MalformedZipError("a bundle lacks a member", member=name)
     return table
 
 
-def statement_lines(file: BinaryIO, members: dict[str, Member]) -> list[bytes]:
+def statement_lines(file: BinaryIO, members: dict[str, ZipMember]) -> list[bytes]:
     """Return the statements of a bundle, one line a version, without line feeds."""
-    data = zip_read.read(file, members[STATEMENTS], MAX_STATEMENTS)
+    data = zip_reader.read(file, members[STATEMENTS], MAX_STATEMENTS)
     if data and not data.endswith(b"\n"):
         raise FormatError("the last statement does not end its line", member=STATEMENTS)
     return data.split(b"\n")[:-1]
@@ -80,7 +80,7 @@ def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
         _note(found, record, sketch)
     lines = statement_lines(file, members)
     entries = tuple(_entry(line, found) for line in lines)
-    manifest = zip_read.read(file, members[wacz.DATAPACKAGE], wacz.MAX_JSON)
+    manifest = zip_reader.read(file, members[wacz_package.DATAPACKAGE], wacz_package.MAX_JSON)
     return Scanned(
         entries,
         hashlib.sha256(manifest).hexdigest(),
@@ -91,18 +91,18 @@ def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
     )
 
 
-def _packed(file: BinaryIO, member: Member) -> bytes:
+def _packed(file: BinaryIO, member: ZipMember) -> bytes:
     file.seek(member.data)
     return file.read(member.compressed)
 
 
-def _records(file: BinaryIO, member: Member) -> Iterator[warc_read.Record]:
-    return warc_read.records(file, member.data, member.data + member.compressed)
+def _records(file: BinaryIO, member: ZipMember) -> Iterator[warc_reader.Record]:
+    return warc_reader.records(file, member.data, member.data + member.compressed)
 
 
-def _note(found: dict[str, _Found], record: warc_read.Record, sketch: Sketch | None) -> None:
-    version = record.headers.get("fonds-version", "").removeprefix("urn:uuid:")
-    role = record.headers.get("fonds-role", "")
+def _note(found: dict[str, _Found], record: warc_reader.Record, sketch: Sketch | None) -> None:
+    version = record.fields.get("fonds-version", "").removeprefix("urn:uuid:")
+    role = record.fields.get("fonds-role", "")
     if not version:
         return
     about = found.setdefault(version, _Found())
@@ -121,7 +121,7 @@ def _note(found: dict[str, _Found], record: warc_read.Record, sketch: Sketch | N
         about.sketch = sketch(record.block.decode("utf-8", "replace"))
 
 
-def _entry(line: bytes, found: dict[str, _Found]) -> Entry | Withdrawn:
+def _entry(line: bytes, found: dict[str, _Found]) -> BundleEntry | Withdrawn:
     statement = parse_line(line)
     if isinstance(statement, Withdrawn):
         return statement
@@ -131,7 +131,7 @@ def _entry(line: bytes, found: dict[str, _Found]) -> Entry | Withdrawn:
         raise FormatError("a bundle lacks the records of a version it states", version=version)
     target, document = statement.target, about.document
     identifier = str(prov.attributes(document, "raw").get("f:identifier", target))
-    return Entry(
+    return BundleEntry(
         doc=statement.doc,
         identifier=identifier,
         version=version,

@@ -1,4 +1,4 @@
-"""What an evidence file carries to prove its versions: keys, proofs, time-stamps. Floor 1: pure.
+"""What an evidence file carries to prove its versions: keys, proofs, time-stamps. Pure.
 
 It stands under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
 a file may be renewed without the file becoming another. Every value stands on a line of its own
@@ -32,7 +32,7 @@ class StatementProof:
 
 
 @attrs.frozen
-class Stamped:
+class TimestampedHead:
     """A time-stamp over a checkpoint's bytes, and the certificates kept beside it.
 
     Shape: ``token`` is the DER of a TimeStampResp, ``chain`` is PEM and may be empty.
@@ -55,7 +55,7 @@ class Transparency:
     ring: KeyRing
     rotations: tuple[bytes, ...]
     proofs: tuple[StatementProof, ...]
-    timestamps: tuple[Stamped, ...]
+    timestamps: tuple[TimestampedHead, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return what stands in the digest file. Shape: the order of the fields is fixed."""
@@ -127,13 +127,13 @@ def _proof(row: Mapping[str, Any]) -> StatementProof:
     return StatementProof(row["statement"], Proof.parse(_bytes(_text(row, "proof"))))
 
 
-def _stamped(row: Mapping[str, Any]) -> Stamped:
+def _stamped(row: Mapping[str, Any]) -> TimestampedHead:
     if list(row) != ["checkpoint", "token", "chain"]:
         raise FormatError("a time-stamp of an evidence file is not of its form")
     token, chain = decode_base64(_text(row, "token")), _text(row, "chain")
     if not token or not chain.isascii():
         raise FormatError("a time-stamp of an evidence file is not of its form")
-    return Stamped(_bytes(_text(row, "checkpoint")), token, chain.encode("ascii"))
+    return TimestampedHead(_bytes(_text(row, "checkpoint")), token, chain.encode("ascii"))
 
 
 def _rows(value: Mapping[str, Any], name: str, kind: type) -> list[Any]:

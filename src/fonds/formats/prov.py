@@ -1,4 +1,4 @@
-"""Provenance as PROV-JSON: what was done, by which tool, from what to what. Floor 1: pure.
+"""Provenance as PROV-JSON: what was done, by which tool, from what to what. Pure.
 
 A version's record holds only what is its own: its entities with the facts that its statement
 does not hold, and one activity for each stage, with the times of ``v:capture``, within which the
@@ -24,7 +24,7 @@ from fonds.model import Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
-TOLD_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
+SHOWN_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
 """Stages that have no activity of their own, and the attribute of ``v:raw`` that tells of them."""
 _START, _END = "prov:startTime", "prov:endTime"
 _DASH = "-"
@@ -75,7 +75,7 @@ def print_version(
 
     ``times`` are when work on it began and ended; ``entities`` maps names to attributes (``f:``
     and ``dct:`` names to JSON scalars or lists of them); ``steps`` are the activities but for
-    ``capture`` and those of ``TOLD_BY``; ``attributed`` maps entities to agents of the run.
+    ``capture`` and those of ``SHOWN_BY``; ``attributed`` maps entities to agents of the run.
     Cost: one pass.
     """
     prefix = {"f": NAMESPACE, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"}
@@ -207,7 +207,7 @@ def _activities(version: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]
     """The stages that a version went through with their facts, in order."""
     told = {name.removeprefix("v:"): facts for name, facts in version.get("activity", {}).items()}
     raw = attributes(version, "raw")
-    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in TOLD_BY.items() if fact in raw}
+    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in SHOWN_BY.items() if fact in raw}
     first = {"capture": told.pop("capture")} if "capture" in told else {}
     return list({**first, **implied, **told}.items())
 

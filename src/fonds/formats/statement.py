@@ -1,4 +1,4 @@
-"""Version statements and the leaves that commit to them. Floor 1: bytes to values and back.
+"""Version statements and the leaves that commit to them. Bytes to values and back.
 
 A statement is one line of canonical JSON that says what a version is. Its SHA-256 is what the
 log holds; its nonce keeps anybody from guessing at the log's leaves. FORMAT.md, Statement.
@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
-from fonds.formats.canonical import canonical, uuid5, uuid_bytes
+from fonds.formats.canonical import UUID, canonical, uuid5, uuid_bytes
 from fonds.formats.warc.fields import is_field_value
 from fonds.model import RecordRef, Statement, parse_stamp
 
@@ -24,7 +24,7 @@ MAX_LINE = 64 * 1024
 """Bytes of a statement line; a target URI may be long, but not without end."""
 
 _HEX = re.compile(r"[0-9a-f]{64}")
-_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_URN = re.compile(f"urn:uuid:{UUID}")
 _FIELDS = {"v", "kind", "doc", "prev", "nonce", "at", "target", "by", "records"}
 _RECORD_FIELDS = {"role", "sha256", "blake3", "size", "type"}
 
@@ -220,7 +220,7 @@ _RECORDS = re.compile(_RECORD)
 _LINE = re.compile(
     r'\{"at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)",'
     rf'"by":"({_PLAIN}{{1,200}})",'
-    r'"doc":"(urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",'
+    rf'"doc":"(urn:uuid:{UUID})",'
     rf'"kind":"(capture|reprocess|describe)","nonce":"({NONCE})",'
     rf'"prev":(?:null|"(sha256:{_SHA})"),"records":\[({_UNNAMED}(?:,{_UNNAMED}){{0,5}})\],'
     rf'"target":"({_PLAIN}{{1,8000}})","v":1\}}'

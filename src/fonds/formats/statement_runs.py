@@ -4,7 +4,6 @@ In a bundle of 5,000 versions the statements are three megabytes. Their deflate 
 therefore cut after every ``RUN`` lines (a full flush: what follows refers to nothing before), and
 the catalogue keeps where the runs begin. A reader that does not know of it sees one stream like
 any other. Nothing is believed for being where it was said to be: the log has the last word.
-Part of ``fonds.bundle``.
 """
 
 import itertools

@@ -1,4 +1,4 @@
-"""What a withdrawal leaves in place of a version: values and their bytes. Floor 1.
+"""What a withdrawal leaves in place of a version: values and their bytes.
 
 Nothing here holds a URL, a title, a size, or a digest of content: with the statement its nonce is
 gone, so that nobody can confirm a guess at what was withdrawn. FORMAT.md, section Withdrawal.
@@ -14,7 +14,7 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
-from fonds.formats.canonical import canonical
+from fonds.formats.canonical import UUID, canonical
 from fonds.formats.statement import parse_statement, statement_digest
 from fonds.formats.tlog.note import encode_base64
 from fonds.model import Statement, parse_stamp
@@ -32,7 +32,7 @@ WITHDRAW_LEAF = b'"k":"withdraw"'
 """Stands in every leaf of a withdrawal and in no other: JSON strings escape quotes."""
 
 _MARK = b'{"doc":"urn:uuid:'
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = re.compile(UUID)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -118,8 +118,8 @@ class Tombstone:
 
         The words are not in the leaf: what is in the log can never be taken out again.
         """
-        told = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
-        return canonical({"k": "withdraw", "s": self.statement, "t": told, "v": 1})
+        tombstone = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
+        return canonical({"k": "withdraw", "s": self.statement, "t": tombstone, "v": 1})
 
     @classmethod
     def parse(cls, data: bytes) -> Self:

@@ -7,14 +7,14 @@ from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
 from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.access_copy import access_copy, needs_access_copy
-from fonds.formats.bundle import EXCERPT, Entry
+from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.formats.wacz import cdxj
-from fonds.ingest.options import Prior
-from fonds.ingest.provenance import NO_EXTRACTOR, Story, tell
-from fonds.ingest.task import Content, Job, Taken, Task
+from fonds.ingest.options import PreviousVersion
+from fonds.ingest.provenance import NO_EXTRACTOR, VersionFacts, provenance_record
+from fonds.ingest.task import Captured, DocumentBytes, IngestTask, Job
 from fonds.ledger import ledger_bytes
 from fonds.model import (
     Extraction,
@@ -35,9 +35,12 @@ _NOT_LOOKED_AT = Derived(
 )
 
 
-def ingest_one(
-    task: Task, job: Job, builder: SegmentBuilder, count: Callable[[int], None] = lambda size: None
-) -> Taken:
+def build_version(
+    task: IngestTask,
+    job: Job,
+    builder: SegmentBuilder,
+    count: Callable[[int], None] = lambda size: None,
+) -> Captured:
     """Read one document, decide what it needs, and put the records of its new version.
 
     ``count`` is told of each piece of a large document that was read the first time.
@@ -50,13 +53,13 @@ def ingest_one(
         raise TooLargeError("larger than the limit", bytes=size, limit=limits.document_bytes)
     if size <= limits.held_bytes:
         data, read_at = job.capture.read(limits.held_bytes)
-        content = Content(data, data, fingerprint(data))
+        content = DocumentBytes(data, data, fingerprint(data))
         return _decide(task, job, builder, at, content, read_at)
     with job.capture.open() as opened:
         chunks = _counted(iter(lambda: opened.stream.read(1024 * 1024), b""), count)
         print_ = fingerprint_stream(chunks, opened.stamp.size)
         opened.stream.seek(0)
-        content = Content(opened, opened.stream.read(HEAD), print_)
+        content = DocumentBytes(opened, opened.stream.read(HEAD), print_)
         taken = _decide(task, job, builder, at, content, opened.stamp)
         opened.check()
     return taken
@@ -69,13 +72,13 @@ def _counted(chunks: Iterator[bytes], count: Callable[[int], None]) -> Iterator[
 
 
 def _decide(
-    task: Task,
+    task: IngestTask,
     job: Job,
     builder: SegmentBuilder,
     at: str,
-    content: Content,
+    content: DocumentBytes,
     read_at: FileStamp,
-) -> Taken:
+) -> Captured:
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
     same = prior is not None and prior.holds(print_.sha256)
@@ -87,16 +90,17 @@ def _decide(
             came_from=job.elsewhere,
         )
     if job.former is not None and job.former.sha256 == print_.sha256:
-        return Taken(Status.UNCHANGED, print_, read_at, former=True)
-    if same and not job.described and not task.reprocess:
-        return Taken(Status.UNCHANGED, print_, read_at)
+        return Captured(Status.UNCHANGED, print_, read_at, former=True)
+    reprocess = task.reprocess or job.reprocess
+    if same and not job.described and not reprocess:
+        return Captured(Status.UNCHANGED, print_, read_at)
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
     losses = derived.extraction.losses
     notes = tuple(_loss_note(loss) for loss in losses) if task.derive else ()
     without_text = task.derive and derived.extraction.text is None
-    made = Taken(status, print_, read_at, None, edits, notes, without_text=without_text)
+    made = Captured(status, print_, read_at, None, edits, notes, without_text=without_text)
     if task.dry_run:
         return made
     kind = "capture" if not same else "describe" if job.described else "reprocess"
@@ -105,12 +109,12 @@ def _decide(
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
     if kind == "reprocess" and not _differ(prior, records.records):
-        return Taken(Status.UNCHANGED, print_, read_at)
+        return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
     return made._replace(entry=_entry(task, job, records, kind, derived))
 
 
-def _derive(task: Task, job: Job, content: Content) -> Derived:
+def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
     """Derive the texts of a document from its bytes and what is known of it."""
     given = Given(
         head=content.head,
@@ -119,9 +123,10 @@ def _derive(task: Task, job: Job, content: Content) -> Derived:
         whole=content.data if isinstance(content.data, bytes) else content.data.stream,
         name=target_name(job.target),
         declared=_declared(job),
+        charset=job.charset,
     )
     options = DeriveOptions(
-        task.clean, task.pronom, task.every_opinion, held_limit=task.limits.held_bytes
+        task.clean, task.pronom, task.sparing, held_limit=task.limits.held_bytes
     )
     return derive(given, options)
 
@@ -141,7 +146,7 @@ def _bytes_only(job: Job) -> Derived:
 
 
 def _put_capture(
-    job: Job, records: VersionBuilder, content: Content, derived: Derived, *, same: bool
+    job: Job, records: VersionBuilder, content: DocumentBytes, derived: Derived, *, same: bool
 ) -> None:
     content_type = derived.identification.content_type
     if same:
@@ -175,13 +180,13 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
 
 
 def _put_provenance(
-    task: Task,
+    task: IngestTask,
     job: Job,
     records: VersionBuilder,
-    content: Content,
+    content: DocumentBytes,
     derived: Derived,
 ) -> None:
-    story = Story(
+    facts = VersionFacts(
         version=records.version,
         run=task.run,
         target=job.target,
@@ -200,10 +205,12 @@ def _put_provenance(
         title=_first_line(derived),
         stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
     )
-    records.provenance(tell(story))
+    records.provenance(provenance_record(facts))
 
 
-def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: Derived) -> Entry:
+def _entry(
+    task: IngestTask, job: Job, records: VersionBuilder, kind: str, derived: Derived
+) -> BundleEntry:
     statement = Statement(
         kind=kind,
         doc=job.doc,
@@ -214,7 +221,7 @@ def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: De
         by=task.by,
         records=records.records,
     )
-    return Entry(
+    return BundleEntry(
         doc=job.doc,
         identifier=job.identifier,
         version=records.version,
@@ -231,7 +238,7 @@ def _entry(task: Task, job: Job, records: VersionBuilder, kind: str, derived: De
     )
 
 
-def _differ(prior: Prior | None, records: Sequence[RecordRef]) -> bool:
+def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool:
     """Whether making everything anew gave other texts, or another type, than what is stored."""
     if prior is None or prior.statement is None:
         return True

@@ -15,7 +15,7 @@ from fonds.catalog import Latest, OriginRow, Origins, pack_stamp
 from fonds.commit import newest_of
 from fonds.errors import IdentifierClashError
 from fonds.formats.statement import document_id
-from fonds.ingest.options import Options, Outcome
+from fonds.ingest.options import IngestOutcome, Options
 from fonds.ingest.task import Job
 from fonds.model import FileStamp
 from fonds.sources import Capture, Origin
@@ -175,7 +175,7 @@ class Identifier:
 
 def origin_of(
     job: Job,
-    outcome: Outcome,
+    outcome: IngestOutcome,
     read_at: FileStamp | None,
     made: Mapping[str, bytes],
     settled: int,

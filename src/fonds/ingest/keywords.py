@@ -14,7 +14,8 @@ class ProcessingKeywords(TypedDict, total=False):
 
     operator: str | None
     profile: str | None
-    every_opinion: bool
+    sparing: bool
+    charset: str | None
     pronom: bool
     capture_only: bool
     reprocess: bool

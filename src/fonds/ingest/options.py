@@ -36,8 +36,8 @@ class Options:
     ``profile`` is how texts are cleaned (``minimal``, ``standard``, ``thorough``), or None to leave
     them as they are. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
-    ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
-    hang on its answer: it costs as much again as all the rest that is done to them.
+    With ``sparing``, for bulk, libmagic is asked only where its answer could change the label: a
+    text that is named as one then costs half. ``charset`` is what all texts of the run are in.
     With ``capture_only`` only the bytes are kept, with their fingerprint and where they came from;
     ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
     every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
@@ -57,7 +57,8 @@ class Options:
     operator: str | None = None
     profile: str | None = "standard"
     pronom: bool = False
-    every_opinion: bool = False
+    sparing: bool = False
+    charset: str | None = None
     capture_only: bool = False
     dry_run: bool = False
     rehash: bool = False
@@ -71,7 +72,7 @@ class Options:
         return {**self.metadata, **title}
 
 
-class Outcome(NamedTuple):
+class IngestOutcome(NamedTuple):
     """What became of one input. A tuple, since there is one of every file that did not change too.
 
     ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
@@ -125,7 +126,7 @@ class Gone(NamedTuple):
 
 
 @attrs.frozen
-class Progress:
+class IngestProgress:
     """How far a run has come, for whoever shows it.
 
     ``bytes`` are of the inputs that are done. ``staging`` is told once: the folder in which large
@@ -140,7 +141,7 @@ class Progress:
 
 
 @attrs.frozen(repr=False)
-class Report:
+class IngestReport:
     """What an ingest did, in figures: it may have met millions of documents.
 
     ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
@@ -157,7 +158,7 @@ class Report:
     bundles: tuple[str, ...]
     log_size: int
     root: str
-    failures: tuple[Outcome, ...]
+    failures: tuple[IngestOutcome, ...]
     gone: tuple[Gone, ...] = ()
     interrupted: bool = False
     dry_run: bool = False
@@ -169,7 +170,7 @@ class Report:
             f"{name}={getattr(self, name)}" for name in ("new", "changed", "unchanged", "failed")
         )
         ended = ", interrupted" * self.interrupted + ", dry run" * self.dry_run
-        return f"<Report {figures}{ended}>"
+        return f"<IngestReport {figures}{ended}>"
 
     @property
     def new(self) -> int:
@@ -210,18 +211,18 @@ class Report:
 
 
 @attrs.frozen
-class Edges:
+class Callbacks:
     """What an ingest asks of the world outside: the time, whom to tell, when to stop."""
 
     now: Callable[[], datetime]
-    acknowledge: Callable[[Outcome], None] = lambda outcome: None
-    progress: Callable[[Progress], None] = lambda progress: None
+    acknowledge: Callable[[IngestOutcome], None] = lambda outcome: None
+    progress: Callable[[IngestProgress], None] = lambda progress: None
     notice: Callable[[str], None] = lambda message: None
     stop: Callable[[], bool] = lambda: False
 
 
 @attrs.frozen
-class Prior:
+class PreviousVersion:
     """The newest version of a document, as its own statement says, checked against the log.
 
     ``statement`` is None where the version was withdrawn: whatever comes next is new.

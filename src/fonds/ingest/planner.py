@@ -20,10 +20,10 @@ from fonds.formats.prov import metadata_of, scalar
 from fonds.formats.statement import version_id
 from fonds.ingest.gone import SeenDocuments
 from fonds.ingest.identity import Identified, Identifier, UnderWay
-from fonds.ingest.options import Edges, Options, Outcome, Prior
-from fonds.ingest.task import FormerDocument, Job, Task, Volume
+from fonds.ingest.options import Callbacks, IngestOutcome, Options, PreviousVersion
+from fonds.ingest.task import FormerDocument, IngestTask, Job, PlannedBundle
 from fonds.model import Metadata, Status
-from fonds.sources import Capture, Refusal
+from fonds.sources import Capture, Refusal, Stated
 from fonds.sources.files.reading import display_of
 from fonds.storage.keys import SigningKey
 
@@ -36,17 +36,17 @@ NOTHING_SAID = b""
 
 @attrs.define
 class Planner:
-    """Turns inputs into tasks. Outcomes that are known at once go to ``tell``.
+    """Turns inputs into tasks. Outcomes that are known at once go to ``report``.
 
     Without a key the tasks only look, and their results are never stored.
     """
 
     archive: OpenArchive
     options: Options
-    edges: Edges
+    edges: Callbacks
     key: SigningKey | None
     run: str
-    tell: Callable[[Outcome], None]
+    report: Callable[[IngestOutcome], None]
     origins: Origins
     interrupted: bool = attrs.field(default=False, init=False)
     met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
@@ -63,12 +63,12 @@ class Planner:
         stated = self.options.stated()
         self._stated = {name: scalar(value) for name, value in stated.items()}
 
-    def tasks(self, captures: Iterable[Capture | Refusal], staging: Path) -> Iterator[Task]:
+    def tasks(self, captures: Iterable[Capture | Refusal], staging: Path) -> Iterator[IngestTask]:
         """Yield batches, each bounded by bytes and by count."""
         limits = self.options.limits
         batch: list[Job] = []
         size = number = 0
-        volume: Volume | None = None
+        volume: PlannedBundle | None = None
         for job in self._jobs(captures):
             incoming = job.capture.stamp.size
             if batch and (
@@ -83,7 +83,7 @@ class Planner:
             volume = self._room(volume, size, len(batch))
             yield self._task(batch, volume, staging, number)
 
-    def _room(self, volume: Volume | None, size: int, documents: int) -> Volume:
+    def _room(self, volume: PlannedBundle | None, size: int, documents: int) -> PlannedBundle:
         """Return the bundle that a batch of this size goes into: the open one, or a new one."""
         limits = self.options.limits
         if volume is None or (
@@ -99,14 +99,16 @@ class Planner:
             self._volumes += 1
             bundle = uuid7(int(created.timestamp() * 1000), entropy)
             # Only a single document can be so large that sizes need more than 32 bits.
-            volume = Volume(bundle, created, size + GIB if size > GIB else 0)
+            volume = PlannedBundle(bundle, created, size + GIB if size > GIB else 0)
         volume.bytes += size
         volume.documents += documents
         return volume
 
-    def _task(self, batch: list[Job], volume: Volume, staging: Path, number: int) -> Task:
+    def _task(
+        self, batch: list[Job], volume: PlannedBundle, staging: Path, number: int
+    ) -> IngestTask:
         options = self.options
-        return Task(
+        return IngestTask(
             run=self.run,
             volume=volume,
             staging=staging,
@@ -115,7 +117,7 @@ class Planner:
             now=self.edges.now,
             clean=options.profile,
             pronom=options.pronom and options.jobs != 0,
-            every_opinion=options.every_opinion,
+            sparing=options.sparing,
             derive=not options.capture_only,
             reprocess=options.reprocess,
             level="fast",
@@ -149,21 +151,25 @@ class Planner:
     def _accepted(self, item: Capture | Refusal) -> Capture | None:
         if not isinstance(item, Refusal):
             return item
-        self.tell(Outcome(Status.FAILED, item.display, error=item.error))
+        self.report(IngestOutcome(Status.FAILED, item.display, error=item.error))
         return None
 
     def _fail(self, one: Identified, error: SourceError) -> None:
         names = (one.capture.display, one.doc, one.identifier)
-        self.tell(Outcome(Status.FAILED, *names, error=error))
+        self.report(IngestOutcome(Status.FAILED, *names, error=error))
 
     def _job(self, one: Identified) -> Job | None:
         """Return what is to be done with an input; None where stat says it is unchanged."""
         capture, latest = one.capture, one.latest
-        stated, inferred = self._said_of(capture)
-        said = said_digest(stated, inferred)
+        beside = capture.stated()
+        stated, inferred = self._said_of(beside)
+        charset = beside.settings.get("charset") or self.options.charset
+        said = said_digest(stated, inferred, charset)
         if latest is not None and self._is_unchanged(one, latest, said):
             found = (latest.number, latest.sha256.hex(), capture.stamp.size)
-            self.tell(Outcome(Status.UNCHANGED, capture.display, one.doc, one.identifier, *found))
+            self.report(
+                IngestOutcome(Status.UNCHANGED, capture.display, one.doc, one.identifier, *found)
+            )
             return None
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
@@ -185,13 +191,15 @@ class Planner:
             inferred=all_inferred,
             said=said,
             described=self._is_described(prior, target, all_stated, all_inferred),
+            charset=charset,
+            reprocess=_reads_otherwise(prior, charset),
             prior=prior,
             elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
             former=None if former is None else FormerDocument.of(*former),
         )
 
     def _is_described(
-        self, prior: Prior | None, target: str, stated: Metadata, inferred: Metadata
+        self, prior: PreviousVersion | None, target: str, stated: Metadata, inferred: Metadata
     ) -> bool:
         """Whether other things are said of the document than of the version before."""
         if prior is None or prior.statement is None:
@@ -208,9 +216,9 @@ class Planner:
             return False
         return said in (NOTHING_SAID, origin.stated)
 
-    def _said_of(self, capture: Capture) -> tuple[Metadata, Metadata]:
+    def _said_of(self, beside: Stated) -> tuple[Metadata, Metadata]:
         """What this run and the sidecar state, and what the sidecar infers."""
-        stated, inferred = capture.stated()
+        stated, inferred, _ = beside
         if not stated and not inferred:
             return self._stated, NOTHING
         return (
@@ -218,7 +226,7 @@ class Planner:
             {name: scalar(value) for name, value in inferred.items()},
         )
 
-    def _target(self, one: Identified, prior: Prior | None) -> str:
+    def _target(self, one: Identified, prior: PreviousVersion | None) -> str:
         """The URI that the bytes are received under.
 
         A file that is known by its path keeps the one that it had.
@@ -230,7 +238,7 @@ class Planner:
             return prior.statement.target
         return one.capture.target
 
-    def _ask(self, one: Identified, prior: Prior | None, stated: Metadata) -> None:
+    def _ask(self, one: Identified, prior: PreviousVersion | None, stated: Metadata) -> None:
         """Say once what a reader would not expect. Raises: HeldElsewhereError."""
         capture = one.capture
         if prior is not None and capture.origin is not None and self._identifier.lost:
@@ -268,17 +276,17 @@ class Planner:
                 identifier=row.identifier,
             )
 
-    def _prior(self, latest: Latest) -> Prior:
+    def _prior(self, latest: Latest) -> PreviousVersion:
         """Read the newest version's statement back from its bundle: the log's word, not ours."""
         digest = f"sha256:{latest.statement.hex()}"
         row = self.archive.catalog.version(latest.leaf)
         if row is None or row.withdrawn:
-            return Prior(latest.number, digest, None, "")
+            return PreviousVersion(latest.number, digest, None, "")
         from fonds.archive import Version
 
         version = Version(self.archive, row)
         holder = version.holder
-        return Prior(
+        return PreviousVersion(
             latest.number,
             digest,
             version.statement,
@@ -299,8 +307,18 @@ def merged(before: Metadata, said: Metadata) -> Metadata:
     return {name: value for name, value in {**before, **said}.items() if value != ""}
 
 
-def said_digest(stated: Metadata, inferred: Metadata) -> bytes:
+def said_digest(stated: Metadata, inferred: Metadata, charset: str | None = None) -> bytes:
     """Return 8 bytes that change when a run states other things of a file."""
-    if not stated and not inferred:
+    if not stated and not inferred and charset is None:
         return NOTHING_SAID
-    return hashlib.sha256(canonical({"i": dict(inferred), "s": dict(stated)})).digest()[:8]
+    form = {"c": charset, "i": dict(inferred), "s": dict(stated)}
+    return hashlib.sha256(canonical(form)).digest()[:8]
+
+
+def _reads_otherwise(prior: PreviousVersion | None, charset: str | None) -> bool:
+    """Whether a text was read in another charset than is stated now. Raises: UsageError."""
+    if charset is None or prior is None or prior.statement is None:
+        return False
+    from fonds.identification import checked_charset
+
+    return prior.statement.records[0].charset != checked_charset(charset)

@@ -17,7 +17,7 @@ import attrs
 from fonds.bundle import Segment
 from fonds.errors import ProcessingError, WorkersError
 from fonds.ingest.options import Limits
-from fonds.ingest.task import Done, Task
+from fonds.ingest.task import BatchResult, IngestTask
 from fonds.ingest.worker import begin, failed, work
 from fonds.pool import InProcess, WorkerProcesses, cores, never_began, run_alone, run_in_order
 
@@ -50,7 +50,7 @@ class Workers:
     given: Executor | None = None
     _numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(RETRIED), init=False)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Done]]:
+    def run(self, tasks: Iterable[IngestTask]) -> Iterator[tuple[IngestTask, BatchResult]]:
         """Yield each batch with its answer, in their order.
 
         Raises: what a batch raises (StorageError); WorkersError; never BrokenExecutor.
@@ -70,7 +70,9 @@ class Workers:
             finally:
                 pool.kill()  # nothing is under way, or nobody waits for it any more
 
-    def _few(self, tasks: Iterator[Task]) -> Generator[tuple[Task, Done], None, Iterator[Task]]:
+    def _few(
+        self, tasks: Iterator[IngestTask]
+    ) -> Generator[tuple[IngestTask, BatchResult], None, Iterator[IngestTask]]:
         """Yield the first batches with their answers, made here; return those for workers."""
         documents = size = 0
         for task in tasks:
@@ -82,7 +84,9 @@ class Workers:
             yield task, work(attrs.evolve(task, guarded=False))
         return iter(())
 
-    def _all(self, executor: Executor, tasks: Iterator[Task]) -> Iterator[tuple[Task, Done]]:
+    def _all(
+        self, executor: Executor, tasks: Iterator[IngestTask]
+    ) -> Iterator[tuple[IngestTask, BatchResult]]:
         """Yield what comes of batches until all are done or a worker dies; then of its suspects."""
         window = 2 * max(self.jobs or cores(), 1)
         suspects = yield from run_in_order(executor, work, tasks, window)
@@ -91,7 +95,7 @@ class Workers:
         for suspect in suspects:
             yield from self._alone(suspect)
 
-    def _alone(self, task: Task) -> Iterator[tuple[Task, Done]]:
+    def _alone(self, task: IngestTask) -> Iterator[tuple[IngestTask, BatchResult]]:
         """Run a suspect in a process of its own; take it apart if that process dies too."""
         task = attrs.evolve(task, number=next(self._numbers))
         try:
@@ -108,7 +112,7 @@ class Workers:
             yield from self._alone(attrs.evolve(task, jobs=(job._replace(refused=DEADLY),)))
             return
         error = ProcessingError("the worker died on this input, even when only storing its bytes")
-        yield task, Done(Segment((), (), ()), ((failed(job, error), None),))
+        yield task, BatchResult(Segment((), (), ()), ((failed(job, error), None),))
 
 
 def _see_that_it_travels(now: Callable[[], datetime]) -> None:

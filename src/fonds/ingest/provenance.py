@@ -1,7 +1,8 @@
 """The provenance of one version, told from what the stages answered, and of the run as a whole."""
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
 from typing import Any, NamedTuple
 
 from fonds.about import VERSION
@@ -16,7 +17,7 @@ NO_EXTRACTOR = "no-extractor"
 """The kind of loss that is told by there being no text: most formats have no extractor."""
 
 
-class Story(NamedTuple):
+class VersionFacts(NamedTuple):
     """All that is to be told of a version. Digests are hex SHA-256 of the stored bytes."""
 
     version: str
@@ -57,66 +58,66 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
     )
 
 
-def tell(story: Story) -> bytes:
+def provenance_record(version: VersionFacts) -> bytes:
     """Return the PROV-JSON record of a version."""
-    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(story)}
+    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
     steps = []
-    extraction, cleaned = story.extraction, story.cleaned
+    extraction, cleaned = version.extraction, version.cleaned
     # A format without an extractor is told of by there being no extraction.
     if extraction.text is not None or any(
         loss.kind != "no-extractor" for loss in extraction.losses
     ):
-        entities["text"] = _text(story)
-        steps.append(Step("extract", _extract_facts(story)))
+        entities["text"] = _text(version)
+        steps.append(Step("extract", _extract_facts(version)))
     if cleaned is not None:
         for role in ("cleaned", "edits"):
-            if role in story.digests:
-                entities[role] = {"f:sha256": story.digests[role]}
+            if role in version.digests:
+                entities[role] = {"f:sha256": version.digests[role]}
         counts = {"f:edits": len(cleaned.edits), "f:findings": len(cleaned.findings)}
         steps.append(Step("clean", {name: n for name, n in counts.items() if n}))
-    if "access" in story.digests:
-        entities["access"] = {"f:sha256": story.digests["access"]}
+    if "access" in version.digests:
+        entities["access"] = {"f:sha256": version.digests["access"]}
         steps.append(Step("access"))
     attributed = {}
     for name, metadata, agent in (
-        (STATED, story.stated, "operator"),
-        (INFERRED, story.inferred, "operator"),
+        (STATED, version.stated, "operator"),
+        (INFERRED, version.inferred, "operator"),
     ):
         if metadata:
             entities[name] = {f"dct:{key}": value for key, value in metadata.items()}
             attributed[name] = agent
-    times = (story.began, story.ended)
-    return print_version(story.version, story.run, times, entities, steps, attributed)
+    times = (version.began, version.ended)
+    return print_version(version.version, version.run, times, entities, steps, attributed)
 
 
-def _raw(story: Story) -> dict[str, Any]:
-    print_, identified = story.fingerprint, story.identification
+def _raw(version: VersionFacts) -> dict[str, Any]:
+    print_, identified = version.fingerprint, version.identification
     facts = {
         "f:sha256": print_.sha256,
         "f:swhid": print_.swhid,
         # An identifier that is the target needs no telling.
-        "f:identifier": story.identifier if story.identifier != story.target else None,
-        "f:modified_ns": None if story.stamp_ns is None else str(story.stamp_ns),
+        "f:identifier": version.identifier if version.identifier != version.target else None,
+        "f:modified_ns": None if version.stamp_ns is None else str(version.stamp_ns),
         "f:opinion": [print_opinion(opinion) for opinion in identified.opinions] or None,
     }
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _text(story: Story) -> dict[str, Any]:
-    extraction = story.extraction
+def _text(version: VersionFacts) -> dict[str, Any]:
+    extraction = version.extraction
     facts: dict[str, Any] = {}
     if extraction.text is not None:
         # The text is not stored again where the capture's bytes are its UTF-8 form.
         if extraction.exact:
             facts["f:sameAs"] = "raw"
-        if "text" in story.digests:
-            facts["f:sha256"] = story.digests["text"]
-        facts["f:script"] = story.script
-        if story.language is not None:
-            language = story.language
+        if "text" in version.digests:
+            facts["f:sha256"] = version.digests["text"]
+        facts["f:script"] = version.script
+        if version.language is not None:
+            language = version.language
             facts["f:language"] = f"{language.tag} {language.score:.2f} {language.tool}"
-        if story.title is not None:
-            facts["f:title"] = story.title
+        if version.title is not None:
+            facts["f:title"] = version.title
     if extraction.losses:
         facts["f:loss"] = [
             f"{loss.kind} x{loss.count}"
@@ -127,9 +128,9 @@ def _text(story: Story) -> dict[str, Any]:
     return facts
 
 
-def _extract_facts(story: Story) -> dict[str, Any]:
+def _extract_facts(version: VersionFacts) -> dict[str, Any]:
     """What the extraction did otherwise than the plan and the capture's own facts let expect."""
-    extraction, charset = story.extraction, story.identification.charset
+    extraction, charset = version.extraction, version.identification.charset
     facts = {
         f"f:{name}": value
         for name, value in extraction.settings.items()
@@ -140,17 +141,22 @@ def _extract_facts(story: Story) -> dict[str, Any]:
     return facts
 
 
-_LIBRARIES = ("blake3", "chardet", "ftfy", "isal", "numpy", "python-magic", "warcio")
+_LIBRARIES = ("blake3", "ftfy", "isal", "numpy", "python-magic", "warcio")
 
 
-def tools() -> list[tuple[str, str]]:
+def tools(*, pronom: bool = False) -> list[tuple[str, str]]:
     """Return names and versions of everything that has a part in what is stored."""
     from fonds.cleaning import RULESET
 
-    found = [("fonds", VERSION), ("fonds-rules", RULESET), *EXTRACTORS, *identification_tools()]
+    found = [
+        ("fonds", VERSION),
+        ("fonds-rules", RULESET),
+        *EXTRACTORS,
+        *identification_tools(pronom=pronom),
+    ]
     for name in _LIBRARIES:
         try:
-            found.append((name, version(name)))
+            found.append((name, installed_version(name)))
         except PackageNotFoundError:  # an optional one that is not installed here
             continue
     return found

@@ -29,15 +29,15 @@ from fonds.formats.prov import print_run
 from fonds.ingest.gone import gone
 from fonds.ingest.identity import TICK, origin_of
 from fonds.ingest.options import (
-    Edges,
+    Callbacks,
     Gone,
+    IngestOutcome,
+    IngestProgress,
+    IngestReport,
     Options,
-    Outcome,
-    Progress,
-    Report,
 )
 from fonds.ingest.planner import Planner
-from fonds.ingest.task import Done, Task, Volume
+from fonds.ingest.task import BatchResult, IngestTask, PlannedBundle
 from fonds.model import Status, stamp
 from fonds.sources import Capture, Refusal
 from fonds.storage.keys import SigningKey
@@ -60,12 +60,12 @@ def ingest(
     archive: OpenArchive,
     captures: Iterable[Capture | Refusal],
     options: Options,
-    edges: Edges,
+    edges: Callbacks,
     *,
     folders: Iterable[bytes] = (),
     wait: float | None = None,
     executor: "Executor | None" = None,
-) -> Report:
+) -> IngestReport:
     """Ingest documents into an archive and report what became of each.
 
     ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
@@ -80,12 +80,14 @@ def ingest(
     """
     if options.dry_run or not archive.can_write():
         with contextlib.closing(_origins(archive, writable=False)) as origins:
-            run = Run(archive, options, edges, None, origins, executor)
+            run = IngestRun(archive, options, edges, None, origins, executor)
             return run.through(captures, folders)
     with archive.store.lock(wait=wait, notify=lambda: edges.notice("waiting for another writer")):
         key = prepare(archive, edges.now, edges.notice)
         with contextlib.closing(_origins(archive, writable=True)) as origins:
-            return Run(archive, options, edges, key, origins, executor).through(captures, folders)
+            return IngestRun(archive, options, edges, key, origins, executor).through(
+                captures, folders
+            )
 
 
 def _origins(archive: OpenArchive, *, writable: bool) -> Origins:
@@ -98,20 +100,20 @@ def _origins(archive: OpenArchive, *, writable: bool) -> Origins:
 class Writing:
     """A bundle that is being written, with the outcomes that wait for its commit."""
 
-    volume: Volume
+    volume: PlannedBundle
     staged: StagedFile
     writer: "BundleWriter"
-    outcomes: list[Outcome] = attrs.field(factory=list)
+    outcomes: list[IngestOutcome] = attrs.field(factory=list)
     origins: list[OriginRow] = attrs.field(factory=list)
 
 
 @attrs.define
-class Run:
+class IngestRun:
     """One ingest under way. Without a key it looks, and stores nothing."""
 
     archive: OpenArchive
     options: Options
-    edges: Edges
+    edges: Callbacks
     key: SigningKey | None
     origins: Origins
     executor: "Executor | None" = None
@@ -120,7 +122,7 @@ class Run:
     without_text: int = attrs.field(default=0, init=False)
     _told: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
-    failures: list[Outcome] = attrs.field(factory=list, init=False)
+    failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
     run: str = attrs.field(init=False)
     _writing: Writing | None = attrs.field(default=None, init=False)
@@ -136,7 +138,7 @@ class Run:
 
     def through(
         self, captures: Iterable[Capture | Refusal], folders: Iterable[bytes] = ()
-    ) -> Report:
+    ) -> IngestReport:
         """Plan, work and commit until the captures end or somebody says stop."""
         begun, first_leaf = time.monotonic(), self.archive.state.size
         planner = self._planner = Planner(
@@ -161,7 +163,7 @@ class Run:
         if not planner.interrupted:
             missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
         state = self.archive.state
-        return Report(
+        return IngestReport(
             counts=dict(self.counts),
             bytes=self.size,
             seconds=time.monotonic() - begun,
@@ -177,7 +179,7 @@ class Run:
 
     def _worked(
         self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
-    ) -> Iterator[tuple[Task, Done]]:
+    ) -> Iterator[tuple[IngestTask, BatchResult]]:
         """Yield tasks and what came of them. What works is loaded when there is work."""
         tasks = planner.tasks(captures, staging)
         for first in tasks:
@@ -187,7 +189,7 @@ class Run:
             yield from workers.run(itertools.chain([first], tasks))
 
     # --- taking in ----------------------------------------------------------------------------
-    def _take(self, task: Task, done: Done, staging: Staging) -> None:
+    def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
         """String a segment onto its bundle; commit the bundle before when another begins."""
         if self._writing and self._writing.volume.bundle != task.volume.bundle:
             self._commit()
@@ -211,7 +213,7 @@ class Run:
             self._unchanged.clear()
         self._show(task.jobs[-1].capture.display if task.jobs else "")
 
-    def _look(self, done: Done) -> None:
+    def _look(self, done: BatchResult) -> None:
         """Take note of what would be stored. Raises: MissingKeyError where it should have been."""
         for outcome, _ in done.outcomes:
             new = outcome.status in (Status.NEW, Status.NEW_VERSION)
@@ -220,7 +222,7 @@ class Run:
                 raise MissingKeyError("this archive's key was not here when the run began")
             self._end(outcome, outcome.document)
 
-    def _begin(self, volume: Volume, staging: Staging) -> Writing:
+    def _begin(self, volume: PlannedBundle, staging: Staging) -> Writing:
         from fonds.bundle import BundleInfo, BundleWriter
 
         self.archive.store.require_space(volume.bytes)
@@ -246,7 +248,8 @@ class Run:
         from fonds.ingest.provenance import plans, tools
 
         limits = self.options.limits
-        agents = {name: {"f:version": version} for name, version in tools()}
+        pronom = self.options.pronom and self.options.jobs != 0
+        agents = {name: {"f:version": version} for name, version in tools(pronom=pronom)}
         agents["operator"] = {"f:name": self.options.operator or "unnamed"}
         settings = {
             # Only limits that bear on what is stored: how work is cut up leaves no trace.
@@ -256,7 +259,7 @@ class Run:
             "f:compressor": gz.tool("fast"),
         }
         for name, said in (
-            ("f:everyOpinion", self.options.every_opinion),
+            ("f:sparing", self.options.sparing),
             ("f:captureOnly", self.options.capture_only),
         ):
             if said:
@@ -297,14 +300,14 @@ class Run:
             self._writing.staged.discard()
             self._writing = None
 
-    def _end(self, outcome: Outcome, doc: str | None) -> None:
-        """Report what became of a document that was under way."""
+    def _end(self, outcome: IngestOutcome, doc: str | None) -> None:
+        """IngestReport what became of a document that was under way."""
         if self._planner is not None:
             self._planner.under_way.remove(doc)
         self._tell(outcome)
 
     # --- telling ------------------------------------------------------------------------------
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: IngestOutcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
         self.without_text += outcome.without_text
@@ -320,7 +323,7 @@ class Run:
         documents = sum(self.counts.values()) + len(waiting)
         size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
-        self.edges.progress(Progress(documents, size, failed, display, staging))
+        self.edges.progress(IngestProgress(documents, size, failed, display, staging))
 
 
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
@@ -342,3 +345,10 @@ def check(options: Options, inputs: int | None) -> None:
             "this URL holds a user name and password, which would be published with the document; "
             "give it without them"
         )
+    if options.charset is not None or options.pronom:  # before anything is made
+        from fonds.identification import checked_charset, require_pronom
+
+        if options.charset is not None:
+            checked_charset(options.charset)
+        if options.pronom:
+            require_pronom()

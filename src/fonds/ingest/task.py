@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import attrs
 
-from fonds.ingest.options import Limits, Outcome, Prior
+from fonds.ingest.options import IngestOutcome, Limits, PreviousVersion
 from fonds.model import (
     FileStamp,
     Fingerprint,
@@ -23,7 +23,7 @@ from fonds.sources import Capture, OpenCapture
 if TYPE_CHECKING:
     from fonds.bundle import Segment
     from fonds.catalog import Latest
-    from fonds.formats.bundle import Entry
+    from fonds.formats.bundle import BundleEntry
     from fonds.formats.gz import Level
 
 
@@ -67,26 +67,28 @@ class Job(NamedTuple):
     inferred: Metadata
     said: bytes  # digest of what this run states of it
     described: bool = False  # other metadata than that of the version before
-    prior: Prior | None = None
+    charset: str | None = None  # stated by the user
+    reprocess: bool = False  # it was read in another charset than is stated now
+    prior: PreviousVersion | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept
     elsewhere: str | None = None  # other bytes are refused: the document came from this place
     former: "FormerDocument | None" = None  # equal bytes: it keeps the identifier it has
 
 
-class Taken(NamedTuple):
+class Captured(NamedTuple):
     """What became of one document; ``entry`` is None where nothing new is to be stored."""
 
     status: Status
     fingerprint: Fingerprint
     stamp: FileStamp
-    entry: "Entry | None" = None
+    entry: "BundleEntry | None" = None
     edits: int = 0
     notes: tuple[str, ...] = ()
     former: bool = False  # it is the document of ``Job.former``
     without_text: bool = False
 
 
-class Content(NamedTuple):
+class DocumentBytes(NamedTuple):
     """A document's bytes: held, or open to be streamed; its beginning; its fingerprint."""
 
     data: bytes | OpenCapture
@@ -100,7 +102,7 @@ class Content(NamedTuple):
 
 
 @attrs.define
-class Volume:
+class PlannedBundle:
     """A bundle that is being planned: batches belong to it until it is full."""
 
     bundle: str
@@ -111,18 +113,18 @@ class Volume:
 
 
 @attrs.frozen
-class Task:
+class IngestTask:
     """One batch and the settings it needs; made to travel to a worker process."""
 
     run: str
-    volume: Volume
+    volume: PlannedBundle
     staging: Path
     number: int
     jobs: Sequence[Job]
     now: Callable[[], datetime]
     clean: str | None
     pronom: bool
-    every_opinion: bool
+    sparing: bool
     derive: bool
     reprocess: bool
     level: "Level"
@@ -133,8 +135,8 @@ class Task:
 
 
 @attrs.frozen
-class Done:
+class BatchResult:
     """A batch's answer: a segment, and an outcome for each job with its new stamp."""
 
     segment: "Segment"
-    outcomes: tuple[tuple[Outcome, FileStamp | None], ...]
+    outcomes: tuple[tuple[IngestOutcome, FileStamp | None], ...]

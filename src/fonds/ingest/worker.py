@@ -13,10 +13,10 @@ from typing import BinaryIO
 from fonds.bundle import Mark, SegmentBuilder
 from fonds.errors import ChangedDuringReadError, FondsError, StorageError
 from fonds.formats.bundle import DATA, TEXT, warcinfo_id
-from fonds.ingest.build_version import ingest_one
-from fonds.ingest.options import Outcome
+from fonds.ingest.build_version import build_version
+from fonds.ingest.options import IngestOutcome
 from fonds.ingest.resource_limits import confine, document_alarm
-from fonds.ingest.task import METER, Done, Job, Taken, Task
+from fonds.ingest.task import METER, BatchResult, Job, Captured, IngestTask
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
 from fonds.storage.local import open_staged
@@ -29,7 +29,7 @@ def begin(memory_bytes: int) -> None:
     confine(memory_bytes)
 
 
-def work(task: Task) -> Done:
+def work(task: IngestTask) -> BatchResult:
     """Ingest every document of a batch.
 
     Cost: holds one document up to ``held_bytes`` and the compressed records of the batch.
@@ -55,7 +55,7 @@ def work(task: Task) -> Done:
         for job in task.jobs:
             with document_alarm(cpu_seconds):
                 outcomes.append(_one(task, job, builder, meter.count))
-    return Done(builder.finish(), tuple(outcomes))
+    return BatchResult(builder.finish(), tuple(outcomes))
 
 
 class Meter:
@@ -65,7 +65,7 @@ class Meter:
     be written, nothing is shown, and nothing fails.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: IngestTask) -> None:
         self._path = task.staging / f"{METER}{task.number:08d}"
         self._disk = None if task.dry_run else Disk()
         self._descriptor: int | None = None
@@ -95,8 +95,8 @@ Count = Callable[[int], None]
 
 
 def _one(
-    task: Task, job: Job, builder: SegmentBuilder, count: Count
-) -> tuple[Outcome, FileStamp | None]:
+    task: IngestTask, job: Job, builder: SegmentBuilder, count: Count
+) -> tuple[IngestOutcome, FileStamp | None]:
     """Ingest one document, whatever happens to it; what fails leaves nothing in the segment."""
     mark = builder.mark()
     try:
@@ -114,25 +114,25 @@ def _one(
 
 
 def _attempts(
-    task: Task, job: Job, builder: SegmentBuilder, mark: Mark, count: Count
-) -> Taken:
+    task: IngestTask, job: Job, builder: SegmentBuilder, mark: Mark, count: Count
+) -> Captured:
     """Try again when a document changed under our eyes; keep its bytes when processing breaks."""
     try:
-        return ingest_one(task, job, builder, count)
+        return build_version(task, job, builder, count)
     except ChangedDuringReadError:
         builder.rewind(mark)
-        return ingest_one(task, job, builder)
+        return build_version(task, job, builder)
     except FondsError:
         raise
     except Exception as e:  # noqa: BLE001 - a fault of ours, or of a library, may not cost the bytes
         builder.rewind(mark)
         refused = f"processing failed with {type(e).__name__}; only the bytes are kept"
-        return ingest_one(task, job._replace(refused=refused), builder)
+        return build_version(task, job._replace(refused=refused), builder)
 
 
-def failed(job: Job, error: FondsError) -> Outcome:
+def failed(job: Job, error: FondsError) -> IngestOutcome:
     """Return the outcome of a document that could not be ingested."""
-    return Outcome(
+    return IngestOutcome(
         Status.FAILED,
         job.capture.display,
         document=job.doc,
@@ -141,12 +141,12 @@ def failed(job: Job, error: FondsError) -> Outcome:
     )
 
 
-def _outcome(job: Job, taken: Taken) -> Outcome:
+def _outcome(job: Job, taken: Captured) -> IngestOutcome:
     prior = job.prior.number if job.prior else 0
     doc, identifier = job.doc, job.identifier
     if taken.former and job.former is not None:
         doc, identifier, prior = job.former.doc, job.former.identifier, job.former.number
-    return Outcome(
+    return IngestOutcome(
         taken.status,
         job.capture.display,
         document=doc,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
-    from fonds.log.check import Checked, Fault, check_all
+    from fonds.log.check import Fault, LogCheck, check_all
     from fonds.log.files import Stray, strays
     from fonds.log.state import (
         LogState,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from fonds.log.write import append, recover, rotate, start
 
 __all__ = [
-    "Checked",
     "CheckedToken",
     "Fault",
+    "LogCheck",
     "LogState",
     "LogStore",
     "Stray",
@@ -50,7 +50,7 @@ __all__ = [
 __getattr__ = imports_late(
     __name__,
     {
-        "check": "Checked Fault check_all",
+        "check": "LogCheck Fault check_all",
         "state": "LogState check_head consistency entries inclusion prove read_state",
         "store": "LogStore",
         "files": "Stray strays",

@@ -52,7 +52,7 @@ class Fault:
 
 
 @attrs.frozen
-class Checked:
+class LogCheck:
     """Up to 256 leaves from ``start`` on that are in the signed tree, and faults found there.
 
     ``leaves`` is empty where the entry bundle is damaged; the last one of a log holds none, only
@@ -64,7 +64,7 @@ class Checked:
     faults: tuple[Fault, ...]
 
 
-def check_all(store: LogStore, state: LogState) -> Iterator[Checked]:
+def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
     """Yield the leaves of a log as they are checked, with every fault found; read it to the end.
 
     Recomputed are all leaf hashes, all tiles (also partial ones left over), the root at every
@@ -75,9 +75,9 @@ def check_all(store: LogStore, state: LogState) -> Iterator[Checked]:
     check = _Check(store, state)
     for index in range(-(-state.size // WIDTH)):
         leaves = check.bundle(index)
-        yield Checked(index * WIDTH, leaves, check.take())
+        yield LogCheck(index * WIDTH, leaves, check.take())
     check.end()
-    yield Checked(state.size, [], check.take())
+    yield LogCheck(state.size, [], check.take())
 
 
 class _Check:

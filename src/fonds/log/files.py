@@ -1,8 +1,7 @@
-"""Files below ``log/`` that the log does not account for. Part of ``fonds.log``."""
+"""Which names may lie below ``log/``, and what each stands for; files that do not belong there."""
 
 from collections.abc import Iterator
-
-import attrs
+from typing import Literal, NamedTuple
 
 from fonds.formats.tlog.note import parse_decimal
 from fonds.formats.tlog.tiles import HEIGHT, Tile
@@ -10,13 +9,59 @@ from fonds.log.cosignatures import COSIGNED, cosigned_size
 from fonds.log.state import LogState
 from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
 
+TIMESTAMPS = "log/timestamps"
 
-@attrs.frozen
-class Stray:
+Kind = Literal["checkpoint", "kept checkpoint", "cosigned checkpoint", "timestamp", "tile"]
+
+
+class LogFile(NamedTuple):
+    """What the name of a file below ``log/`` says.
+
+    Shape: ``size`` is the tree size in the name, 0 where there is none; ``tile`` is None for all
+    kinds but tiles and entry bundles.
+    """
+
+    kind: Kind
+    size: int = 0
+    tile: Tile | None = None
+
+    def is_past(self, size: int) -> bool:
+        """Say whether a tile holds more than the signed tree of ``size`` leaves has."""
+        if self.tile is None:
+            return False
+        # A hash of level L covers 256**L leaves. Entry bundles (-1) count leaves, as level 0 does.
+        return self.tile.end > size >> HEIGHT * max(self.tile.level, 0)
+
+
+def parse_name(name: str) -> LogFile | None:
+    """Return what a file of this name is, or None where the log has no such file.
+
+    Source: FORMAT.md, sections Archive and Log.
+    """
+    if name == CHECKPOINT:
+        return LogFile("checkpoint")
+    tile = Tile.parse(name.removeprefix("log/"))
+    if tile is not None and name.startswith("log/"):
+        return LogFile("tile", tile=tile)
+    if name.startswith(f"{CHECKPOINTS}/"):
+        size = kept_size(name)
+        return LogFile("kept checkpoint", size) if size >= 0 else None
+    if name.startswith(f"{COSIGNED}/"):
+        size = cosigned_size(name)
+        return LogFile("cosigned checkpoint", size) if size >= 0 else None
+    if name.startswith(f"{TIMESTAMPS}/"):
+        # The certificates of a token lie beside it: 7.tsr and 7.chain.pem, 7.2.tsr and so on.
+        place = parse_token_name(name.removesuffix(".chain.pem") + ".tsr" * name.endswith(".pem"))
+        known = place is not None and name in (token_name(*place), chain_name(*place))
+        return LogFile("timestamp", place[0]) if place is not None and known else None
+    return None
+
+
+class Stray(NamedTuple):
     """A file below ``log/`` that is no part of it.
 
-    ``unsigned`` says that it is what a commit leaves which was cut short before it was signed:
-    no damage, and the next commit writes over it. Anything else does not belong there.
+    ``unsigned`` says that a commit that was cut short left it before signing: no damage, and the
+    next commit overwrites it. Anything else does not belong there.
     """
 
     name: str
@@ -24,37 +69,21 @@ class Stray:
 
 
 def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
-    """Yield what lies below ``log/`` and is neither the signed tree nor what vouches for it.
+    """Yield the files below ``log/`` that are neither the signed tree nor belong to it.
 
-    The bytes of what belongs there are ``check_all``'s and ``check_timestamps``' to judge.
+    The content of files that belong there is checked by ``check_all`` and ``check_timestamps``.
     Cost: one listing of the log's files.
     """
     for name in store.names("log"):
-        tile = Tile.parse(name.removeprefix("log/"))
-        if tile is not None:
-            count = state.size >> HEIGHT * max(tile.level, 0)
-            if tile.end > count:
-                yield Stray(name, unsigned=True)
-        elif not _belongs(name, state.size):
+        file = parse_name(name)
+        if file is not None and file.is_past(state.size):
+            yield Stray(name, unsigned=True)
+        elif file is None or (file.kind in _OF_A_SIGNED_SIZE and file.size > state.size):
             yield Stray(name, unsigned=False)
 
 
-def _belongs(name: str, size: int) -> bool:
-    if name == CHECKPOINT:
-        return True
-    if name.startswith(f"{CHECKPOINTS}/"):
-        return kept_size(name) >= 0  # one past the log's size is a fault of check_all's
-    if name.startswith(f"{COSIGNED}/"):
-        return 0 <= cosigned_size(name) <= size
-    if name.startswith(f"{TIMESTAMPS}/"):
-        token = name.removesuffix(".chain.pem") + ".tsr" if name.endswith(".pem") else name
-        place = parse_token_name(token)
-        names = (token_name(*place), chain_name(*place)) if place else ()
-        return place is not None and place[0] <= size and name in names
-    return False
-
-
-TIMESTAMPS = "log/timestamps"
+# A kept checkpoint past the log's size is absent here: check_all reports it as a rollback.
+_OF_A_SIGNED_SIZE = frozenset({"cosigned checkpoint", "timestamp"})
 
 
 def token_name(size: int, number: int = 1) -> str:

@@ -16,7 +16,7 @@ from fonds.catalog import unpack_places
 from fonds.errors import FormatError, IntegrityError
 from fonds.formats import prov
 from fonds.formats.access_copy import access_copy_of
-from fonds.formats.bundle import DATA, EXCERPT, PROV_TYPE, Entry, warcinfo_id
+from fonds.formats.bundle import DATA, EXCERPT, PROV_TYPE, BundleEntry, warcinfo_id
 from fonds.formats.bundle_reader import member_table
 from fonds.formats.evidence import run_record_id
 from fonds.formats.prov import run_uri
@@ -30,7 +30,7 @@ _RUN = "metadata://fonds/"
 
 
 @attrs.frozen
-class Run:
+class RunRecord:
     """A run's record, byte for byte, as every bundle of the run has it."""
 
     id: str
@@ -57,7 +57,7 @@ class Chunks:
         return piece
 
 
-def run_of(archive: OpenArchive, version: Version) -> Run:
+def run_of(archive: OpenArchive, version: Version) -> RunRecord:
     """Return the record of the run that made a version. Raises: FormatError."""
     bundle = archive.catalog.bundle_of(version.leaf)
     if bundle is None:
@@ -67,11 +67,11 @@ def run_of(archive: OpenArchive, version: Version) -> Run:
         records = warc_read.records(file, data.data, data.data + data.compressed)
         next(records, None)  # the warcinfo
         record = next(records, None)
-    target = record.headers.get("warc-target-uri", "") if record else ""
+    target = record.fields.get("warc-target-uri", "") if record else ""
     run = target.removeprefix(_RUN).removesuffix("/run")
     if record is None or record.block is None or target != run_uri(run):
         raise FormatError("a bundle lacks the record of its run", bundle=bundle.name)
-    return Run(run, record.block)
+    return RunRecord(run, record.block)
 
 
 def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
@@ -91,7 +91,7 @@ def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None
     if statement.record("access") is None and reading is not None:
         records.access(access_copy_of(document, statement.target, reading))
     builder.add(
-        Entry(
+        BundleEntry(
             doc=version.document,
             identifier=version.identifier,
             version=version.version_id,
@@ -146,7 +146,7 @@ def _made(archive: OpenArchive, version: Version) -> str:
             offset, length = places[role]
             with archive.store.open(bundle.name) as file:
                 record, _ = warc_read.open_at(file, bundle.text_start + offset, length)
-            return record.headers["warc-date"]
+            return record.fields["warc-date"]
     return version.statement.at
 
 
@@ -158,7 +158,7 @@ class EvidenceWriter(BundleWriter):
         out: BinaryIO,
         spool: Callable[[str], BinaryIO],
         info: BundleInfo,
-        runs: Sequence[Run],
+        runs: Sequence[RunRecord],
     ) -> None:
         self._runs = runs
         super().__init__(out, spool, info)
@@ -166,7 +166,7 @@ class EvidenceWriter(BundleWriter):
     def _put_run_record(self) -> None:
         for number, run in enumerate(self._runs, 1):
             sha256 = hashlib.sha256(run.record).hexdigest()
-            head = warc.metadata_head(
+            head = warc.metadata_header(
                 record_id=run_record_id(self._info.bundle, number),
                 date=self._info.created,
                 target=run_uri(run.id),

@@ -23,7 +23,7 @@ from fonds.formats.prov import title_of
 from fonds.formats.tlog.note import Checkpoint
 from fonds.formats.wacz import package as wacz
 from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip.reader import ZipMember
 from fonds.formats.zip.writer import ZipWriter
 from fonds.model import stamp
 from fonds.prove.content import EvidenceWriter, put, run_of
@@ -165,7 +165,7 @@ def _repack(
     return hashlib.sha256(package).hexdigest(), target.position
 
 
-def _copy(plain: BinaryIO, member: Member, target: ZipWriter) -> None:
+def _copy(plain: BinaryIO, member: ZipMember, target: ZipWriter) -> None:
     stored = member.name.endswith(".gz")
     with target.open(member.name, stored=stored, expected=member.size) as sink:
         for chunk in zip_read.chunks(plain, member):

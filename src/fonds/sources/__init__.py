@@ -12,7 +12,15 @@ from fonds.sources.files.reading import spool
 from fonds.sources.files.sidecar import read_sidecar, sidecar_at
 from fonds.sources.files.walk import walk
 from fonds.sources.memory import BytesCapture
-from fonds.sources.source import Capture, OpenCapture, Origin, Refusal, Source, target_of
+from fonds.sources.source import (
+    Capture,
+    OpenCapture,
+    Origin,
+    Refusal,
+    Source,
+    Stated,
+    target_of,
+)
 
 __all__ = [
     "DEFAULT_EXCLUDES",
@@ -25,6 +33,7 @@ __all__ = [
     "Refusal",
     "Source",
     "SpooledCapture",
+    "Stated",
     "listed",
     "read_sidecar",
     "sidecar_at",

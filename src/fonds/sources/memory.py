@@ -1,13 +1,14 @@
 """Bytes in memory as a capture."""
 
 import io
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
 import attrs
 
+from fonds.closing import Closing
 from fonds.errors import TooLargeError
 from fonds.model import FileStamp, Metadata
+from fonds.sources.source import Stated
 
 
 @attrs.frozen
@@ -37,9 +38,9 @@ class BytesCapture:
         """None: the identifier was stated."""
         return
 
-    def stated(self) -> tuple[Metadata, Metadata]:
+    def stated(self) -> Stated:
         """Return the metadata that came with the bytes."""
-        return self.metadata, self.inferred
+        return Stated(self.metadata, self.inferred)
 
     def read(self, limit: int) -> tuple[bytes, FileStamp]:
         """Return the bytes. Raises: TooLargeError above ``limit``."""
@@ -53,7 +54,7 @@ class BytesCapture:
 
 
 @attrs.frozen
-class OpenBytes:
+class OpenBytes(Closing):
     """Bytes in memory, as a stream that can be sought."""
 
     stream: BinaryIO
@@ -62,13 +63,6 @@ class OpenBytes:
     def check(self) -> None:
         """Do nothing: bytes in memory do not change."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the stream."""
         self.stream.close()

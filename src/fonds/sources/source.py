@@ -33,6 +33,17 @@ class Origin(NamedTuple):
     former: str | None = None
 
 
+class Stated(NamedTuple):
+    """What comes with the bytes: metadata stated of them, metadata inferred, and settings.
+
+    ``settings`` says how the document is to be read: ``charset``, ``text_kind``.
+    """
+
+    stated: Metadata = {}  # noqa: RUF012 - never written to
+    inferred: Metadata = {}  # noqa: RUF012
+    settings: Metadata = {}  # noqa: RUF012
+
+
 class OpenCapture(Protocol):
     """The bytes of a capture being streamed: read ``stream`` to its end, then ``check``."""
 
@@ -82,8 +93,8 @@ class Capture(Protocol):
     def origin(self) -> Origin | None:
         """Where it comes from, where its identifier was made from a path."""
 
-    def stated(self) -> tuple[Metadata, Metadata]:
-        """Return the metadata stated beside the bytes, and the metadata inferred.
+    def stated(self) -> Stated:
+        """Return what is stated beside the bytes.
 
         Raises: SourceError where there is some that cannot be read.
         """

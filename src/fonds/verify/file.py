@@ -1,7 +1,7 @@
-"""One bundle file alone, away from its archive. Part of verify.
+"""Verify one bundle file without its archive.
 
-What it says of itself is checked to the last byte; whether any log holds it cannot be known from
-the file, unless it carries a proof: an evidence copy does, under ``transparency``.
+Every byte is checked; whether any log holds the bundle cannot be known from the file, unless it
+carries a proof: an evidence file does, under ``transparency``. FORMAT.md, section Evidence.
 """
 
 import re
@@ -10,23 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from fonds.errors import IntegrityError, StorageError, UsageError
+from fonds.formats.canonical import UUID7
 from fonds.storage import durable
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Mode, Task
-from fonds.verify.evidence.layout import Evidence, evidence_form
+from fonds.verify.bundle.task import BundleTask, Mode
+from fonds.verify.evidence.layout import EvidenceLayout, evidence_layout
 from fonds.verify.log.timestamps import OWN_WORD, trusted_roots
-from fonds.verify.options import Settings
-from fonds.verify.report import Book, VerifyReport
+from fonds.verify.options import VerifyOptions
+from fonds.verify.report import FindingLog, VerifyReport
 from fonds.verify.version.chains import Chains
 
-_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_UUID7 = re.compile(UUID7)
 
 
-def verify_file(path: Path, settings: Settings) -> VerifyReport:
-    """Check a bundle file. Raises: UsageError; StorageError where it cannot be read at all."""
+def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
+    """Return what holds of a bundle or evidence file, claim by claim.
+
+    Cost: one read of the file. Raises: UsageError; StorageError where there is no file.
+    """
     settings.check()
     begun = time.monotonic()
-    book = Book(settings.tell)
+    findings = FindingLog(settings.on_finding)
     if not path.is_file():
         raise StorageError("there is no such file", path=ascii(str(path))[1:-1])
     mode: Mode = "quick" if settings.quick else "deep"
@@ -34,68 +38,68 @@ def verify_file(path: Path, settings: Settings) -> VerifyReport:
     named = path.stem if _UUID7.fullmatch(path.stem) else None
     bundle, archive = (evidence.file, evidence.archive) if evidence else (named, None)
     checked = check_bundle(
-        Task(
+        BundleTask(
             path.absolute(), path.name, bundle, archive, mode,
             rederive=settings.rederive, evidence=evidence,
         )
     )  # fmt: skip
-    book.add_counts(checked.counts)
+    findings.add_counts(checked.counts)
     for finding in checked.findings:
-        book.add(finding)
+        findings.add(finding)
     chains = Chains()
     try:
         chains.add(checked.links, 0, path.name, logged=True)
         for finding in chains.check(whole=False):
-            book.add(finding)
+            findings.add(finding)
         if mode == "deep":
-            book.count("completeness", "documents", chains.documents)
+            findings.count("completeness", "documents", chains.documents)
     finally:
         chains.close()
     head = None
     if evidence is not None:
-        head = _prove(path, settings, book)
+        head = _prove(path, settings, findings)
     else:
         if settings.witnesses:
-            raise UsageError("a bundle alone bears no head that a witness could have signed")
-        book.skip("history", "a bundle alone does not show the log that holds it")
-        book.not_proven.append(
+            raise UsageError("a bundle alone holds no head that a witness could have cosigned")
+        findings.skip("history", "a bundle alone does not show the log that holds it")
+        findings.not_proven.append(
             "that this bundle, or any version in it, is in the log of its archive"
         )
-        book.not_proven.append(OWN_WORD)
-    book.skip("completeness", "versions that lie elsewhere were not looked for")
+        findings.not_proven.append(OWN_WORD)
+    findings.skip("completeness", "versions in other bundles were not looked for")
     return VerifyReport(
         subject=str(path),
         mode=mode,
-        claims=book.claims(),
-        findings=tuple(book.findings),
-        errors=book.errors,
-        notices=book.notices,
-        exit_status=book.status,
-        not_proven=tuple(book.not_proven),
+        claims=findings.claims(),
+        findings=tuple(findings.entries),
+        errors=findings.errors,
+        notices=findings.notices,
+        exit_status=findings.status,
+        not_proven=tuple(findings.not_proven),
         head=head,
         seconds=time.monotonic() - begun,
     )
 
 
-def _evidence(path: Path) -> Evidence | None:
+def _evidence(path: Path) -> EvidenceLayout | None:
     try:
         with open(durable.open_for_reading(path), "rb") as file:
-            return evidence_form(file)
+            return evidence_layout(file)
     except (IntegrityError, StorageError, OSError):
-        return None  # the check of the file says it
+        return None  # the check of the file reports it
 
 
-def _prove(path: Path, settings: Settings, book: Book) -> dict[str, Any] | None:
-    """Tie an evidence file to its log. Raises: UsageError on a key or root that is none."""
+def _prove(path: Path, settings: VerifyOptions, findings: FindingLog) -> dict[str, Any] | None:
+    """Return the head that an evidence file proves. Raises: UsageError on a bad key or root."""
     from fonds.verify.evidence.check import check_evidence
-    from fonds.verify.evidence.trusted_key import known_key
+    from fonds.verify.evidence.trusted_key import trusted_key
 
-    known = known_key(settings.key_from) if settings.key_from else None
+    known = trusted_key(settings.key_from) if settings.key_from else None
     roots = trusted_roots(settings)
     try:
         with open(durable.open_for_reading(path), "rb") as file:
             return check_evidence(
-                file, path.name, book, known=known, roots=roots, witnesses=settings.witnesses
+                file, path.name, findings, known=known, roots=roots, witnesses=settings.witnesses
             )
     except (IntegrityError, StorageError, OSError):
-        return None  # the check of the file said it
+        return None  # the check of the file reported it

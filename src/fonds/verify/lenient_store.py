@@ -1,15 +1,14 @@
-"""An archive's files as a verification reads them: none ends the check. Part of verify."""
+"""A store for verification: a file that cannot be read never ends the check."""
 
 from fonds.errors import FormatError, MissingFileError, StorageError
 from fonds.storage.local import LIMIT, Store
 
 
-class Tolerant(Store):
-    """A store for reading, to which what lies in the place of a file is damage like any other.
+class LenientStore(Store):
+    """A store for reading, in which a link, a FIFO or an unreadable file counts as damage.
 
-    A link, a FIFO, or a file that the disk does not give back is told of where it is missed, and
-    what does not need it is checked all the same. A folder that cannot be listed still ends the
-    check: what is in it cannot be known.
+    It is reported where the file is needed, and everything else is still checked. A folder that
+    cannot be listed does end the check, since its content is unknown.
     """
 
     def read(self, name: str, limit: int = LIMIT) -> bytes:

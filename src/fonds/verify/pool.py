@@ -1,4 +1,4 @@
-"""Bundles to worker processes and answers back, in bounded number. Part of verify."""
+"""Bundles to worker processes and answers back, in bounded number."""
 
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from fonds.errors import WorkersError
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Checked, Task
-from fonds.verify.report import Book
+from fonds.verify.bundle.task import BundleCheck, BundleTask
+from fonds.verify.report import FindingLog
 
 if TYPE_CHECKING:  # where no worker is started, nothing of this is needed
     from fonds.pool import WorkerProcesses
@@ -40,8 +40,8 @@ def default_jobs(sizes: Iterable[int], *, quick: bool = False) -> int:
 
 
 def check_bundles(
-    tasks: Iterable[Task], jobs: int, say: Callable[[str], None] = lambda note: None
-) -> Iterator[Checked]:
+    tasks: Iterable[BundleTask], jobs: int, say: Callable[[str], None] = lambda note: None
+) -> Iterator[BundleCheck]:
     """Yield what came of each task, in the order of the tasks.
 
     When a worker dies, what was under way is checked again, each bundle in a process of its own;
@@ -73,19 +73,19 @@ def check_bundles(
 
 
 def _answers(
-    results: Generator[tuple[Task, Checked], None, list[Task]],
-) -> Generator[Checked, None, list[Task]]:
+    results: Generator[tuple[BundleTask, BundleCheck], None, list[BundleTask]],
+) -> Generator[BundleCheck, None, list[BundleTask]]:
     """Yield what came of tasks, without the tasks; return the suspects of a death."""
     while True:
         try:
             _, checked = next(results)
         except StopIteration as e:
-            suspects: list[Task] = e.value
+            suspects: list[BundleTask] = e.value
             return suspects
         yield checked
 
 
-def _alone(task: Task) -> Checked:
+def _alone(task: BundleTask) -> BundleCheck:
     """Check a suspect in a process of its own, and once more if that dies."""
     from concurrent.futures import BrokenExecutor
 
@@ -98,9 +98,9 @@ def _alone(task: Task) -> Checked:
             continue
         except WorkersError:
             return check_bundle(task)
-    book = Book()
-    book.find("V112", "the process that read it died twice", file=task.name)
-    return Checked(task, tuple(book.findings), book.plain_counts())
+    findings = FindingLog()
+    findings.report("V112", "the process that read it died twice", file=task.name)
+    return BundleCheck(task, tuple(findings.entries), findings.plain_counts())
 
 
 def _pool(jobs: int) -> "WorkerProcesses":

@@ -1,10 +1,10 @@
-"""An archive that somebody writes to while it is verified. Part of verify.
+"""A snapshot of log and withdrawals, for an archive that is written to while it is verified.
 
-Readers take no lock. What is signed never changes, so nearly all of a verification is about the
-head that it read first, and a writer beside it is not noticed. A withdrawal is: it puts other
-bundles in the place of those that this head speaks of. So what such a bundle breaks is told only
-when the archive stands still or says the same again: otherwise the log is followed to where it is
-now, and the bundle is judged by that. Damage stays damage, however far the log has gone on.
+Readers take no lock. What is signed never changes, so nearly all of a verification concerns the
+head that it read first, and a writer makes no difference. A withdrawal does: it replaces bundles
+that this head names. So a fault of such a bundle is reported only if the archive has not changed,
+or if the fault is there again after the log was followed to its newest head. Damage stays damage,
+however far the log has grown.
 """
 
 import attrs
@@ -14,20 +14,20 @@ from fonds.errors import FormatError, IntegrityError
 from fonds.formats.withdrawal import PENDING
 from fonds.log.store import CHECKPOINT
 from fonds.storage.local import Store
-from fonds.verify.folder import Folder, tombstones
+from fonds.verify.folder import ArchiveFolder, tombstones
 from fonds.verify.log.history import History, follow
-from fonds.verify.log.logged import Plan
+from fonds.verify.log.logged import LoggedBundles
 
 ROUNDS = 10
-"""How often something is judged again while the archive goes on. A writer commits some times a
-second; one bundle, or all tombstones, are read within that time or nearly."""
+"""How often something is checked again while the archive changes. A writer commits a few times a
+second; one bundle, or all tombstones, are read in about that time."""
 
-Mark = tuple[bytes, ...]
-"""What is other after every commit and every step of a withdrawal that a reader can notice."""
+StateMark = tuple[bytes, ...]
+"""Bytes that differ after every commit and every step of a withdrawal that a reader can notice."""
 
 
-def mark(store: Store) -> Mark:
-    """Return the mark of an archive as it is now. Cost: three small files."""
+def state_mark(store: Store) -> StateMark:
+    """Return the mark of an archive as it is now. Cost: reads three small files."""
     return tuple(_bytes(store, name) for name in (CHECKPOINT, PENDING, INFO))
 
 
@@ -39,30 +39,30 @@ def _bytes(store: Store, name: str) -> bytes:
 
 
 @attrs.define
-class Present:
-    """Log and withdrawals as they were when they were last looked at.
+class Snapshot:
+    """Log and withdrawals as they were last read.
 
-    ``rounds`` counts how often they had changed since the look before.
+    ``rounds`` counts how often ``refresh`` found a change.
     """
 
     store: Store
     history: History
-    folder: Folder
-    _mark: Mark
+    folder: ArchiveFolder
+    _state_mark: StateMark
     rounds: int = 0
 
     @property
-    def plan(self) -> Plan:
-        """What the log demands, as far as it was followed."""
-        return self.history.plan
+    def contents(self) -> LoggedBundles:
+        """The bundles and withdrawals in the log, as far as it was followed."""
+        return self.history.contents
 
-    def went_on(self) -> bool:
-        """Follow the log; return whether anything has changed since this was last asked."""
-        now = mark(self.store)
-        if now == self._mark:
+    def refresh(self) -> bool:
+        """Follow the log to its newest head; return whether anything changed since."""
+        now = state_mark(self.store)
+        if now == self._state_mark:
             return False
-        # The mark comes first: what changes from here on is noticed the next time.
-        self._mark = now
+        # The mark is taken first, so a change from here on is noticed at the next call.
+        self._state_mark = now
         self.rounds += 1
         self.history = follow(self.store, self.history)
         self.folder.pending = self.store.exists(PENDING)

@@ -40,7 +40,7 @@ class Target:
 
 
 @attrs.frozen
-class Held:
+class HeldElsewhere:
     """Another version, of this document or another, that holds the same bytes and keeps them."""
 
     document: str
@@ -59,7 +59,7 @@ class WithdrawalPlan:
     targets: tuple[Target, ...]
     whole: bool
     bundles: tuple[str, ...]
-    held: tuple[Held, ...]
+    held: tuple[HeldElsewhere, ...]
     notes: tuple[str, ...]
     elsewhere: tuple[str, ...] = ELSEWHERE
 
@@ -148,7 +148,7 @@ def _targets(archive: OpenArchive, left: list[VersionRow], chosen: set[int]) -> 
         yield Target(row.number, row.leaf, row.kind, row.at, row.size, because)
 
 
-def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[Held]:
+def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[HeldElsewhere]:
     """Yield who else stores bytes that go, so that nobody thinks they are gone."""
     leaves = {row.leaf for row in gone}
     found = 0
@@ -156,7 +156,7 @@ def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[Held]:
         for row in archive.catalog.same_bytes(sha256, -1, archive.state.size):
             if row.leaf not in leaves and _stores(row) and found < MAX_HELD:
                 found += 1
-                yield Held(row.doc, row.identifier, row.number)
+                yield HeldElsewhere(row.doc, row.identifier, row.number)
 
 
 def _notes(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[str]:

@@ -334,10 +334,10 @@ def test_a_document_that_comes_back_goes_on_in_its_chain(archive, tmp_path):
     notices = []
     archive.close()
     with reopened(tmp_path) as archive:
-        from fonds.ingest import Edges, Options, ingest
+        from fonds.ingest import Callbacks, Options, ingest
         from fonds.sources import walk
 
-        edges = Edges(now=archive.now, notice=notices.append)
+        edges = Callbacks(now=archive.now, notice=notices.append)
         sources = walk([str(tmp_path / "in")])
         report = ingest(archive.handle, sources, Options(jobs=0), edges)
         assert report.counts == {Status.NEW_VERSION: 1, Status.UNCHANGED: 2}

@@ -1,4 +1,4 @@
-"""RFC 3161 time-stamps: a request's bytes, a response's meaning, and its check offline. Floor 1.
+"""RFC 3161 time-stamps: a request's bytes, a response's meaning, and its check offline.
 
 A token says that an authority saw some bytes' SHA-256 at a time. Whom to trust is an argument:
 nothing here knows a root certificate, and nothing that lies beside a token is ever trusted.
@@ -251,9 +251,9 @@ def _path(token: Token, others: Sequence[x509.Certificate]) -> list[x509.Certifi
 
 def _agree(certificates: Iterable[x509.Certificate]) -> bool:
     """Say whether certificates of one issuer and number are always one and the same."""
-    seen: dict[tuple[x509.Name, int], x509.Certificate] = {}
+    known: dict[tuple[x509.Name, int], x509.Certificate] = {}
     with _reading("certificate"):
-        return all(seen.setdefault((c.issuer, c.serial_number), c) == c for c in certificates)
+        return all(known.setdefault((c.issuer, c.serial_number), c) == c for c in certificates)
 
 
 def _issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:

@@ -1,6 +1,6 @@
 """Which key signs a log at which size, and the leaf by which one key hands over to the next.
 
-Floor 1: bytes to values and back. The ring stands in ``fonds.json``; its first key is what a
+Bytes to values and back. The ring stands in ``fonds.json``; its first key is what a
 reader must know from elsewhere, every later one is vouched for by the one before, in the log.
 Source: FORMAT.md sections Keys and Rotation.
 """

@@ -1,4 +1,4 @@
-"""The Merkle tree of RFC 6962: hashes, roots, proofs. Floor 1: mathematics, no I/O.
+"""The Merkle tree of RFC 6962: hashes, roots, proofs. Mathematics, no I/O.
 
 A node is named by its height and index: node (h, i) covers the leaves from ``i << h`` to
 ``(i + 1) << h``. Proofs are made from whatever can read such nodes and checked from nothing but

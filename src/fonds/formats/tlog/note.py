@@ -1,4 +1,4 @@
-"""Signed notes and the checkpoints inside them. Floor 1: bytes to values and back.
+"""Signed notes and the checkpoints inside them. Bytes to values and back.
 
 A note is text with signatures under it; a checkpoint is a note whose text names a Merkle tree by
 its size and root. Reading is strict, so that a note has one spelling: what is parsed prints back

@@ -1,4 +1,4 @@
-"""A proof of inclusion as one text that is checked offline. Floor 1: bytes to values and back.
+"""A proof of inclusion as one text that is checked offline. Bytes to values and back.
 
 Source: C2SP tlog-proof; FORMAT.md section Proof.
 """

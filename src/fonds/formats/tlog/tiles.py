@@ -1,6 +1,6 @@
 """How a log's tree and entries lie in files: tiles of 256 hashes, bundles of 256 entries.
 
-Floor 1: names and bytes; which files a growing tree needs is a pure plan, writing them is the
+Names and bytes; which files a growing tree needs is a pure plan, writing them is the
 log's. A file, once a checkpoint covers it, never changes: a tree that grows adds files.
 Source: C2SP tlog-tiles; FORMAT.md section Log.
 """

@@ -1,4 +1,4 @@
-"""The anonymous signature of wacz-auth over a manifest. Floor 1: bytes to values and back.
+"""The anonymous signature of wacz-auth over a manifest. Bytes to values and back.
 
 It is there for viewers that show that a file is signed. It proves less than the log does: the key
 stands beside the signature, and neither ReplayWeb.page with its default settings nor

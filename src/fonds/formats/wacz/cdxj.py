@@ -1,4 +1,4 @@
-"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Floor 1: pure.
+"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Pure.
 
 A line is ``key SP timestamp SP JSON LF``; lines are sorted bytewise. They are spelled as
 cdxj-indexer spells them, down to the spaces, so that indexing our WARC again with that tool gives
@@ -20,10 +20,9 @@ import attrs
 from fonds.errors import MalformedIndexError
 from fonds.formats import gz
 from fonds.formats.bundle import DATA
-from fonds.formats.wacz import cdxj
 from fonds.formats.wacz.surt import key
 
-__all__ = ["Entry", "index_files", "key", "line", "parse_index", "parse_line", "timestamp"]
+__all__ = ["IndexEntry", "index_files", "key", "line", "parse_index", "parse_line", "timestamp"]
 
 BLOCK = 300  # lines in a gzip member: what pywb and ReplayWeb.page expect to fetch at once
 MAX_PLAIN = 1000  # lines: ReplayWeb.page reads a plain index whole before it shows anything
@@ -41,7 +40,7 @@ _FIELDS = ("url", "mime", "digest", "length", "offset", "filename")
 
 
 @attrs.frozen
-class Entry:
+class IndexEntry:
     """One line of an index. ``fields`` is the whole JSON object."""
 
     key: str
@@ -128,7 +127,7 @@ def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[
     return [("indexes/index.idx", b"".join(heads)), ("indexes/index.cdx.gz", b"".join(members))]
 
 
-def parse_line(raw: bytes) -> Entry:
+def parse_line(raw: bytes) -> IndexEntry:
     """Read one line, LF and all. Raises: MalformedIndexError on any other form."""
     found = _FRONT.fullmatch(raw) if len(raw) <= MAX_LINE else None
     if not found:
@@ -142,7 +141,7 @@ def parse_line(raw: bytes) -> Entry:
         raise MalformedIndexError("index line lacks a field", line=ascii(raw[:200]))
     if not isinstance(fields.get("recordDigest", ""), str):
         raise MalformedIndexError("index line with a strange digest", line=ascii(raw[:200]))
-    return Entry(
+    return IndexEntry(
         key=front,
         timestamp=found[2].decode(),
         url=fields["url"],
@@ -156,7 +155,7 @@ def parse_line(raw: bytes) -> Entry:
     )
 
 
-def parse_index(lines: Iterator[bytes]) -> Iterator[Entry]:
+def parse_index(lines: Iterator[bytes]) -> Iterator[IndexEntry]:
     """Read lines and check that they are sorted bytewise and none stands twice."""
     last = b""
     for raw in lines:
@@ -167,7 +166,7 @@ def parse_index(lines: Iterator[bytes]) -> Iterator[Entry]:
 
 
 @attrs.frozen
-class Block:
+class IndexBlock:
     """Where one gzip member of ``index.cdx.gz`` stands; ``front`` is its first key and time."""
 
     front: str
@@ -176,23 +175,23 @@ class Block:
     sha256: str
 
 
-def parse_blocks(idx: bytes) -> tuple[Block, ...]:
+def parse_blocks(idx: bytes) -> tuple[IndexBlock, ...]:
     """Read ``index.idx``: blocks in order, without a gap. Raises: MalformedIndexError."""
     if not idx.startswith(_META):
         raise MalformedIndexError("not a block index", found=ascii(idx[:200]))
-    blocks: list[Block] = []
+    blocks: list[IndexBlock] = []
     offset = 0
     for raw in idx.splitlines(keepends=True)[1:]:
         found = _BLOCK_LINE.fullmatch(raw)
         if not found or int(found[2]) != offset:
             raise MalformedIndexError("not a line of a block index", line=ascii(raw[:200]))
-        block = Block(found[1].decode(), offset, int(found[3]), found[4].decode())
+        block = IndexBlock(found[1].decode(), offset, int(found[3]), found[4].decode())
         blocks.append(block)
         offset += block.length
     return tuple(blocks)
 
 
-def block_lines(member: bytes, block: Block) -> list[bytes]:
+def block_lines(member: bytes, block: IndexBlock) -> list[bytes]:
     """The lines in the ``member`` that ``block`` names, each with its LF.
 
     Cost: holds the member unpacked, at most 300 lines of 256 KiB.
@@ -225,16 +224,16 @@ _PLAIN_FILE = re.compile(r"file://((?:/[a-z0-9_][a-z0-9_.-]{0,254}){1,64})", re.
 def url_key(url: str) -> str:
     """Return ``cdxj.key(url)``; of plain file names at a tenth of its cost. Raises: as it does."""
     plain = _PLAIN_FILE.fullmatch(url)
-    return f"file:{plain[1]}" if plain and len(url) < 1000 else cdxj.key(url)
+    return f"file:{plain[1]}" if plain and len(url) < 1000 else key(url)
 
 
 def index_line(
     key: str, date: str, url: str, mime: str, sha256: str, length: int, offset: int
 ) -> bytes:
     """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
-    told = url + mime
-    if '"' in told or "\\" in told:  # all else that a head can hold stands for itself in JSON
-        return cdxj.line(
+    texts = url + mime
+    if '"' in texts or "\\" in texts:  # all else that a head can hold stands for itself in JSON
+        return line(
             key=key,
             date=date,
             url=url,
@@ -244,7 +243,7 @@ def index_line(
             offset=offset,
             filename=_FILENAME,
         )
-    return plain_line(key, cdxj.timestamp(date), url, mime, sha256, length, offset)
+    return plain_line(key, timestamp(date), url, mime, sha256, length, offset)
 
 
 def plain_line(

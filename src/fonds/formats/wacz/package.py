@@ -1,4 +1,4 @@
-"""What makes a ZIP of WARCs a WACZ 1.1.1: manifest, its digest, the list of pages. Floor 1: pure.
+"""What makes a ZIP of WARCs a WACZ 1.1.1: manifest, its digest, the list of pages. Pure.
 
 The JSON files are written with two spaces of indent, one value to a line, because people and
 shell scripts read them; the lists with one object to a line. Each has one spelling: what is read
@@ -23,7 +23,7 @@ DATAPACKAGE_DIGEST = "datapackage-digest.json"
 MAX_JSON = 4 * 1024 * 1024  # bytes of a manifest: ten thousand members
 
 
-class Member(Protocol):
+class PackageMember(Protocol):
     """What a manifest says of a member; ``zip_write.Written`` has it."""
 
     @property
@@ -57,7 +57,7 @@ class Package:
 
 
 def datapackage(
-    members: Sequence[Member],
+    members: Sequence[PackageMember],
     *,
     created: str,
     software: str,

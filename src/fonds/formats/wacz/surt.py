@@ -1,4 +1,4 @@
-"""SURT keys: the form of a URL that web archive indexes are sorted by. Floor 1: pure.
+"""SURT keys: the form of a URL that web archive indexes are sorted by. Pure.
 
 Written to give what the indexers and replayers in use give (cdxj-indexer, pywb), because a reader
 finds a record only if it computes the same key: host reversed, scheme, ``www`` and default port

@@ -1,4 +1,4 @@
-"""WARC 1.1 records, written. Floor 1: values to bytes, no disk.
+"""WARC 1.1 records, written. Values to bytes, no disk.
 
 One function per kind of record gives its *head*: the version line, the named fields and the empty
 line, always in one order. The block follows, then CRLF CRLF, and the three make one gzip member.
@@ -31,7 +31,7 @@ Extra = Sequence[tuple[str, str]]
 """Further named fields, put before Content-Type."""
 
 
-def resource_head(
+def resource_header(
     *,
     record_id: str,
     date: str,
@@ -68,7 +68,7 @@ def resource_head(
     ).encode("ascii")
 
 
-def response_head(
+def response_header(
     *,
     record_id: str,
     date: str,
@@ -103,7 +103,7 @@ def response_head(
     ).encode("ascii")
 
 
-def request_head(
+def request_header(
     *,
     record_id: str,
     date: str,
@@ -129,7 +129,7 @@ def request_head(
     ).encode("ascii")
 
 
-def conversion_head(
+def conversion_header(
     *,
     record_id: str,
     date: str,
@@ -160,7 +160,7 @@ def conversion_head(
     ).encode("ascii")
 
 
-def metadata_head(
+def metadata_header(
     *,
     record_id: str,
     date: str,
@@ -193,7 +193,7 @@ def metadata_head(
     ).encode("ascii")
 
 
-def revisit_head(
+def revisit_header(
     *,
     record_id: str,
     date: str,
@@ -230,7 +230,7 @@ def revisit_head(
     ).encode("ascii")
 
 
-def warcinfo_head(*, record_id: str, date: str, filename: str, sha256: str, length: int) -> bytes:
+def warcinfo_header(*, record_id: str, date: str, filename: str, sha256: str, length: int) -> bytes:
     """The head of ``warcinfo``, the first record of each WARC; its block is ``fields_block``."""
     _check(record_id, date, filename, sha256)
     return (
@@ -258,18 +258,18 @@ def fields_block(fields: Sequence[tuple[str, str]]) -> bytes:
         raise MalformedWarcError("a field is not Unicode text", because=str(e)) from e
 
 
-def record(head: bytes, block: bytes, level: gz.Level = "fast") -> bytes:
+def record(header: bytes, block: bytes, level: gz.Level = "fast") -> bytes:
     """A whole record as one gzip member. ``block`` must have the length its head states."""
-    return gz.member(b"".join((head, block, RECORD_END)), level)
+    return gz.member(b"".join((header, block, RECORD_END)), level)
 
 
 def write_record(
-    out: BinaryIO, head: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
+    out: BinaryIO, header: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
 ) -> int:
     """Write a record whose block is too large for memory: see ``warc_stream.write_record``."""
     from fonds.formats.warc import stream as warc_stream  # warcio is slow to import, seldom needed
 
-    return warc_stream.write_record(out, head, block, length, level)
+    return warc_stream.write_record(out, header, block, length, level)
 
 
 def _check(*values: str) -> None:

@@ -1,4 +1,4 @@
-"""WARC files, read strictly. Floor 1: reads a file it is given, opens none.
+"""WARC files, read strictly. Reads a file it is given, opens none.
 
 Every byte must belong to a record: a chain of gzip members, each holding one record and nothing
 else; a head of unfolded ``Name: value`` lines in UTF-8; a block of exactly Content-Length bytes;
@@ -21,7 +21,7 @@ from fonds.errors import MalformedWarcError
 from fonds.formats import gz
 from fonds.formats.gz import CHUNK, MemberReader
 
-MAX_HEAD = 1024 * 1024  # bytes
+MAX_HEADER = 1024 * 1024  # bytes
 MAX_FIELDS = 1000
 MAX_BLOCK = 8 * 1024 * 1024  # bytes: larger blocks are streamed
 _END = b"\r\n\r\n"  # after a head, and again after a block
@@ -40,7 +40,7 @@ Sink = Callable[["Record"], "Callable[[bytes], object] | None"]
 
 @attrs.frozen
 class Record:
-    """One record: its head as it stands, and ``headers`` by lower-case name.
+    """One record: its head as it stands, and ``fields`` by lower-case name.
 
     ``offset`` and ``size`` are of the gzip member; ``length`` and ``sha256`` are of the block.
     ``block`` is None where it is longer than the limit. A sink is shown such a record before its
@@ -50,16 +50,16 @@ class Record:
     offset: int
     size: int
     type: str
-    headers: dict[str, str]
-    head: bytes
+    fields: dict[str, str]
+    header: bytes
     length: int
     block: bytes | None
     sha256: str
 
     @property
-    def fields(self) -> tuple[tuple[str, str], ...]:
+    def field_lines(self) -> tuple[tuple[str, str], ...]:
         """All fields, names as they are written, in order."""
-        lines = self.head.decode().split("\r\n")[1:-2]
+        lines = self.header.decode().split("\r\n")[1:-2]
         return tuple((name, value) for name, _, value in (x.partition(": ") for x in lines))
 
 
@@ -105,7 +105,7 @@ def plain_block(member: bytes, size: int) -> bytes | None:
     """
     inflate = gz.decompressor(gz.MEMBER)
     try:
-        data: bytes = inflate.decompress(member, size + MAX_HEAD)
+        data: bytes = inflate.decompress(member, size + MAX_HEADER)
     except gz.ERRORS:
         return None
     start = len(data) - size - len(_END)
@@ -126,9 +126,9 @@ def open_at(file: BinaryIO, offset: int, size: int) -> tuple[Record, Iterator[by
     members = MemberReader(file, offset, offset + size, MalformedWarcError)
     if not members.begin():
         raise MalformedWarcError("no record here", offset=offset, size=size)
-    data, split, headers, length = _begin(members)
-    kind = headers["warc-type"]
-    record = Record(0, size, kind, headers, data[: split + 4], length, None, "")
+    data, split, fields, length = _begin(members)
+    kind = fields["warc-type"]
+    record = Record(0, size, kind, fields, data[: split + 4], length, None, "")
 
     def pieces() -> Iterator[bytes]:
         yield from _pieces(members, data[split + 4 :], length)
@@ -138,7 +138,7 @@ def open_at(file: BinaryIO, offset: int, size: int) -> tuple[Record, Iterator[by
     return record, pieces()
 
 
-def parse_head(head: bytes) -> dict[str, str]:
+def parse_header(header: bytes) -> dict[str, str]:
     """Read a head, without the empty line that ends it; return the fields by lower-case name.
 
     Of WARC-Concurrent-To, the one field that may be repeated, the first is returned.
@@ -146,42 +146,42 @@ def parse_head(head: bytes) -> dict[str, str]:
     Cost: 3 us for a head with the same names in the same order as one before, else 12 us.
     Raises: MalformedWarcError.
     """
-    count = head.count(b"\n")
-    shape = (head[:_SHAPE], count)
+    count = header.count(b"\n")
+    shape = (header[:_SHAPE], count)
     if shape in _shapes:
         pattern, names = _shapes[shape]
-        if found := pattern.fullmatch(head.decode("latin-1")):
+        if found := pattern.fullmatch(header.decode("latin-1")):
             return dict(zip(names, found.groups()))  # noqa: B905 - a group to a name
-    fields = _parse_fields(head)
-    headers = dict(reversed([(name.lower(), value) for name, value in fields]))
-    if len(headers) != len(fields):
-        single = [name.lower() for name, _ in fields if name.lower() != _REPEATABLE]
+    field_lines = _parse_fields(header)
+    fields = dict(reversed([(name.lower(), value) for name, value in field_lines]))
+    if len(fields) != len(field_lines):
+        single = [name.lower() for name, _ in field_lines if name.lower() != _REPEATABLE]
         if len(set(single)) != len(single):
             raise MalformedWarcError("field stands twice")
     else:
-        _remember(shape, [name for name, _ in fields])
-    return headers
+        _remember(shape, [name for name, _ in field_lines])
+    return fields
 
 
-def _parse_fields(head: bytes) -> list[tuple[str, str]]:
+def _parse_fields(header: bytes) -> list[tuple[str, str]]:
     """The fields of a head, line by line. Raises: MalformedWarcError."""
     try:
-        version, *lines = head.decode().split("\r\n")
+        version, *lines = header.decode().split("\r\n")
     except UnicodeDecodeError as e:
         raise MalformedWarcError("head is not UTF-8") from e
     if version != "WARC/1.1":
         raise MalformedWarcError("not a WARC/1.1 record", found=ascii(version[:40]))
     if len(lines) > MAX_FIELDS:
         raise MalformedWarcError("too many fields", fields=len(lines))
-    fields = []
+    field_lines = []
     for line in lines:
         name, _, value = line.partition(": ")
         if not _NAME.fullmatch(name) or not value or value[0] == " " or value[-1] == " ":
             raise MalformedWarcError("not a field", line=ascii(line[:200]))
         if _CONTROL.search(value):
             raise MalformedWarcError("control character in a field", name=name)
-        fields.append((name, value))
-    return fields
+        field_lines.append((name, value))
+    return field_lines
 
 
 # Almost all heads of a WARC have one of a few shapes: names and their order. A pattern of such a
@@ -193,16 +193,16 @@ _shapes: dict[tuple[bytes, int], tuple[re.Pattern[str], tuple[str, ...]]] = {}
 def _remember(shape: tuple[bytes, int], names: list[str]) -> None:
     if len(_shapes) >= _MAX_SHAPES or len(names) > _MAX_NAMES:
         return  # a pattern costs much to make, and a hostile file may show ever new shapes
-    fields = "".join(rf"\r\n{re.escape(name)}: ([!-~]+)" for name in names)
-    _shapes[shape] = (re.compile(r"WARC/1\.1" + fields), tuple(name.lower() for name in names))
+    field_lines = "".join(rf"\r\n{re.escape(name)}: ([!-~]+)" for name in names)
+    _shapes[shape] = (re.compile(r"WARC/1\.1" + field_lines), tuple(name.lower() for name in names))
 
 
 def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
     """Read the record of a member that was begun."""
-    data, split, headers, length = _begin(members)
-    kind, head, end = headers["warc-type"], data[: split + 4], split + 4 + length
+    data, split, fields, length = _begin(members)
+    kind, header, end = fields["warc-type"], data[: split + 4], split + 4 + length
     if length > limit:
-        record = Record(members.offset, 0, kind, headers, head, length, None, "")
+        record = Record(members.offset, 0, kind, fields, header, length, None, "")
         feed = sink(record) if sink else None
         digest = hashlib.sha256()
         for piece in _pieces(members, data[split + 4 :], length):
@@ -218,29 +218,29 @@ def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
     block = data[split + 4 : end]
     sha256 = hashlib.sha256(block).hexdigest()
     size = members.position - members.offset
-    return Record(members.offset, size, kind, headers, head, length, block, sha256)
+    return Record(members.offset, size, kind, fields, header, length, block, sha256)
 
 
 def _begin(members: MemberReader) -> tuple[bytes, int, dict[str, str], int]:
     """What was read of a record, where its head ends in it, the head's fields, and the length."""
-    data, split = _head(members)
+    data, split = _header(members)
     try:
-        headers = parse_head(data[:split])
-        if "warc-type" not in headers:
+        fields = parse_header(data[:split])
+        if "warc-type" not in fields:
             raise MalformedWarcError("record without a type")
-        return data, split, headers, _length(headers)
+        return data, split, fields, _length(fields)
     except MalformedWarcError as e:  # say where
         raise MalformedWarcError(e.sentence, offset=members.offset, **e.facts) from e
 
 
-def _head(members: MemberReader) -> tuple[bytes, int]:
+def _header(members: MemberReader) -> tuple[bytes, int]:
     """What was read until the head's end was found, and where that is. Linear in the head."""
     data = members.read(_FIRST)
     split = data.find(b"\r\n\r\n")
     if split >= 0:
         return data, split
     grown = bytearray(data)
-    while len(grown) < MAX_HEAD and (data := members.read(_FIRST)):
+    while len(grown) < MAX_HEADER and (data := members.read(_FIRST)):
         searched = max(len(grown) - 3, 0)
         grown += data
         split = grown.find(b"\r\n\r\n", searched)
@@ -249,8 +249,8 @@ def _head(members: MemberReader) -> tuple[bytes, int]:
     raise MalformedWarcError("head does not end", offset=members.offset, read=len(grown))
 
 
-def _length(headers: dict[str, str]) -> int:
-    text = headers.get("content-length", "")
+def _length(fields: dict[str, str]) -> int:
+    text = fields.get("content-length", "")
     # Short first: making a number of a long text takes more than linear time.
     if not 0 < len(text) < 19 or not text.isdigit() or str(int(text)) != text:
         raise MalformedWarcError("no Content-Length", found=ascii(text[:40]))

@@ -1,9 +1,9 @@
-"""WARC records too large for memory, written through warcio. Floor 1: writes to what it is given.
+"""WARC records too large for memory, written through warcio. Writes to what it is given.
 
 warcio costs tens of microseconds a record, which is nothing beside a block of megabytes, and it
 is the implementation that everybody reads WARCs with. What its defaults do otherwise than the
 standard or we do (digests in SHA-1 and base32, payload digests on metadata) is set right in
-``BundleWriter``; a test holds that it and ``warc.record`` give the same bytes.
+``WarcMemberWriter``; a test holds that it and ``warc.record`` give the same bytes.
 """
 
 import hashlib
@@ -19,22 +19,22 @@ from fonds.formats import gz
 
 
 def write_record(
-    out: BinaryIO, head: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
+    out: BinaryIO, header: bytes, block: BinaryIO, length: int, level: gz.Level = "fast"
 ) -> int:
-    """Write the record of ``head`` and ``block`` as one gzip member; return its size in bytes.
+    """Write the record of ``header`` and ``block`` as one gzip member; return its size in bytes.
 
-    ``head`` is from one of the functions of ``warc``; ``block`` is read from where it stands.
+    ``header`` is from one of the functions of ``warc``; ``block`` is read from where it stands.
 
     Cost: one read of ``block``; holds some hundred KiB.
     Raises: MalformedWarcError when ``block`` is not ``length`` bytes long; ``out`` then holds part
     of a record and must be thrown away.
     """
     member = gz.MemberWriter(out, level)
-    writer = BundleWriter(member)
-    headers = StatusAndHeadersParser(["WARC/1.1"]).parse(io.BytesIO(head))
-    kind, content_type = headers.get_header("WARC-Type"), headers.get_header("Content-Type")
+    writer = WarcMemberWriter(member)
+    fields = StatusAndHeadersParser(["WARC/1.1"]).parse(io.BytesIO(header))
+    kind, content_type = fields.get_header("WARC-Type"), fields.get_header("Content-Type")
     source = _Exactly(block, length)
-    record = ArcWarcRecord("warc", kind, headers, source, None, content_type, length)
+    record = ArcWarcRecord("warc", kind, fields, source, None, content_type, length)
     record.payload_length = length
     writer.write_record(record)
     if source.left:
@@ -43,7 +43,7 @@ def write_record(
     return member.size
 
 
-class BundleWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
+class WarcMemberWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
     """warcio's writer with our rules: WARC/1.1, SHA-256 in hex, a payload digest only on payloads.
 
     It compresses nothing itself: ``out`` is a ``gz.MemberWriter``, or a plain file.

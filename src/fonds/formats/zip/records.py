@@ -1,4 +1,4 @@
-"""The byte form of our ZIP files: the records and how each is spelled. Floor 1: pure.
+"""The byte form of our ZIP files: the records and how each is spelled. Pure.
 
 Writer and strict reader share it: the reader parses a record, prints it again with these
 functions and compares, so whatever the writer would not have written is refused.
@@ -19,8 +19,8 @@ MARK32, MARK16 = 0xFFFFFFFF, 0xFFFF  # in a field: "see the ZIP64 field"
 LIMIT32 = MARK32  # from here on an offset stands in a ZIP64 field
 MAX_NAME = 255  # bytes
 
-LOCAL_HEAD = struct.Struct("<4s5H3L2H")
-CENTRAL_HEAD = struct.Struct("<4s6H3L5H2L")
+LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+CENTRAL_HEADER = struct.Struct("<4s6H3L5H2L")
 END_RECORD = struct.Struct("<4s4H2LH")
 END64_RECORD = struct.Struct("<4sQ2H2L4Q")
 LOCATOR = struct.Struct("<4sLQL")
@@ -41,10 +41,12 @@ def check_name(name: str) -> None:
         raise ValueError(f"not a plain member name: {name[:MAX_NAME]!r}")
 
 
-def local_head(name: str, method: int, crc: int, size: int, compressed: int, zip64: bool) -> bytes:
+def local_header(
+    name: str, method: int, crc: int, size: int, compressed: int, zip64: bool
+) -> bytes:
     """The header before a member's content."""
     extra = LOCAL_EXTRA.pack(1, 16, size, compressed) if zip64 else b""
-    head = LOCAL_HEAD.pack(
+    header = LOCAL_HEADER.pack(
         LOCAL,
         VERSION64 if zip64 else VERSION,
         0,
@@ -57,10 +59,10 @@ def local_head(name: str, method: int, crc: int, size: int, compressed: int, zip
         len(name),
         len(extra),
     )
-    return head + name.encode("ascii") + extra
+    return header + name.encode("ascii") + extra
 
 
-def central_head(
+def central_header(
     name: str, method: int, crc: int, size: int, compressed: int, offset: int, zip64: bool
 ) -> bytes:
     """The directory's entry. In its ZIP64 field stand only those numbers that need it."""
@@ -68,7 +70,7 @@ def central_head(
     if offset >= LIMIT32:
         wide.append(offset)
     extra = struct.pack(f"<2H{len(wide)}Q", 1, 8 * len(wide), *wide) if wide else b""
-    head = CENTRAL_HEAD.pack(
+    header = CENTRAL_HEADER.pack(
         CENTRAL,
         MADE_BY,
         VERSION64 if wide else VERSION,
@@ -87,7 +89,7 @@ def central_head(
         MODE,
         _short(offset),
     )
-    return head + name.encode("ascii") + extra
+    return header + name.encode("ascii") + extra
 
 
 def end_records(count: int, start: int, size: int) -> bytes:

@@ -1,11 +1,11 @@
-"""ZIP files, written live. Floor 1: writes to a file it is given, opens none.
+"""ZIP files, written live. Writes to a file it is given, opens none.
 
 A bundle is written once, front to back: each member's bytes go to the file as they come, while
 size, CRC-32 and SHA-256 are counted; then the member's header is patched in place. There are no
 data descriptors, comments, directories or times (all are 1980-01-01), so the same members give
 the same file. ZIP64 fields are there only where a size or offset needs them.
 
-Source: FORMAT.md, ZIP; the records' form is in ``zip_form``.
+Source: FORMAT.md, ZIP; the records' form is in ``zip_records``.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 import attrs
 
 from fonds.formats import gz
-from fonds.formats.zip import records as zip_form
+from fonds.formats.zip import records as zip_records
 from fonds.formats.zip.records import DEFLATED, STORED, check_name
 
 
@@ -65,7 +65,7 @@ class ZipWriter:
             raise ValueError(f"member named twice: {name}")
         self._names.add(name.casefold())
         # Deflate may grow what cannot be compressed, by less than one part in a thousand.
-        zip64 = expected + expected // 1000 + 1024 >= zip_form.LIMIT32
+        zip64 = expected + expected // 1000 + 1024 >= zip_records.LIMIT32
         self._open = MemberSink(self, name, STORED if stored else DEFLATED, zip64)
         return self._open
 
@@ -82,7 +82,7 @@ class ZipWriter:
         start = self.position
         for member in self.members:
             self._put(
-                zip_form.central_head(
+                zip_records.central_header(
                     member.name,
                     member.method,
                     member.crc,
@@ -92,7 +92,7 @@ class ZipWriter:
                     member.zip64,
                 )
             )
-        self._put(zip_form.end_records(len(self.members), start, self.position - start))
+        self._put(zip_records.end_records(len(self.members), start, self.position - start))
         self._file.flush()
 
     def _put(self, data: bytes | memoryview) -> None:
@@ -127,7 +127,7 @@ class MemberSink:
         self._deflate = gz.compressor(owner._level) if method == DEFLATED else None
         self._closed = False
         self.size = 0
-        owner._put(zip_form.local_head(name, method, 0, 0, 0, zip64))
+        owner._put(zip_records.local_header(name, method, 0, 0, 0, zip64))
         self._data = owner.position
 
     def write(self, data: bytes | memoryview) -> int:
@@ -135,7 +135,7 @@ class MemberSink:
         self._crc = gz.crc32(data, self._crc)
         self._sha256.update(data)
         self.size += len(data)
-        if self.size >= zip_form.LIMIT32 and not self._zip64:
+        if self.size >= zip_records.LIMIT32 and not self._zip64:
             raise ValueError(f"member outgrew the size it was announced with: {self._name}")
         self._owner._put(self._deflate.compress(data) if self._deflate else data)
         return len(data)
@@ -159,12 +159,12 @@ class MemberSink:
         if self._deflate:
             self._owner._put(self._deflate.flush())
         compressed = self._owner.position - self._data
-        if compressed >= zip_form.LIMIT32 and not self._zip64:
+        if compressed >= zip_records.LIMIT32 and not self._zip64:
             raise ValueError(f"member outgrew the size it was announced with: {self._name}")
-        head = zip_form.local_head(
+        header = zip_records.local_header(
             self._name, self._method, self._crc, self.size, compressed, self._zip64
         )
-        self._owner._patch(self._offset, head)
+        self._owner._patch(self._offset, header)
         written = Written(
             name=self._name,
             method=self._method,

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
-from fonds.model import FileStamp, Metadata
+from fonds.model import FileStamp
 from fonds.sources.files import reading
-from fonds.sources.source import Origin, target_of
+from fonds.sources.source import Origin, Stated, target_of
+
+NOTHING_STATED = Stated()
 
 Identity = tuple[int, int]
 """Device and inode: which file it is, whatever its name."""
@@ -47,10 +49,10 @@ class FileCapture(NamedTuple):
         former = target_of(self.former) if self.former is not None else None
         return Origin(self.path, self.device, self.alone, self.forced, former)
 
-    def stated(self) -> tuple[Metadata, Metadata]:
+    def stated(self) -> Stated:
         """Return what the sidecar states and infers. Raises: SourceError."""
         if self.sidecar is None:
-            return {}, {}
+            return NOTHING_STATED
         from fonds.sources.files.sidecar import sidecar_at  # most files have none
 
         return sidecar_at(self.sidecar)
@@ -81,9 +83,9 @@ class SpooledCapture(NamedTuple):
         """None: the identifier was stated."""
         return
 
-    def stated(self) -> tuple[Metadata, Metadata]:
+    def stated(self) -> Stated:
         """Return nothing: no sidecar stands beside it."""
-        return {}, {}
+        return NOTHING_STATED
 
     def read(self, limit: int) -> tuple[bytes, FileStamp]:
         """Return the bytes. Raises: SourceError."""

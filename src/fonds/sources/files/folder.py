@@ -11,7 +11,7 @@ import attrs
 
 from fonds.errors import SourceError, UnreadableSourceError
 from fonds.sources.files.capture import Identity
-from fonds.sources.files.identifiers import Name
+from fonds.sources.files.identifiers import RelativeName
 from fonds.sources.files.reading import FOLDER, display_of, explain, open_at
 
 SIDECAR = b".meta.toml"
@@ -19,7 +19,7 @@ SIDECAR = b".meta.toml"
 
 
 @attrs.define
-class Folder:
+class SourceFolder:
     """A folder being walked: its place, its identity, its names, and those still to be taken.
 
     Shape: ``path`` is free of links, ``shown`` is as the person named it, ``relative`` begins
@@ -31,7 +31,7 @@ class Folder:
     path: bytes
     shown: bytes
     relative: bytes
-    name: Name
+    name: RelativeName
     identity: Identity
     names: list[bytes]
     descriptor: int | None
@@ -51,10 +51,10 @@ class Folder:
         path: bytes,
         shown: bytes,
         relative: bytes,
-        top: Name,
+        top: RelativeName,
         seen: os.stat_result,
         above: int | None = None,
-    ) -> "Folder":
+    ) -> "SourceFolder":
         """Open and list the very folder that was seen. Raises: OSError, UnreadableSourceError."""
         name = path if above is None else os.path.basename(path)
         descriptor = os.open(name, FOLDER, dir_fd=above)
@@ -112,7 +112,7 @@ class Folder:
         beside = name + SIDECAR
         return beside if self.holds(beside) and self.is_sidecar(beside) else None
 
-    def reopen(self, below: "Folder") -> None:
+    def reopen(self, below: "SourceFolder") -> None:
         """Open the folder again on the way back from one below it.
 
         Raises: UnreadableSourceError when it is neither above that one nor in its old place.

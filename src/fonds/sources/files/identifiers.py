@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fonds.sources.files.capture import FileCapture, Identity
 
 
-class Name(NamedTuple):
+class RelativeName(NamedTuple):
     """The relative path that an identifier is made of (of a folder: what it begins with, ``x/``).
 
     ``alone``, ``forced`` and ``former`` are as in ``Origin``; ``former`` is a relative path too.
@@ -38,32 +38,32 @@ class Naming:
         self._former_base = self._base or (os.path.normpath(cwd) if listed else None)
         self._collection = collection + b"/" if collection else b""
 
-    def of_file(self, path: bytes) -> Name:
+    def of_file(self, path: bytes) -> RelativeName:
         """Return the name of a file that was given, also as an entry of a list."""
         absolute = self._absolute(path)
         below = _below(self._base, absolute)
         if below:
-            return Name(self._collection + below, forced=True)
+            return RelativeName(self._collection + below, forced=True)
         relative = os.path.normpath(path)
         alone = path.startswith(b"/") or relative == b".." or relative.startswith(b"../")
         name = os.path.basename(absolute) if alone else relative
         former = _below(self._former_base, absolute) or os.path.basename(absolute)
         return self._named(name, former, alone=alone)
 
-    def of_folder(self, path: bytes) -> Name:
+    def of_folder(self, path: bytes) -> RelativeName:
         """Return what the names of a folder's contents begin with."""
         absolute = self._absolute(path)
         below = _below(self._base, absolute)
         if below or absolute == self._base:
-            return Name(self._collection + (below and below + b"/"), forced=True)
+            return RelativeName(self._collection + (below and below + b"/"), forced=True)
         own = os.path.basename(absolute)
         former = _below(self._former_base, absolute)
         return self._named(own and own + b"/", former and former + b"/", alone=False)
 
-    def _named(self, name: bytes, former: bytes, *, alone: bool) -> Name:
+    def _named(self, name: bytes, former: bytes, *, alone: bool) -> RelativeName:
         if self._collection:
-            return Name(self._collection + name, forced=True)
-        return Name(name, alone, former=former)
+            return RelativeName(self._collection + name, forced=True)
+        return RelativeName(name, alone, former=former)
 
     def _absolute(self, path: bytes) -> bytes:
         # normpath keeps two leading slashes, which POSIX lets mean something; here they do not.

@@ -9,9 +9,9 @@ one state.
 import errno
 import os
 import stat
-from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import BinaryIO, Protocol
 
+from fonds.closing import Closing
 from fonds.errors import (
     ChangedDuringReadError,
     LinkOutsideError,
@@ -33,7 +33,7 @@ FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-class Seen(Protocol):
+class SeenFile(Protocol):
     """A file that was seen: where it is opened, and what ``stat`` said of it."""
 
     @property
@@ -59,7 +59,7 @@ def stamp_of(state: os.stat_result) -> FileStamp:
     return FileStamp(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
 
 
-def read_file(source: Seen, limit: int) -> tuple[bytes, FileStamp]:
+def read_file(source: SeenFile, limit: int) -> tuple[bytes, FileStamp]:
     """Return a source's bytes and the stamp they were read under.
 
     Raises: TooLargeError above ``limit`` bytes; ChangedDuringReadError when it is another file
@@ -81,7 +81,7 @@ def read_path(path: bytes, limit: int) -> bytes:
         os.close(descriptor)
 
 
-def open_file(source: Seen) -> "OpenFile":
+def open_file(source: SeenFile) -> "OpenFile":
     """Open a source for streaming. Raises: SourceError as ``read_file`` does."""
     descriptor = _open(source.path)
     try:
@@ -92,10 +92,10 @@ def open_file(source: Seen) -> "OpenFile":
     return OpenFile(source, open(descriptor, "rb", buffering=0), stamp_of(state))
 
 
-class OpenFile:
+class OpenFile(Closing):
     """A source being streamed: read ``stream`` to its end, then ``check``. A context manager."""
 
-    def __init__(self, source: Seen, stream: BinaryIO, stamp: FileStamp) -> None:
+    def __init__(self, source: SeenFile, stream: BinaryIO, stamp: FileStamp) -> None:
         self.source = source
         self.stream = stream
         self.stamp = stamp
@@ -109,15 +109,8 @@ class OpenFile:
         if now != self.stamp or self.stream.tell() != now.size:
             raise _changed(self.source.path)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the stream."""
         self.stream.close()
 
 
@@ -182,14 +175,14 @@ def _state(path: bytes, descriptor: int) -> os.stat_result:
     return state
 
 
-def _seen(source: Seen, descriptor: int) -> os.stat_result:
+def _seen(source: SeenFile, descriptor: int) -> os.stat_result:
     state = _state(source.path, descriptor)
     if (state.st_dev, state.st_ino) != (source.device, source.stamp.inode):
         raise _changed(source.path)
     return state
 
 
-def _read_checked(source: Seen, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
+def _read_checked(source: SeenFile, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
     stamp = stamp_of(_seen(source, descriptor))
     data = _read_same(source.path, descriptor, stamp, limit)
     # Of a file whose size is not what the system states, no stamp shows that it is unchanged.
@@ -230,7 +223,9 @@ def _read_virtual(path: bytes, descriptor: int, data: bytes, limit: int) -> byte
     except OSError as e:
         raise explain(e, path) from e
     if len(data) > limit:
-        raise TooLargeError("the input is larger than the limit", path=display_of(path), limit=limit)
+        raise TooLargeError(
+            "the input is larger than the limit", path=display_of(path), limit=limit
+        )
     return data
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from fonds.errors import BadSidecarError, TooLargeError
 from fonds.model import Metadata
 from fonds.sources.files.reading import read_path
+from fonds.sources.source import Stated
 
 LIMIT = 64 << 10
 """Bytes of a sidecar: 64 KiB, what a metadata string may hold (RELIABILITY, limits)."""
@@ -43,8 +44,12 @@ TERMS = {term.lower(): term for term in _NAMES.split()}
 _PREFIXES = ("dc:", "dcterms:", "dcterm:")
 
 
-def read_sidecar(data: bytes) -> tuple[Metadata, Metadata]:
-    """Return what a sidecar states, and what it infers.
+SETTINGS = ("charset", "text_kind")
+"""Keys of the one reserved table, ``[fonds]``: how the document is to be read."""
+
+
+def read_sidecar(data: bytes) -> Stated:
+    """Return what a sidecar states and infers, and the settings of its table ``[fonds]``.
 
     Names of Dublin Core come back in their own spelling, whatever capitals or ``dc:`` prefix
     they were written with. Dates and times become ISO 8601 strings.
@@ -64,10 +69,18 @@ def read_sidecar(data: bytes) -> tuple[Metadata, Metadata]:
         raise BadSidecarError("a sidecar is not TOML", reason=str(e)) from e
     inferred = _part(table, "inferred")
     stated = _part(table, "stated")
-    return _named([table, stated]), _named([inferred])
+    settings = _part(table, "fonds")
+    for name, value in settings.items():
+        if name not in SETTINGS or not isinstance(value, str):
+            raise BadSidecarError(
+                "[fonds] in a sidecar holds what fonds does not know",
+                name=repr(name),
+                known=", ".join(SETTINGS),
+            )
+    return Stated(_named([table, stated]), _named([inferred]), dict(settings))
 
 
-def sidecar_at(path: bytes) -> tuple[Metadata, Metadata]:
+def sidecar_at(path: bytes) -> Stated:
     """Return what the sidecar at a path states and infers.
 
     Raises: BadSidecarError; SourceError when it cannot be read.

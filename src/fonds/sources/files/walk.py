@@ -22,15 +22,15 @@ from fonds.errors import (
 )
 from fonds.sources.files.capture import FileCapture, Identity
 from fonds.sources.files.excludes import Excludes
-from fonds.sources.files.folder import SIDECAR, Folder
-from fonds.sources.files.identifiers import Claims, Name, Naming
+from fonds.sources.files.folder import SIDECAR, SourceFolder
+from fonds.sources.files.identifiers import Claims, RelativeName, Naming
 from fonds.sources.files.reading import display_of, explain, stamp_of
 from fonds.sources.source import Refusal
 
 _ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://")
 
 OPEN_FOLDERS = 32
-"""Folder descriptors held at one time; those further up are reopened on the way back."""
+"""SourceFolder descriptors held at one time; those further up are reopened on the way back."""
 
 
 def walk(
@@ -89,14 +89,14 @@ def _argument(
     skip: frozenset[Identity],
     excludes: Excludes | None,
 ) -> Iterator[FileCapture | Refusal]:
-    found: FileCapture | Refusal | Folder | None
+    found: FileCapture | Refusal | SourceFolder | None
     try:
         found = _named(path, naming, skip)
     except OSError as e:
         found = _refusal(path, naming.of_file(path).relative, explain(e, path))
     except SourceError as e:
         found = _refusal(path, naming.of_file(path).relative, e)
-    if isinstance(found, Folder):
+    if isinstance(found, SourceFolder):
         yield from _descend(found, skip, excludes)
         if claims is not None:
             claims.add_folder(found.path, found.relative)
@@ -106,7 +106,9 @@ def _argument(
             claims.add_file(found)
 
 
-def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCapture | Folder | None":
+def _named(
+    path: bytes, naming: Naming, skip: frozenset[Identity]
+) -> "FileCapture | SourceFolder | None":
     """Look at what a person named. If it is a link it is followed: it was asked for."""
     if not path or b"\0" in path:
         raise MissingSourceError("there is no such file", path=display_of(path))
@@ -119,7 +121,7 @@ def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCaptu
         return None
     if stat.S_ISDIR(state.st_mode):
         name = naming.of_folder(path)
-        return Folder.open(real, path, name.relative, name, state)
+        return SourceFolder.open(real, path, name.relative, name, state)
     if _is_sidecar(path):
         return None
     beside = path + SIDECAR
@@ -130,7 +132,7 @@ def _named(path: bytes, naming: Naming, skip: frozenset[Identity]) -> "FileCaptu
 
 
 def _descend(
-    top: Folder, skip: frozenset[Identity], excludes: Excludes | None
+    top: SourceFolder, skip: frozenset[Identity], excludes: Excludes | None
 ) -> Iterator[FileCapture | Refusal]:
     """Walk depth first with a stack of our own: no recursion limit, few descriptors."""
     stack = [top]
@@ -139,7 +141,7 @@ def _descend(
             folder = stack[-1]
             for name in folder.rest:  # which goes on where it was left for a folder below
                 found = _entry(folder, name, top, skip, excludes)
-                if isinstance(found, Folder):
+                if isinstance(found, SourceFolder):
                     stack.append(found)
                     if len(stack) > OPEN_FOLDERS:
                         stack[-1 - OPEN_FOLDERS].close()
@@ -153,7 +155,7 @@ def _descend(
             folder.close()
 
 
-def _leave(stack: list[Folder]) -> Iterator[Refusal]:
+def _leave(stack: list[SourceFolder]) -> Iterator[Refusal]:
     """Go back up. A folder that cannot be found again is given up, aloud."""
     left = stack.pop()
     while stack and stack[-1].descriptor is None:
@@ -167,12 +169,12 @@ def _leave(stack: list[Folder]) -> Iterator[Refusal]:
 
 
 def _entry(
-    folder: Folder,
+    folder: SourceFolder,
     name: bytes,
-    top: Folder,
+    top: SourceFolder,
     skip: frozenset[Identity],
     excludes: Excludes | None,
-) -> FileCapture | Refusal | Folder | None:
+) -> FileCapture | Refusal | SourceFolder | None:
     path, shown = folder.inside + name, folder.shown_inside + name
     relative = folder.relative + name
     try:
@@ -185,7 +187,9 @@ def _entry(
         ):
             return None
         if stat.S_ISDIR(mode):
-            return Folder.open(path, shown, relative + b"/", top.name, state, folder.descriptor)
+            return SourceFolder.open(
+                path, shown, relative + b"/", top.name, state, folder.descriptor
+            )
         if folder.sidecars and folder.is_sidecar(name):
             return None
         if stat.S_ISLNK(mode):
@@ -207,7 +211,7 @@ def _entry(
 
 
 def _follow(
-    folder: Folder, name: bytes, top: Folder, skip: frozenset[Identity]
+    folder: SourceFolder, name: bytes, top: SourceFolder, skip: frozenset[Identity]
 ) -> tuple[bytes, os.stat_result] | None:
     """Return where a link inside the tree leads; None when that is met elsewhere, or passed.
 
@@ -238,14 +242,14 @@ def _is_sidecar(path: bytes) -> bool:
     return not os.path.isdir(stem) and not _is_sidecar(stem)
 
 
-def _inside(top: Name, relative: bytes) -> Name:
+def _inside(top: RelativeName, relative: bytes) -> RelativeName:
     """The name of a file inside the folder that was given."""
     former = None if top.former is None else top.former + relative[len(top.relative) :]
-    return Name(relative, top.alone, top.forced, former)
+    return RelativeName(relative, top.alone, top.forced, former)
 
 
 def _capture(
-    path: bytes, shown: bytes, name: Name, state: os.stat_result, sidecar: bytes | None
+    path: bytes, shown: bytes, name: RelativeName, state: os.stat_result, sidecar: bytes | None
 ) -> FileCapture:
     return FileCapture(
         path,

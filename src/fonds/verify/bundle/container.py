@@ -1,4 +1,4 @@
-"""A bundle as a file: the ZIP, its members, and the chain of digests over them. Part of verify."""
+"""A bundle as a file: the ZIP, its members, and the chain of digests over them."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -19,13 +19,13 @@ from fonds.formats.bundle import (
 )
 from fonds.formats.canonical import uuid7_stamp
 from fonds.formats.evidence import SCRIPT
-from fonds.formats.wacz import package as wacz
+from fonds.formats.wacz import package as wacz_package
 from fonds.formats.wacz.package import DATAPACKAGE, DATAPACKAGE_DIGEST
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip import records as zip_form
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip import records as zip_records
+from fonds.formats.zip.reader import ZipMember
 from fonds.model import parse_stamp, stamp
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 _FRONT = (DATA, TEXT)
 _BACK = (PAGES, STATEMENTS, README, DATAPACKAGE, DATAPACKAGE_DIGEST)
@@ -47,16 +47,16 @@ class Container:
 
     ``digest`` is the manifest's SHA-256, empty where it cannot be read. ``good`` names the members
     whose bytes are those of the manifest. ``proof`` is what the digest file carries under
-    ``transparency``: an evidence copy has it. ``held`` has the contents of members that are read
+    ``transparency``: an evidence copy has it. ``cache`` has the contents of members that are read
     again, as far as they are small.
     """
 
-    members: dict[str, Member]
+    members: dict[str, ZipMember]
     digest: str
-    package: wacz.Package | None
+    package: wacz_package.Package | None
     good: frozenset[str]
     proof: object = None
-    held: Mapping[str, list[bytes]] = attrs.field(factory=dict)
+    cache: Mapping[str, list[bytes]] = attrs.field(factory=dict)
 
     @property
     def created(self) -> str:
@@ -66,7 +66,7 @@ class Container:
 
     def chunks(self, file: BinaryIO, name: str) -> Iterable[bytes]:
         """Return the content of a member, piece by piece. Raises: MalformedZipError."""
-        return self.held.get(name) or zip_read.chunks(file, self.members[name])
+        return self.cache.get(name) or zip_reader.chunks(file, self.members[name])
 
     @property
     def title(self) -> str | None:
@@ -76,7 +76,12 @@ class Container:
 
 
 def open_container(
-    file: BinaryIO, name: str, logged: tuple[str, ...], book: Book, *, evidence: bool = False
+    file: BinaryIO,
+    name: str,
+    logged: tuple[str, ...],
+    findings: FindingLog,
+    *,
+    evidence: bool = False,
 ) -> Container | None:
     """Check everything about a bundle but what its members mean.
 
@@ -86,24 +91,27 @@ def open_container(
     Cost: one read of the file. Returns None where it is no ZIP file.
     """
     try:
-        listed = zip_read.members(file)
+        listed = zip_reader.members(file)
     except MalformedZipError as e:
         at = e.facts.get("offset")
-        book.find("V201", str(e), file=name, offset=at if isinstance(at, int) else None)
+        findings.report("V201", str(e), file=name, offset=at if isinstance(at, int) else None)
         return None
     members = {member.name: member for member in listed}
-    _check_names(listed, _EVIDENCE if evidence else ORDERS, name, book)
-    package, manifest = _manifest(file, members, name, logged, book)
-    proof = _digest_file(file, members, name, manifest, book, in_archive=bool(logged))
-    held: dict[str, list[bytes]] = {}
-    good = _contents(file, members, package, name, held, book)
-    book.count("integrity", "bundles")
-    book.count("integrity", "members", len(listed))
-    return Container(members, manifest, package, good, proof, held)
+    _check_names(listed, _EVIDENCE if evidence else ORDERS, name, findings)
+    package, manifest = _manifest(file, members, name, logged, findings)
+    proof = _digest_file(file, members, name, manifest, findings, in_archive=bool(logged))
+    cache: dict[str, list[bytes]] = {}
+    good = _contents(file, members, package, name, cache, findings)
+    findings.count("integrity", "bundles")
+    findings.count("integrity", "members", len(listed))
+    return Container(members, manifest, package, good, proof, cache)
 
 
 def _check_names(
-    listed: tuple[Member, ...], orders: tuple[tuple[str, ...], ...], name: str, book: Book
+    listed: tuple[ZipMember, ...],
+    orders: tuple[tuple[str, ...], ...],
+    name: str,
+    findings: FindingLog,
 ) -> None:
     names = tuple(member.name for member in listed)
     if names not in orders:
@@ -111,95 +119,101 @@ def _check_names(
         lost = [n for n in want if n not in names]
         extra = [n for n in names if n not in want]
         for missing in lost:
-            book.find("V202", "a member is missing", file=name, member=missing)
+            findings.report("V202", "a member is missing", file=name, member=missing)
         for surplus in extra:
-            book.find("V202", "a member too many", file=name, member=surplus)
+            findings.report("V202", "a member too many", file=name, member=surplus)
         if not lost and not extra:
-            book.find("V202", "the members are not in their order", file=name)
+            findings.report("V202", "the members are not in their order", file=name)
     for member in listed:
-        stored = member.method == zip_form.STORED
+        stored = member.method == zip_records.STORED
         if stored != member.name.endswith(".gz"):
             how = "stored" if stored else "compressed"
-            book.find("V202", f"a member is {how}", file=name, member=member.name)
+            findings.report("V202", f"a member is {how}", file=name, member=member.name)
 
 
 def _manifest(
-    file: BinaryIO, members: dict[str, Member], name: str, logged: tuple[str, ...], book: Book
-) -> tuple[wacz.Package | None, str]:
+    file: BinaryIO,
+    members: dict[str, ZipMember],
+    name: str,
+    logged: tuple[str, ...],
+    findings: FindingLog,
+) -> tuple[wacz_package.Package | None, str]:
     """Read the manifest; return it and its digest, as far as there is one."""
     if DATAPACKAGE not in members:
         return None, ""
     try:
-        data = zip_read.read(file, members[DATAPACKAGE], wacz.MAX_JSON)
+        data = zip_reader.read(file, members[DATAPACKAGE], wacz_package.MAX_JSON)
     except FormatError as e:
-        book.find("V208", str(e), file=name, member=DATAPACKAGE)
+        findings.report("V208", str(e), file=name, member=DATAPACKAGE)
         return None, ""
     digest = hashlib.sha256(data).hexdigest()
     if logged and digest not in logged:
         sentence = f"its sha256 is {digest}, logged is {logged[0]}"
-        book.find("V206", sentence, file=name, member=DATAPACKAGE)
+        findings.report("V206", sentence, file=name, member=DATAPACKAGE)
     try:
-        package = wacz.parse_datapackage(data)
+        package = wacz_package.parse_datapackage(data)
     except FormatError as e:
-        book.find("V203", str(e), file=name, member=DATAPACKAGE)
+        findings.report("V203", str(e), file=name, member=DATAPACKAGE)
         return None, digest
     version = package.fields.get("wacz_version")
-    if version != wacz.WACZ_VERSION:
-        sentence = f"wacz_version is {ascii(version)[:40]}, not {wacz.WACZ_VERSION}"
-        book.find("V207", sentence, file=name, member=DATAPACKAGE)
+    if version != wacz_package.WACZ_VERSION:
+        sentence = f"wacz_version is {ascii(version)[:40]}, not {wacz_package.WACZ_VERSION}"
+        findings.report("V207", sentence, file=name, member=DATAPACKAGE)
     return package, digest
 
 
 def _digest_file(
     file: BinaryIO,
-    members: dict[str, Member],
+    members: dict[str, ZipMember],
     name: str,
     manifest: str,
-    book: Book,
+    findings: FindingLog,
     *,
     in_archive: bool,
 ) -> object:
     if DATAPACKAGE_DIGEST not in members:
         return None
     try:
-        data = zip_read.read(file, members[DATAPACKAGE_DIGEST], wacz.MAX_JSON)
-        stated, fields = wacz.parse_datapackage_digest(data)
+        data = zip_reader.read(file, members[DATAPACKAGE_DIGEST], wacz_package.MAX_JSON)
+        stated, fields = wacz_package.parse_datapackage_digest(data)
     except FondsError as e:
         code = "V208" if isinstance(e, MalformedZipError) else "V203"
-        book.find(code, str(e), file=name, member=DATAPACKAGE_DIGEST)
+        findings.report(code, str(e), file=name, member=DATAPACKAGE_DIGEST)
         return None
     if manifest and stated != manifest:
         sentence = f"it names sha256 {stated}, the manifest's is {manifest}"
-        book.find("V204", sentence, file=name, member=DATAPACKAGE_DIGEST)
+        findings.report("V204", sentence, file=name, member=DATAPACKAGE_DIGEST)
     known = {"path", "hash"} if in_archive else {"path", "hash", "signedData", "transparency"}
     if not fields.keys() <= known:
         sentence = f"it has unknown fields: {ascii(sorted(fields.keys() - known))[:200]}"
-        book.find("V203", sentence, file=name, member=DATAPACKAGE_DIGEST)
+        findings.report("V203", sentence, file=name, member=DATAPACKAGE_DIGEST)
     return fields.get("transparency")
 
 
 def _contents(
     file: BinaryIO,
-    members: dict[str, Member],
-    package: wacz.Package | None,
+    members: dict[str, ZipMember],
+    package: wacz_package.Package | None,
     name: str,
-    held: dict[str, list[bytes]],
-    book: Book,
+    cache: dict[str, list[bytes]],
+    findings: FindingLog,
 ) -> frozenset[str]:
     """Hash every member and compare it with the manifest; return the names of those that agree.
 
-    What is small and read again is put into ``held``, if nothing was wrong with it.
+    What is small and read again is put into ``cache``, if nothing was wrong with it.
     """
     stated = {resource.name: resource for resource in package.resources} if package else {}
     own = {DATAPACKAGE, DATAPACKAGE_DIGEST}
     if package is not None:
         for lost in stated.keys() - members.keys():
-            book.find("V205", "the manifest names it, and it is not there", file=name, member=lost)
+            findings.report(
+                "V205", "the manifest names it, and it is not there", file=name, member=lost
+            )
         for extra in members.keys() - stated.keys() - own:
-            book.find("V205", "the manifest does not name it", file=name, member=extra)
+            findings.report("V205", "the manifest does not name it", file=name, member=extra)
         order = [n for n in members if n not in own]
         if sorted(stated) == sorted(order) and list(stated) != order:
-            book.find("V207", "it lists the members in another order", file=name,
+            findings.report("V207", "it lists the members in another order", file=name,
                       member=DATAPACKAGE)  # fmt: skip
     good = set()
     for member in members.values():
@@ -209,38 +223,38 @@ def _contents(
         keep: list[bytes] = []
         twice = member.name in (PAGES, STATEMENTS) and member.size <= HELD
         try:
-            for chunk in zip_read.chunks(file, member):
+            for chunk in zip_reader.chunks(file, member):
                 digest.update(chunk)
                 if twice:
                     keep.append(chunk)
         except MalformedZipError as e:
-            book.find("V208", str(e), file=name, member=member.name, offset=None)
+            findings.report("V208", str(e), file=name, member=member.name, offset=None)
             continue
-        held[member.name] = keep
-        book.count("integrity", "compressed bytes", member.compressed)
+        cache[member.name] = keep
+        findings.count("integrity", "compressed bytes", member.compressed)
         resource = stated.get(member.name)
         if resource is None:
             continue
         if digest.hexdigest() != resource.sha256:
             sentence = f"its sha256 is {digest.hexdigest()}, the manifest's {resource.sha256}"
-            book.find("V205", sentence, file=name, member=member.name)
+            findings.report("V205", sentence, file=name, member=member.name)
         elif member.size != resource.size:
             sentence = f"it has {member.size} bytes, the manifest says {resource.size}"
-            book.find("V205", sentence, file=name, member=member.name)
+            findings.report("V205", sentence, file=name, member=member.name)
         else:
             good.add(member.name)
     return frozenset(good)
 
 
-def check_created(container: Container, name: str, bundle: str, book: Book) -> None:
+def check_created(container: Container, name: str, bundle: str, findings: FindingLog) -> None:
     """Check the manifest's time against the one in the bundle's UUIDv7."""
     created = container.created
     try:
-        told = stamp(parse_stamp(created)) == created
+        is_time = stamp(parse_stamp(created)) == created
     except ValueError:
-        told = False
-    if not told:
-        book.find("V207", "created is not a time of ours", file=name, member=DATAPACKAGE)
+        is_time = False
+    if not is_time:
+        findings.report("V207", "created is not a time of ours", file=name, member=DATAPACKAGE)
     elif created != uuid7_stamp(bundle):
         sentence = f"created is {created}, the bundle's name says {uuid7_stamp(bundle)}"
-        book.find("V207", sentence, file=name, member=DATAPACKAGE)
+        findings.report("V207", sentence, file=name, member=DATAPACKAGE)

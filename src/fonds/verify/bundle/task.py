@@ -5,24 +5,24 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from fonds.verify.log.logged import Logged
+from fonds.verify.log.logged import LoggedBundle
 from fonds.verify.report import Finding
 from fonds.verify.version.chains import Link
 
 if TYPE_CHECKING:  # a quick check needs none of what reads a bundle's content
-    from fonds.verify.evidence.layout import Evidence
-    from fonds.verify.version.payload_lookup import Elsewhere
+    from fonds.verify.evidence.layout import EvidenceLayout
+    from fonds.verify.version.payload_lookup import PayloadLocations
 
 Mode = Literal["quick", "deep"]
 
 
 @attrs.frozen
-class Task:
+class BundleTask:
     """One bundle to be checked. ``bundle`` is its UUID, None for a file that is not named by it.
 
     ``archive`` is the UUID of the archive that it must be part of, None where any may be.
     ``evidence`` says how to read a file that is not an archive's but was made to prove.
-    ``elsewhere`` says where bytes lie that this bundle names only, for making texts again.
+    ``payloads`` says where bytes lie that this bundle names only, for making texts again.
     """
 
     path: Path
@@ -30,15 +30,15 @@ class Task:
     bundle: str | None
     archive: str | None
     mode: Mode
-    logged: Logged | None = None
+    logged: LoggedBundle | None = None
     rederive: bool = False
-    evidence: "Evidence | None" = None
-    elsewhere: "Elsewhere" = attrs.field(factory=dict)
+    evidence: "EvidenceLayout | None" = None
+    payloads: "PayloadLocations" = attrs.field(factory=dict)
 
 
 @attrs.define
-class Content:
-    """What a bundle holds. ``whole`` says that all of its statements could be read.
+class BundleContent:
+    """What a bundle holds. ``complete`` says that all of its statements could be read.
 
     ``withdrawn`` has the digests of statements that were taken out.
     """
@@ -47,11 +47,11 @@ class Content:
     digests: list[bytes] = attrs.field(factory=list)
     archive: str | None = None
     withdrawn: list[bytes] = attrs.field(factory=list)
-    whole: bool = False
+    complete: bool = False
 
 
 @attrs.frozen
-class Checked:
+class BundleCheck:
     """What came of it.
 
     ``links`` are in the order of the statements, None for one that cannot be read, empty for one
@@ -60,7 +60,7 @@ class Checked:
     of versions that were taken out.
     """
 
-    task: Task
+    task: BundleTask
     findings: tuple[Finding, ...]
     counts: dict[str, dict[str, int]]
     links: tuple[Link | None, ...] = ()

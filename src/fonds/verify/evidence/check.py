@@ -1,7 +1,7 @@
-"""What an evidence file proves: statements in a log, the log's signature, times. Part of verify.
+"""What an evidence file proves: statements in a log, the log's signature, times.
 
 The file's content is checked like that of any bundle; here it is tied to the log of its archive.
-Whose key that is, the file cannot say: it has to be known from elsewhere (``Known``).
+Whose key that is, the file cannot say: it has to be known from elsewhere (``TrustedKey``).
 FORMAT.md, Evidence.
 """
 
@@ -19,7 +19,7 @@ from fonds.errors import (
     MalformedKeyError,
 )
 from fonds.formats.bundle import PAGES, STATEMENTS
-from fonds.formats.evidence import FIELD, README, SCRIPT, Stamped, Transparency
+from fonds.formats.evidence import FIELD, README, SCRIPT, TimestampedHead, Transparency
 from fonds.formats.evidence_texts import READ_ME, script
 from fonds.formats.lines import split_lines
 from fonds.formats.rfc3161.timestamp import (
@@ -33,15 +33,15 @@ from fonds.formats.statement import MAX_LINE, version_leaf
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import Checkpoint, Note, VerifyKey
 from fonds.formats.wacz import auth as wacz_auth
-from fonds.formats.wacz import package as wacz
+from fonds.formats.wacz import package as wacz_package
 from fonds.formats.wacz.package import DATAPACKAGE, DATAPACKAGE_DIGEST
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
 from fonds.model import stamp
-from fonds.verify.evidence.trusted_key import Known
+from fonds.verify.evidence.trusted_key import TrustedKey
 from fonds.verify.log.timestamps import OWN_WORD
 from fonds.verify.log.witnesses import judge
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 _TEXTS = {README: READ_ME.encode(), SCRIPT: script()}
 _TEXT_LIMIT = 1 << 20  # bytes of a readme or script
@@ -53,21 +53,21 @@ class _Check:
     """One evidence file under check."""
 
     name: str
-    members: Mapping[str, Member]
-    book: Book
-    known: Known | None
+    members: Mapping[str, ZipMember]
+    findings: FindingLog
+    known: TrustedKey | None
     roots: Sequence[x509.Certificate]
 
-    def find(self, code: str, sentence: str, member: str = DATAPACKAGE_DIGEST) -> None:
-        self.book.find(code, sentence, file=self.name, member=member)
+    def report(self, code: str, sentence: str, member: str = DATAPACKAGE_DIGEST) -> None:
+        self.findings.report(code, sentence, file=self.name, member=member)
 
 
 def check_evidence(
     file: BinaryIO,
     name: str,
-    book: Book,
+    findings: FindingLog,
     *,
-    known: Known | None = None,
+    known: TrustedKey | None = None,
     roots: Sequence[x509.Certificate] = (),
     witnesses: Sequence[VerifyKey] = (),
 ) -> dict[str, Any] | None:
@@ -77,27 +77,27 @@ def check_evidence(
     Cost: some hashes and one signature a head; 1 ms a time-stamp. Raises: nothing for damage.
     """
     try:
-        members = {member.name: member for member in zip_read.members(file)}
-        digest = zip_read.read(file, members[DATAPACKAGE_DIGEST], wacz.MAX_JSON)
-        package = zip_read.read(file, members[DATAPACKAGE], wacz.MAX_JSON)
-        manifest = wacz.parse_datapackage(package).fields
-        _, fields = wacz.parse_datapackage_digest(digest)
+        members = {member.name: member for member in zip_reader.members(file)}
+        digest = zip_reader.read(file, members[DATAPACKAGE_DIGEST], wacz_package.MAX_JSON)
+        package = zip_reader.read(file, members[DATAPACKAGE], wacz_package.MAX_JSON)
+        manifest = wacz_package.parse_datapackage(package).fields
+        _, fields = wacz_package.parse_datapackage_digest(digest)
         leaves = _leaves(file, members[STATEMENTS])
     except (FondsError, KeyError):
         return None  # that was told
-    check = _Check(name, members, book, known, roots)
+    check = _Check(name, members, findings, known, roots)
     _texts(check, file)
     if wacz_auth.FIELD in fields:
         _signature(check, fields[wacz_auth.FIELD], package, manifest)
     try:
         proofs = Transparency.from_json(fields.get(FIELD))
     except FormatError as e:
-        check.find("V901", str(e))
+        check.report("V901", str(e))
         return None
     heads = _proofs(check, proofs, leaves)
     _keys(check, proofs, heads)
-    seen = [(Note.parse(note), head, name) for note, head in heads.items()]
-    judge(seen, max((head.size for head in heads.values()), default=0), witnesses, book)
+    signed = [(Note.parse(note), head, name) for note, head in heads.items()]
+    judge(signed, max((head.size for head in heads.values()), default=0), witnesses, findings)
     _times(check, proofs)
     if not heads:
         return None
@@ -111,9 +111,9 @@ def check_evidence(
     }
 
 
-def _leaves(file: BinaryIO, member: Member) -> list[bytes]:
+def _leaves(file: BinaryIO, member: ZipMember) -> list[bytes]:
     """The leaf of each statement. Raises: FormatError."""
-    lines = split_lines(zip_read.chunks(file, member), limit=MAX_LINE + 1)
+    lines = split_lines(zip_reader.chunks(file, member), limit=MAX_LINE + 1)
     digests = (hashlib.sha256(line[:-1]).hexdigest() for line in lines)
     return [version_leaf(f"sha256:{digest}") for digest in digests]
 
@@ -122,20 +122,20 @@ def _texts(check: _Check, file: BinaryIO) -> None:
     """The readme, and the script, which somebody may run."""
     for member, text in _TEXTS.items():
         try:
-            found = zip_read.read(file, check.members[member], _TEXT_LIMIT)
+            found = zip_reader.read(file, check.members[member], _TEXT_LIMIT)
         except (FormatError, KeyError):
             continue  # that was told
         if found != text:
-            check.find("V905", f"its sha256 is {hashlib.sha256(found).hexdigest()}", member)
+            check.report("V905", f"its sha256 is {hashlib.sha256(found).hexdigest()}", member)
 
 
 def _signature(check: _Check, signed: object, package: bytes, manifest: Mapping[str, Any]) -> None:
     try:
         created, software = str(manifest.get("created")), str(manifest.get("software"))
         wacz_auth.check_manifest(signed, package, created, software)
-        check.book.count("integrity", "signatures for viewers")
+        check.findings.count("integrity", "signatures for viewers")
     except (FormatError, IntegrityError) as e:
-        check.find("V906", str(e))
+        check.report("V906", str(e))
 
 
 def _proofs(
@@ -146,28 +146,28 @@ def _proofs(
     proven = set()
     for one in proofs.proofs:
         if not 1 <= one.statement <= len(leaves):
-            check.find("V902", f"a proof is of statement {one.statement}, which is not here")
+            check.report("V902", f"a proof is of statement {one.statement}, which is not here")
             continue
         note = bytes(one.proof.note)
         try:
             head = one.proof.check(leaves[one.statement - 1])
         except (FormatError, IntegrityError) as e:
-            check.find("V902", f"statement {one.statement}: {e}")
+            check.report("V902", f"statement {one.statement}: {e}")
             continue
         if note not in heads:
             try:
                 heads[note] = proofs.ring.checkpoint(one.proof.note)
             except (FormatError, IntegrityError) as e:
-                check.find("V903", str(e))
+                check.report("V903", str(e))
                 continue
-            check.book.count("history", "signed heads")
+            check.findings.count("history", "signed heads")
         if head.time is None:
-            check.find("V903", "a head states no time")
+            check.report("V903", "a head states no time")
         proven.add(one.statement)
-        check.book.count("history", "proofs")
+        check.findings.count("history", "proofs")
     for number in range(1, len(leaves) + 1):
         if number not in proven:
-            check.find("V902", f"statement {number} is not proven")
+            check.report("V902", f"statement {number} is not proven")
     return heads
 
 
@@ -180,24 +180,24 @@ def _keys(check: _Check, proofs: Transparency, heads: Mapping[bytes, Checkpoint]
         if ring != proofs.ring:
             raise MalformedKeyError("the keys are not those that were handed over to")
     except (FormatError, IntegrityError, ValueError) as e:
-        check.find("V903", f"the keys do not follow from each other: {e}")
+        check.report("V903", f"the keys do not follow from each other: {e}")
         return
     known = check.known
     if known is None:
-        check.find("V904", f"it is {ring.newest.key}")
-        check.book.not_proven.append("whose key it is: it is known from this file alone")
+        check.report("V904", f"it is {ring.newest.key}")
+        check.findings.not_proven.append("whose key it is: it is known from this file alone")
         return
     theirs, ours = [k.key for k in known.ring.keys], [k.key for k in ring.keys]
     if known.ring.origin != ring.origin or not _continue(theirs, ours):
-        check.find("V903", f"{known.source} is another: {known.ring.newest.key}")
+        check.report("V903", f"{known.source} is another: {known.ring.newest.key}")
         return
     if known.follows is not None:
         for note in heads:
             try:
                 known.follows(note)
             except (FormatError, IntegrityError) as e:
-                check.find("V605", f"{known.source}: {e}")
-        check.book.count("history", "heads found in the archive's log", len(heads))
+                check.report("V605", f"{known.source}: {e}")
+        check.findings.count("history", "heads found in the archive's log", len(heads))
 
 
 def _continue(theirs: list[VerifyKey], ours: list[VerifyKey]) -> bool:
@@ -222,16 +222,16 @@ def _times(check: _Check, proofs: Transparency) -> None:
             if _time(check, stamped, over, number):
                 dated |= over[stamped.checkpoint]
         except (FormatError, IntegrityError) as e:
-            check.find("V701", f"time stamp {number}: {e}")
+            check.report("V701", f"time stamp {number}: {e}")
     undated = {one.statement for one in proofs.proofs} - dated
     if not dated:
-        check.book.not_proven.append(OWN_WORD)
+        check.findings.not_proven.append(OWN_WORD)
     elif undated:
-        check.book.partly.add("time")
-        check.book.not_proven.append(f"when {len(undated)} of the versions came")
+        check.findings.partly.add("time")
+        check.findings.not_proven.append(f"when {len(undated)} of the versions came")
 
 
-def _time(check: _Check, one: Stamped, over: Mapping[bytes, set[int]], number: int) -> bool:
+def _time(check: _Check, one: TimestampedHead, over: Mapping[bytes, set[int]], number: int) -> bool:
     """Whether an authority that is trusted dates a checkpoint. Raises: as the token is wrong."""
     token = parse_response(one.token)
     if one.checkpoint not in over:
@@ -243,12 +243,12 @@ def _time(check: _Check, one: Stamped, over: Mapping[bytes, set[int]], number: i
         raise FormatError("the certificates beside it were changed")
     if not check.roots:
         sentence = f"time stamp {number} says {stamp(token.time)}, by {token.authority or 'nobody'}"
-        check.find("V702", ascii(sentence)[1:-1])
+        check.report("V702", ascii(sentence)[1:-1])
         return False
     check_token(token, one.checkpoint, check.roots, chain)
-    check.book.count("time", "time stamps")
-    told = f"{len(over[one.checkpoint])} versions were there at {stamp(token.time)}"
-    check.book.notes["time"].append(f"{told}, says {token.authority}")
+    check.findings.count("time", "time stamps")
+    sentence = f"{len(over[one.checkpoint])} versions were there at {stamp(token.time)}"
+    check.findings.notes["time"].append(f"{sentence}, says {token.authority}")
     return True
 
 
@@ -261,16 +261,16 @@ def _manifest(
 ) -> None:
     """Compare what a viewer shows of the file as a whole with what it must be."""
     if newest.time is not None and manifest.get("created") != stamp(newest.time):
-        check.find("V207", "created is not the time of the newest head", DATAPACKAGE)
+        check.report("V207", "created is not the time of the newest head", DATAPACKAGE)
     archive = newest.origin.removeprefix("fonds.invalid/")
     title: object = f"{versions} versions of documents, out of fonds archive {archive}"
     if versions == 1 and PAGES in check.members:
         # The pages are compared with the versions elsewhere.
-        chunks = zip_read.chunks(file, check.members[PAGES])
+        chunks = zip_reader.chunks(file, check.members[PAGES])
         try:
             page = list(split_lines(chunks, limit=_PAGE_LIMIT))[1:2]
-            title = wacz.parse_page(page[0]).get("title") if page else None
+            title = wacz_package.parse_page(page[0]).get("title") if page else None
         except FormatError:
             return
     if manifest.get("title", "") != title:
-        check.find("V207", "the title is not that of what is in it", DATAPACKAGE)
+        check.report("V207", "the title is not that of what is in it", DATAPACKAGE)

@@ -1,4 +1,4 @@
-"""The key of a log as it is known from elsewhere than the file that it signed. Part of verify."""
+"""The key of a log as it is known from elsewhere than the file that it signed."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ from fonds.storage.local import Store, is_archive
 
 
 @attrs.frozen
-class Known:
+class TrustedKey:
     """The key of a log as it is known from elsewhere than the evidence file.
 
     Shape: ``ring`` has the keys of its archive, or the one that was given; ``follows`` raises
@@ -28,13 +28,13 @@ class Known:
     follows: Callable[[bytes], None] | None = None
 
     @classmethod
-    def of_vkey(cls, vkey: str) -> "Known":
+    def of_vkey(cls, vkey: str) -> "TrustedKey":
         """Return the key that a verifier key says. Raises: MalformedKeyError."""
         key = VerifyKey.parse(vkey)
         return cls(KeyRing(key.name, ()).with_key(0, key), "the key that was given")
 
 
-def known_key(text: str) -> Known:
+def trusted_key(text: str) -> TrustedKey:
     """Return the key that ``--key-from`` names: an archive's folder, or a verifier key.
 
     An archive also says whether its log goes on from the heads in the file.
@@ -48,9 +48,9 @@ def known_key(text: str) -> Known:
         info = read_info(store)
         state = log.read_state(store, info.ring)
         follows = partial(log.check_head, store, state)
-        return Known(state.ring, "the archive's key", follows)
+        return TrustedKey(state.ring, "the archive's key", follows)
     try:
-        return Known.of_vkey(text)
+        return TrustedKey.of_vkey(text)
     except MalformedKeyError as e:
         raise UsageError(
             "this is no archive's folder and no verifier key", key_from=text[:200]

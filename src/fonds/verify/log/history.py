@@ -1,4 +1,4 @@
-"""The log of an archive, recomputed, and heads that were seen of it. Part of verify."""
+"""The log of an archive, recomputed, and heads that were seen of it."""
 
 import contextlib
 import itertools
@@ -31,8 +31,8 @@ from fonds.log.store import (
     read_hashes,
     tile_name,
 )
-from fonds.verify.log.logged import Plan
-from fonds.verify.report import Book
+from fonds.verify.log.logged import LoggedBundles
+from fonds.verify.report import FindingLog
 
 
 @attrs.frozen
@@ -40,40 +40,42 @@ class History:
     """The log as it was found. ``state`` is None where nothing of it can be believed."""
 
     state: LogState | None
-    plan: Plan
+    contents: LoggedBundles
     damaged: bool = False
 
 
-def read_history(store: LogStore, ring: KeyRing, book: Book) -> History:
+def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> History:
     """Recompute the log and return what it demands; what is wrong with it goes to the book.
 
     Cost: one pass, 3 us a leaf; a hundred bytes a bundle.
     """
-    plan = Plan()
-    before = book.errors
+    contents = LoggedBundles()
+    before = findings.errors
     # Listed before the checkpoint is read: what is kept later is of a later log.
     kept = frozenset(map(kept_size, store.names(CHECKPOINTS)))
-    state = _state(store, ring, book)
+    state = _state(store, ring, findings)
     if state is None:
-        book.find("V610", "neither its checkpoint nor a kept one can be followed", file=CHECKPOINT)
-        return History(None, plan, damaged=True)
-    state = _finished(store, state, kept, book)
+        findings.report(
+            "V610", "neither its checkpoint nor a kept one can be followed", file=CHECKPOINT
+        )
+        return History(None, contents, damaged=True)
+    state = _finished(store, state, kept, findings)
     for checked in log.check_all(store, state):
         for fault in checked.faults:
             if isinstance(fault.error, RollbackError) and _is_later(fault.name, state, kept):
                 continue
-            book.find(_code(fault.error, fault.name), str(fault.error), file=fault.name)
+            findings.report(_code(fault.error, fault.name), str(fault.error), file=fault.name)
         if checked.leaves:
-            plan.leaves(checked.start, checked.leaves)
+            contents.leaves(checked.start, checked.leaves)
         elif checked.start < state.size:
-            plan.gap(checked.start, min(WIDTH, state.size - checked.start))
-    plan.finish(state.size)
-    if plan.withdrawals:
-        _find_withdrawn(store, state, plan)
-    for code, sentence, leaf in plan.complaints:
-        book.find(code, sentence, file="log", leaf=leaf)
-    book.count("history", "leaves", state.size)
-    return History(state, plan, damaged=book.errors > before)
+            contents.gap(checked.start, min(WIDTH, state.size - checked.start))
+    contents.finish(state.size)
+    if contents.withdrawals:
+        _find_withdrawn(store, state, contents)
+    for code, sentence, leaf in contents.complaints:
+        findings.report(code, sentence, file="log", leaf=leaf)
+    findings.count("history", "leaves", state.size)
+    return History(state, contents, damaged=findings.errors > before)
 
 
 def follow(store: LogStore, history: History) -> History:
@@ -82,8 +84,8 @@ def follow(store: LogStore, history: History) -> History:
     The plan is the same and takes in what came. Cost: reads the new leaves twice; all leaves once
     more where versions were withdrawn.
     """
-    old, plan = history.state, history.plan
-    if old is None or history.damaged or plan.gaps:
+    old, contents = history.state, history.contents
+    if old is None or history.damaged or contents.gaps:
         return history
     try:
         new = log.read_state(store, old.ring)
@@ -92,14 +94,14 @@ def follow(store: LogStore, history: History) -> History:
             _, edge = edge.grow(leaves)
         if new.size <= old.size or edge.root() != new.root:
             return history
-        known = len(plan.withdrawals)
+        known = len(contents.withdrawals)
         for start, leaves in _since(store, new, old.size):
-            plan.leaves(start, leaves)
-        if len(plan.withdrawals) > known:
-            _find_withdrawn(store, new, plan)
+            contents.leaves(start, leaves)
+        if len(contents.withdrawals) > known:
+            _find_withdrawn(store, new, contents)
     except (FormatError, IntegrityError):
         return history
-    return History(new, plan)
+    return History(new, contents)
 
 
 def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, list[bytes]]]:
@@ -110,43 +112,47 @@ def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, 
         start += len(part)
 
 
-def compare_head(store: LogStore, history: History, head: bytes, whence: str, book: Book) -> int:
+def compare_head(
+    store: LogStore, history: History, head: bytes, origin: str, findings: FindingLog
+) -> int:
     """See that the log goes on from a head that was seen; return its size, -1 if it is none."""
     state = history.state
     if state is None:
         return -1
     try:
-        seen = state.ring.checkpoint(Note.parse(head))
+        earlier = state.ring.checkpoint(Note.parse(head))
     except FondsError as e:
-        book.find("V609", str(e), file=whence)
+        findings.report("V609", str(e), file=origin)
         return -1
-    book.count("history", "heads compared")
-    if seen.size > state.size:
-        sentence = f"it has {state.size} leaves, the head in {whence} has {seen.size}"
-        book.find("V604", sentence, file=CHECKPOINT)
-        return seen.size
+    findings.count("history", "heads compared")
+    if earlier.size > state.size:
+        sentence = f"it has {state.size} leaves, the head in {origin} has {earlier.size}"
+        findings.report("V604", sentence, file=CHECKPOINT)
+        return earlier.size
     try:
         check_head(store, state, head)
     except (FormatError, IntegrityError):
         # Damaged tiles must not pass for a fork: the leaves themselves decide.
-        root = _root_at(store, state, seen.size)
+        root = _root_at(store, state, earlier.size)
         if root is None:
-            book.skip("history", f"the head in {whence} could not be compared: tiles are damaged")
-        elif root != seen.root:
-            sentence = f"at {seen.size} leaves its root is not that of the head in {whence}"
-            book.find("V605", sentence, file=CHECKPOINT)
-    return seen.size
+            findings.skip(
+                "history", f"the head in {origin} could not be compared: tiles are damaged"
+            )
+        elif root != earlier.root:
+            sentence = f"at {earlier.size} leaves its root is not that of the head in {origin}"
+            findings.report("V605", sentence, file=CHECKPOINT)
+    return earlier.size
 
 
-def check_kept(history: History, kept: Iterable[int], book: Book) -> None:
+def check_kept_checkpoints(history: History, kept: Iterable[int], findings: FindingLog) -> None:
     """See that a checkpoint is kept for every bundle that was logged."""
     have = set(kept)
-    book.count("history", "checkpoints", len(have))
+    findings.count("history", "checkpoints", len(have))
     if history.state is None:
         return
-    for size in history.plan.ends:
+    for size in history.contents.ends:
         if size not in have and size != history.state.size:  # the newest is the log's own affair
-            book.find("V101", "a signed checkpoint is not kept", file=checkpoint_name(size))
+            findings.report("V101", "a signed checkpoint is not kept", file=checkpoint_name(size))
 
 
 def _code(error: FondsError, name: str) -> str:
@@ -161,20 +167,22 @@ def _code(error: FondsError, name: str) -> str:
     return "V603" if isinstance(error, RootMismatchError) else "V602"
 
 
-def _state(store: LogStore, ring: KeyRing, book: Book) -> LogState | None:
+def _state(store: LogStore, ring: KeyRing, findings: FindingLog) -> LogState | None:
     """The log as its checkpoint has it; if that is damaged, as the newest good kept one has it."""
     try:
         note = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
         signed_time(ring.checkpoint(note))
     except (FormatError, IntegrityError) as e:
         missing = isinstance(e, MissingFileError)
-        book.find("V101" if missing else "V601", str(e), file=CHECKPOINT)
+        findings.report("V101" if missing else "V601", str(e), file=CHECKPOINT)
         newest = _newest_kept(store, ring)
-        return None if newest is None else _state_of(store, ring, newest, book)
-    return _state_of(store, ring, note, book)
+        return None if newest is None else _state_of(store, ring, newest, findings)
+    return _state_of(store, ring, note, findings)
 
 
-def _finished(store: LogStore, state: LogState, kept: frozenset[int], book: Book) -> LogState:
+def _finished(
+    store: LogStore, state: LogState, kept: frozenset[int], findings: FindingLog
+) -> LogState:
     """The log with a commit that was signed and not published, if there is one.
 
     Between these two steps every commit stands for a moment, and it stays there if its writer
@@ -194,7 +202,7 @@ def _finished(store: LogStore, state: LogState, kept: frozenset[int], book: Book
     except (FormatError, IntegrityError):
         return state
     if not published:
-        book.find("V614", f"it is of {newer.size} leaves", file=checkpoint_name(newer.size))
+        findings.report("V614", f"it is of {newer.size} leaves", file=checkpoint_name(newer.size))
     return newer
 
 
@@ -219,7 +227,7 @@ def _newest_kept(store: LogStore, ring: KeyRing) -> Note | None:
     return None
 
 
-def _state_of(store: LogStore, ring: KeyRing, note: Note, book: Book) -> LogState | None:
+def _state_of(store: LogStore, ring: KeyRing, note: Note, findings: FindingLog) -> LogState | None:
     try:
         return state_of(store, ring, note)
     except (FormatError, IntegrityError) as e:
@@ -227,8 +235,8 @@ def _state_of(store: LogStore, ring: KeyRing, note: Note, book: Book) -> LogStat
         edge = _edge(store, checkpoint)
         if edge is not None:
             return LogState(ring, note, checkpoint, signed_time(checkpoint), edge)
-        book.find("V603", str(e), file=CHECKPOINT)
-        _name_unreadable(store, checkpoint, book)
+        findings.report("V603", str(e), file=CHECKPOINT)
+        _name_unreadable(store, checkpoint, findings)
         return None
 
 
@@ -256,29 +264,29 @@ def _edge(store: LogStore, checkpoint: Checkpoint) -> Edge | None:
     return edge if edge.root() == checkpoint.root else None
 
 
-def _name_unreadable(store: LogStore, checkpoint: Checkpoint, book: Book) -> None:
+def _name_unreadable(store: LogStore, checkpoint: Checkpoint, findings: FindingLog) -> None:
     size = checkpoint.size
     for tile in edge_tiles(size):
         try:
             read_hashes(store, tile)
         except (FormatError, IntegrityError) as e:
-            book.find(_code(e, ""), str(e), file=tile_name(tile))
+            findings.report(_code(e, ""), str(e), file=tile_name(tile))
     for index in range(-(-size // WIDTH)):
         tile = entries_tile(index, size)
         try:
             read_entries(store, tile)
         except (FormatError, IntegrityError) as e:
-            book.find(_code(e, ""), str(e), file=tile_name(tile))
+            findings.report(_code(e, ""), str(e), file=tile_name(tile))
 
 
-def _find_withdrawn(store: LogStore, state: LogState, plan: Plan) -> None:
+def _find_withdrawn(store: LogStore, state: LogState, contents: LoggedBundles) -> None:
     """Note where the leaves of withdrawn versions stand. Cost: another read of all entries."""
-    wanted = {version_leaf(f"sha256:{digest.hex()}"): digest for digest in plan.withdrawn}
+    wanted = {version_leaf(f"sha256:{digest.hex()}"): digest for digest in contents.withdrawn}
     for index in range(-(-state.size // WIDTH)):
         with contextlib.suppress(FormatError, IntegrityError):  # check_all named it
             for at, leaf in enumerate(read_entries(store, entries_tile(index, state.size))):
                 if leaf in wanted:
-                    plan.leaf_of.setdefault(wanted[leaf], index * WIDTH + at)
+                    contents.leaf_of.setdefault(wanted[leaf], index * WIDTH + at)
 
 
 def _root_at(store: LogStore, state: LogState, size: int) -> bytes | None:

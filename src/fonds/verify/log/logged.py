@@ -1,4 +1,4 @@
-"""What the leaves of a log say: which bundles there must be, with which versions. Part of verify.
+"""What the leaves of a log say: which bundles there must be, with which versions.
 
 Pure: leaves in, a plan and complaints out. FORMAT.md, Leaves.
 """
@@ -20,7 +20,7 @@ KINDS = ("version", "bundle", "withdraw", "key")
 
 
 @attrs.frozen
-class Logged:
+class LoggedBundle:
     """What the log says of a bundle.
 
     ``first`` is its own leaf; the leaves of ``versions`` statements follow. ``manifests`` has the
@@ -74,7 +74,7 @@ class Withdrawal:
 
 
 @attrs.define
-class Plan:
+class LoggedBundles:
     """What the log demands, made by giving it all leaves in order.
 
     ``ends`` are the tree sizes at which a bundle was complete, so a checkpoint was signed;
@@ -83,7 +83,7 @@ class Plan:
     ``gaps`` says that some leaves could not be read, so that a bundle may be logged all the same.
     """
 
-    bundles: dict[str, Logged] = attrs.field(factory=dict)
+    bundles: dict[str, LoggedBundle] = attrs.field(factory=dict)
     withdrawals: list[Withdrawal] = attrs.field(factory=list)
     leaf_of: dict[bytes, int] = attrs.field(factory=dict)
     ends: list[int] = attrs.field(factory=list)
@@ -204,21 +204,23 @@ class Plan:
             self._complain("V611", f"bundle {bundle} is rewritten before it is logged", index)
         else:
             self._open = _Open(bundle, index, number, manifest.hex(), file.hex(), number)
-            self.bundles[bundle] = Logged(index, number, (manifest.hex(),), None, (file.hex(),))
+            self.bundles[bundle] = LoggedBundle(
+                index, number, (manifest.hex(),), None, (file.hex(),)
+            )
 
     def _withdraw(self, index: int, fields: dict[str, Any]) -> None:
-        digest, told = _digest(fields.get("s")), _digest(fields.get("t"))
-        if set(fields) != {"k", "s", "t", "v"} or digest is None or told is None:
+        statement, tombstone = _digest(fields.get("s")), _digest(fields.get("t"))
+        if set(fields) != {"k", "s", "t", "v"} or statement is None or tombstone is None:
             self._complain("V607", "a withdrawal's leaf is not of its form", index)
         else:
-            self.withdrawals.append(Withdrawal(index, digest, told))
+            self.withdrawals.append(Withdrawal(index, statement, tombstone))
 
     def _close(self, end: int) -> None:
         current, self._open = self._open, None
         if current is None:
             return
         leaves = current.digest.digest() if current.whole and not current.left else None
-        self.bundles[current.bundle] = Logged(
+        self.bundles[current.bundle] = LoggedBundle(
             current.first, current.versions, (current.manifest,), leaves, (current.file,)
         )
         if not current.left:

@@ -1,4 +1,4 @@
-"""One version: its statement, and each of its records against it. Part of verify."""
+"""One version: its statement, and each of its records against it."""
 
 import re
 from typing import BinaryIO
@@ -12,35 +12,35 @@ from fonds.formats.bundle import (
     TEXT_TYPE,
     reference,
 )
-from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.canonical import UUID, uuid5, uuid_bytes
 from fonds.formats.statement import read_statement
 from fonds.formats.wacz.cdxj import url_key
-from fonds.formats.warc.reader import parse_head
+from fonds.formats.warc.reader import parse_header
 from fonds.model import RecordRef
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 from fonds.verify.version.chains import Link, link
-from fonds.verify.version.context import Captures, Of, Seen, Teller
-from fonds.verify.version.derivatives import Told
+from fonds.verify.version.context import BundleContext, Captures, FindingWriter, VersionUnderCheck
+from fonds.verify.version.derivatives import DerivativeChecks
 from fonds.verify.version.expected import (
-    derived_head,
+    derived_header,
     differences,
     index_lines_of,
     pages_of,
-    raw_head,
-    revisit_head,
+    raw_header,
+    revisit_header,
 )
-from fonds.verify.version.fast_path import Ordinary
+from fonds.verify.version.fast_path import FastPath
 from fonds.verify.version.index import IndexSum
 from fonds.verify.version.pages import Pages
-from fonds.verify.version.payload_lookup import Elsewhere
+from fonds.verify.version.payload_lookup import PayloadLocations
 from fonds.verify.version.provenance import made_at
-from fonds.verify.version.records import Got, InTurn, Listed, Records
+from fonds.verify.version.records import IndexedRecords, ReadRecord, Records, SequentialRecords
 
 _TYPES = {
     "text": TEXT_TYPE, "cleaned": TEXT_TYPE, "edits": EDITS_TYPE, "prov": PROV_TYPE,
     "access": ACCESS_TYPE,
 }  # fmt: skip
-_URN = re.compile(r"<urn:uuid:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>")
+_URN = re.compile(f"<urn:uuid:({UUID})>")
 _REVISIT = b"\r\nWARC-Type: revisit\r\n"
 _NOBODY = bytes(16)
 
@@ -55,23 +55,25 @@ class Versions:
     def __init__(
         self,
         file: BinaryIO,
-        of: Of,
+        bundle: BundleContext,
         data: Records,
         text: Records,
         starts: tuple[int, int],
-        book: Book,
-        again: Elsewhere | None = None,
+        findings: FindingLog,
+        payloads: PayloadLocations | None = None,
     ) -> None:
-        self._of, self._data, self._text, self._book = of, data, text, book
-        self._tell = Teller(of, book)
+        self._bundle, self._data, self._text, self._findings = bundle, data, text, findings
+        self._writer = FindingWriter(bundle, findings)
         self._captures = Captures(file, starts[0])
-        self._told = Told(file, starts[1], self._captures, self._tell, again)
+        self._derivatives = DerivativeChecks(
+            file, starts[1], self._captures, self._writer, payloads
+        )
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
         self.index = IndexSum()
-        short = isinstance(data, InTurn) and Ordinary.can(of) and again is None
-        self._ordinary = (
-            Ordinary(of, data.stream, self._captures, self.index)
-            if isinstance(data, InTurn) and short
+        short = isinstance(data, SequentialRecords) and FastPath.can(bundle) and payloads is None
+        self._fast_path = (
+            FastPath(bundle, data.stream, self._captures, self.index)
+            if isinstance(data, SequentialRecords) and short
             else None
         )
 
@@ -81,173 +83,193 @@ class Versions:
         None where the line is no statement.
         """
         self._versions += 1
-        if self._ordinary and (link_ := self._ordinary.check(line, digest, pages)):
+        if self._fast_path and (link_ := self._fast_path.check(line, digest, pages)):
             return link_
-        seen = self._begin(line)
-        if seen is None:
+        current = self._begin(line)
+        if current is None:
             return None
-        statement = seen.statement
-        if statement.kind == "capture" or self._of.evidence:
-            self._capture(seen)
+        statement = current.statement
+        if statement.kind == "capture" or self._bundle.evidence:
+            self._capture(current)
         for ref in statement.records[1:]:
             if ref.role not in TEXT_ROLES:
-                self._derived(seen, ref, statement.at)
-        self._told.provenance(seen)
+                self._derived(current, ref, statement.at)
+        self._derivatives.provenance(current)
         for ref in statement.records[1:]:
             if ref.role in TEXT_ROLES:
-                self._derived(seen, ref, made_at(seen.provenance))
-        self._told.ledger(seen)
-        if self._of.evidence:
-            self._reading_copy(seen)
-        self._told.again(seen)
-        for page in pages_of(seen):
+                self._derived(current, ref, made_at(current.provenance))
+        self._derivatives.ledger(current)
+        if self._bundle.evidence:
+            self._reading_copy(current)
+        self._derivatives.rederive(current)
+        for page in pages_of(current):
             pages.expect(page, statement.doc)
-        for expected, offset in index_lines_of(seen):
+        for expected, offset in index_lines_of(current):
             self.index.add(expected, offset)
         return link(
             uuid_bytes(statement.doc),
             digest,
             bytes.fromhex(statement.prev[7:]) if statement.prev else None,
             bytes.fromhex(statement.records[0].sha256),
-            seen.space,
-            uuid_bytes(seen.raw_record) if seen.raw_record else _NOBODY,
-            holds="raw" in seen.got,
+            current.space,
+            uuid_bytes(current.raw_record) if current.raw_record else _NOBODY,
+            holds="raw" in current.records,
         )
 
     def finish(self) -> None:
         """Enter what was counted."""
-        book = self._book
-        if self._ordinary:
-            self._records += 2 * self._ordinary.versions
-            self._bytes += self._ordinary.bytes
-        book.count("integrity", "records", self._records)
-        book.count("integrity", "bytes", self._bytes)
-        book.count("integrity", "revisits", self._revisits)
-        book.count("completeness", "versions", self._versions)
+        findings = self._findings
+        if self._fast_path:
+            self._records += 2 * self._fast_path.versions
+            self._bytes += self._fast_path.bytes
+        findings.count("integrity", "records", self._records)
+        findings.count("integrity", "bytes", self._bytes)
+        findings.count("integrity", "revisits", self._revisits)
+        findings.count("completeness", "versions", self._versions)
         if self._copies:
-            book.count("integrity", "reading copies that no statement names", self._copies)
-        self._told.finish()
+            findings.count("integrity", "reading copies that no statement names", self._copies)
+        self._derivatives.finish()
 
-    def _begin(self, line: bytes) -> Seen | None:
+    def _begin(self, line: bytes) -> VersionUnderCheck | None:
         """Read the statement and see that it is one that a version can have."""
         try:
             statement = read_statement(line)
         except FormatError as e:
-            self._tell.statement(str(e))
+            self._writer.statement(str(e))
             return None
         version = uuid5(uuid_bytes(statement.doc), statement.nonce)
         refs = {ref.role: ref for ref in statement.records}
         space = uuid_bytes(version)
         try:
-            head = raw_head(statement, version, space, self._of.warcinfo_data)
-            seen = Seen(statement, refs, version, space, head, url_key(statement.target))
+            header = raw_header(statement, version, space, self._bundle.warcinfo_data)
+            current = VersionUnderCheck(
+                statement, refs, version, space, header, url_key(statement.target)
+            )
         except FormatError as e:
             sentence = f"no record can have its address or type: {e}"
-            self._tell.statement(sentence, statement.doc)
+            self._writer.statement(sentence, statement.doc)
             return None
         if "prov" not in refs:
-            self._tell.statement("it names no provenance", statement.doc)
+            self._writer.statement("it names no provenance", statement.doc)
         if statement.kind != "capture" and statement.prev is None:
-            self._tell.statement(f"a {statement.kind} follows no version", statement.doc)
+            self._writer.statement(f"a {statement.kind} follows no version", statement.doc)
         for ref in statement.records[1:]:
             if ref.type != _TYPES[ref.role]:
-                self._tell.statement(f"{ref.role} is of another type", statement.doc)
-        return seen
+                self._writer.statement(f"{ref.role} is of another type", statement.doc)
+        return current
 
-    def _capture(self, seen: Seen) -> None:
+    def _capture(self, current: VersionUnderCheck) -> None:
         """Check the capture: a resource, or a revisit of an earlier one of the same bytes."""
-        ref = seen.statement.records[0]
-        seen.raw_record = uuid5(seen.space, "raw")
+        ref = current.statement.records[0]
+        current.raw_record = uuid5(current.space, "raw")
         revisit = ref.sha256 in self._captures
         if revisit:
-            got, head, block = self._get_revisit(seen, ref.sha256)
+            record, header, block = self._get_revisit(current, ref.sha256)
         else:
-            got = self._data.get((seen.version, "raw"), seen.raw_head, ref.size)
-        if got is None:
-            self._missing(seen, ref)
+            record = self._data.get((current.version, "raw"), current.raw_header, ref.size)
+        if record is None:
+            self._missing(current, ref)
             return
-        seen.got["raw"] = got
-        if _REVISIT not in got.head:
+        current.records["raw"] = record
+        if _REVISIT not in record.header:
             # The same bytes may be stored twice; fonds does not, and it is no fault.
-            self._check_record(seen, ref, got, seen.raw_head)
-            self._captures.add(ref.sha256, got)
+            self._check_record(current, ref, record, current.raw_header)
+            self._captures.add(ref.sha256, record)
         elif not revisit:
             sentence = "no earlier record of the bundle holds these bytes"
-            self._tell.record("V309", sentence, seen, "raw", got)
+            self._writer.record("V309", sentence, current, "raw", record)
         else:
             self._revisits += 1
-            seen.revisit_of = block
-            for _, sentence in differences(got.head, head):
-                self._tell.record("V309", sentence, seen, "raw", got)
-            if got.length:
-                self._tell.record("V309", "a revisit has a block", seen, "raw", got)
+            current.revisit_of = block
+            for _, sentence in differences(record.header, header):
+                self._writer.record("V309", sentence, current, "raw", record)
+            if record.length:
+                self._writer.record("V309", "a revisit has a block", current, "raw", record)
 
-    def _get_revisit(self, seen: Seen, sha256: str) -> tuple[Got | None, bytes | None, bytes]:
-        headers, block = self._captures.beginning(sha256)
-        warcinfo = self._of.warcinfo_data
-        head = revisit_head(seen.statement, seen.version, seen.space, warcinfo, headers)
-        return self._data.get((seen.version, "raw"), head, 0), head, block
+    def _get_revisit(
+        self, current: VersionUnderCheck, sha256: str
+    ) -> tuple[ReadRecord | None, bytes | None, bytes]:
+        fields, block = self._captures.beginning(sha256)
+        warcinfo = self._bundle.warcinfo_data
+        header = revisit_header(current.statement, current.version, current.space, warcinfo, fields)
+        return self._data.get((current.version, "raw"), header, 0), header, block
 
-    def _derived(self, seen: Seen, ref: RecordRef, date: str | None) -> None:
+    def _derived(self, current: VersionUnderCheck, ref: RecordRef, date: str | None) -> None:
         """Check any other record; a ``date`` of None is not known here, and its own is taken."""
-        of, role = self._of, ref.role
+        bundle, role = self._bundle, ref.role
         text = role in TEXT_ROLES
         source = self._text if text else self._data
-        warcinfo = of.warcinfo_text if text else of.warcinfo_data
-        head: bytes | None = None
-        if date is not None and (seen.raw_record or role == "access"):
-            head = derived_head(
-                seen.statement, seen.version, seen.space, ref, warcinfo, seen.raw_record, date
+        warcinfo = bundle.warcinfo_text if text else bundle.warcinfo_data
+        header: bytes | None = None
+        if date is not None and (current.raw_record or role == "access"):
+            header = derived_header(
+                current.statement,
+                current.version,
+                current.space,
+                ref,
+                warcinfo,
+                current.raw_record,
+                date,
             )
-        got = source.get((seen.version, role), head, ref.size)
-        if got is None:
-            self._missing(seen, ref)
+        record = source.get((current.version, role), header, ref.size)
+        if record is None:
+            self._missing(current, ref)
             return
-        seen.got[role] = got
-        if head is None:
-            headers = parse_head(got.head[:-4])
-            if not seen.raw_record:
+        current.records[role] = record
+        if header is None:
+            fields = parse_header(record.header[:-4])
+            if not current.raw_record:
                 # Whose record holds the bytes is said here first; the chain of versions checks it.
-                found = _URN.fullmatch(headers.get("warc-refers-to", ""))
-                seen.raw_record = found[1] if found else ""
+                found = _URN.fullmatch(fields.get("warc-refers-to", ""))
+                current.raw_record = found[1] if found else ""
                 if not found:
-                    self._tell.record("V303", "it refers to no capture", seen, role, got)
-            date = headers.get("warc-date", "") if date is None else date  # printable, as parsed
-            head = derived_head(
-                seen.statement, seen.version, seen.space, ref, warcinfo, seen.raw_record, date
+                    self._writer.record("V303", "it refers to no capture", current, role, record)
+            date = fields.get("warc-date", "") if date is None else date  # printable, as parsed
+            header = derived_header(
+                current.statement,
+                current.version,
+                current.space,
+                ref,
+                warcinfo,
+                current.raw_record,
+                date,
             )
-        self._check_record(seen, ref, got, head)
+        self._check_record(current, ref, record, header)
 
-    def _check_record(self, seen: Seen, ref: RecordRef, got: Got, head: bytes | None) -> None:
+    def _check_record(
+        self, current: VersionUnderCheck, ref: RecordRef, record: ReadRecord, header: bytes | None
+    ) -> None:
         self._records += 1
-        self._bytes += got.length
-        if got.head is not head:
-            for code, sentence in differences(got.head, head):
-                self._tell.record(code, sentence, seen, ref.role, got)
-        if got.sha256 != ref.sha256:
-            sentence = f"sha256 is {got.sha256}, stated is {ref.sha256}"
-            self._tell.record("V302", sentence, seen, ref.role, got)
-        elif got.blake3 != ref.blake3:
-            sentence = f"blake3 is {got.blake3}, stated is {ref.blake3}"
-            self._tell.record("V308", sentence, seen, ref.role, got)
-        elif got.length != ref.size:
-            sentence = f"{got.length} bytes, stated are {ref.size}"
-            self._tell.record("V308", sentence, seen, ref.role, got)
+        self._bytes += record.length
+        if record.header is not header:
+            for code, sentence in differences(record.header, header):
+                self._writer.record(code, sentence, current, ref.role, record)
+        if record.sha256 != ref.sha256:
+            sentence = f"sha256 is {record.sha256}, stated is {ref.sha256}"
+            self._writer.record("V302", sentence, current, ref.role, record)
+        elif record.blake3 != ref.blake3:
+            sentence = f"blake3 is {record.blake3}, stated is {ref.blake3}"
+            self._writer.record("V308", sentence, current, ref.role, record)
+        elif record.length != ref.size:
+            sentence = f"{record.length} bytes, stated are {ref.size}"
+            self._writer.record("V308", sentence, current, ref.role, record)
 
-    def _reading_copy(self, seen: Seen) -> None:
+    def _reading_copy(self, current: VersionUnderCheck) -> None:
         """Check the copy for reading that an evidence file has where no statement names one."""
-        text = self._told.reading(seen)
-        if "access" in seen.refs or text is None or seen.provenance is None:
+        text = self._derivatives.reading_text(current)
+        if "access" in current.refs or text is None or current.provenance is None:
             return
         from fonds.formats.access_copy import access_copy_of
 
-        block = access_copy_of(seen.provenance, seen.statement.target, text)
-        seen.refs["access"] = reference("access", block, ACCESS_TYPE)
+        block = access_copy_of(current.provenance, current.statement.target, text)
+        current.refs["access"] = reference("access", block, ACCESS_TYPE)
         self._copies += 1
-        self._derived(seen, seen.refs["access"], seen.statement.at)
+        self._derived(current, current.refs["access"], current.statement.at)
 
-    def _missing(self, seen: Seen, ref: RecordRef) -> None:
+    def _missing(self, current: VersionUnderCheck, ref: RecordRef) -> None:
         source = self._text if ref.role in TEXT_ROLES else self._data
-        if isinstance(source, Listed) and source.broken:
+        if isinstance(source, IndexedRecords) and source.broken:
             return  # it may lie behind the damage; those are counted
-        self._tell.record("V305", f"{ref.role} of version {seen.version}", seen, ref.role, None)
+        self._writer.record(
+            "V305", f"{ref.role} of version {current.version}", current, ref.role, None
+        )

@@ -1,4 +1,4 @@
-"""What was read of a version, and where the checks of it tell what they find. Part of verify."""
+"""What was read of a version, and where the checks of it tell what they find."""
 
 from typing import Any, BinaryIO
 
@@ -8,13 +8,13 @@ from fonds.errors import FormatError
 from fonds.formats.bundle import DATA, STATEMENTS, TEXT, TEXT_ROLES
 from fonds.formats.warc.reader import read_at
 from fonds.model import RecordRef, Statement
-from fonds.verify.report import Book
-from fonds.verify.version.provenance import Run
-from fonds.verify.version.records import Got, beginning
+from fonds.verify.report import FindingLog
+from fonds.verify.version.provenance import RunRecord
+from fonds.verify.version.records import ReadRecord, beginning
 
 
 @attrs.frozen
-class Of:
+class BundleContext:
     """What all versions of a bundle have in common.
 
     ``archive`` is empty where neither ``fonds.json`` nor the bundle says which archive it is.
@@ -25,15 +25,15 @@ class Of:
     archive: str
     warcinfo_data: str
     warcinfo_text: str
-    runs: tuple[Run, ...]
+    runs: tuple[RunRecord, ...]
     evidence: bool = False
 
 
 @attrs.define
-class Seen:
+class VersionUnderCheck:
     """What was read of the version at hand.
 
-    ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_head`` the
+    ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_header`` the
     head of its capture. ``raw_record`` is the id of the record that holds its bytes,
     ``revisit_of`` how the block begins that it revisits.
     """
@@ -42,36 +42,45 @@ class Seen:
     refs: dict[str, RecordRef]
     version: str
     space: bytes
-    raw_head: bytes
+    raw_header: bytes
     key: str
-    got: dict[str, Got] = attrs.field(factory=dict)
+    records: dict[str, ReadRecord] = attrs.field(factory=dict)
     raw_record: str = ""
     revisit_of: bytes | None = None
     provenance: dict[str, Any] | None = None
 
 
 @attrs.frozen
-class Teller:
+class FindingWriter:
     """Enters findings about versions of one bundle."""
 
-    of: Of
-    book: Book
+    bundle: BundleContext
+    findings: FindingLog
 
-    def record(self, code: str, sentence: str, seen: Seen, role: str, got: Got | None) -> None:
+    def record(
+        self,
+        code: str,
+        sentence: str,
+        current: VersionUnderCheck,
+        role: str,
+        record: ReadRecord | None,
+    ) -> None:
         """Tell what is wrong with a record of a version."""
-        self.book.find(
+        self.findings.report(
             code,
             sentence,
-            file=self.of.name,
+            file=self.bundle.name,
             member=TEXT if role in TEXT_ROLES else DATA,
             record=role,
-            offset=got.offset if got is not None else None,
-            document=seen.statement.doc,
+            offset=record.offset if record is not None else None,
+            document=current.statement.doc,
         )
 
     def statement(self, sentence: str, document: str | None = None) -> None:
         """Tell what is wrong with a statement."""
-        self.book.find("V401", sentence, file=self.of.name, member=STATEMENTS, document=document)
+        self.findings.report(
+            "V401", sentence, file=self.bundle.name, member=STATEMENTS, document=document
+        )
 
 
 class Captures:
@@ -84,9 +93,9 @@ class Captures:
         self._file, self._start = file, start
         self._first: dict[str, tuple[int, int]] = {}
 
-    def add(self, sha256: str, got: Got) -> None:
+    def add(self, sha256: str, record: ReadRecord) -> None:
         """Note a capture, unless the same bytes came before."""
-        self.add_at(sha256, got.offset, got.size)
+        self.add_at(sha256, record.offset, record.size)
 
     def add_at(self, sha256: str, offset: int, size: int) -> None:
         """Note a capture whose record lies at ``offset``, unless the same bytes came before."""
@@ -104,7 +113,7 @@ class Captures:
         """Return where the first capture of these bytes lies in the data member."""
         return self._first.get(sha256)
 
-    def whole(self, sha256: str, limit: int) -> bytes | None:
+    def block_of(self, sha256: str, limit: int) -> bytes | None:
         """Return these bytes, None where the bundle has them not, or they are too large."""
         place = self._first.get(sha256)
         try:

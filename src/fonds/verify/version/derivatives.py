@@ -1,4 +1,4 @@
-"""What a version's records say: provenance, ledger, texts, and texts made again. Part of verify."""
+"""What a version's records say: provenance, ledger, texts, and texts made again."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,9 +11,9 @@ from fonds.formats.warc.reader import read_at
 from fonds.ledger import Ledger, parse_ledger, text_sha256
 from fonds.model import RecordRef
 from fonds.verify.report import Finding, Place
-from fonds.verify.version.context import Captures, Seen, Teller
-from fonds.verify.version.payload_lookup import Elsewhere, read_elsewhere
-from fonds.verify.version.provenance import Run, disagreements
+from fonds.verify.version.context import Captures, FindingWriter, VersionUnderCheck
+from fonds.verify.version.payload_lookup import PayloadLocations, read_payload
+from fonds.verify.version.provenance import RunRecord, disagreements
 from fonds.verify.version.records import HELD
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ MISSING = "not made again: their bytes are not at hand, or too large"
 NOTHING = "without a text to make again"
 
 
-class Told:
+class DerivativeChecks:
     """Checks what the records of versions say of each other and of their statement."""
 
     def __init__(
@@ -32,152 +32,160 @@ class Told:
         file: BinaryIO,
         text_start: int,
         captures: Captures,
-        tell: Teller,
-        again: Elsewhere | None,
+        writer: FindingWriter,
+        payloads: PayloadLocations | None,
     ) -> None:
         self._file, self._text_start = file, text_start
-        self._captures, self._tell, self._of = captures, tell, tell.of
-        self._runs = {run.prefix: run for run in tell.of.runs}
-        self._elsewhere: Elsewhere = again or {}
-        self._recipes = _recipes(tell.of.runs) if again is not None else {}
+        self._captures, self._writer, self._bundle = captures, writer, writer.bundle
+        self._runs = {run.prefix: run for run in writer.bundle.runs}
+        self._payloads: PayloadLocations = payloads or {}
+        self._recipes = _recipes(writer.bundle.runs) if payloads is not None else {}
         self._used: dict[str, None] = {}  # runs that a version names, in order
         self._lacking: dict[str, int] = {}  # tools not here, and how many texts need them
         self._ledgers = 0
 
-    def provenance(self, seen: Seen) -> None:
+    def provenance(self, current: VersionUnderCheck) -> None:
         """Read the provenance record, and compare it with the statement and the run."""
-        got = seen.got.get("prov")
-        if got is None or got.block is None:
+        record = current.records.get("prov")
+        if record is None or record.block is None:
             return
         try:
-            document = prov.parse(got.block)
+            document = prov.parse(record.block)
         except FormatError as e:
-            self._tell.record("V503", str(e), seen, "prov", got)
+            self._writer.record("V503", str(e), current, "prov", record)
             return
-        seen.provenance = document
-        statement, archive = seen.statement, self._of.archive
+        current.provenance = document
+        statement, archive = current.statement, self._bundle.archive
         identifier = prov.attributes(document, "raw").get("f:identifier", statement.target)
         if not isinstance(identifier, str):
-            self._tell.record("V504", "its identifier is not of its form", seen, "prov", got)
+            self._writer.record(
+                "V504", "its identifier is not of its form", current, "prov", record
+            )
         elif archive and document_id(archive, identifier) != statement.doc:
             sentence = f"{identifier[:200]!a} is the identifier of another document"
-            self._tell.record("V407", sentence, seen, "prov", got)
+            self._writer.record("V407", sentence, current, "prov", record)
         run = self._run_of(document)
-        for code, sentence in disagreements(document, got.block, statement, seen.version, run):
-            self._tell.record(code, sentence, seen, "prov", got)
+        for code, sentence in disagreements(
+            document, record.block, statement, current.version, run
+        ):
+            self._writer.record(code, sentence, current, "prov", record)
 
-    def _run_of(self, document: dict[str, Any] | None) -> Run:
+    def _run_of(self, document: dict[str, Any] | None) -> RunRecord:
         """The run that a version's provenance names, where there is more than one to choose."""
-        if len(self._of.runs) == 1:
-            return self._of.runs[0]
+        if len(self._bundle.runs) == 1:
+            return self._bundle.runs[0]
         prefix = (document or {}).get("prefix", {}).get("run")
         if not isinstance(prefix, str):
-            return self._of.runs[0]
+            return self._bundle.runs[0]
         self._used.setdefault(prefix)
-        return self._runs.get(prefix, self._of.runs[0])
+        return self._runs.get(prefix, self._bundle.runs[0])
 
-    def ledger(self, seen: Seen) -> None:
+    def ledger(self, current: VersionUnderCheck) -> None:
         """Undo and redo the ledger; see that the texts are what it speaks of."""
-        got = seen.got.get("edits")
-        if got is None or got.block is None:
-            if "cleaned" in seen.refs and "edits" not in seen.refs:
+        record = current.records.get("edits")
+        if record is None or record.block is None:
+            if "cleaned" in current.refs and "edits" not in current.refs:
                 sentence = "there is a cleaned text, and no ledger that leads to it"
-                self._tell.record("V506", sentence, seen, "cleaned", None)
+                self._writer.record("V506", sentence, current, "cleaned", None)
             return
         try:
-            ledger = parse_ledger(got.block)
+            ledger = parse_ledger(record.block)
         except FormatError as e:
-            self._tell.record("V505", str(e), seen, "edits", got)
+            self._writer.record("V505", str(e), current, "edits", record)
             return
-        blocks = [seen.got[role].block if role in seen.got else None for role in TEXT_ROLES]
+        blocks = [
+            current.records[role].block if role in current.records else None for role in TEXT_ROLES
+        ]
         try:
-            if replay(ledger, seen.refs, blocks[0], blocks[1]):
+            if replay(ledger, current.refs, blocks[0], blocks[1]):
                 self._ledgers += 1
         except PlanMismatchError as e:
-            self._tell.record("V506", str(e), seen, "edits", got)
+            self._writer.record("V506", str(e), current, "edits", record)
         except UnicodeDecodeError:
-            self._tell.record("V507", "the text does not decode", seen, "cleaned", None)
-        if seen.provenance is not None:
-            step = prov.attributes(seen.provenance, "clean")
-            told = (step.get("f:edits", 0), step.get("f:findings", 0))
-            if told != (len(ledger.edits), len(ledger.findings)):
+            self._writer.record("V507", "the text does not decode", current, "cleaned", None)
+        if current.provenance is not None:
+            step = prov.attributes(current.provenance, "clean")
+            recorded = (step.get("f:edits", 0), step.get("f:findings", 0))
+            if recorded != (len(ledger.edits), len(ledger.findings)):
                 sentence = "it tells of another number of edits or findings"
-                self._tell.record("V504", sentence, seen, "prov", seen.got["prov"])
+                self._writer.record("V504", sentence, current, "prov", current.records["prov"])
 
-    def reading(self, seen: Seen) -> str | None:
+    def reading_text(self, current: VersionUnderCheck) -> str | None:
         """Return the whole text to read, None where the version has none."""
-        role = next((role for role in ("cleaned", "text") if role in seen.refs), "raw")
+        role = next((role for role in ("cleaned", "text") if role in current.refs), "raw")
         if role == "raw":
-            if prov.attributes(seen.provenance or {}, "text").get("f:sameAs") != "raw":
+            if prov.attributes(current.provenance or {}, "text").get("f:sameAs") != "raw":
                 return None
-            block = self._captures.whole(seen.refs["raw"].sha256, _TEXT_LIMIT)
+            block = self._captures.block_of(current.refs["raw"].sha256, _TEXT_LIMIT)
         else:
-            block = self._text(seen, role)
+            block = self._text(current, role)
         try:
             return None if block is None else block.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
-            self._tell.record("V507", "the text does not decode", seen, role, seen.got.get(role))
+            self._writer.record(
+                "V507", "the text does not decode", current, role, current.records.get(role)
+            )
             return None
 
-    def _text(self, seen: Seen, role: str) -> bytes | None:
-        got = seen.got.get(role)
-        if got is None or got.block is not None:
-            return got.block if got else None
+    def _text(self, current: VersionUnderCheck, role: str) -> bytes | None:
+        record = current.records.get(role)
+        if record is None or record.block is not None:
+            return record.block if record else None
         try:
-            start = self._text_start + got.offset
-            return read_at(self._file, start, got.size, limit=_TEXT_LIMIT).block
+            start = self._text_start + record.offset
+            return read_at(self._file, start, record.size, limit=_TEXT_LIMIT).block
         except FormatError:
             return None  # it was read before, and what is wrong with it was told
 
-    def again(self, seen: Seen) -> None:
+    def rederive(self, current: VersionUnderCheck) -> None:
         """Make the texts again, where that was asked for and the bytes can be had."""
-        recipe = self._recipes.get(self._run_of(seen.provenance).prefix)
-        if recipe is None or seen.provenance is None:
+        recipe = self._recipes.get(self._run_of(current.provenance).prefix)
+        if recipe is None or current.provenance is None:
             return
-        from fonds.verify.version.rederive import has_text, rederive
+        from fonds.verify.version.rederive import compare, has_text
 
-        book = self._tell.book
-        if not has_text(seen.provenance):
-            book.count("derivation", NOTHING)
+        findings = self._writer.findings
+        if not has_text(current.provenance):
+            findings.count("derivation", NOTHING)
             return
-        data = self._bytes(seen)
+        data = self._bytes(current)
         if data is None:
-            book.count("derivation", MISSING)
+            findings.count("derivation", MISSING)
             return
-        stored = {role: got.block for role, got in seen.got.items()}
-        outcome = rederive(data, seen.provenance, recipe, seen.refs, stored)
+        stored = {role: record.block for role, record in current.records.items()}
+        outcome = compare(data, current.provenance, recipe, current.refs, stored)
         if outcome.verdict == "reproducible":
-            book.count("derivation", "reproducible")
+            findings.count("derivation", "reproducible")
         elif outcome.verdict == "differs":
-            book.count("derivation", "different")
-            place = Place(self._of.name, TEXT, "cleaned", document=seen.statement.doc)
-            book.add(Finding("V801", outcome.about, place, outcome.diff))
+            findings.count("derivation", "different")
+            place = Place(self._bundle.name, TEXT, "cleaned", document=current.statement.doc)
+            findings.add(Finding("V801", outcome.about, place, outcome.diff))
         elif outcome.verdict == "tool":
-            book.count("derivation", "tool version not available")
+            findings.count("derivation", "tool version not available")
             self._lacking[outcome.about] = self._lacking.get(outcome.about, 0) + 1
 
-    def _bytes(self, seen: Seen) -> bytes | None:
+    def _bytes(self, current: VersionUnderCheck) -> bytes | None:
         """The bytes that a version was made from: its own, or those of an earlier version."""
-        raw, sha256 = seen.got.get("raw"), seen.refs["raw"].sha256
-        if raw is not None and seen.revisit_of is None:
+        raw, sha256 = current.records.get("raw"), current.refs["raw"].sha256
+        if raw is not None and current.revisit_of is None:
             return raw.block
-        data = self._captures.whole(sha256, HELD)
-        return read_elsewhere(self._elsewhere.get(sha256), sha256) if data is None else data
+        data = self._captures.block_of(sha256, HELD)
+        return read_payload(self._payloads.get(sha256), sha256) if data is None else data
 
     def finish(self) -> None:
         """Enter what was counted, and what only all versions together can tell."""
-        book = self._tell.book
+        findings = self._writer.findings
         if self._ledgers:
-            book.count("derivation", "ledgers", self._ledgers)
+            findings.count("derivation", "ledgers", self._ledgers)
         for tool, count in self._lacking.items():
-            book.find("V802", f"{tool}, which made {count} texts", file=self._of.name)
-        runs = [run.prefix for run in self._of.runs]
+            findings.report("V802", f"{tool}, which made {count} texts", file=self._bundle.name)
+        runs = [run.prefix for run in self._bundle.runs]
         if len(runs) > 1 and list(self._used) != runs:
             sentence = "the runs are not those of the versions, in the order of these"
-            book.find("V310", sentence, file=self._of.name, member=DATA, record="run")
+            findings.report("V310", sentence, file=self._bundle.name, member=DATA, record="run")
 
 
-def _recipes(runs: Iterable[Run]) -> "dict[str, Recipe]":
+def _recipes(runs: Iterable[RunRecord]) -> "dict[str, Recipe]":
     """How each run made its texts. The stages are imported where texts are made again only."""
     from fonds.verify.version.rederive import Recipe
 

@@ -1,4 +1,4 @@
-"""The heads that records must have, made from their version's statement. Part of verify."""
+"""The heads that records must have, made from their version's statement."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -10,10 +10,10 @@ from fonds.formats.bundle import EXCERPT, PROV_TYPE, TEXT_ROLES, access_uri, edi
 from fonds.formats.canonical import uuid5
 from fonds.formats.prov import prov_uri
 from fonds.formats.wacz.cdxj import index_line
-from fonds.formats.warc import headers as warc
-from fonds.formats.warc.reader import parse_head
+from fonds.formats.warc import headers as warc_headers
+from fonds.formats.warc.reader import parse_header
 from fonds.model import RecordRef, Statement
-from fonds.verify.version.context import Seen
+from fonds.verify.version.context import VersionUnderCheck
 
 _DIGESTS = frozenset(
     {"warc-block-digest", "warc-payload-digest", "fonds-payload-digest", "content-length"}
@@ -27,10 +27,10 @@ def possible(make: Callable[..., bytes], **fields: Any) -> bytes | None:  # noqa
     return None
 
 
-def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
+def raw_header(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
     """Return the head of a capture; ``space`` is the version's UUID as bytes."""
     ref = statement.records[0]
-    return warc.resource_head(
+    return warc_headers.resource_header(
         record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
@@ -44,7 +44,7 @@ def raw_head(statement: Statement, version: str, space: bytes, warcinfo: str) ->
     )
 
 
-def revisit_head(
+def revisit_header(
     statement: Statement, version: str, space: bytes, warcinfo: str, first: dict[str, str]
 ) -> bytes | None:
     """Return the head of a revisit of the record whose headers are ``first``.
@@ -53,7 +53,7 @@ def revisit_head(
     """
     ref = statement.records[0]
     return possible(
-        warc.revisit_head,
+        warc_headers.revisit_header,
         record_id=uuid5(space, "raw"),
         date=statement.at,
         target=statement.target,
@@ -68,7 +68,7 @@ def revisit_head(
     )
 
 
-def derived_head(
+def derived_header(
     statement: Statement,
     version: str,
     space: bytes,
@@ -85,7 +85,7 @@ def derived_head(
     if role in TEXT_ROLES:
         text = role == "cleaned" and statement.record("text") is not None
         return possible(
-            warc.conversion_head,
+            warc_headers.conversion_header,
             record_id=uuid5(space, role),
             date=date,
             target=statement.target,
@@ -99,7 +99,7 @@ def derived_head(
         )
     if role == "access":
         return possible(
-            warc.resource_head,
+            warc_headers.resource_header,
             record_id=uuid5(space, role),
             date=date,
             target=access_uri(version),
@@ -112,7 +112,7 @@ def derived_head(
             concurrent_to=raw_record,
         )
     return possible(
-        warc.metadata_head,
+        warc_headers.metadata_header,
         record_id=uuid5(space, role),
         date=date,
         target=prov_uri(version) if role == "prov" else edits_uri(version),
@@ -135,36 +135,38 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
         return []
     if expected is None:
         return [("V303", "its fields are such that no record can have them")]
-    have, want = parse_head(found[:-4]), parse_head(expected[:-4])
-    told = []
+    have, want = parse_header(found[:-4]), parse_header(expected[:-4])
+    found_differences = []
     for name in [*want, *(name for name in have if name not in want)]:
         if have.get(name) != want.get(name):
             code = "V308" if name in _DIGESTS else "V303"
-            told.append((code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}"))
-    return told or [("V303", "its fields are not in their order or spelling")]
+            found_differences.append(
+                (code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}")
+            )
+    return found_differences or [("V303", "its fields are not in their order or spelling")]
 
 
-def _quoted(headers: dict[str, str], name: str) -> str:
-    return ascii(headers[name][:200]) if name in headers else "absent"
+def _quoted(fields: dict[str, str], name: str) -> str:
+    return ascii(fields[name][:200]) if name in fields else "absent"
 
 
-def pages_of(seen: Seen) -> Iterator[dict[str, Any]]:
+def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
     """Yield what each page of a version must say; None stands for what cannot be known here."""
-    statement, document = seen.statement, seen.provenance
+    statement, document = current.statement, current.provenance
     title = None if document is None else prov.title_of(document, statement.target)
     yield {
-        "id": seen.version,
+        "id": current.version,
         "url": statement.target,
         "ts": statement.at,
         "title": title,
         "size": statement.records[0].size,
-        "text": _excerpt(seen),
+        "text": _excerpt(current),
     }
-    access = seen.refs.get("access")
+    access = current.refs.get("access")
     if access is not None:
         yield {
-            "id": uuid5(seen.space, "access"),
-            "url": access_uri(seen.version),
+            "id": uuid5(current.space, "access"),
+            "url": access_uri(current.version),
             "ts": statement.at,
             "title": None if title is None else f"{title} (reading copy)",
             "size": access.size,
@@ -172,19 +174,19 @@ def pages_of(seen: Seen) -> Iterator[dict[str, Any]]:
         }
 
 
-def _excerpt(seen: Seen) -> str | None:
+def _excerpt(current: VersionUnderCheck) -> str | None:
     """How the text to read begins, or None where it cannot be known here."""
     for role in ("cleaned", "text"):
-        if role in seen.refs:
-            got = seen.got.get(role)
-            return _text_of(got.block if got is not None else None)
-    if seen.provenance is None:
+        if role in current.refs:
+            record = current.records.get(role)
+            return _text_of(record.block if record is not None else None)
+    if current.provenance is None:
         return None
-    if prov.attributes(seen.provenance, "text").get("f:sameAs") != "raw":
+    if prov.attributes(current.provenance, "text").get("f:sameAs") != "raw":
         return ""
-    if seen.revisit_of is not None:
-        return _text_of(seen.revisit_of)
-    raw = seen.got.get("raw")
+    if current.revisit_of is not None:
+        return _text_of(current.revisit_of)
+    raw = current.records.get("raw")
     return _text_of(raw.block if raw is not None else None)
 
 
@@ -194,15 +196,15 @@ def _text_of(block: bytes | None) -> str | None:
     return block[: 4 * EXCERPT].decode("utf-8", "ignore")[:EXCERPT]
 
 
-def index_lines_of(seen: Seen) -> Iterator[tuple[bytes, int]]:
+def index_lines_of(current: VersionUnderCheck) -> Iterator[tuple[bytes, int]]:
     """Yield the index lines that the records must have, each with its record's offset."""
-    statement, version = seen.statement, seen.version
-    for role, got in seen.got.items():
-        ref = seen.refs[role]
+    statement, version = current.statement, current.version
+    for role, record in current.records.items():
+        ref = current.refs[role]
         if role == "raw":
-            revisit = seen.revisit_of is not None
+            revisit = current.revisit_of is not None
             mime = "warc/revisit" if revisit else ref.type.partition(";")[0]
-            key, url = seen.key, statement.target
+            key, url = current.key, statement.target
         elif role in TEXT_ROLES:
             continue
         elif role == "access":
@@ -210,5 +212,5 @@ def index_lines_of(seen: Seen) -> Iterator[tuple[bytes, int]]:
         else:
             key, mime = f"fonds)/{version}/{role}", PROV_TYPE
             url = f"metadata://fonds/{version}/{role}"
-        line = index_line(key, statement.at, url, mime, ref.sha256, got.size, got.offset)
-        yield line, got.offset
+        line = index_line(key, statement.at, url, mime, ref.sha256, record.size, record.offset)
+        yield line, record.offset

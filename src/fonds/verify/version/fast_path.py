@@ -4,7 +4,7 @@ Of such a version nearly every byte is known once its statement is: heads, diges
 provenance, its page and its lines in the index. So what must be there is built and compared
 whole, and nothing is taken apart. What is not exactly so, by a byte, is not judged here: nothing
 was read then, and the version goes the long way, which says what is wrong or that nothing is.
-A property test holds that both ways say the same. Part of verify.
+A property test holds that both ways say the same.
 """
 
 import re
@@ -17,9 +17,9 @@ from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import NAMESPACE, prov_uri, target_name
 from fonds.formats.statement import MEDIA_TYPE, NONCE
 from fonds.formats.wacz.cdxj import plain_line, timestamp, url_key
-from fonds.formats.warc import headers as warc
+from fonds.formats.warc import headers as warc_headers
 from fonds.verify.version.chains import Link, link
-from fonds.verify.version.context import Captures, Of
+from fonds.verify.version.context import BundleContext, Captures
 from fonds.verify.version.index import IndexSum
 from fonds.verify.version.pages import Pages
 from fonds.verify.version.records import Stream
@@ -29,7 +29,7 @@ LARGEST = 256 * 1024
 
 _PLAIN = r"[ !#-\[\]-~]"  # ASCII that JSON does not escape
 # Digests and ids are compared with what was computed, so of their digits nothing is asked here.
-_HEX, _UUID = r"(.{64})", r"(.{36})"
+_ANY_HEX, _ANY_UUID = r"(.{64})", r"(.{36})"
 _TIME = (  # the 29th of February alone goes the long way
     r"(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
@@ -39,11 +39,11 @@ _SIZE = r"(0|[1-9][0-9]{0,8})"
 _PROV = "application/json"
 _STATEMENT = re.compile(
     rf'\{{"at":"({_TIME})","by":"{_PLAIN}{{1,200}}",'
-    rf'"doc":"urn:uuid:{_UUID}","kind":"capture","nonce":"({NONCE})",'
+    rf'"doc":"urn:uuid:{_ANY_UUID}","kind":"capture","nonce":"({NONCE})",'
     r'"prev":(?:null|"sha256:([0-9a-f]{64})"),"records":\['
-    rf'\{{"blake3":"{_HEX}","role":"raw","sha256":"{_HEX}","size":{_SIZE},'
+    rf'\{{"blake3":"{_ANY_HEX}","role":"raw","sha256":"{_ANY_HEX}","size":{_SIZE},'
     rf'"type":"({MEDIA_TYPE})"\}},'
-    rf'\{{"blake3":"{_HEX}","role":"prov","sha256":"{_HEX}","size":{_SIZE},'
+    rf'\{{"blake3":"{_ANY_HEX}","role":"prov","sha256":"{_ANY_HEX}","size":{_SIZE},'
     rf'"type":"{_PROV}"\}}\],'
     r'"target":"((?=[^":]{0,2000}:)[!#-;=?-\[\]-~]{1,2000})","v":1\}'
 )
@@ -66,37 +66,41 @@ Named = tuple[str, str, str, str, str]
 """Of a version: time, target, version id, digest and size of its capture."""
 
 
-class Ordinary:
+class FastPath:
     """Checks ordinary versions; ``check`` passes over all others.
 
     Revisits that come later may point to what is entered into ``captures`` here; ``records`` and
     ``bytes`` count what was checked. Cost: 25 us a version beside unpacking and hashing.
     """
 
-    def __init__(self, of: Of, stream: Stream, captures: Captures, index: IndexSum) -> None:
+    def __init__(
+        self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum
+    ) -> None:
         self._stream, self._captures, self._index = stream, captures, index
-        self._archive = uuid_bytes(of.archive)
+        self._archive = uuid_bytes(bundle.archive)
         self._raw = _template(
-            warc.resource_head, record_id="%s", date="%s", target="x:%s", content_type="%s",
-            warcinfo_id=of.warcinfo_data, sha256="%s", version="%s", role="raw", blake3="%s",
+            warc_headers.resource_header, record_id="%s", date="%s", target="x:%s",
+            content_type="%s", warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s",
+            role="raw", blake3="%s",
         )  # fmt: skip
         self._prov = _template(
-            warc.metadata_head, record_id="%s", date="%s", target=prov_uri("%s"), sha256="%s",
-            warcinfo_id=of.warcinfo_data, refers_to="%s", version="%s", role="prov",
+            warc_headers.metadata_header, record_id="%s", date="%s", target=prov_uri("%s"),
+            sha256="%s",
+            warcinfo_id=bundle.warcinfo_data, refers_to="%s", version="%s", role="prov",
             content_type=_PROV,
         )  # fmt: skip
-        self._told = (
-            f'{{"prefix":{{"f":"{NAMESPACE}","run":"{of.runs[0].prefix}","v":"{prov_uri("%s")}#"}},'
+        self._provenance = (
+            f'{{"prefix":{{"f":"{NAMESPACE}","run":"{bundle.runs[0].prefix}","v":"{prov_uri("%s")}#"}},'
             '"entity":{"v:raw":{"f:sha256":"%s"'
         )
         self.versions = self.bytes = 0
 
     @staticmethod
-    def can(of: Of) -> bool:
+    def can(bundle: BundleContext) -> bool:
         """Whether versions of this bundle can be ordinary at all."""
-        run = of.runs[0]
-        known = len(of.runs) == 1 and run.known and run.plans >= _PLANS
-        return known and bool(of.archive) and bool(of.warcinfo_data) and not of.evidence
+        run = bundle.runs[0]
+        known = len(bundle.runs) == 1 and run.known and run.plans >= _PLANS
+        return known and bool(bundle.archive) and bool(bundle.warcinfo_data) and not bundle.evidence
 
     def check(self, line: bytes, digest: bytes, pages: Pages) -> Link | None:
         """Check a version; return its link, None where it has to go the long way."""
@@ -115,14 +119,14 @@ class Ordinary:
         version = uuid5(doc_bytes, nonce)
         space = bytes.fromhex(version.replace("-", ""))
         raw_id, prov_id, stream = uuid5(space, "raw"), uuid5(space, "prov"), self._stream
-        mark = stream.mark()
-        head = self._raw % (raw_id, at, target, kind, sha256, sha256, version, b3, kind, length)
-        raw = stream.whole(head.encode(), length, sha256, b3)
-        head = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
-        prov = raw and stream.whole(head.encode(), prov_length, prov_sha256, prov_b3)
+        position = stream.mark()
+        header = self._raw % (raw_id, at, target, kind, sha256, sha256, version, b3, kind, length)
+        raw = stream.read_expected(header.encode(), length, sha256, b3)
+        header = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
+        prov = raw and stream.read_expected(header.encode(), prov_length, prov_sha256, prov_b3)
         named = (at, target, version, sha256, size)
-        if not raw or not prov or not self._is_told(named, raw[2], prov[2], pages):
-            stream.back(mark)
+        if not raw or not prov or not self._provenance_matches(named, raw[2], prov[2], pages):
+            stream.reset(position)
             return None
         self.versions += 1
         self.bytes += length + prov_length
@@ -135,15 +139,15 @@ class Ordinary:
         holder = bytes.fromhex(raw_id.replace("-", ""))
         return link(doc_bytes, digest, before, bytes.fromhex(sha256), space, holder, holds=True)
 
-    def _is_told(self, named: Named, raw: bytes, block: bytes, pages: Pages) -> bool:
+    def _provenance_matches(self, named: Named, raw: bytes, block: bytes, pages: Pages) -> bool:
         """Whether the provenance is as expected, and the next page the one that it makes."""
         at, target, version, sha256, size = named
-        told = self._told % (version, sha256)
+        beginning = self._provenance % (version, sha256)
         try:
             text = block.decode()
         except UnicodeDecodeError:
             return False
-        rest = _REST.fullmatch(text, len(told)) if text.startswith(told) else None
+        rest = _REST.fullmatch(text, len(beginning)) if text.startswith(beginning) else None
         if rest is None:
             return False
         same, title, start, end = rest.groups()
@@ -153,7 +157,7 @@ class Ordinary:
             title = orjson.dumps(target_name(target)).decode()
         excerpt = raw[: 4 * EXCERPT].decode("utf-8", "ignore")[:EXCERPT] if same else ""
         more = f',"text":{orjson.dumps(excerpt).decode()}' if excerpt else ""
-        return pages.is_next(
+        return pages.take_if_next(
             f'{{"id":"{version}","url":"{target}","ts":"{at}","title":{title},'
             f'"size":{size}{more}}}\n'.encode()
         )
@@ -161,5 +165,5 @@ class Ordinary:
 
 def _template(make: Callable[..., bytes], **fields: str) -> str:
     """Return a head with places for what differs between versions, made by what makes heads."""
-    head = make(length=_ANY, **fields).decode()
-    return head.replace("x:%s", "%s").replace(str(_ANY), "%d")
+    header = make(length=_ANY, **fields).decode()
+    return header.replace("x:%s", "%s").replace(str(_ANY), "%d")

@@ -1,4 +1,4 @@
-"""The index against the lines that the records must have. Part of verify."""
+"""The index against the lines that the records must have."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -8,9 +8,9 @@ from fonds.errors import FormatError, MalformedIndexError
 from fonds.formats.bundle import COMPRESSED_INDEX, DATA, PLAIN_INDEX, SECONDARY_INDEX
 from fonds.formats.lines import split_lines
 from fonds.formats.wacz import cdxj
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
-from fonds.verify.report import Book
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
+from fonds.verify.report import FindingLog
 
 _MAX_IDX = 64 * 1024 * 1024  # bytes of index.idx: a line of 300 bytes for 300 lines of index
 HELD = 24 * 1024 * 1024
@@ -43,22 +43,22 @@ class IndexSum:
         if self._room < 0 and len(line) > _DIGEST:
             self._offsets = {_digest(line): at for line, at in self._offsets.items()}
 
-    def compare(self, lines: Iterator[bytes], tell: Callable[[str, int | None], None]) -> None:
+    def compare(self, lines: Iterator[bytes], report: Callable[[str, int | None], None]) -> None:
         """Take the lines of the index; tell which are too many, too few or out of order."""
-        last, told = b"", 0
+        last, reported = b"", 0
         for line in lines:
             if line <= last:
-                tell("the index is not sorted, or a line stands twice", None)
-                told += 1
+                report("the index is not sorted, or a line stands twice", None)
+                reported += 1
             last = line
             if self._offsets.pop(line if self._room >= 0 else _digest(line), None) is None:
-                told += 1
-                if told <= _SHOWN:
-                    tell(_surplus(line), None)
-            if told > _SHOWN:
+                reported += 1
+                if reported <= _SHOWN:
+                    report(_surplus(line), None)
+            if reported > _SHOWN:
                 return
         for offset in list(self._offsets.values())[:_SHOWN]:
-            tell("a record has no line in the index", offset)
+            report("a record has no line in the index", offset)
 
 
 def _digest(line: bytes) -> bytes:
@@ -66,42 +66,48 @@ def _digest(line: bytes) -> bytes:
 
 
 def check_index(
-    file: BinaryIO, name: str, members: dict[str, Member], expected: IndexSum, book: Book
+    file: BinaryIO,
+    name: str,
+    members: dict[str, ZipMember],
+    expected: IndexSum,
+    findings: FindingLog,
 ) -> None:
     """Compare a bundle's index with what it must hold."""
     member = PLAIN_INDEX if PLAIN_INDEX in members else COMPRESSED_INDEX
     count = len(expected)
 
-    def tell(sentence: str, offset: int | None) -> None:
-        book.find(
+    def report(sentence: str, offset: int | None) -> None:
+        findings.report(
             "V501", sentence, file=name, member=member if offset is None else DATA, offset=offset
         )
 
     if (member == PLAIN_INDEX) != (count <= cdxj.MAX_PLAIN):
-        tell(f"an index of {count} lines has the other form", None)
+        report(f"an index of {count} lines has the other form", None)
     try:
-        expected.compare(index_lines(file, members, count), tell)
+        expected.compare(index_lines(file, members, count), report)
     except FormatError as e:
-        tell(str(e), None)
-    book.count("integrity", "index lines", count)
+        report(str(e), None)
+    findings.count("integrity", "index lines", count)
 
 
 def index_lines(
-    file: BinaryIO, members: dict[str, Member], count: int | None = None
+    file: BinaryIO, members: dict[str, ZipMember], count: int | None = None
 ) -> Iterator[bytes]:
     """Yield the lines of an index of either form; ``count`` is how many there must be, if known.
 
     Raises: MalformedIndexError, MalformedZipError.
     """
     if PLAIN_INDEX in members:
-        chunks = zip_read.chunks(file, members[PLAIN_INDEX])
+        chunks = zip_reader.chunks(file, members[PLAIN_INDEX])
         return split_lines(chunks, limit=cdxj.MAX_LINE, error=MalformedIndexError)
     return _block_lines(file, members, count)
 
 
-def _block_lines(file: BinaryIO, members: dict[str, Member], count: int | None) -> Iterator[bytes]:
+def _block_lines(
+    file: BinaryIO, members: dict[str, ZipMember], count: int | None
+) -> Iterator[bytes]:
     """Yield the lines of an index in blocks, each block full but the last."""
-    idx = zip_read.read(file, members[SECONDARY_INDEX], _MAX_IDX)
+    idx = zip_reader.read(file, members[SECONDARY_INDEX], _MAX_IDX)
     blocks = cdxj.parse_blocks(idx)
     data = members[COMPRESSED_INDEX]
     if sum(block.length for block in blocks) != data.size:

@@ -1,12 +1,12 @@
-"""The list of pages against the versions it must be made of. Part of verify."""
+"""The list of pages against the versions it must be made of."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from fonds.errors import FormatError
 from fonds.formats.bundle import PAGES
-from fonds.formats.wacz import package as wacz
-from fonds.verify.report import Book
+from fonds.formats.wacz import package as wacz_package
+from fonds.verify.report import FindingLog
 
 
 class Pages:
@@ -15,83 +15,83 @@ class Pages:
     One difference is told; after it the lines no longer stand beside their versions.
     """
 
-    def __init__(self, name: str, lines: Iterator[bytes], book: Book) -> None:
-        self._name, self._lines, self._book = name, lines, book
+    def __init__(self, name: str, lines: Iterator[bytes], findings: FindingLog) -> None:
+        self._name, self._lines, self._findings = name, lines, findings
         self._number = 0
-        self._held: bytes | None = None  # a line that was looked at and not taken
-        self._apart = False
+        self._peeked: bytes | None = None  # a line that was looked at and not taken
+        self._out_of_step = False
 
     def header(self, title: str | None) -> None:
         """Check the first line; a title of None is not known."""
         line = self._next()
-        want = wacz.pages_header(title=title or "", has_text=True)
-        if line != want and not self._apart:
+        want = wacz_package.pages_header(title=title or "", has_text=True)
+        if line != want and not self._out_of_step:
             if title is None and line and _fields(line).get("format") == "json-pages-1.0":
                 return
-            self._tell("the header is not that of this bundle")
+            self._report("the header is not that of this bundle")
 
     def expect(self, page: dict[str, Any], document: str | None = None) -> None:
         """Check the next line against what it must say; a value of None cannot be known here."""
-        if self._apart:
+        if self._out_of_step:
             return
         line = self._next()
         if line is None:
-            self._tell("the page of a version is missing", document)
+            self._report("the page of a version is missing", document)
             return
         if None in page.values():
             have = _fields(line)
             known = {name: have.get(name, "") for name, value in page.items() if value is None}
             if not all(isinstance(value, str) for value in known.values()):
-                self._tell("a page is not of its form", document)
+                self._report("a page is not of its form", document)
                 return
             page = page | known
         try:
-            want = wacz.page_line(**page)
+            want = wacz_package.page_line(**page)
         except TypeError:  # a lone surrogate, of which no page can be made
             return
         if line != want:
-            self._tell(_difference(line, want), document)
+            self._report(_difference(line, want), document)
 
-    def is_next(self, line: bytes) -> bool:
+    def take_if_next(self, line: bytes) -> bool:
         """Take the next line if it is this one; say whether it was."""
-        if self._apart:
+        if self._out_of_step:
             return False
         found = self._next()
         if found == line:
             return True
-        self._held = found
+        self._peeked = found
         self._number -= 1
         return False
 
     def leave(self) -> None:
         """Compare no further: what comes next is not known."""
-        self._apart = True
+        self._out_of_step = True
 
     def finish(self) -> None:
         """Demand that no line is left."""
-        if not self._apart and self._next() is not None:
-            self._tell("there are more pages than versions")
+        if not self._out_of_step and self._next() is not None:
+            self._report("there are more pages than versions")
 
     def _next(self) -> bytes | None:
         self._number += 1
-        if self._held is not None:
-            line, self._held = self._held, None
+        if self._peeked is not None:
+            line, self._peeked = self._peeked, None
             return line
         try:
             return next(self._lines, None)
         except FormatError as e:
-            self._tell(str(e))
+            self._report(str(e))
             return None
 
-    def _tell(self, sentence: str, document: str | None = None) -> None:
-        self._apart = True
+    def _report(self, sentence: str, document: str | None = None) -> None:
+        self._out_of_step = True
         sentence = f"line {self._number}: {sentence}"
-        self._book.find("V502", sentence, file=self._name, member=PAGES, document=document)
+        self._findings.report("V502", sentence, file=self._name, member=PAGES, document=document)
 
 
 def _fields(line: bytes) -> dict[str, Any]:
     try:
-        return wacz.parse_page(line)
+        return wacz_package.parse_page(line)
     except FormatError:
         return {}
 

@@ -1,4 +1,4 @@
-"""Where the bytes lie that a version names and its bundle does not hold. Part of verify.
+"""Where the bytes lie that a version names and its bundle does not hold.
 
 A version that describes its document anew, or was made anew, names the bytes of an earlier version
 by their digest, and that one mostly lies in another bundle. (That there is such an earlier version
@@ -23,8 +23,8 @@ from fonds.formats.lines import split_lines
 from fonds.formats.statement import MAX_LINE, parse_statement
 from fonds.formats.wacz import cdxj
 from fonds.formats.warc.reader import read_at
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip.reader import Member
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip.reader import ZipMember
 from fonds.storage import durable
 from fonds.verify.version.index import index_lines
 from fonds.verify.version.records import HELD
@@ -35,7 +35,7 @@ _REVISIT = "warc/revisit"
 
 
 @attrs.frozen
-class Held:
+class PayloadLocation:
     """A record that has some bytes, as an index says: its bundle, and its place in that file."""
 
     path: Path
@@ -43,11 +43,11 @@ class Held:
     size: int
 
 
-Elsewhere = Mapping[str, Held]
+PayloadLocations = Mapping[str, PayloadLocation]
 """Records in other bundles by the SHA-256 of their block."""
 
 
-def find_elsewhere(bundles: Mapping[str, Path]) -> dict[str, dict[str, Held]]:
+def find_payloads(bundles: Mapping[str, Path]) -> dict[str, dict[str, PayloadLocation]]:
     """Return, by bundle, where the bytes lie that its versions name and do not store.
 
     Cost: a read of the statements of all bundles, and of their indexes if anything is looked for;
@@ -55,25 +55,25 @@ def find_elsewhere(bundles: Mapping[str, Path]) -> dict[str, dict[str, Held]]:
     """
     wanted = {bundle: set(_named(path)) for bundle, path in bundles.items()}
     sought = {digest.encode() for digests in wanted.values() for digest in digests}
-    places: dict[str, Held] = {}
+    locations: dict[str, PayloadLocation] = {}
     for path in bundles.values() if sought else ():
         for entry, start in _entries(path, sought):
-            held = Held(path, start + entry.offset, entry.length)
-            places.setdefault(entry.digest.removeprefix("sha256:"), held)
+            location = PayloadLocation(path, start + entry.offset, entry.length)
+            locations.setdefault(entry.digest.removeprefix("sha256:"), location)
     return {
-        bundle: {digest: places[digest] for digest in digests if digest in places}
+        bundle: {digest: locations[digest] for digest in digests if digest in locations}
         for bundle, digests in wanted.items()
         if digests
     }
 
 
-def read_elsewhere(held: Held | None, sha256: str) -> bytes | None:
+def read_payload(location: PayloadLocation | None, sha256: str) -> bytes | None:
     """Return the bytes of this digest, None where they are not where they were said to be."""
-    if held is None:
+    if location is None:
         return None
     try:
-        with open(durable.open_for_reading(held.path), "rb") as file:
-            record = read_at(file, held.offset, held.size, limit=HELD)
+        with open(durable.open_for_reading(location.path), "rb") as file:
+            record = read_at(file, location.offset, location.size, limit=HELD)
     except (FondsError, OSError):
         return None  # the check of that bundle tells
     return record.block if record.sha256 == sha256 else None
@@ -84,7 +84,7 @@ def _named(path: Path) -> Iterator[str]:
     try:
         with open(durable.open_for_reading(path), "rb") as file:
             members = _members(file)
-            chunks = zip_read.chunks(file, members[STATEMENTS]) if STATEMENTS in members else ()
+            chunks = zip_reader.chunks(file, members[STATEMENTS]) if STATEMENTS in members else ()
             for line in split_lines(chunks, limit=MAX_LINE + 1):
                 if _STORES not in line:
                     try:
@@ -95,7 +95,7 @@ def _named(path: Path) -> Iterator[str]:
         return
 
 
-def _entries(path: Path, sought: set[bytes]) -> Iterator[tuple[cdxj.Entry, int]]:
+def _entries(path: Path, sought: set[bytes]) -> Iterator[tuple[cdxj.IndexEntry, int]]:
     """Yield the index entries of records with these bytes, and where the data member begins."""
     try:
         with open(durable.open_for_reading(path), "rb") as file:
@@ -111,5 +111,5 @@ def _entries(path: Path, sought: set[bytes]) -> Iterator[tuple[cdxj.Entry, int]]
         return
 
 
-def _members(file: BinaryIO) -> dict[str, Member]:
-    return {member.name: member for member in zip_read.members(file)}
+def _members(file: BinaryIO) -> dict[str, ZipMember]:
+    return {member.name: member for member in zip_reader.members(file)}

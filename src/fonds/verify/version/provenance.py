@@ -1,4 +1,4 @@
-"""A version's provenance against its statement and its run. Part of verify."""
+"""A version's provenance against its statement and its run."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from fonds.formats.prov import TOLD_BY, prov_uri, run_uri, times_of
+from fonds.formats.prov import SHOWN_BY, prov_uri, run_uri, times_of
 from fonds.model import Statement, parse_stamp
 
 _SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
@@ -17,7 +17,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _STORED = ("cleaned", "edits", "access")
 
 
-class Run:
+class RunRecord:
     """What a bundle's versions may point to: the run, its plans and its agents.
 
     Without a record everything is allowed: that it is missing was told.
@@ -33,7 +33,7 @@ class Run:
 
 
 def disagreements(
-    document: dict[str, Any], block: bytes, statement: Statement, version: str, run: Run
+    document: dict[str, Any], block: bytes, statement: Statement, version: str, run: RunRecord
 ) -> Iterator[tuple[str, str]]:
     """Yield how a provenance record is wrong: a finding's code and a sentence.
 
@@ -59,10 +59,10 @@ def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[
         if ref.role == "prov":
             continue
         stated.add(ref.role)
-        told = entities.get(f"v:{ref.role}")
-        if not isinstance(told, dict):
+        described = entities.get(f"v:{ref.role}")
+        if not isinstance(described, dict):
             yield "V504", f"it does not tell of {ref.role}"
-        elif told.get("f:sha256") != ref.sha256:
+        elif described.get("f:sha256") != ref.sha256:
             yield "V504", f"it tells of another {ref.role}: its sha256 is not the stated one"
     for role in _STORED:
         if role not in stated and f"v:{role}" in entities:
@@ -77,7 +77,7 @@ def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[
 
 
 def _activities(
-    activities: dict[str, Any], statement: Statement, run: Run
+    activities: dict[str, Any], statement: Statement, run: RunRecord
 ) -> Iterator[tuple[str, str]]:
     capture = activities.get("v:capture")
     if not isinstance(capture, dict) or capture.get("prov:startTime") != statement.at:
@@ -85,7 +85,7 @@ def _activities(
     elif "prov:endTime" in capture and not _in_order(statement.at, capture["prov:endTime"]):
         yield "V503", "the capture does not begin and end at times in order"
     for name, facts in activities.items():
-        if not isinstance(facts, dict) or name[:2] != "v:" or name[2:] in TOLD_BY:
+        if not isinstance(facts, dict) or name[:2] != "v:" or name[2:] in SHOWN_BY:
             yield "V503", f"{name} is not told of in its form"
         elif run.known and f"run:{name[2:]}" not in run.plans:
             yield "V504", f"{name} carries out no plan of the run"
@@ -98,7 +98,7 @@ def _in_order(start: object, end: object) -> bool:
         return False
 
 
-def _attributions(document: dict[str, Any], run: Run) -> Iterator[tuple[str, str]]:
+def _attributions(document: dict[str, Any], run: RunRecord) -> Iterator[tuple[str, str]]:
     entities = document.get("entity", {})
     for row in document["wasAttributedTo"].values():
         entity = row.get("prov:entity") if isinstance(row, dict) else None

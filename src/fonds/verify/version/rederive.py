@@ -1,4 +1,4 @@
-"""Texts made again from the exact bytes, and compared with those that are stored. Part of verify.
+"""Texts made again from the exact bytes, and compared with those that are stored.
 
 What made them is recorded with the run: the extractor, the cleaner's rules and profile. Only with
 the same versions of both can a difference mean anything, so with others it is not tried.
@@ -26,7 +26,7 @@ _REFUSED = ("refused", "limit", "charset")  # losses that say no text was to be 
 
 
 @attrs.frozen
-class Outcome:
+class RederiveOutcome:
     """What came of one version: ``reproducible``, ``differs`` or ``tool`` (not here).
 
     ``about`` says what differs, or which tool it would need; ``diff`` shows it.
@@ -71,18 +71,18 @@ class Recipe:
 def has_text(document: dict[str, Any]) -> bool:
     """Whether a version's provenance tells of a text that can be made again."""
     losses = prov.attributes(document, "text").get("f:loss", [])
-    told = losses if isinstance(losses, list) else []
-    refused = any(str(loss).startswith(_REFUSED) for loss in told)
+    losses_listed = losses if isinstance(losses, list) else []
+    refused = any(str(loss).startswith(_REFUSED) for loss in losses_listed)
     return "v:text" in document.get("entity", {}) and not refused
 
 
-def rederive(
+def compare(
     raw: bytes,
     document: dict[str, Any],
     recipe: Recipe,
     refs: Mapping[str, RecordRef],
     stored: Mapping[str, bytes | None],
-) -> Outcome:
+) -> RederiveOutcome:
     """Extract and clean again, and compare with what the statement names, digest by digest.
 
     ``document`` is the version's provenance; ``stored`` has the blocks of its texts and ledger,
@@ -92,15 +92,17 @@ def rederive(
     tool = step.get("f:tool")
     lacking = recipe.lacking(tool if isinstance(tool, str) else None)
     if lacking is not None:
-        return Outcome("tool", lacking)
+        return RederiveOutcome("tool", lacking)
     identification = Identification(refs["raw"].media_type, refs["raw"].charset)
     derived = derive(Given.of_bytes(raw), recipe.options, identification)
     text = derived.extraction.text
     if text is None:
-        return Outcome("differs", "no text can be extracted from the bytes now")
+        return RederiveOutcome("differs", "no text can be extracted from the bytes now")
     base = refs.get("text", refs["raw"])
     if text_sha256(text) != base.sha256:
-        return Outcome("differs", "the extracted text", _diff(stored.get("text") or raw, text))
+        return RederiveOutcome(
+            "differs", "the extracted text", _diff(stored.get("text") or raw, text)
+        )
     return _compare_cleaned(text, derived.cleaned, refs, stored)
 
 
@@ -109,22 +111,22 @@ def _compare_cleaned(
     cleaned: Cleaned | None,
     refs: Mapping[str, RecordRef],
     stored: Mapping[str, bytes | None],
-) -> Outcome:
+) -> RederiveOutcome:
     before = refs.get("cleaned", refs.get("text", refs["raw"])).sha256
     reading = cleaned.text if cleaned else text
     if text_sha256(reading) != before:
         old = stored.get("cleaned") or stored.get("text")
         shown = old if old is not None else text.encode("utf-8", "surrogatepass")
-        return Outcome("differs", "the cleaned text", _diff(shown, reading))
+        return RederiveOutcome("differs", "the cleaned text", _diff(shown, reading))
     if cleaned is not None and (cleaned.edits or cleaned.findings):
         ledger = ledger_bytes(text, cleaned)
         if "edits" not in refs:
-            return Outcome("differs", "there is a ledger now, and none is stored")
+            return RederiveOutcome("differs", "there is a ledger now, and none is stored")
         if stored.get("edits") not in (None, ledger):
-            return Outcome("differs", "the ledger (the texts are the same)")
+            return RederiveOutcome("differs", "the ledger (the texts are the same)")
     elif "edits" in refs:
-        return Outcome("differs", "a ledger is stored, and there is none now")
-    return Outcome("reproducible")
+        return RederiveOutcome("differs", "a ledger is stored, and there is none now")
+    return RederiveOutcome("reproducible")
 
 
 def _diff(old: bytes, new: str) -> str:

@@ -1,19 +1,17 @@
-"""ZIP: written live, read to the byte; the stdlib's zipfile is the outside truth."""
+"""ZIP files, read to the byte: whatever fonds would not have written is refused."""
 
 import io
-import os
 import struct
 import zipfile
 import zlib
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import MalformedZipError
 from fonds.formats import gz
-from fonds.formats.zip import reader as zip_read
-from fonds.formats.zip import records as zip_form
+from fonds.formats.zip import reader as zip_reader
+from fonds.formats.zip import records as zip_records
 from fonds.formats.zip.writer import ZipWriter
 
 MEMBERS = [
@@ -34,7 +32,7 @@ def make(members=MEMBERS, level="fast"):
 
 def read_all(data):
     file = io.BytesIO(data)
-    return [(m.name, zip_read.read(file, m, 10**9)) for m in zip_read.members(file)]
+    return [(m.name, zip_reader.read(file, m, 10**9)) for m in zip_reader.members(file)]
 
 
 names = st.from_regex(r"[a-z]{1,8}(/[a-z0-9_-]{1,8}\.[a-z]{1,4}){0,2}", fullmatch=True)
@@ -43,103 +41,10 @@ members_of_any_kind = st.lists(
 )
 
 
-@given(members_of_any_kind, st.sampled_from(["fast", "small"]))
-def test_zipfile_and_the_strict_reader_read_what_was_written(members, level):
-    data = make(members, level)
-    expected = [(name, content) for name, content, _ in members]
-    assert read_all(data) == expected
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        assert [(info.filename, file.read(info)) for info in file.infolist()] == expected
-    assert make(members, level) == data
-
-
-def test_the_places_that_are_reported_are_right():
-    out = io.BytesIO()
-    writer = ZipWriter(out)
-    with writer.open("a.gz", stored=True) as member:
-        member.write(b"one")
-        assert member.size == 3
-        member.write(b"two")
-    writer.add("b", b"three" * 9)
-    writer.close()
-    first, second = writer.members
-    assert out.getvalue()[first.data : first.data + first.compressed] == b"onetwo"
-    assert (first.size, first.crc, second.size) == (6, zlib.crc32(b"onetwo"), 45)
-    assert [(m.name, m.data, m.offset, m.size, m.compressed) for m in zip_read.members(out)] == [
-        (m.name, m.data, m.offset, m.size, m.compressed) for m in writer.members
-    ]
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "/a",
-        "a/",
-        "a//b",
-        "../a",
-        "a/../b",
-        ".",
-        "a/.",
-        "a\\b",
-        "a b",
-        "é",
-        "a\n",
-        "C:/x",
-        "x" * 256,
-    ],
-)
-def test_names_that_mean_different_things_on_different_systems_are_refused(name):
-    writer = ZipWriter(io.BytesIO())
-    with pytest.raises(ValueError, match="name"):
-        writer.open(name)
-
-
-def test_the_writer_refuses_to_be_misused():
-    writer = ZipWriter(io.BytesIO())
-    member = writer.open("a")
-    with pytest.raises(ValueError, match="open"):
-        writer.open("b")
-    with pytest.raises(ValueError, match="open"):
-        writer.close()
-    assert member.close() == member.close()
-    with pytest.raises(ValueError, match="twice"):
-        writer.open("A")
-    with pytest.raises(KeyError), writer.open("c"):
-        raise KeyError
-    assert len(writer.members) == 1
-
-
 @pytest.fixture
 def low(monkeypatch):
     """A world in which ZIP64 is needed from 4,000 bytes."""
-    monkeypatch.setattr(zip_form, "LIMIT32", 4000)
-
-
-def test_zip64_stands_where_it_is_needed_and_only_there(low):
-    data = make([("a", b"x" * 5000, True), ("b", b"tiny", True), ("c", b"y" * 9000, False)])
-    assert data.count(zip_form.LOCATOR64) == 1
-    assert read_all(data) == [("a", b"x" * 5000), ("b", b"tiny"), ("c", b"y" * 9000)]
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
-        assert file.testzip() is None
-        assert [info.file_size for info in file.infolist()] == [5000, 4, 9000]
-    assert [m.zip64 for m in zip_read.members(io.BytesIO(data))] == [True, False, True]
-
-
-def test_a_member_that_was_not_announced_as_large_may_not_become_it(low):
-    writer = ZipWriter(io.BytesIO())
-    member = writer.open("a", stored=True)
-    with pytest.raises(ValueError, match="announced"):
-        member.write(bytes(4000))
-
-
-def test_more_than_65534_members(monkeypatch):
-    data = make([(f"m{i}", b"", True) for i in range(65535)])
-    monkeypatch.setattr(zip_read, "MAX_MEMBERS", 70_000)
-    assert len(zip_read.members(io.BytesIO(data))) == 65535
-    monkeypatch.setattr(zip_read, "MAX_MEMBERS", 60_000)
-    with pytest.raises(MalformedZipError):
-        zip_read.members(io.BytesIO(data))
+    monkeypatch.setattr(zip_records, "LIMIT32", 4000)
 
 
 def test_every_flipped_bit_is_found():
@@ -148,7 +53,7 @@ def test_every_flipped_bit_is_found():
     """
     members = [("archive/a.gz", b"stored content", True), ("b", b"deflated " * 9, False)]
     data = make(members)
-    last = zip_read.members(io.BytesIO(data))[1]
+    last = zip_reader.members(io.BytesIO(data))[1]
     stream = range(last.data, last.data + last.compressed)
     for place in range(len(data)):
         for bit in range(8):
@@ -179,11 +84,11 @@ def test_what_other_tools_write_is_refused():
         with zipfile.ZipFile(out, "w", compression) as file:
             file.writestr("a", "text")
         with pytest.raises(MalformedZipError):
-            zip_read.members(out)
+            zip_reader.members(out)
     with zipfile.ZipFile(out, "w") as file:
         file.comment = b"hidden"
     with pytest.raises(MalformedZipError):
-        zip_read.members(out)
+        zip_reader.members(out)
 
 
 def forged(size=None, content=b"\0" * 5000, crc=None):
@@ -192,10 +97,10 @@ def forged(size=None, content=b"\0" * 5000, crc=None):
     packed = deflate.compress(content) + deflate.flush()
     size = len(content) if size is None else size
     crc = zlib.crc32(content) if crc is None else crc
-    local = zip_form.local_head("a", 8, crc, size, len(packed), False)
-    central = zip_form.central_head("a", 8, crc, size, len(packed), 0, False)
+    local = zip_records.local_header("a", 8, crc, size, len(packed), False)
+    central = zip_records.central_header("a", 8, crc, size, len(packed), 0, False)
     start = len(local) + len(packed)
-    return local + packed + central + zip_form.end_records(1, start, len(central))
+    return local + packed + central + zip_records.end_records(1, start, len(central))
 
 
 def test_a_member_that_lies_about_its_size_or_crc_is_found():
@@ -208,17 +113,17 @@ def test_a_member_that_lies_about_its_size_or_crc_is_found():
 def test_a_bomb_gives_no_more_than_it_says():
     data = forged(size=1000, content=bytes(50_000_000))
     file = io.BytesIO(data)
-    (member,) = zip_read.members(file)
+    (member,) = zip_reader.members(file)
     got = []
     with pytest.raises(MalformedZipError):
-        got.extend(zip_read.chunks(file, member))
+        got.extend(zip_reader.chunks(file, member))
     assert sum(map(len, got)) <= 1000
 
 
 def test_a_member_over_the_limit_is_refused_before_it_is_read():
     file = io.BytesIO(make())
     with pytest.raises(MalformedZipError):
-        zip_read.read(file, zip_read.members(file)[1], 4499)
+        zip_reader.read(file, zip_reader.members(file)[1], 4499)
 
 
 def rebuilt(members, count=None, names=None):
@@ -230,10 +135,10 @@ def rebuilt(members, count=None, names=None):
     start = writer.position
     listed = zip(names or members, (writer.members["ab".index(m)] for m in members), strict=True)
     directory = b"".join(
-        zip_form.central_head(name, m.method, m.crc, m.size, m.compressed, m.offset, m.zip64)
+        zip_records.central_header(name, m.method, m.crc, m.size, m.compressed, m.offset, m.zip64)
         for name, m in listed
     )
-    end = zip_form.end_records(len(members) if count is None else count, start, len(directory))
+    end = zip_records.end_records(len(members) if count is None else count, start, len(directory))
     return out.getvalue()[:start] + directory + end
 
 
@@ -258,9 +163,9 @@ def raw_zip(*members):
     body, directory = b"", b""
     for name, size in members:
         offset, crc = len(body), zlib.crc32(b"text")
-        body += zip_form.local_head(name, 0, crc, size, size, False) + b"text"
-        directory += zip_form.central_head(name, 0, crc, size, size, offset, False)
-    return body + directory + zip_form.end_records(len(members), len(body), len(directory))
+        body += zip_records.local_header(name, 0, crc, size, size, False) + b"text"
+        directory += zip_records.central_header(name, 0, crc, size, size, offset, False)
+    return body + directory + zip_records.end_records(len(members), len(body), len(directory))
 
 
 def test_names_that_differ_in_case_only_are_refused():
@@ -276,10 +181,10 @@ def test_a_member_that_reaches_into_the_directory_is_refused():
 
 def test_a_file_that_shrinks_while_it_is_read_is_an_error():
     file = io.BytesIO(make())
-    member = zip_read.members(file)[0]
+    member = zip_reader.members(file)[0]
     file.truncate(member.data + 10)
     with pytest.raises(MalformedZipError, match="cut short"):
-        list(zip_read.chunks(file, member))
+        list(zip_reader.chunks(file, member))
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 5, 64])
@@ -291,30 +196,22 @@ def test_members_are_read_however_small_the_buffers_are(monkeypatch, chunk, leve
     assert read_all(data) == [(name, content) for name, content, _ in members]
 
 
-def test_a_member_that_grows_past_its_announced_size_when_deflated(low):
-    writer = ZipWriter(io.BytesIO())
-    member = writer.open("a")
-    member.write(os.urandom(3998))
-    with pytest.raises(ValueError, match="announced"):
-        member.close()
-
-
 def test_two_entries_for_one_place_are_refused():
     """Overlapping members are how a small file unpacks to a huge one."""
     data = make([("a", b"text", True)])
-    central = zip_form.central_head("b", 0, zlib.crc32(b"text"), 4, 4, 0, False)
-    end = data.index(zip_form.END)
-    start = data.index(zip_form.CENTRAL)
+    central = zip_records.central_header("b", 0, zlib.crc32(b"text"), 4, 4, 0, False)
+    end = data.index(zip_records.END)
+    start = data.index(zip_records.CENTRAL)
     directory = data[start:end] + central
     with pytest.raises(MalformedZipError):
-        read_all(data[:start] + directory + zip_form.end_records(2, start, len(directory)))
+        read_all(data[:start] + directory + zip_records.end_records(2, start, len(directory)))
 
 
 def test_a_directory_that_claims_to_be_huge_is_not_read():
-    end = struct.pack("<4s4H2LH", zip_form.END, 0, 0, 3, 3, 2**31, 0, 0)
+    end = struct.pack("<4s4H2LH", zip_records.END, 0, 0, 3, 3, 2**31, 0, 0)
     with pytest.raises(MalformedZipError):
-        zip_read.members(io.BytesIO(end))
-    wide = zip_form.END_RECORD.pack(zip_form.END, 0, 0, 65535, 65535, 0, 0, 0)
+        zip_reader.members(io.BytesIO(end))
+    wide = zip_records.END_RECORD.pack(zip_records.END, 0, 0, 65535, 65535, 0, 0, 0)
     for data in (b"", b"PK\x05\x06", end[:-2], wide, bytes(90) + wide):
         with pytest.raises(MalformedZipError):
-            zip_read.members(io.BytesIO(data))
+            zip_reader.members(io.BytesIO(data))

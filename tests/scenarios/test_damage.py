@@ -1,4 +1,4 @@
-"""Damage is always noticed and named, and never with a traceback."""
+"""Archives, bundles and verify: damage is always noticed and named, never with a traceback."""
 
 import io
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from fonds.verify.archive import verify_archive
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Task
-from fonds.verify.log.logged import Logged
-from fonds.verify.options import Settings
+from fonds.verify.bundle.task import BundleTask
+from fonds.verify.log.logged import LoggedBundle
+from fonds.verify.options import VerifyOptions
 from fonds.verify.report import VerifyReport
 from support.damage import (
     Damage,
@@ -46,7 +46,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
 
 def verify(patient: Patient, **settings: object) -> VerifyReport:
     head = HeadFile(patient.root.parent / "keys" / "key.head", Disk())
-    return verify_archive(Store(patient.root), head, Settings(jobs=0, **settings))
+    return verify_archive(Store(patient.root), head, VerifyOptions(jobs=0, **settings))
 
 
 def unnoticed(patient: Patient, damages: Iterator[Damage]) -> tuple[int, list[str]]:
@@ -138,8 +138,8 @@ def check_forgery(patient: Patient, name: str, forgery: Forgery, folder: Path) -
     path = folder / "bundle.wacz"
     path.write_bytes(forgery.bundle)
     bundle = name.rpartition("/")[2].removesuffix(".wacz")
-    logged = Logged(0, 0, manifests_of(forgery.bundle), leaves_of(patient, name))
-    checked = check_bundle(Task(path, name, bundle, None, "deep", logged))
+    logged = LoggedBundle(0, 0, manifests_of(forgery.bundle), leaves_of(patient, name))
+    checked = check_bundle(BundleTask(path, name, bundle, None, "deep", logged))
     codes = {finding.code for finding in checked.findings}
     return codes | ({"V402", "V403"} if checked.digests is not None else set())
 

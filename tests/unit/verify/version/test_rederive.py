@@ -1,16 +1,13 @@
-"""Texts made again where the bytes lie in an earlier version: of the same bundle or of another."""
+"""Texts derived again, where the bytes lie in an earlier version of this or another bundle."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import attrs
 import pytest
 
 from fonds.api import Archive
 from fonds.verify import VerifyReport
 from fonds.verify.version.derivatives import MISSING, NOTHING
-from fonds.verify.version.payload_lookup import find_elsewhere, read_elsewhere
 from support.archives import files, new_archive
 
 TEXT = '[caption id="attachment_1" align="alignleft" width="300"]A caption[/caption] and words.\n'
@@ -76,22 +73,3 @@ def test_where_the_bytes_are_gone_it_is_said(archive: Archive) -> None:
     report, counts = derived(archive)
     assert {finding.code for finding in report.findings if finding.severity == "error"} == {"V101"}
     assert counts[MISSING] == 2
-
-
-def test_bytes_that_are_not_those_named_are_not_taken(archive: Archive, tmp_path: Path) -> None:
-    """The index is a hint: what it leads to counts only with the digest that is stated."""
-    found = find_elsewhere({p.stem: p for p in (archive.path / "bundles").rglob("*.wacz")})
-    (sha256, held), *_ = next(iter(found.values())).items()
-    assert hashlib.sha256(read_elsewhere(held, sha256) or b"").hexdigest() == sha256
-    assert read_elsewhere(held, "0" * 64) is None
-    assert read_elsewhere(None, sha256) is None
-    assert read_elsewhere(attrs.evolve(held, path=tmp_path / "gone"), sha256) is None
-    assert read_elsewhere(attrs.evolve(held, offset=held.offset + 1), sha256) is None
-
-
-def test_damaged_bundles_are_passed_over(archive: Archive) -> None:
-    """Looking for bytes finds no fault with anything: the check of each bundle does."""
-    paths = sorted((archive.path / "bundles").rglob("*.wacz"))
-    paths[0].unlink()
-    paths[0].write_bytes(b"PK")
-    assert find_elsewhere({p.stem: p for p in [*paths, archive.path / "none"]})[paths[1].stem] == {}

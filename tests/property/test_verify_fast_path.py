@@ -16,12 +16,12 @@ from fonds.formats import prov
 from fonds.formats.canonical import canonical, uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
 from fonds.formats.statement import document_id, version_id
-from fonds.formats.warc import headers as warc
+from fonds.formats.warc import headers as warc_headers
 from fonds.formats.warc.fields import is_field_value
-from fonds.formats.warc.reader import parse_head
+from fonds.formats.warc.reader import parse_header
 from fonds.verify.bundle.check import check_bundle
-from fonds.verify.bundle.task import Checked, Task
-from fonds.verify.version.fast_path import Ordinary
+from fonds.verify.bundle.task import BundleCheck, BundleTask
+from fonds.verify.version.fast_path import FastPath
 from support.damage import Parts, forgeries
 from support.small_archive import make_archive
 
@@ -38,26 +38,26 @@ def checked(bundle: bytes) -> tuple[object, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.wacz"
         path.write_bytes(bundle)
-        return told(check_bundle(Task(path, "bundle.wacz", None, None, "deep")))
+        return told(check_bundle(BundleTask(path, "bundle.wacz", None, None, "deep")))
 
 
-def told(found: Checked) -> tuple[object, ...]:
+def told(found: BundleCheck) -> tuple[object, ...]:
     return found.findings, found.counts, found.links, found.digests, found.archive
 
 
 def both_ways(bundle: bytes) -> int:
     """Check a bundle both ways; return how many of its versions were found ordinary."""
-    with mock.patch.object(Ordinary, "can", staticmethod(lambda of: False)):
+    with mock.patch.object(FastPath, "can", staticmethod(lambda of: False)):
         long = checked(bundle)
     ordinary = []
-    check = Ordinary.check
+    check = FastPath.check
 
-    def counted(self: Ordinary, *arguments: object) -> object:
+    def counted(self: FastPath, *arguments: object) -> object:
         link = check(self, *arguments)  # type: ignore[arg-type]
         ordinary.append(link is not None)
         return link
 
-    with mock.patch.object(Ordinary, "check", counted):
+    with mock.patch.object(FastPath, "check", counted):
         assert checked(bundle) == long
     return sum(ordinary)
 
@@ -102,7 +102,7 @@ def provenances(parts: Parts) -> list[int]:
     return [
         at
         for at, (head, _) in enumerate(parts.data)
-        if parse_head(head[:-4]).get("fonds-role") == "prov"
+        if parse_header(head[:-4]).get("fonds-role") == "prov"
     ]
 
 
@@ -171,7 +171,7 @@ def restated(parts: Parts, **changed: str) -> bytes:
     raw_at, prov_at = (
         i
         for i, (head, _) in enumerate(parts.data)
-        if parse_head(head[:-4]).get("fonds-version") == f"urn:uuid:{before}"
+        if parse_header(head[:-4]).get("fonds-version") == f"urn:uuid:{before}"
     )
     raw, block = parts.data[raw_at][1], parts.data[prov_at][1]
     end = new.pop("end", "")
@@ -184,18 +184,18 @@ def restated(parts: Parts, **changed: str) -> bytes:
     prov_ref |= {"blake3": blake3(block).hexdigest(), "size": len(block)}
     ids = {role: uuid5(uuid_bytes(after), role) for role in ("raw", "prov")}
     shared = {
-        "warcinfo_id": parse_head(parts.data[raw_at][0][:-4])["warc-warcinfo-id"][10:-1],
+        "warcinfo_id": parse_header(parts.data[raw_at][0][:-4])["warc-warcinfo-id"][10:-1],
         "date": new["at"],
         "version": after,
     }
-    head = warc.resource_head(
+    head = warc_headers.resource_header(
         record_id=ids["raw"], target="x:target", content_type="x/type", role="raw",
         sha256=raw_ref["sha256"], length=len(raw), blake3=raw_ref["blake3"], **shared,
     )  # fmt: skip
     head = head.replace(b"x:target", new["target"].encode()).replace(b"x/type", kind.encode())
     parts.data[raw_at] = (head, raw)
     parts.data[prov_at] = (
-        warc.metadata_head(
+        warc_headers.metadata_header(
             record_id=ids["prov"], target=prov_uri(after), content_type="application/json",
             role="prov", refers_to=ids["raw"], sha256=prov_ref["sha256"], length=len(block),
             **shared,

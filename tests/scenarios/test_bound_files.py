@@ -1,4 +1,4 @@
-"""What binds a bundle's file: its leaf of version 2; and what is said where none does."""
+"""Leaves, bundles and verify: what binds a bundle's file, and what is said where no leaf does."""
 
 import shutil
 import subprocess
@@ -15,7 +15,7 @@ from fonds.formats.statement import bundle_leaf, parse_leaf
 from fonds.formats.zip import reader as zip_read
 from fonds.log import entries
 from fonds.verify import VerifyReport
-from fonds.verify.log.logged import Logged
+from fonds.verify.log.logged import LoggedBundle
 from support.archives import files, new_archive, reopened
 
 UNBOUND = "bundles whose file no leaf binds"
@@ -138,13 +138,13 @@ def test_quick_imports_nothing_that_it_does_not_need(archive: Archive, tmp_path:
 
 
 def test_while_a_withdrawal_is_under_way_either_file_will_do() -> None:
-    logged = Logged(0, 1, ("new", "old"), None, ("1" * 64, ""))
+    logged = LoggedBundle(0, 1, ("new", "old"), None, ("1" * 64, ""))
     assert logged.admits_file("1" * 64, "new")
     assert not logged.admits_file("2" * 64, "new")
     assert logged.admits_file("2" * 64, "old")  # its leaf of version 1 binds no file
     assert logged.admits_file("2" * 64, None)
     assert not logged.binds_file
-    bound = Logged(0, 1, ("new", "old"), None, ("1" * 64, "2" * 64))
+    bound = LoggedBundle(0, 1, ("new", "old"), None, ("1" * 64, "2" * 64))
     assert bound.admits_file("2" * 64, "old")
     assert not bound.admits_file("2" * 64, "new")
     assert not bound.admits_file("3" * 64, None)

@@ -1,4 +1,4 @@
-"""Every reader at every moment sees an archive that verifies; one that is damaged does not.
+"""Commit, withdrawal and verify: at every moment a reader sees an archive that verifies.
 
 ``docs/durability.md``, promise 3. The writer stands still at each call to its disk while the whole
 archive is verified, or goes on by some calls whenever the verification reads a file.
@@ -13,7 +13,7 @@ import pytest
 
 from fonds.storage.disk import Disk
 from fonds.verify import VerifyReport, verify_path
-from fonds.verify.lenient_store import Tolerant
+from fonds.verify.lenient_store import LenientStore
 from fonds.withdraw import plan, withdraw
 from support.archives import files, new_archive, reopened
 
@@ -121,16 +121,16 @@ def in_step(
 ) -> VerifyReport:
     """Verify while a writer, ``first`` calls ahead, goes on with every file that is read."""
     writer = InStep(home, pace)
-    read = Tolerant.read
+    read = LenientStore.read
 
-    def stepping(self: Tolerant, *arguments: object) -> bytes:
+    def stepping(self: LenientStore, *arguments: object) -> bytes:
         writer.step(writer.pace)
         return read(self, *arguments)  # type: ignore[arg-type]
 
     try:
         writer.step(first)
         with monkeypatch.context() as patch:
-            patch.setattr(Tolerant, "read", stepping)
+            patch.setattr(LenientStore, "read", stepping)
             return verify(home, quick=quick)
     finally:
         writer.finish()

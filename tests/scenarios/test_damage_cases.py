@@ -1,4 +1,4 @@
-"""Each file in tests/cases/verify is a harm; its name is the finding that must come of it."""
+"""Verify of a whole archive: each file in tests/cases/verify is one harm, named by its finding."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from fonds.verify import CODES, verify_path
 from support.damage import forgeries, sealed_wrongly
 from support.small_archive import make_archive
 
-CASES = sorted((Path(__file__).parents[2] / "cases" / "verify").glob("*.json"))
+CASES = sorted((Path(__file__).parents[1] / "cases" / "verify").glob("*.json"))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Bundles that are whole in themselves, logged and signed, and say what cannot be."""
+"""Bundles, log and verify: whole, logged and signed bundles whose records contradict each other."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""Logs that are well made and signed with the archive's own key, and say other things."""
+"""Log and verify: well-made logs, signed with the archive's own key, that say other things."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -127,7 +127,7 @@ def test_wrong_blocks_are_refused():
 def test_a_block_of_other_lines_is_refused(content):
     for member in (gz.member(content), gz.member(LINE) + gz.member(content)):
         digest = hashlib.sha256(member).hexdigest()
-        block = cdxj.Block("com,example)/ 20261123170000", 0, len(member), digest)
+        block = cdxj.IndexBlock("com,example)/ 20261123170000", 0, len(member), digest)
         with pytest.raises(MalformedIndexError):
             cdxj.block_lines(member, block)
 
