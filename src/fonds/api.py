@@ -292,7 +292,7 @@ class Archive(Closing):
         """Write one self-contained evidence file of versions.
 
         A stranger checks it with ``fonds verify`` or with the shell script inside. An existing
-        file is never overwritten. Raises: UnknownDocumentError, AlreadyWrittenError, StorageError.
+        file is never overwritten. Raises: UnknownDocumentError, ExistsError, StorageError.
         """
         from fonds.prove import prove_to_file
 

@@ -16,7 +16,15 @@ AnyPath: TypeAlias = str | PathLike[str]
 AnySource: TypeAlias = AnyPath | Source | Capture | Refusal
 """A file or folder, something that yields captures, or a capture itself."""
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+
+
+def folder_of(path: AnyPath) -> Path:
+    """Return the folder of an archive. Raises: UsageError for an address such as ``s3://…``."""
+    if isinstance(path, str) and _ADDRESS.match(path):
+        raise UsageError("an archive is a folder on this machine, not an address", given=path)
+    return Path(path)
 
 
 def names_of(given: AnyPath | Iterable[AnyPath]) -> list[str]:

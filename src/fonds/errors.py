@@ -134,6 +134,14 @@ class NoTextError(UsageError):
     hint = "`fonds show DOC` says why; `fonds cat DOC` and `fonds get DOC` give the bytes"
 
 
+class NotTextError(UsageError):
+    """The input of `fonds clean` is not text, or is in a charset that cannot be told."""
+
+    code = "F115"
+    exit_status = 1
+    hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
+
+
 class NoSuchVersionError(UnknownDocumentError):
     """The document exists and has no version of this number."""
 

@@ -15,6 +15,7 @@ from fonds.archive.readme import READ_ME
 from fonds.closing import Closing
 from fonds.errors import (
     ClosedError,
+    ForeignFolderError,
     MissingFileError,
     MissingKeyError,
     NotAnArchiveError,
@@ -199,6 +200,12 @@ def open_archive(
     Raises: NotAnArchiveError; FormatError, IntegrityError where its log is damaged.
     """
     if not is_archive(path):
+        if path.is_file():
+            raise ForeignFolderError(
+                "this is a file, not an archive's folder; `fonds verify FILE` checks an evidence "
+                "file, `fonds get FILE -o DIR` writes out what it holds",
+                path=str(path),
+            )
         raise NotAnArchiveError("there is no archive here", path=str(path))
     store = Store(path, disk)
     info = read_info(store)

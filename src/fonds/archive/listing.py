@@ -137,7 +137,7 @@ def _is_of_type(content_type: str, wanted: str) -> bool:
         return fnmatch.fnmatchcase(media_type, wanted)
     if "/" in wanted:
         return media_type == wanted
-    return wanted == family or wanted in re.split(r"[.+-]", subtype) or wanted == subtype
+    return wanted in (family, subtype) or wanted in re.split(r"[.+-]", subtype)
 
 
 def _is_in(archive: OpenArchive, row: VersionRow, wanted: str) -> bool:

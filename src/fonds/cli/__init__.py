@@ -7,12 +7,14 @@ write; 20 a file is malformed; 30 bytes, files or history have changed; 40 the d
 interrupted.
 """
 
+import contextlib
 import io
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -193,11 +195,10 @@ def _tell_json(error: dict[str, Any], *, wished: bool) -> None:
         out_json({"error": error})
 
 
-def _end(status: int) -> None:
-    """End at once: threads that wait for workers are not waited for."""
+def _end(status: int) -> NoReturn:
+    """End at once: threads that wait for workers are not waited for, nor is another Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(OSError, ValueError):
             stream.flush()
-        except (OSError, ValueError):
-            pass
     os._exit(status)

@@ -39,7 +39,7 @@ def get(
     key: Path | None,
     as_json: bool,
 ) -> int:
-    """Write documents out as files, from an archive, an evidence file or a bundle.
+    r"""Write documents out as files, from an archive, an evidence file or a bundle.
 
     Digests are checked on the way. Names are made safe for every system, and which-is-which.tsv
     lists the files whose names had to change. Nothing is overwritten, and nothing is written
@@ -56,6 +56,7 @@ def get(
         raise UsageError("name a document, an evidence file, or --all")
     if documents and everything:
         raise UsageError("--all is every document: give no names with it")
+    of_file = _file(documents, archive_dir)[0] is not None
     rows: list[dict[str, Any]] = []
 
     def tell(saved: Any) -> None:  # noqa: ANN401 - a Saved
@@ -65,7 +66,8 @@ def get(
             say(f"failed: {shown(saved.identifier)}: {saved.error.code} {shown(saved.error)}")
         elif not quiet:
             was = "" if saved.new else "  (was there already)"
-            out(f"{shown(saved.file)}  <-  {shown(saved.identifier)}@{saved.version}{was}")
+            number = f"statement {saved.version}" if of_file else f"version {saved.version}"
+            out(f"{shown(saved.file)}  <-  {shown(saved.identifier)}, {number}{was}")
 
     with contextlib.ExitStack() as stack:
         items = _items(stack, documents, archive_dir, key)

@@ -77,7 +77,7 @@ from fonds.storage.local import is_archive
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
-    """Archive files, folders (whole), or - for standard input.
+    r"""Archive files, folders (whole), or - for standard input.
 
     The exact bytes are kept, with their origin, their format, and a cleaned text whose every
     change is recorded. What is unchanged is not stored again. An archive that does not exist yet

@@ -90,7 +90,8 @@ class _Saving:
         """Write one version; what fails is told, and the others are written."""
         path = _named(item, self.part)
         taken = self.names.take(path)
-        renamed = "/".join(taken) != _plain(item, self.part)
+        known = readable(item.identifier).split("/") == list(safe_path(item.identifier))
+        renamed = not known or taken != path
         size = 0
 
         def counted() -> Iterator[bytes]:
@@ -171,21 +172,17 @@ def save(
     )  # fmt: skip
 
 
-def _plain(item: Item, part: Part) -> str:
-    """What a file would be called if every name were safe."""
-    return readable(item.identifier) + ("" if part == "raw" else _ending(item.identifier, part))
-
-
 def _named(item: Item, part: Part) -> tuple[str, ...]:
     """Return the safe path of a version's file: the number before the ending, a text's after it."""
     *folders, name = safe_path(item.identifier)
     if item.numbered:
         stem, ending = split_ending(name)
         name = f"{stem}@{item.version}{ending}"
-    return (*folders, name if part == "raw" else name + _ending(name, part))
+    return (*folders, name if part == "raw" else _of_text(name, part))
 
 
-def _ending(name: str, part: Part) -> str:
+def _of_text(name: str, part: Part) -> str:
     if part == "text":
-        return "" if name.lower().endswith(".txt") else ".txt"
-    return ".cleaned.txt"
+        return name if name.lower().endswith(".txt") else f"{name}.txt"
+    stem = name[:-4] if name.lower().endswith(".txt") else name
+    return f"{stem}.cleaned.txt"

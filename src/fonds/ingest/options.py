@@ -148,8 +148,8 @@ class IngestReport:
     own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
     first thousand that failed, ``gone`` the documents whose files are no more where they were.
     ``without_text`` is how many of the new versions have no text, ``excluded`` how many entries of
-    folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size`` and ``root`` (in hex) the log's after
-    the last commit.
+    folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size``
+    and ``root`` (in hex) the log's after the last commit.
     """
 
     counts: Mapping[Status, int]

@@ -16,7 +16,7 @@ from fonds.formats.bundle import DATA, TEXT, warcinfo_id
 from fonds.ingest.build_version import build_version
 from fonds.ingest.options import IngestOutcome
 from fonds.ingest.resource_limits import confine, document_alarm
-from fonds.ingest.task import METER, BatchResult, Job, Captured, IngestTask
+from fonds.ingest.task import METER, BatchResult, Captured, IngestTask, Job
 from fonds.model import FileStamp, Status
 from fonds.storage.durable import Disk
 from fonds.storage.local import open_staged

@@ -23,7 +23,7 @@ from fonds.errors import (
 from fonds.sources.files.capture import FileCapture, Identity
 from fonds.sources.files.excludes import Excludes
 from fonds.sources.files.folder import SIDECAR, SourceFolder
-from fonds.sources.files.identifiers import Claims, RelativeName, Naming
+from fonds.sources.files.identifiers import Claims, Naming, RelativeName
 from fonds.sources.files.reading import display_of, explain, stamp_of
 from fonds.sources.source import Refusal
 
