@@ -30,6 +30,7 @@ from fonds.archive import OpenArchive, rebuild_catalog, refresh
 from fonds.closing import Closing
 from fonds.errors import ClosedError, UnknownDocumentError
 from fonds.ingest import Callbacks, IngestOutcome, IngestReport, Options
+from fonds.sources import Excludes
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -113,6 +114,8 @@ class Archive(Closing):
         *,
         base: AnyPath | None = None,
         collection: str = "",
+        exclude: str | Iterable[str] = (),
+        default_excludes: bool = True,
         acknowledge: Callable[[IngestOutcome], None] | None = None,
         progress: Callable[[IngestProgress], None] | None = None,
         executor: Executor | None = None,
@@ -129,6 +132,9 @@ class Archive(Closing):
             keywords: these fields.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
+            exclude: leave out what matches in folders: patterns in their order, as in .gitignore;
+                one that begins with ! takes back an exclusion.
+            default_excludes: leave out version control, leftovers of systems and editors, *.tmp.
             acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
             executor: any concurrent.futures.Executor; without one, worker processes are started
@@ -145,11 +151,15 @@ class Archive(Closing):
         given = sources_of(sources)
         folders = folders_among(given)
         check(options, len(given) if isinstance(given, list) and not folders else None)
-        captures = captures_of(given, self.path, base=base, collection=collection)
+        excludes = Excludes.of(names_of(exclude), defaults=default_excludes)
+        captures = captures_of(
+            given, self.path, base=base, collection=collection, excludes=excludes
+        )
         edges = self._edges(acknowledge=acknowledge, progress=progress)
-        return ingest(
+        report = ingest(
             self.handle, captures, options, edges, folders=folders, executor=executor, wait=wait
         )
+        return attrs.evolve(report, excluded=dict(excludes.counts))
 
     def add(
         self,

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from fonds.errors import UsageError
-from fonds.sources import BytesCapture, Capture, Refusal, Source, target_of, walk
+from fonds.sources import BytesCapture, Capture, Excludes, Refusal, Source, target_of, walk
 
 AnyPath: TypeAlias = str | PathLike[str]
 """A path, or whatever else names a document in an archive."""
@@ -52,7 +52,12 @@ def folders_among(given: Iterable[AnySource]) -> list[bytes]:
 
 
 def captures_of(
-    given: Iterable[AnySource], archive: Path, *, base: AnyPath | None, collection: str
+    given: Iterable[AnySource],
+    archive: Path,
+    *,
+    base: AnyPath | None,
+    collection: str,
+    excludes: Excludes | None = None,
 ) -> Iterator[Capture | Refusal]:
     """Walk paths lazily, ask sources, pass on captures. The archive itself is never a source.
 
@@ -60,20 +65,25 @@ def captures_of(
     """
     info = archive.stat()
     skip = frozenset({(info.st_dev, info.st_ino)})
-    inside = os.fspath(base) if base is not None else None
+    settings: dict[str, Any] = {
+        "base": os.fspath(base) if base is not None else None,
+        "skip": skip,
+        "collection": collection,
+        "excludes": excludes,
+    }
     paths: list[str] = []
     for item in given:
         if isinstance(item, str | PathLike):
             if isinstance(given, list):
                 paths.append(os.fspath(item))
             else:
-                yield from walk([os.fspath(item)], base=inside, skip=skip, collection=collection)
+                yield from walk([os.fspath(item)], **settings)
         elif hasattr(item, "captures"):
             yield from item.captures()
         else:
             yield item
     if paths:
-        yield from walk(paths, base=inside, skip=skip, collection=collection)
+        yield from walk(paths, **settings)
 
 
 def capture_in_memory(

@@ -24,7 +24,7 @@ from fonds.errors import (
 )
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.log import LogState
-from fonds.model import parse_stamp, stamp
+from fonds.model import check_clock, parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
 from fonds.storage.local import Store, create_root, is_archive
@@ -107,7 +107,7 @@ class OpenArchive(Closing):
         self.open_bundles.clear()
 
     def signing_key(self) -> SigningKey:
-        """Return the key in office. Raises: MissingKeyError with what to do."""
+        """Return the active key. Raises: MissingKeyError with what to do."""
         return self.keys.load(self.info.ring.newest.key)
 
     def can_write(self) -> bool:
@@ -156,7 +156,10 @@ def create(
     ForeignFolderError, StorageError, UnknownVersionError.
     """
     disk = disk or Disk()
+    check_clock(now)
     key = None if os.path.lexists(path / INFO) else _new_key(randomness, disk, key_path)
+    if key is not None:
+        key_file(key.archive, disk, key_path).prepare()  # before anything is made
     store = create_root(path, disk)
     if key is None:
         info = read_info(store)

@@ -30,10 +30,9 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     four digits of the document's id or of the SHA-256 of its bytes.
     Raises: UnknownDocumentError, AmbiguousNameError.
     """
-    name = encodable(name)
     if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
         return Version(archive, row)
-    if number is None and not archive.catalog.latest(document_id(archive.info.archive, name)):
+    if number is None and not archive.catalog.latest(_doc(archive, _identifiers(name)[0])):
         name, number = split_version(name)
     doc, found_number = _document(archive, name)
     versions = archive.catalog.versions_of(doc)
@@ -48,26 +47,27 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     return Version(archive, versions[wanted - 1])
 
 
-def encodable(name: str) -> str:
-    """Return a name as text that has bytes in UTF-8.
+def _identifiers(name: str) -> list[str]:
+    """Return the identifiers that a name may be: itself, and the URI of a path.
 
-    A word of the command line that is not UTF-8 is the name of a file: then its URI is meant.
+    A word of the command line that is not UTF-8 is the name of a file, and no identifier.
     """
     try:
         name.encode()
     except UnicodeEncodeError:
-        path, number = split_version(name)
-        return _file_uri(path) + ("" if number is None else f"@{number}")
-    return name
+        return [_file_uri(name)]
+    return [name] if name.startswith(_FILE) else [name, _file_uri(name)]
+
+
+def _doc(archive: OpenArchive, identifier: str) -> str:
+    return document_id(archive.info.archive, identifier)
 
 
 def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
     """Return the newest version of what is called exactly so, by one look at the catalogue."""
-    docs = [document_id(archive.info.archive, name)]
+    docs = [_doc(archive, text) for text in _identifiers(name)]
     if match := _UUID.fullmatch(name):
         docs.append(f"urn:uuid:{match[1].lower()}")
-    elif not name.startswith(_FILE):
-        docs.append(document_id(archive.info.archive, _file_uri(name)))
     found = archive.catalog.newest_rows(docs)
     return next((found[doc] for doc in docs if doc in found), None)
 
@@ -75,8 +75,8 @@ def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
 def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
     """Return the document's id, and a version number where the name was of a version's bytes."""
     catalog = archive.catalog
-    for identifier in (name, _file_uri(name)):
-        doc = document_id(archive.info.archive, identifier)
+    for identifier in _identifiers(name):
+        doc = _doc(archive, identifier)
         if catalog.latest(doc):
             return doc, None
     if match := _UUID.fullmatch(name):
@@ -105,7 +105,7 @@ def _withdrawn(archive: OpenArchive, name: str) -> str | None:
     if not archive.any_withdrawn or not archive.can_write():
         return None
     secret = archive.signing_key().nonce
-    docs = [document_id(archive.info.archive, text) for text in (name, _file_uri(name))]
+    docs = [_doc(archive, text) for text in _identifiers(name)]
     if match := _UUID.fullmatch(name):
         docs.append(f"urn:uuid:{match[1].lower()}")
     aliases = (pseudonym(doc, secret) for doc in docs)

@@ -1,4 +1,4 @@
-"""``fonds timestamp``: have outside authorities vouch for when the log's head existed.
+"""``fonds timestamp``: have outside authorities attest when the log's head existed.
 
 Nothing leaves the machine unless an authority is named, here or in FONDS_TSA.
 """

@@ -26,7 +26,7 @@ def rotate(
     notice: Callable[[str], None] = lambda message: None,
     wait: float | None = None,
 ) -> VerifyKey:
-    """Put a new key in office and return its public part.
+    """Make a new key the active one and return its public part.
 
     Nonces are made with a secret of its own, which stays: versions made before and after the
     change know each other. Raises: MissingKeyError, LockedError, StorageError; IntegrityError.

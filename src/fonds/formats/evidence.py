@@ -83,7 +83,7 @@ class Transparency:
     def from_json(cls, value: object) -> Self:
         """Read it strictly: what comes back gives the same JSON. Raises: FormatError."""
         if not isinstance(value, dict) or set(value) != _FIELDS or value["v"] != 1:
-            raise FormatError("what proves an evidence file is not of its form")
+            raise FormatError("what proves an evidence file is malformed")
         archive, origin = _text(value, "archive"), _text(value, "origin")
         keys = value["keys"]
         if not isinstance(keys, list):
@@ -123,23 +123,23 @@ def run_record_id(file: str, number: int) -> str:
 
 def _proof(row: Mapping[str, Any]) -> StatementProof:
     if list(row) != ["statement", "proof"] or type(row["statement"]) is not int:
-        raise FormatError("a proof of an evidence file is not of its form")
+        raise FormatError("a proof of an evidence file is malformed")
     return StatementProof(row["statement"], Proof.parse(_bytes(_text(row, "proof"))))
 
 
 def _stamped(row: Mapping[str, Any]) -> TimestampedHead:
     if list(row) != ["checkpoint", "token", "chain"]:
-        raise FormatError("a time-stamp of an evidence file is not of its form")
+        raise FormatError("a time-stamp of an evidence file is malformed")
     token, chain = decode_base64(_text(row, "token")), _text(row, "chain")
     if not token or not chain.isascii():
-        raise FormatError("a time-stamp of an evidence file is not of its form")
+        raise FormatError("a time-stamp of an evidence file is malformed")
     return TimestampedHead(_bytes(_text(row, "checkpoint")), token, chain.encode("ascii"))
 
 
 def _rows(value: Mapping[str, Any], name: str, kind: type) -> list[Any]:
     rows = value[name]
     if not isinstance(rows, list) or not all(isinstance(row, kind) for row in rows):
-        raise FormatError("a list of an evidence file is not of its form", name=name)
+        raise FormatError("a list of an evidence file is malformed", name=name)
     return rows
 
 

@@ -88,7 +88,7 @@ def _check(fields: dict[str, Any]) -> None:
 
     def demand(holds: object, what: str) -> None:
         if not holds:
-            raise MalformedStatementError(f"a statement's {what} is not of its form")
+            raise MalformedStatementError(f"a statement's {what} is malformed")
 
     demand(set(fields) == _FIELDS, "set of fields")
     demand(fields["kind"] in KINDS, "kind")
@@ -108,7 +108,7 @@ def _check(fields: dict[str, Any]) -> None:
         demand(len(nonce) == 16, "nonce")
         parse_stamp(fields["at"])
     except (binascii.Error, ValueError) as e:
-        raise MalformedStatementError("a statement's nonce or time is not of its form") from e
+        raise MalformedStatementError("a statement's nonce or time is malformed") from e
     demand(isinstance(fields["records"], list) and fields["records"], "list of records")
     roles = []
     for record in fields["records"]:
@@ -170,7 +170,7 @@ def parse_leaf(leaf: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as e:
         raise FormatError("a leaf of the log is not JSON", reason=str(e)) from e
     if not isinstance(fields, dict) or canonical(fields) != leaf or "k" not in fields:
-        raise FormatError("a leaf of the log is not of its form")
+        raise FormatError("a leaf of the log is malformed")
     version = fields.get("v")
     if type(version) is not int or not 1 <= version <= (2 if fields["k"] == "bundle" else 1):
         raise UnknownVersionError("a leaf of unknown version", v=version)

@@ -56,7 +56,7 @@ class Withdrawn:
         fields = _fields(line, {"doc", "v", "withdrawn"}, MalformedStatementError)
         doc, digest = fields["doc"], fields["withdrawn"]
         if not _is(_UUID, str(doc).removeprefix("urn:uuid:")) or not _is(_DIGEST, digest):
-            raise MalformedStatementError("the place of a withdrawn version is not of its form")
+            raise MalformedStatementError("the place of a withdrawn version is malformed")
         placed = cls(doc, digest)
         if bytes(placed) != line:
             raise MalformedStatementError("a placeholder is not in its canonical spelling")
@@ -130,7 +130,7 @@ class Tombstone:
         tombstone = cls(**(fields | {"version": version}))
         well = _is(_UUID, version) and _is(_DIGEST, tombstone.statement)
         if not well or not _is_count(tombstone.leaf) or not _is_account(tombstone):
-            raise FormatError("a tombstone's field is not of its form")
+            raise FormatError("a tombstone's field is malformed")
         if bytes(tombstone) != data:
             raise FormatError("a tombstone is not in its one spelling")
         return tombstone
@@ -206,7 +206,7 @@ class Pending:
             pending = cls(fields["size"], bundles, stones, fields["seal"])
             whole = bytes(pending) == data
         except (TypeError, KeyError, AttributeError) as e:
-            raise FormatError("a pending withdrawal is not of its form") from e
+            raise FormatError("a pending withdrawal is malformed") from e
         if not whole or not _is_count(pending.size) or not stones:
             raise FormatError("a pending withdrawal is not in its one spelling")
         return pending

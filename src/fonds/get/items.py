@@ -9,7 +9,7 @@ import attrs
 
 from fonds.archive import OpenArchive, Version, find
 from fonds.archive.listing import folded, readable
-from fonds.archive.lookup import encodable, split_version
+from fonds.archive.lookup import split_version
 from fonds.errors import (
     DigestMismatchError,
     FormatError,
@@ -53,7 +53,7 @@ def items_named(archive: OpenArchive, names: Sequence[str]) -> Iterator[Item]:
     """Yield the versions that names mean. Raises: UnknownDocumentError, AmbiguousNameError."""
     for name in names:
         version = find(archive, name)
-        numbered = split_version(encodable(name))[1] is not None
+        numbered = split_version(name)[1] is not None
         yield _item(version, numbered=numbered)
 
 
@@ -166,7 +166,6 @@ class EvidenceFile:
 
 def _is_called(entry: BundleEntry, name: str) -> bool:
     """Whether a document of a file has this name: identifier, path or its end, or id."""
-    name = encodable(name)
     if split_version(name)[1] is not None and name != entry.identifier:
         raise UsageError("a file is asked for documents by name alone, without @N", name=name)
     path, wanted = folded(readable(entry.identifier)), folded(readable(name))

@@ -174,7 +174,7 @@ class Planner:
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
             # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
-            self.edges.notice(f"{capture.display} was withdrawn before; it is taken in again")
+            self.edges.notice(f"{capture.display} was withdrawn before; it is ingested again")
         self._ask(one, prior, stated)
         before = prior.digest if prior else None
         target = self._target(one, prior)
@@ -248,9 +248,7 @@ class Planner:
         if one.unsure and one.former is None:
             self._refuse_held_elsewhere(one)
         if prior is not None and stated and not set(prior.metadata) <= set(stated):
-            self._notice_once(
-                "what was stated before and is not stated now stays; KEY= takes it away"
-            )
+            self._notice_once("what was stated before and is not stated now stays; KEY= removes it")
 
     def _notice_once(self, message: str) -> None:
         if message not in self._noticed:

@@ -38,7 +38,7 @@ from fonds.ingest.options import (
 )
 from fonds.ingest.planner import Planner
 from fonds.ingest.task import BatchResult, IngestTask, PlannedBundle
-from fonds.model import Status, stamp
+from fonds.model import Status, check_clock, stamp
 from fonds.sources import Capture, Refusal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
@@ -71,13 +71,14 @@ def ingest(
     ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
     from files in them, and were not met, are reported as gone.
 
-    One input that fails is an outcome; the others go on. Holds the archive's writer lock, unless
-    it is a dry run or the key is not here: then nothing is written, unchanged documents are
-    reported, and the first new one ends the run.
+    One input that fails is an outcome; the run continues with the others. Holds the archive's
+    writer lock, unless it is a dry run or the key is not here: then nothing is written, unchanged
+    documents are reported, and the first new one ends the run.
     Cost: memory for one bundle's index; see ``Limits``.
     Raises: MissingKeyError, LockedError, IntegrityError (a log that was rolled back),
     StorageError. What was acknowledged before stays stored.
     """
+    check_clock(edges.now())
     if options.dry_run or not archive.can_write():
         with contextlib.closing(_origins(archive, writable=False)) as origins:
             run = IngestRun(archive, options, edges, None, origins, executor)

@@ -140,7 +140,7 @@ class _Check:
             error = RollbackError("a kept checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
         if self.ring != self.state.ring:
-            sentence = "the keys in office are not those that the log hands over to"
+            sentence = "the active keys are not those that the log hands over to"
             self.fault(IntegrityError(sentence), "fonds.json")
         self._published()
 

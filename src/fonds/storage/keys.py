@@ -6,6 +6,7 @@ everybody who holds it can make again. Where the files lie is the caller's to sa
 """
 
 import hmac
+import os
 import uuid
 from collections.abc import Callable
 from functools import cached_property
@@ -22,6 +23,7 @@ from fonds.errors import (
     MalformedKeyError,
     MissingFileError,
     MissingKeyError,
+    NotPermittedError,
     WrongKeyError,
 )
 from fonds.formats.canonical import canonical
@@ -161,6 +163,16 @@ class KeyFile:
         self.head = HeadFile(path.with_name(path.name + ".head"), disk)
         self._next = path.with_name(path.name + ".next")
         self._disk = disk
+
+    def prepare(self) -> None:
+        """Make the folder of the key, and see that it can be written.
+
+        Raises: NotPermittedError, StorageError.
+        """
+        folder = self.path.absolute().parent
+        durable.make_folder(self._disk, folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise NotPermittedError("the folder of keys cannot be written", path=str(folder))
 
     def create(self, key: SigningKey) -> None:
         """Store a new key, durably. Raises: AlreadyWrittenError when there is another one."""

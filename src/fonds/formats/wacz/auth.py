@@ -61,7 +61,7 @@ def check_manifest(signed: object, package: bytes, created: str, software: str) 
         raise FormatError("a field of signedData is not a text")
     value, public = decode_base64(signed["signature"]), decode_base64(signed["publicKey"])
     if value is None or public is None or len(value) != 2 * NUMBER:
-        raise FormatError("the signature or its key is not of its form")
+        raise FormatError("the signature or its key is malformed")
     if signed["hash"] != _name(package):
         raise SignatureError("the signature is over another manifest")
     if (signed["created"], signed["software"], signed["version"]) != (created, software, VERSION):
@@ -69,7 +69,7 @@ def check_manifest(signed: object, package: bytes, created: str, software: str) 
     try:
         key = load_der_public_key(public)
     except ValueError as e:
-        raise FormatError("the signature's key is not of its form") from e
+        raise FormatError("the signature's key is malformed") from e
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP384R1):
         raise FormatError("the signature's key is not on P-384")
     numbers = (int.from_bytes(value[:NUMBER], "big"), int.from_bytes(value[NUMBER:], "big"))

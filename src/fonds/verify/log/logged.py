@@ -149,7 +149,7 @@ class LoggedBundles:
         except ValueError:
             digest = b""
         if digest.hex().encode() != leaf[len(_VERSION) : -len(_END)]:
-            self._complain("V607", "its digest is not of its form", index)
+            self._complain("V607", "its digest is malformed", index)
         current = self._open
         if current is None:
             if not self._adrift:
@@ -189,7 +189,7 @@ class LoggedBundles:
             or number < 0
             or manifest is None
         ):
-            self._complain("V607", "a bundle's leaf is not of its form", index)
+            self._complain("V607", "a bundle's leaf is malformed", index)
             return
         known = self.bundles.get(bundle)
         if known is not None and number == 0:  # rewritten, for a withdrawal
@@ -211,7 +211,7 @@ class LoggedBundles:
     def _withdraw(self, index: int, fields: dict[str, Any]) -> None:
         statement, tombstone = _digest(fields.get("s")), _digest(fields.get("t"))
         if set(fields) != {"k", "s", "t", "v"} or statement is None or tombstone is None:
-            self._complain("V607", "a withdrawal's leaf is not of its form", index)
+            self._complain("V607", "a withdrawal's leaf is malformed", index)
         else:
             self.withdrawals.append(Withdrawal(index, statement, tombstone))
 

@@ -58,9 +58,7 @@ class DerivativeChecks:
         statement, archive = current.statement, self._bundle.archive
         identifier = prov.attributes(document, "raw").get("f:identifier", statement.target)
         if not isinstance(identifier, str):
-            self._writer.record(
-                "V504", "its identifier is not of its form", current, "prov", record
-            )
+            self._writer.record("V504", "its identifier is malformed", current, "prov", record)
         elif archive and document_id(archive, identifier) != statement.doc:
             sentence = f"{identifier[:200]!a} is the identifier of another document"
             self._writer.record("V407", sentence, current, "prov", record)

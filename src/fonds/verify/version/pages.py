@@ -42,7 +42,7 @@ class Pages:
             have = _fields(line)
             known = {name: have.get(name, "") for name, value in page.items() if value is None}
             if not all(isinstance(value, str) for value in known.values()):
-                self._report("a page is not of its form", document)
+                self._report("a page is malformed", document)
                 return
             page = page | known
         try:

@@ -104,7 +104,7 @@ def _attributions(document: dict[str, Any], run: RunRecord) -> Iterator[tuple[st
         entity = row.get("prov:entity") if isinstance(row, dict) else None
         agent = row.get("prov:agent") if isinstance(row, dict) else None
         if not isinstance(entity, str) or not isinstance(agent, str):
-            yield "V503", "an attribution is not of its form"
+            yield "V503", "an attribution is malformed"
         elif entity not in entities or (run.known and agent not in run.agents):
             yield "V503", "it attributes what is not there, or to nobody of the run"
 
