@@ -132,9 +132,8 @@ class Archive(Closing):
             keywords: these fields.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
-            exclude: leave out what matches in folders: patterns in their order, as in .gitignore;
-                one that begins with ! takes back an exclusion.
-            default_excludes: leave out version control, leftovers of systems and editors, *.tmp.
+            exclude: patterns of what to leave out in folders, as lines of .gitignore.
+            default_excludes: leave out .git, leftovers of systems and editors, *.tmp.
             acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
             executor: any concurrent.futures.Executor; without one, worker processes are started
@@ -254,19 +253,11 @@ class Archive(Closing):
         part: str = "raw",
         tell: Callable[[Saved], None] | None = None,
     ) -> GetReport:
-        """Write documents out as files, under names that are safe on every system.
+        """Write documents (None: all) out as files, under names that are safe on every system.
 
-        Nothing is overwritten, and nothing is written outside ``folder``. Digests are checked.
-
-        Args:
-            names: a name, or several (``NAME@2`` is a version); None for every document.
-            folder: where the files go; made if it is not there.
-            part: raw (the exact bytes), text or cleaned.
-            tell: called with a Saved for each document: its file, or why there is none.
-
-        Returns: a GetReport: numbers of files; failures are in it.
-
-        Raises: UnknownDocumentError, AmbiguousNameError, StorageError.
+        Nothing is overwritten, nothing is written outside ``folder``, digests are checked.
+        ``part`` is raw, text or cleaned; ``tell`` is called with a Saved for each document.
+        Returns a GetReport, with the failures. Raises: UnknownDocumentError, StorageError.
         """
         from fonds.get import items_named, items_of, save
 

@@ -134,14 +134,6 @@ class NoTextError(UsageError):
     hint = "`fonds show DOC` says why; `fonds cat DOC` and `fonds get DOC` give the bytes"
 
 
-class NotTextError(UsageError):
-    """The input of `fonds clean` is not text, or is in a charset that cannot be told."""
-
-    code = "F115"
-    exit_status = 1
-    hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
-
-
 class NoSuchVersionError(UnknownDocumentError):
     """The document exists and has no version of this number."""
 
@@ -275,6 +267,13 @@ class AddressError(SourceError):
 
     code = "F213"
     hint = "save it as a file, then run `archive-ingest FILE --source-url ADDRESS`"
+
+
+class NotTextError(SourceError):
+    """The input of `fonds clean` is not text, or is in a charset that cannot be told."""
+
+    code = "F214"
+    hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
 
 
 # --- F3xx: bytes are not what they claim to be ------------------------------------------------

@@ -48,6 +48,7 @@ def prove(
     to_stdout = str(output) == "-"
     if to_stdout and as_json:
         raise UsageError("--json and -o - would both write to stdout")
+    was_there = not to_stdout and output.exists()
     with fonds.open(archive_dir, key=key, notice=notice) as archive:
         versions = [archive.get(name) for name in documents]
         sign = wacz_signer(archive.handle) if sign_wacz else None
@@ -62,7 +63,8 @@ def prove(
     if as_json:
         out_json(facts)
         return
-    out(f"{shown(output)}  {size_text(proven.size)}")
+    again = "  (was there already, with the same bytes)" if was_there else ""
+    out(f"{shown(output)}  {size_text(proven.size)}{again}")
     for row in facts["versions"]:
         out(f"  {shown(row['identifier'])} version {row['version']}, leaf {row['leaf']}")
     head = facts["head"]
