@@ -5,8 +5,8 @@
     ...     archive.ingest("letters/")
     ...     archive.get("letters/first.txt").cleaned
 
-``init`` and ``open`` give an archive; ``identify``, ``fingerprint`` and ``clean`` are the pure
-functions behind it; ``errors`` holds every error that is raised on purpose. Heavy libraries are
+``init`` and ``open`` give an archive; ``identify``, ``fingerprint``, ``extract`` and ``clean`` are
+the functions behind it; ``errors`` holds every error that is raised on purpose. Heavy libraries are
 imported when something first needs them.
 """
 
@@ -20,6 +20,7 @@ __version__ = VERSION
 if TYPE_CHECKING:
     from fonds import errors
     from fonds.api import Archive, Document
+    from fonds.api_extract import extract
     from fonds.archive import Version
     from fonds.cleaning import clean
     from fonds.fingerprints import fingerprint
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "clean",
     "errors",
+    "extract",
     "fingerprint",
     "identify",
     "init",
@@ -55,6 +57,7 @@ _HOMES = {
     "IngestReport": "fonds.ingest",
     "Version": "fonds.archive",
     "clean": "fonds.cleaning",
+    "extract": "fonds.api_extract",
     "fingerprint": "fonds.fingerprints",
     "identify": "fonds.identification",
     "init": "fonds.opening",

@@ -430,7 +430,9 @@ def _package(field: str) -> Change:
 class Patient:
     """An archive's folder to which damage is done and from which it is taken back."""
 
-    def __init__(self, root: Path, leave: tuple[str, ...] = ("catalog.sqlite", "staging")) -> None:
+    def __init__(
+        self, root: Path, leave: tuple[str, ...] = ("catalog.sqlite", "origins.sqlite", "staging")
+    ) -> None:
         self.root = root
         self.files: Files = {
             path.relative_to(root).as_posix(): path.read_bytes()

@@ -46,6 +46,7 @@ _GROUPS = {
         "cat": ("read:cat", "Write a document's bytes or text to stdout."),
         "log": ("read:log", "List the versions of a document."),
         "explain": ("clean:explain", "Show every edit of a text in its context."),
+        "extract": ("extract:extract", "Read text out of files, and say what was lost."),
         "clean": ("clean:clean", "Clean a text file, and say what was done."),
     },
     "Verify and prove": {

@@ -43,11 +43,18 @@ from fonds.storage.local import is_archive
 @click.option("--collection", metavar="NAME", help="Put NAME/ in front of identifiers.")
 @click.option("--same", is_flag=True, help="Files of known names are those documents, moved.")
 @click.option("--gone", "list_gone", is_flag=True, help="List documents whose files are gone.")
-@click.option("--id", "identifier", metavar="ID", help="The document's identifier (one input).")
+@click.option(
+    "--id",
+    "--identifier",
+    "identifier",
+    metavar="ID",
+    help="The document's identifier (one input).",
+)
 @click.option("--source-url", metavar="URL", help="The address it came from (one input).")
 @click.option("--title", metavar="TEXT", help="The document's title (one input).")
 @click.option(
     "--meta",
+    "--metadata",
     "metadata",
     metavar="KEY=VALUE",
     multiple=True,

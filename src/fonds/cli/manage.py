@@ -66,11 +66,12 @@ def rebuild(archive_dir: Path, key: Path | None, as_json: bool) -> None:
 @reading
 def doctor(archive_dir: Path, key: Path | None, as_json: bool) -> None:
     """Say which tools are found, which are missing, and how to get them."""
-    from fonds.doctor import examine
+    from fonds.doctor import examine, isolation
 
     rows: list[dict[str, Any]] = examine()
+    layers = isolation()
     if as_json:
-        out_json({"tools": rows})
+        out_json({"tools": rows, "isolation": layers})
         return
     table(
         [
@@ -84,4 +85,9 @@ def doctor(archive_dir: Path, key: Path | None, as_json: bool) -> None:
             for r in rows
         ],
         ("tool", "found", "", "for", "how to get it"),
+    )
+    out()
+    table(
+        [(r["name"], "holds" if r["holds"] else "missing", r["note"]) for r in layers],
+        ("isolation of parsers", "", ""),
     )
