@@ -24,6 +24,7 @@ from fonds.api_input import (
     captures_of,
     folders_among,
     names_of,
+    present_names,
     sources_of,
 )
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
@@ -126,13 +127,12 @@ class Archive(Closing):
 
         Args:
             sources: a path, or several; also captures and sources of your own (fonds.sources).
-            options: fonds.Options, of which every field is a keyword too: identifier, source_url,
-                title (for one document); metadata, operator; profile, capture_only, pronom,
-                sparing; same, rehash, reprocess, dry_run; jobs, limits.
-            keywords: these fields.
+            options: fonds.Options, whose fields are keywords too.
+            keywords: identifier, source_url, title (of one document); metadata, operator; profile,
+                charset, capture_only, pronom, sparing; same, rehash, reprocess; dry_run, jobs.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
-            exclude: patterns of what to leave out in folders, as lines of .gitignore.
+            exclude: what to leave out in folders, as lines of .gitignore.
             default_excludes: leave out .git, leftovers of systems and editors, *.tmp.
             acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
@@ -146,7 +146,7 @@ class Archive(Closing):
         """
         from fonds.ingest import check, ingest
 
-        options = attrs.evolve(options or Options(), **keywords)
+        options = attrs.evolve(options or Options(), **present_names(keywords))
         given = sources_of(sources)
         folders = folders_among(given)
         check(options, len(given) if isinstance(given, list) and not folders else None)

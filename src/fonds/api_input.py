@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -32,6 +32,18 @@ def names_of(given: AnyPath | Iterable[AnyPath]) -> list[str]:
     if isinstance(given, str | PathLike):
         return [os.fspath(given)]
     return [os.fspath(name) for name in given]
+
+
+def present_names(keywords: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keywords under their present names: ``clean`` became ``profile`` and ``derive``
+    the opposite of ``capture_only`` after release 0.1.
+    """
+    named = dict(keywords)
+    if "clean" in named:
+        named["profile"] = named.pop("clean")
+    if "derive" in named:
+        named["capture_only"] = not named.pop("derive")
+    return named
 
 
 def sources_of(given: AnySource | Iterable[AnySource]) -> Iterable[AnySource]:

@@ -56,7 +56,9 @@ def home(tmp_path):
     return Home(tmp_path)
 
 
-@pytest.mark.parametrize("seconds", [2**63 // 10**9 + 7, 2**64 // 10**9 - 9, -(10**9), 15_000_000_000])
+@pytest.mark.parametrize(
+    "seconds", [2**63 // 10**9 + 7, 2**64 // 10**9 - 9, -(10**9), 15_000_000_000]
+)
 def test_file_times_of_any_year_are_stored_and_found_unchanged(home, seconds):
     path = home.write("s/a.txt")
     home.write("s/b.txt")
@@ -70,7 +72,9 @@ def test_file_times_of_any_year_are_stored_and_found_unchanged(home, seconds):
     assert b"file date" in home.fonds("show", "a.txt").stdout
 
 
-@pytest.mark.parametrize("name", [b"\xe9t\xe9.txt", b"\x82\xa0.txt", b"a\xff\xfe b.txt", b"\xed\xa0\x80"])
+@pytest.mark.parametrize(
+    "name", [b"\xe9t\xe9.txt", b"\x82\xa0.txt", b"a\xff\xfe b.txt", b"\xed\xa0\x80"]
+)
 def test_a_name_that_is_not_utf_8_names_its_document(home, name):
     home.write(b"in/" + name, b"bytes of " + name)
     assert home.ingest("in").returncode == 0
@@ -108,10 +112,16 @@ def test_words_of_options_are_utf_8(home, arguments):
     ],
 )
 def test_output_in_any_encoding(home, env):
-    text = "تقرير [caption id=\"attachment_7\" width=\"300\"]\nسطر[/caption] — é 日本\n"
+    text = 'تقرير [caption id="attachment_7" width="300"]\nسطر[/caption] — é 日本\n'
     home.write("تقرير é.txt", text.encode())
     assert home.ingest("تقرير é.txt", env=env).returncode == 0
-    for arguments in (["list"], ["show", "تقرير é.txt"], ["explain", "تقرير é.txt"], ["verify"], ["log", "تقرير é.txt"]):
+    for arguments in (
+        ["list"],
+        ["show", "تقرير é.txt"],
+        ["explain", "تقرير é.txt"],
+        ["verify"],
+        ["log", "تقرير é.txt"],
+    ):
         assert home.fonds(*arguments, env=env).returncode == 0
     rows = json.loads(home.fonds("list", "--json", env=env).stdout)["documents"]
     assert rows[0]["name"] == "تقرير é.txt"

@@ -61,7 +61,7 @@ def _decoded(text: str) -> str:
 
 def safe_name(name: str) -> str:
     """Return a name that no system reads as anything else: at most 180 bytes in UTF-8."""
-    name = _UNSAFE.sub("_", name)
+    name = _UNSAFE.sub("_", name).strip()
     if name.startswith((".", "-", "~")):  # hidden files, options of commands, home folders
         name = "_" + name.lstrip(".") if name.startswith(".") else "_" + name
     name = name.rstrip(". ") or "_"
