@@ -24,18 +24,21 @@ from fonds.api_input import (
     captures_of,
     folders_among,
     names_of,
+    present_names,
     sources_of,
 )
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
 from fonds.closing import Closing
 from fonds.errors import ClosedError, UnknownDocumentError
 from fonds.ingest import Callbacks, IngestOutcome, IngestReport, Options
+from fonds.sources import Excludes
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from fonds.archive import Version
     from fonds.cleaning.explain import Told
+    from fonds.get import GetReport, Saved
     from fonds.ingest import IngestProgress
     from fonds.ingest.keywords import IngestKeywords, ProcessingKeywords
     from fonds.prove import Proven
@@ -112,6 +115,8 @@ class Archive(Closing):
         *,
         base: AnyPath | None = None,
         collection: str = "",
+        exclude: str | Iterable[str] = (),
+        default_excludes: bool = True,
         acknowledge: Callable[[IngestOutcome], None] | None = None,
         progress: Callable[[IngestProgress], None] | None = None,
         executor: Executor | None = None,
@@ -122,12 +127,13 @@ class Archive(Closing):
 
         Args:
             sources: a path, or several; also captures and sources of your own (fonds.sources).
-            options: fonds.Options, of which every field is a keyword too: identifier, source_url,
-                title (for one document); metadata, operator; profile, capture_only, pronom,
-                sparing; same, rehash, reprocess, dry_run; jobs, limits.
-            keywords: these fields.
+            options: fonds.Options, whose fields are keywords too.
+            keywords: identifier, source_url, title (of one document); metadata, operator; profile,
+                charset, capture_only, pronom, sparing; same, rehash, reprocess; dry_run, jobs.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
+            exclude: what to leave out in folders, as lines of .gitignore.
+            default_excludes: leave out .git, leftovers of systems and editors, *.tmp.
             acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
             executor: any concurrent.futures.Executor; without one, worker processes are started
@@ -140,15 +146,19 @@ class Archive(Closing):
         """
         from fonds.ingest import check, ingest
 
-        options = attrs.evolve(options or Options(), **keywords)
+        options = attrs.evolve(options or Options(), **present_names(keywords))
         given = sources_of(sources)
         folders = folders_among(given)
         check(options, len(given) if isinstance(given, list) and not folders else None)
-        captures = captures_of(given, self.path, base=base, collection=collection)
+        excludes = Excludes.of(names_of(exclude), defaults=default_excludes)
+        captures = captures_of(
+            given, self.path, base=base, collection=collection, excludes=excludes
+        )
         edges = self._edges(acknowledge=acknowledge, progress=progress)
-        return ingest(
+        report = ingest(
             self.handle, captures, options, edges, folders=folders, executor=executor, wait=wait
         )
+        return attrs.evolve(report, excluded=dict(excludes.counts))
 
     def add(
         self,
@@ -235,6 +245,26 @@ class Archive(Closing):
             return False
         return True
 
+    def save(
+        self,
+        names: AnyPath | Iterable[AnyPath] | None,
+        folder: AnyPath,
+        *,
+        part: str = "raw",
+        tell: Callable[[Saved], None] | None = None,
+    ) -> GetReport:
+        """Write documents (None: all) out as files, under names that are safe on every system.
+
+        Nothing is overwritten, nothing is written outside ``folder``, digests are checked.
+        ``part`` is raw, text or cleaned; ``tell`` is called with a Saved for each document.
+        Returns a GetReport, with the failures. Raises: UnknownDocumentError, StorageError.
+        """
+        from fonds.get import items_named, items_of, save
+
+        handle = self.handle
+        items = items_of(handle) if names is None else list(items_named(handle, names_of(names)))
+        return save(items, Path(folder), part, tell or (lambda saved: None))
+
     # --- verifying and proving ----------------------------------------------------------------
     def verify(
         self, documents: AnyPath | Iterable[AnyPath] = (), **keywords: Unpack[VerifyKeywords]
@@ -263,7 +293,7 @@ class Archive(Closing):
         """Write one self-contained evidence file of versions.
 
         A stranger checks it with ``fonds verify`` or with the shell script inside. An existing
-        file is never overwritten. Raises: UnknownDocumentError, AlreadyWrittenError, StorageError.
+        file is never overwritten. Raises: UnknownDocumentError, ExistsError, StorageError.
         """
         from fonds.prove import prove_to_file
 

@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from fonds.errors import UsageError
-from fonds.sources import BytesCapture, Capture, Refusal, Source, target_of, walk
+from fonds.sources import BytesCapture, Capture, Excludes, Refusal, Source, target_of, walk
 
 AnyPath: TypeAlias = str | PathLike[str]
 """A path, or whatever else names a document in an archive."""
@@ -16,7 +16,15 @@ AnyPath: TypeAlias = str | PathLike[str]
 AnySource: TypeAlias = AnyPath | Source | Capture | Refusal
 """A file or folder, something that yields captures, or a capture itself."""
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+
+
+def folder_of(path: AnyPath) -> Path:
+    """Return the folder of an archive. Raises: UsageError for an address such as ``s3://…``."""
+    if isinstance(path, str) and _ADDRESS.match(path):
+        raise UsageError("an archive is a folder on this machine, not an address", given=path)
+    return Path(path)
 
 
 def names_of(given: AnyPath | Iterable[AnyPath]) -> list[str]:
@@ -24,6 +32,18 @@ def names_of(given: AnyPath | Iterable[AnyPath]) -> list[str]:
     if isinstance(given, str | PathLike):
         return [os.fspath(given)]
     return [os.fspath(name) for name in given]
+
+
+def present_names(keywords: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keywords under their present names: ``clean`` became ``profile`` and ``derive``
+    the opposite of ``capture_only`` after release 0.1.
+    """
+    named = dict(keywords)
+    if "clean" in named:
+        named["profile"] = named.pop("clean")
+    if "derive" in named:
+        named["capture_only"] = not named.pop("derive")
+    return named
 
 
 def sources_of(given: AnySource | Iterable[AnySource]) -> Iterable[AnySource]:
@@ -44,7 +64,12 @@ def folders_among(given: Iterable[AnySource]) -> list[bytes]:
 
 
 def captures_of(
-    given: Iterable[AnySource], archive: Path, *, base: AnyPath | None, collection: str
+    given: Iterable[AnySource],
+    archive: Path,
+    *,
+    base: AnyPath | None,
+    collection: str,
+    excludes: Excludes | None = None,
 ) -> Iterator[Capture | Refusal]:
     """Walk paths lazily, ask sources, pass on captures. The archive itself is never a source.
 
@@ -52,20 +77,25 @@ def captures_of(
     """
     info = archive.stat()
     skip = frozenset({(info.st_dev, info.st_ino)})
-    inside = os.fspath(base) if base is not None else None
+    settings: dict[str, Any] = {
+        "base": os.fspath(base) if base is not None else None,
+        "skip": skip,
+        "collection": collection,
+        "excludes": excludes,
+    }
     paths: list[str] = []
     for item in given:
         if isinstance(item, str | PathLike):
             if isinstance(given, list):
                 paths.append(os.fspath(item))
             else:
-                yield from walk([os.fspath(item)], base=inside, skip=skip, collection=collection)
+                yield from walk([os.fspath(item)], **settings)
         elif hasattr(item, "captures"):
             yield from item.captures()
         else:
             yield item
     if paths:
-        yield from walk(paths, base=inside, skip=skip, collection=collection)
+        yield from walk(paths, **settings)
 
 
 def capture_in_memory(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 import attrs
 
-from fonds.errors import MalformedDigestError
+from fonds.errors import ClockError, MalformedDigestError
 
 Metadata = Mapping[str, Any]
 """Dublin Core names to JSON values."""
@@ -270,6 +270,12 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def check_clock(now: datetime) -> None:
+    """Refuse to work by a clock before 1970: no bundle can state its time. Raises: ClockError."""
+    if stamp(now) < "1970":
+        raise ClockError("the clock of this machine is before 1970", time=stamp(now))
 
 
 def parse_stamp(text: str) -> datetime:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fonds.api import Archive, say_nothing, system_clock
-from fonds.api_input import AnyPath
+from fonds.api_input import AnyPath, folder_of
 from fonds.archive import create, current_catalog, open_archive
 from fonds.storage.disk import Disk
 
@@ -27,7 +27,7 @@ def init(
     holds something else.
     """
     handle = create(
-        Path(path),
+        folder_of(path),
         now=now(),
         randomness=randomness,
         sync=lambda archive: current_catalog(archive, notice or say_nothing),
@@ -50,7 +50,7 @@ def open(
     Raises: NotAnArchiveError; IntegrityError, FormatError on a damaged log.
     """
     handle = open_archive(
-        Path(path),
+        folder_of(path),
         sync=lambda archive: current_catalog(archive, notice or say_nothing),
         key_path=Path(key) if key else None,
         disk=disk,

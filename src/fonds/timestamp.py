@@ -1,6 +1,6 @@
-"""The verb ``timestamp``: have authorities on the network vouch for when a checkpoint existed.
+"""The verb ``timestamp``: have authorities on the network attest when a checkpoint existed.
 
- The network is an argument; ``post_query`` is the one that the faces pass. One authority
+The network is an argument; ``post_query`` is the one that the faces pass. One authority
 that fails is reported and the others are asked all the same: a token is an addition, and a
 checkpoint without one is as good as before.
 """

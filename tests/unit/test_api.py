@@ -144,6 +144,7 @@ def test_an_option_has_one_name_on_the_command_line_and_here():
         *("from-file", "null", "base", "collection", "gone", "archive", "key", "wait"),
         *("timestamp", "tsa", "json", "jsonl", "quiet"),
         "no-clean",  # profile=None
+        *("exclude", "include", "no-default-excludes"),  # exclude=, default_excludes= of ingest
         "help",
     }
     fields = {field.name for field in attrs.fields(fonds.Options)}
@@ -155,7 +156,7 @@ def test_an_option_has_one_name_on_the_command_line_and_here():
     }
     assert {name.replace("-", "_") for name in options - elsewhere} == fields - {"limits"}
     arguments = inspect.signature(fonds.Archive.ingest).parameters
-    assert {"base", "collection", "wait"} <= set(arguments)
+    assert {"base", "collection", "wait", "exclude", "default_excludes"} <= set(arguments)
 
 
 def test_what_is_misspelt_is_refused(tmp_path):

@@ -15,6 +15,7 @@ from fonds.archive.readme import READ_ME
 from fonds.closing import Closing
 from fonds.errors import (
     ClosedError,
+    ForeignFolderError,
     MissingFileError,
     MissingKeyError,
     NotAnArchiveError,
@@ -23,7 +24,7 @@ from fonds.errors import (
 )
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.log import LogState
-from fonds.model import parse_stamp, stamp
+from fonds.model import check_clock, parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
 from fonds.storage.local import Store, create_root, is_archive
@@ -155,7 +156,10 @@ def create(
     ForeignFolderError, StorageError, UnknownVersionError.
     """
     disk = disk or Disk()
+    check_clock(now)
     key = None if os.path.lexists(path / INFO) else _new_key(randomness, disk, key_path)
+    if key is not None:
+        key_file(key.archive, disk, key_path).prepare()  # before anything is made
     store = create_root(path, disk)
     if key is None:
         info = read_info(store)
@@ -199,6 +203,12 @@ def open_archive(
     Raises: NotAnArchiveError; FormatError, IntegrityError where its log is damaged.
     """
     if not is_archive(path):
+        if path.is_file():
+            raise ForeignFolderError(
+                "this is a file, not an archive's folder; `fonds verify FILE` checks an evidence "
+                "file, `fonds get FILE -o DIR` writes out what it holds",
+                path=str(path),
+            )
         raise NotAnArchiveError("there is no archive here", path=str(path))
     store = Store(path, disk)
     info = read_info(store)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
-from fonds.errors import AmbiguousNameError, UnknownDocumentError
+from fonds.errors import AmbiguousNameError, NoSuchVersionError, UnknownDocumentError
 from fonds.formats.canonical import UUID
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import pseudonym
@@ -32,25 +32,42 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     """
     if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
         return Version(archive, row)
-    if number is None and not archive.catalog.latest(document_id(archive.info.archive, name)):
+    if number is None and not archive.catalog.latest(_doc(archive, _identifiers(name)[0])):
         name, number = split_version(name)
     doc, found_number = _document(archive, name)
     versions = archive.catalog.versions_of(doc)
     wanted = number if number is not None else found_number or len(versions)
     if not 1 <= wanted <= len(versions):
-        raise UnknownDocumentError(
-            "the document has no such version", document=doc, versions=len(versions)
+        raise NoSuchVersionError(
+            "the document has no such version",
+            name=name,
+            asked=wanted,
+            versions=len(versions),
         )
     return Version(archive, versions[wanted - 1])
 
 
+def _identifiers(name: str) -> list[str]:
+    """Return the identifiers that a name may be: itself, and the URI of a path.
+
+    A word of the command line that is not UTF-8 is the name of a file, and no identifier.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return [_file_uri(name)]
+    return [name] if name.startswith(_FILE) else [name, _file_uri(name)]
+
+
+def _doc(archive: OpenArchive, identifier: str) -> str:
+    return document_id(archive.info.archive, identifier)
+
+
 def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
     """Return the newest version of what is called exactly so, by one look at the catalogue."""
-    docs = [document_id(archive.info.archive, name)]
+    docs = [_doc(archive, text) for text in _identifiers(name)]
     if match := _UUID.fullmatch(name):
         docs.append(f"urn:uuid:{match[1].lower()}")
-    elif not name.startswith(_FILE):
-        docs.append(document_id(archive.info.archive, _file_uri(name)))
     found = archive.catalog.newest_rows(docs)
     return next((found[doc] for doc in docs if doc in found), None)
 
@@ -58,8 +75,8 @@ def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
 def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
     """Return the document's id, and a version number where the name was of a version's bytes."""
     catalog = archive.catalog
-    for identifier in (name, _file_uri(name)):
-        doc = document_id(archive.info.archive, identifier)
+    for identifier in _identifiers(name):
+        doc = _doc(archive, identifier)
         if catalog.latest(doc):
             return doc, None
     if match := _UUID.fullmatch(name):
@@ -80,7 +97,7 @@ def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
             return doc, max((n for d, n in by_bytes if d == doc), default=None)
     if (gone := _withdrawn(archive, name)) is not None:
         return gone, None
-    raise UnknownDocumentError("no document is called that", name=name)
+    raise UnknownDocumentError("no document has this name", name=name)
 
 
 def _withdrawn(archive: OpenArchive, name: str) -> str | None:
@@ -88,7 +105,7 @@ def _withdrawn(archive: OpenArchive, name: str) -> str | None:
     if not archive.any_withdrawn or not archive.can_write():
         return None
     secret = archive.signing_key().nonce
-    docs = [document_id(archive.info.archive, text) for text in (name, _file_uri(name))]
+    docs = [_doc(archive, text) for text in _identifiers(name)]
     if match := _UUID.fullmatch(name):
         docs.append(f"urn:uuid:{match[1].lower()}")
     aliases = (pseudonym(doc, secret) for doc in docs)
@@ -102,11 +119,19 @@ def _only(docs: list[str], name: str) -> str:
 
 
 def _file_uri(path: str) -> str:
-    return _FILE + quote(path.encode("utf-8", "surrogateescape")).lstrip("/")
+    return _FILE + quote(_bytes(path)).lstrip("/")
+
+
+def _bytes(path: str) -> bytes:
+    """Return the bytes of a path as the system has them."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte: no file is called so
+        return path.encode("utf-8", "surrogatepass")
 
 
 def _tails(name: str) -> list[str]:
     """Ends of a path, the longest first: it may have been given from another folder."""
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
-    quoted = [quote(part.encode("utf-8", "surrogateescape")) for part in parts]
+    quoted = [quote(_bytes(part)) for part in parts]
     return ["/".join(quoted[i:]) for i in range(len(quoted))][:16]

@@ -148,6 +148,18 @@ class CatalogReader:
         """Return all bundles in log order."""
         return [BundleRow(*row) for row in self._rows("SELECT * FROM bundles ORDER BY leaf")]
 
+    def identifiers(self, leaf: int, versions: int, most: int) -> list[str]:
+        """Return what the documents are called whose versions have these leaves; ``most`` of them.
+
+        Of a withdrawn document it is its id.
+        """
+        rows = self._rows(
+            "SELECT d.identifier, d.doc FROM versions v JOIN documents d ON d.id = v.document "
+            "WHERE v.leaf >= ? AND v.leaf < ? ORDER BY v.leaf LIMIT ?",
+            (leaf, leaf + versions, most),
+        )
+        return [identifier or _urn(doc) for identifier, doc in rows]
+
     def has_withdrawn(self) -> bool:
         """Whether any version was ever withdrawn."""
         return self._row("SELECT 1 FROM versions WHERE withdrawn LIMIT 1") is not None

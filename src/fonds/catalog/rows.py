@@ -84,7 +84,8 @@ ROLES = ("raw", "prov", "edits", "access", "text", "cleaned", "extraction", "sen
 """Records of a version in the order in which their places are packed."""
 
 _BITS = tuple((1 << at, role) for at, role in enumerate(ROLES))
-_STAMP = struct.Struct("<4q")
+_STAMP = struct.Struct("<4Q")
+_MASK = (1 << 64) - 1  # some file systems keep times of any year, and number inodes up to 2**64
 
 Places = Mapping[str, tuple[int, int]]
 """Role to (offset, length) of its gzip member; text and cleaned lie in text.warc.gz."""
@@ -127,13 +128,14 @@ def place_of(packed: bytes, role: str) -> tuple[int, int] | None:
 
 
 def pack_stamp(stamp: FileStamp | None) -> bytes | None:
-    """Return a file's stamp as four signed numbers of 8 bytes, so that equal ones look equal."""
+    """Return a file's stamp as four numbers of 8 bytes each, so that equal ones look equal.
+
+    Of a number that needs more (a time after the year 2262 or before 1678, in nanoseconds), the
+    low 64 bits are kept.
+    """
     if stamp is None:
         return None
-    try:
-        return _STAMP.pack(*stamp)
-    except struct.error:  # a file system may number its inodes up to 64 bits
-        return _STAMP.pack(*stamp[:3], stamp.inode - (1 << 64))
+    return _STAMP.pack(*(number & _MASK for number in stamp))
 
 
 def document_keys(docs: Sequence[str]) -> tuple[list[bytes], tuple[int, ...]]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import json_option
-from fonds.cli.terminal import out, out_json, safe, say, say_error, shown
+from fonds.cli.terminal import out, out_json, safe, say, say_error, shown, standard_input
 from fonds.errors import FondsError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable", "charset"
 _SHOWN = 80  # characters of a block
 
 
-@click.command()
+@command()
 @click.argument("files", metavar="FILE|-…", nargs=-1, required=True)
 @click.option("--main", "mode", flag_value="main", help="Only the article, without menus.")
 @click.option(
@@ -58,7 +59,7 @@ def extract(
     worst = 0
     for file in files:
         try:
-            given: Any = sys.stdin.buffer.read() if file == "-" else file
+            given: Any = standard_input().read() if file == "-" else file
             found = fonds.extract(given, media_type, password=password, main_rule=main_rule)
         except FondsError as e:
             say_error(e)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import notice, reading
 from fonds.cli.key_and_head_files import head_file, witness_keys
 from fonds.cli.terminal import out, out_json, safe
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from fonds.formats.tlog.note import VerifyKey
 
 
-@click.command()
+@command()
 @click.option(
     "--cosigned",
     metavar="FILE",

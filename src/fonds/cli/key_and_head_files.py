@@ -1,10 +1,9 @@
 """Small files and keys that options name."""
 
 import os
-import sys
 from pathlib import Path
 
-from fonds.cli.terminal import safe
+from fonds.cli.terminal import safe, standard_input
 from fonds.errors import FondsError, UsageError
 from fonds.formats.tlog.note import COSIGNATURE, VerifyKey
 
@@ -14,7 +13,7 @@ MAX_HEAD = 1_000_000  # bytes of a file that an option names
 def small_file(path: Path, what: str) -> bytes:
     """Read a small file that an option names; ``-`` is stdin. Raises: UsageError."""
     if str(path) == "-":
-        return sys.stdin.buffer.read(MAX_HEAD + 1)
+        return standard_input().read(MAX_HEAD + 1)
     try:
         with path.open("rb") as file:
             return file.read(MAX_HEAD + 1)

@@ -1,4 +1,4 @@
-"""``fonds timestamp``: have outside authorities vouch for when the log's head existed.
+"""``fonds timestamp``: have outside authorities attest when the log's head existed.
 
 Nothing leaves the machine unless an authority is named, here or in FONDS_TSA.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from fonds.cli.command import command
 from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import error_json, out, out_json, say, say_error, shown
 from fonds.errors import UsageError
@@ -32,7 +33,7 @@ roots_option = click.option(
 )
 
 
-@click.command()
+@command()
 @tsa_option
 @roots_option
 @click.option("--again", is_flag=True, help="Ask even if this head has tokens already.")

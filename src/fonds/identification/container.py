@@ -1,6 +1,6 @@
 """Look inside a ZIP to say what it is: libmagic calls a third of all .docx octet-stream.
 
- Every size in a ZIP may be a lie, so nothing
+Every size in a ZIP may be a lie, so nothing
 is believed: at most 10,000 names and 2 MiB of directory are read, at most 64 KiB of a member is
 inflated, and what does not parse is no opinion.
 """

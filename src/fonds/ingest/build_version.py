@@ -1,6 +1,6 @@
 """One document, from bytes to the records of a version: the stages called in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
@@ -36,8 +36,15 @@ _NOT_LOOKED_AT = Derived(
 )
 
 
-def build_version(task: IngestTask, job: Job, builder: SegmentBuilder) -> Captured:
+def build_version(
+    task: IngestTask,
+    job: Job,
+    builder: SegmentBuilder,
+    count: Callable[[int], None] = lambda size: None,
+) -> Captured:
     """Read one document, decide what it needs, and put the records of its new version.
+
+    ``count`` is told of each piece of a large document that was read the first time.
 
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
     """
@@ -50,13 +57,19 @@ def build_version(task: IngestTask, job: Job, builder: SegmentBuilder) -> Captur
         content = DocumentBytes(data, data, fingerprint(data))
         return _decide(task, job, builder, at, content, read_at)
     with job.capture.open() as opened:
-        chunks = iter(lambda: opened.stream.read(1024 * 1024), b"")
+        chunks = _counted(iter(lambda: opened.stream.read(1024 * 1024), b""), count)
         print_ = fingerprint_stream(chunks, opened.stamp.size)
         opened.stream.seek(0)
         content = DocumentBytes(opened, opened.stream.read(HEAD), print_)
         taken = _decide(task, job, builder, at, content, opened.stamp)
         opened.check()
     return taken
+
+
+def _counted(chunks: Iterator[bytes], count: Callable[[int], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+        count(len(chunk))
 
 
 def _decide(
@@ -86,9 +99,11 @@ def _decide(
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
     losses = derived.extraction.losses
-    notes = tuple(_loss_note(loss) for loss in losses if loss.kind != NO_EXTRACTOR)
+    notes = tuple(_loss_note(loss) for loss in losses) if task.derive else ()
+    without_text = task.derive and derived.extraction.text is None
+    made = Captured(status, print_, read_at, None, edits, notes, without_text=without_text)
     if task.dry_run:
-        return Captured(status, print_, read_at, None, edits, notes)
+        return made
     kind = "capture" if not same else "describe" if job.described else "reprocess"
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
@@ -97,8 +112,7 @@ def _decide(
     if kind == "reprocess" and not _differ(prior, records.records):
         return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
-    entry = _entry(task, job, records, kind, derived)
-    return Captured(status, print_, read_at, entry, edits, notes)
+    return made._replace(entry=_entry(task, job, records, kind, derived))
 
 
 def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
@@ -275,5 +289,7 @@ def _first_line(derived: Derived) -> str | None:
 
 
 def _loss_note(loss: Loss) -> str:
+    if loss.kind == "limit":
+        return f"limit: {loss.count} bytes, {loss.note}"
     count = f"{loss.count} x " if loss.count > 1 else ""
     return f"{count}{loss.kind}" + (f": {loss.note}" if loss.note else "")

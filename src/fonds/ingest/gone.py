@@ -1,5 +1,6 @@
 """Files that a folder had at the last run and has no more."""
 
+import os
 from array import array
 from collections.abc import Iterable, Iterator
 
@@ -42,6 +43,8 @@ def gone(
     """
     for folder in folders:
         for row in seen.without(origins.below(folder)):
+            if os.path.lexists(row.path):
+                continue  # passed over this time, but there
             latest = archive.catalog.latest(row.doc)
             if latest is None:
                 continue  # withdrawn

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
@@ -88,6 +89,7 @@ class IngestOutcome(NamedTuple):
     edits: int = 0
     notes: tuple[str, ...] = ()
     error: FondsError | None = None
+    without_text: bool = False  # of a version that was made: there is no text to read or clean
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as ``--jsonl`` prints it."""
@@ -101,6 +103,8 @@ class IngestOutcome(NamedTuple):
             "size": self.size,
             "edits": self.edits,
         }
+        if self.without_text:
+            row["without_text"] = True
         if self.notes:
             row["notes"] = list(self.notes)
         if self.error is not None:
@@ -123,12 +127,17 @@ class Gone(NamedTuple):
 
 @attrs.frozen
 class IngestProgress:
-    """How far a run has come, for whoever shows it."""
+    """How far a run has come, for whoever shows it.
+
+    ``bytes`` are of the inputs that are done. ``staging`` is told once: the folder in which large
+    documents under way are metered.
+    """
 
     documents: int
     bytes: int
     failed: int
     display: str
+    staging: Path | None = None
 
 
 @attrs.frozen(repr=False)
@@ -138,8 +147,9 @@ class IngestReport:
     ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
     own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
     first thousand that failed, ``gone`` the documents whose files are no more where they were.
-    ``bundles`` are the files that were written, ``log_size`` and ``root`` (in hex) the log's after
-    the last commit.
+    ``without_text`` is how many of the new versions have no text, ``excluded`` how many entries of
+    folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size``
+    and ``root`` (in hex) the log's after the last commit.
     """
 
     counts: Mapping[Status, int]
@@ -152,6 +162,8 @@ class IngestReport:
     gone: tuple[Gone, ...] = ()
     interrupted: bool = False
     dry_run: bool = False
+    without_text: int = 0
+    excluded: Mapping[str, int] = attrs.field(factory=dict)
 
     def __repr__(self) -> str:
         figures = ", ".join(
@@ -193,6 +205,8 @@ class IngestReport:
             "dry_run": self.dry_run,
             "failures": [outcome.to_json() for outcome in self.failures],
             "gone": [one._asdict() for one in self.gone],
+            "without_text": self.without_text,
+            "excluded": dict(self.excluded),
         }
 
 

@@ -248,9 +248,7 @@ class Planner:
         if one.unsure and one.former is None:
             self._refuse_held_elsewhere(one)
         if prior is not None and stated and not set(prior.metadata) <= set(stated):
-            self._notice_once(
-                "what was stated before and is not stated now stays; KEY= takes it away"
-            )
+            self._notice_once("what was stated before and is not stated now stays; KEY= removes it")
 
     def _notice_once(self, message: str) -> None:
         if message not in self._noticed:

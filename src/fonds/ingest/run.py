@@ -8,6 +8,7 @@ before the commit that holds it.
 import contextlib
 import hashlib
 import itertools
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ from fonds.ingest.options import (
 )
 from fonds.ingest.planner import Planner
 from fonds.ingest.task import BatchResult, IngestTask, PlannedBundle
-from fonds.model import Status, stamp
+from fonds.model import Status, check_clock, stamp
 from fonds.sources import Capture, Refusal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 ORIGINS_HELD = 5000
 """Origins of unchanged files that are written together."""
 
+TOLD_AT_ONCE = 100  # documents after which progress is told, at the latest
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
 
 
@@ -69,13 +71,14 @@ def ingest(
     ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
     from files in them, and were not met, are reported as gone.
 
-    One input that fails is an outcome; the others go on. Holds the archive's writer lock, unless
-    it is a dry run or the key is not here: then nothing is written, unchanged documents are
-    reported, and the first new one ends the run.
+    One input that fails is an outcome; the run continues with the others. Holds the archive's
+    writer lock, unless it is a dry run or the key is not here: then nothing is written, unchanged
+    documents are reported, and the first new one ends the run.
     Cost: memory for one bundle's index; see ``Limits``.
     Raises: MissingKeyError, LockedError, IntegrityError (a log that was rolled back),
     StorageError. What was acknowledged before stays stored.
     """
+    check_clock(edges.now())
     if options.dry_run or not archive.can_write():
         with contextlib.closing(_origins(archive, writable=False)) as origins:
             run = IngestRun(archive, options, edges, None, origins, executor)
@@ -117,6 +120,8 @@ class IngestRun:
     executor: "Executor | None" = None
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
+    without_text: int = attrs.field(default=0, init=False)
+    _told: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
@@ -147,6 +152,7 @@ class IngestRun:
         else:
             with self.archive.store.staging(nonce_) as staging:
                 self._settled = staging.made_ns - TICK
+                self._show("", staging.path)
                 try:
                     for task, done in self._worked(planner, captures, staging.path):
                         self._take(task, done, staging)
@@ -169,6 +175,7 @@ class IngestRun:
             gone=missing,
             interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
+            without_text=self.without_text,
         )
 
     def _worked(
@@ -205,18 +212,15 @@ class IngestRun:
         if len(self._unchanged) > ORIGINS_HELD:
             self.origins.put(self._unchanged)
             self._unchanged.clear()
-        self._show(task)
+        self._show(task.jobs[-1].capture.display if task.jobs else "")
 
     def _look(self, done: BatchResult) -> None:
         """Take note of what would be stored. Raises: MissingKeyError where it should have been."""
         for outcome, _ in done.outcomes:
             new = outcome.status in (Status.NEW, Status.NEW_VERSION)
             if new and not self.options.dry_run:
-                raise MissingKeyError(
-                    "this archive's key is not on this machine, and something new is to be stored",
-                    archive=str(self.archive.store.root),
-                    source=ascii(outcome.display)[1:-1],
-                )
+                self.archive.signing_key()  # which says what is wrong with it
+                raise MissingKeyError("this archive's key was not here when the run began")
             self._end(outcome, outcome.document)
 
     def _begin(self, volume: PlannedBundle, staging: Staging) -> Writing:
@@ -307,17 +311,23 @@ class IngestRun:
     def _tell(self, outcome: IngestOutcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
+        self.without_text += outcome.without_text
+        self._told += 1
+        if self._told % TOLD_AT_ONCE == 0:
+            self._show(outcome.display)
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)
         self.edges.acknowledge(outcome)
 
-    def _show(self, task: IngestTask) -> None:
-        documents = sum(self.counts.values())
-        if self._writing:
-            documents += len(self._writing.outcomes)
+    def _show(self, display: str, staging: Path | None = None) -> None:
+        waiting = self._writing.outcomes if self._writing else ()
+        documents = sum(self.counts.values()) + len(waiting)
+        size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
-        display = task.jobs[-1].capture.display if task.jobs else ""
-        self.edges.progress(IngestProgress(documents, task.volume.bytes, failed, display))
+        self.edges.progress(IngestProgress(documents, size, failed, display, staging))
+
+
+_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:
@@ -329,7 +339,13 @@ def check(options: Options, inputs: int | None) -> None:
     }
     for name, value in single.items():
         if value is not None and inputs != 1:
-            raise UsageError(f"{name} speaks of one document; give exactly one file")
+            raise UsageError(f"{name} is of one document; give exactly one file", inputs=inputs)
+    user = _USER.match(options.source_url or "")
+    if user is not None and ":" in user[1]:
+        raise UsageError(
+            "this URL holds a user name and password, which would be published with the document; "
+            "give it without them"
+        )
     if options.charset is not None or options.pronom:  # before anything is made
         from fonds.identification import checked_charset, require_pronom
 

@@ -3,6 +3,7 @@
 Nothing is imported here that works on documents: a run that finds nothing new needs none of it.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     from fonds.catalog import Latest
     from fonds.formats.bundle import BundleEntry
     from fonds.formats.gz import Level
+
+
+METER = "read-"
+"""What begins the name of a meter, see ``fonds.ingest.worker``."""
+
+
+def metered(staging: Path) -> int:
+    """Return how many bytes of large documents that are under way were read so far."""
+    try:
+        with os.scandir(staging) as entries:
+            return sum(one.stat().st_size << 20 for one in entries if one.name.startswith(METER))
+    except OSError:
+        return 0
 
 
 class FormerDocument(NamedTuple):
@@ -71,6 +85,7 @@ class Captured(NamedTuple):
     edits: int = 0
     notes: tuple[str, ...] = ()
     former: bool = False  # it is the document of ``Job.former``
+    without_text: bool = False
 
 
 class DocumentBytes(NamedTuple):

@@ -84,9 +84,9 @@ def append(
     With no leaves nothing is written. Key leaves are ``rotate``'s and refused here.
     Shape: a leaf has at most 65,535 bytes. ``keep`` gets the signed checkpoint.
     Cost: 2 us a leaf, and the disk; memory for the files of the leaves.
-    Raises: MissingKeyError when ``key`` is not active; RollbackError when the log has changed
-    since ``state`` was read; StorageError; MalformedTileError. After an error ``state`` must not
-    be used again.
+    Raises: MissingKeyError when ``key`` is not the active one; RollbackError when the log has
+    changed since ``state`` was read; StorageError; MalformedTileError. After an error ``state``
+    must not be used again.
     """
     if not leaves:
         return state

@@ -233,5 +233,5 @@ def _note_omissions(run: VerifyRun) -> None:
     elif not settings.rederive:
         findings.skip(
             "derivation",
-            "ledgers were undone and redone; texts were not derived again (--rederive does)",
+            "texts were not derived again (--rederive does); edit ledgers, if any, were replayed",
         )

@@ -15,6 +15,7 @@ from fonds.storage import durable
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask, Mode
 from fonds.verify.evidence.layout import EvidenceLayout, evidence_layout
+from fonds.verify.foreign import refuse_foreign
 from fonds.verify.log.timestamps import OWN_WORD, trusted_roots
 from fonds.verify.options import VerifyOptions
 from fonds.verify.report import FindingLog, VerifyReport
@@ -26,13 +27,15 @@ _UUID7 = re.compile(UUID7)
 def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
     """Return what holds of a bundle or evidence file, claim by claim.
 
-    Cost: one read of the file. Raises: UsageError; StorageError where there is no file.
+    Cost: one read of the file. Raises: UsageError; ForeignFileError where the file
+    is not ours; StorageError where there is no file.
     """
     settings.check()
     begun = time.monotonic()
     findings = FindingLog(settings.on_finding)
     if not path.is_file():
         raise StorageError("there is no such file", path=ascii(str(path))[1:-1])
+    refuse_foreign(path)
     mode: Mode = "quick" if settings.quick else "deep"
     evidence = _evidence(path)
     named = path.stem if _UUID7.fullmatch(path.stem) else None

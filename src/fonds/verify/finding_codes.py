@@ -118,7 +118,7 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V603", "history", CHANGED, "the log's entries or hashes contradict the signed root",
      _LOG),
     ("V604", "history", CHANGED, "the log is older than a head seen before",
-     "an old copy was put back, or part was lost: restore the newest copy"),
+     "an older copy is fine as a backup; if this is the archive itself, restore the newest copy"),
     ("V605", "history", CHANGED, "the log and a head seen before have different histories",
      "keep both: two heads signed by one key prove a fork"),
     ("V606", "history", CHANGED, "a kept checkpoint is invalid", _LOG),

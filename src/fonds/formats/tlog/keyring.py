@@ -37,7 +37,7 @@ class RingKey:
 
 @attrs.frozen
 class KeyRing:
-    """The keys of one log, each in office from its size up to the next one's.
+    """The keys of one log, each active from its size up to the next one's.
 
     Shape: the first key begins at 0; sizes ascend; all keys are named like the origin.
     """
@@ -55,7 +55,7 @@ class KeyRing:
         return self.keys[-1]
 
     def checkpoint(self, note: Note) -> Checkpoint:
-        """Return the checkpoint in a note, signed by the active key at its size.
+        """Return the checkpoint in a note, signed by the key active at its size.
 
         Raises: MalformedNoteError; SignatureError when it is another log's or that key did not
         sign it.
@@ -108,7 +108,7 @@ class KeyRing:
                 raise MalformedKeyError("an entry of the ring is not {from, vkey}")
             ring = ring.with_key(first, VerifyKey.parse(vkey))
         if not ring.keys or ring.keys[0].first != 0:
-            raise MalformedKeyError("no key is in office from size 0")
+            raise MalformedKeyError("no key is active from size 0")
         return ring
 
 

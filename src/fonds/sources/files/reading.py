@@ -184,7 +184,9 @@ def _seen(source: SeenFile, descriptor: int) -> os.stat_result:
 
 def _read_checked(source: SeenFile, descriptor: int, limit: int) -> tuple[bytes, FileStamp]:
     stamp = stamp_of(_seen(source, descriptor))
-    return _read_same(source.path, descriptor, stamp, limit), stamp
+    data = _read_same(source.path, descriptor, stamp, limit)
+    # Of a file whose size is not what the system states, no stamp shows that it is unchanged.
+    return data, stamp._replace(size=len(data))
 
 
 def _read_same(path: bytes, descriptor: int, stamp: FileStamp, limit: int) -> bytes:
@@ -199,8 +201,31 @@ def _read_same(path: bytes, descriptor: int, stamp: FileStamp, limit: int) -> by
             data = _read_on(descriptor, data, size)
     except OSError as e:
         raise explain(e, path) from e
-    if len(data) != size or stamp_of(os.fstat(descriptor)) != stamp:
+    if stamp_of(os.fstat(descriptor)) != stamp:
         raise _changed(path)
+    if len(data) == size:
+        return data
+    if size:
+        raise UnreadableSourceError(
+            "the system states another size than the file has",
+            path=display_of(path), stated=size, read=len(data),
+        )  # fmt: skip
+    return _read_virtual(path, descriptor, data, limit)
+
+
+def _read_virtual(path: bytes, descriptor: int, data: bytes, limit: int) -> bytes:
+    """Read on to the end of a file that the system makes while it is read, as those of /proc.
+
+    Their size is stated as 0.
+    """
+    try:
+        data = _read_on(descriptor, data, limit)
+    except OSError as e:
+        raise explain(e, path) from e
+    if len(data) > limit:
+        raise TooLargeError(
+            "the input is larger than the limit", path=display_of(path), limit=limit
+        )
     return data
 
 

@@ -8,10 +8,12 @@ meanwhile can lead the walk elsewhere; no path is ever too long, and no tree too
 # Paths of inputs are bytes, as the system has them; pathlib knows only text.
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 
 from fonds.errors import (
+    AddressError,
     IdentifierClashError,
     LinkOutsideError,
     MissingSourceError,
@@ -19,10 +21,13 @@ from fonds.errors import (
     SourceError,
 )
 from fonds.sources.files.capture import FileCapture, Identity
+from fonds.sources.files.excludes import Excludes
 from fonds.sources.files.folder import SIDECAR, SourceFolder
 from fonds.sources.files.identifiers import Claims, Naming, RelativeName
 from fonds.sources.files.reading import display_of, explain, stamp_of
 from fonds.sources.source import Refusal
+
+_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://")
 
 OPEN_FOLDERS = 32
 """SourceFolder descriptors held at one time; those further up are reopened on the way back."""
@@ -36,6 +41,7 @@ def walk(
     listed: bool = False,
     collection: bytes | str = b"",
     cwd: bytes | str | None = None,
+    excludes: Excludes | None = None,
 ) -> Iterator[FileCapture | Refusal]:
     """Yield the files of ``arguments`` (files and folders), and what cannot be archived.
 
@@ -46,7 +52,8 @@ def walk(
     A link to a regular file inside the folder given is followed, one to a folder inside it is
     passed (its files are met in their own place); links out of it, to nothing or in circles are
     refused, and so are FIFOs, sockets and devices. ``x.meta.toml`` beside a file ``x`` is its
-    sidecar and no document. ``skip`` are files and folders to pass, such as the archive itself.
+    sidecar and no document. ``skip`` are files and folders to pass, such as the archive itself;
+    ``excludes`` passes over entries of folders by their names, and counts them.
 
     Cost: lazily; memory for one listing of each folder on the way down, 32 descriptors.
     Raises: nothing on what is found; what fails is yielded as a Refusal.
@@ -60,7 +67,7 @@ def walk(
     )
     claims = Claims()
     for argument in arguments:
-        found = _argument(os.fsencode(argument), naming, None if listed else claims, skip)
+        found = _argument(os.fsencode(argument), naming, None if listed else claims, skip, excludes)
         yield from _unclaimed(found, claims) if claims else found
 
 
@@ -76,7 +83,11 @@ def _unclaimed(
 
 
 def _argument(
-    path: bytes, naming: Naming, claims: Claims | None, skip: frozenset[Identity]
+    path: bytes,
+    naming: Naming,
+    claims: Claims | None,
+    skip: frozenset[Identity],
+    excludes: Excludes | None,
 ) -> Iterator[FileCapture | Refusal]:
     found: FileCapture | Refusal | SourceFolder | None
     try:
@@ -86,7 +97,7 @@ def _argument(
     except SourceError as e:
         found = _refusal(path, naming.of_file(path).relative, e)
     if isinstance(found, SourceFolder):
-        yield from _descend(found, skip)
+        yield from _descend(found, skip, excludes)
         if claims is not None:
             claims.add_folder(found.path, found.relative)
     elif found:
@@ -101,6 +112,8 @@ def _named(
     """Look at what a person named. If it is a link it is followed: it was asked for."""
     if not path or b"\0" in path:
         raise MissingSourceError("there is no such file", path=display_of(path))
+    if _ADDRESS.match(path) and not os.path.lexists(path):
+        raise AddressError("this is an address, not a file", address=display_of(path))
     os.stat(path)  # the system follows 40 links at most, and so do we
     real = os.path.realpath(path, strict=True)
     state = os.lstat(real)
@@ -118,14 +131,16 @@ def _named(
     return _capture(real, path, naming.of_file(path), state, sidecar)
 
 
-def _descend(top: SourceFolder, skip: frozenset[Identity]) -> Iterator[FileCapture | Refusal]:
+def _descend(
+    top: SourceFolder, skip: frozenset[Identity], excludes: Excludes | None
+) -> Iterator[FileCapture | Refusal]:
     """Walk depth first with a stack of our own: no recursion limit, few descriptors."""
     stack = [top]
     try:
         while stack:
             folder = stack[-1]
             for name in folder.rest:  # which goes on where it was left for a folder below
-                found = _entry(folder, name, top, skip)
+                found = _entry(folder, name, top, skip, excludes)
                 if isinstance(found, SourceFolder):
                     stack.append(found)
                     if len(stack) > OPEN_FOLDERS:
@@ -154,7 +169,11 @@ def _leave(stack: list[SourceFolder]) -> Iterator[Refusal]:
 
 
 def _entry(
-    folder: SourceFolder, name: bytes, top: SourceFolder, skip: frozenset[Identity]
+    folder: SourceFolder,
+    name: bytes,
+    top: SourceFolder,
+    skip: frozenset[Identity],
+    excludes: Excludes | None,
 ) -> FileCapture | Refusal | SourceFolder | None:
     path, shown = folder.inside + name, folder.shown_inside + name
     relative = folder.relative + name
@@ -163,6 +182,10 @@ def _entry(
         if (state.st_dev, state.st_ino) in skip:
             return None
         mode = state.st_mode
+        if excludes is not None and excludes.passes(
+            path[len(top.inside) :], name, is_folder=stat.S_ISDIR(mode)
+        ):
+            return None
         if stat.S_ISDIR(mode):
             return SourceFolder.open(
                 path, shown, relative + b"/", top.name, state, folder.descriptor
