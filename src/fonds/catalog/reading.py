@@ -85,9 +85,11 @@ class CatalogReader:
     def versions_of(self, doc: str) -> list[VersionRow]:
         """Return all versions of a document, oldest first."""
         raw = uuid_bytes(doc)
-        return list(
-            self._versions("d.key = ? AND d.doc = ? ORDER BY v.leaf", (signed64(raw[8:]), raw))
-        )
+        question = f"{_VERSIONS} d.key = ? AND d.doc = ? ORDER BY v.leaf"
+        rows = self._sealed(question, (signed64(raw[8:]), raw))
+        if rows and (rows[-1][_LATEST_LEAF] != rows[-1][0] or len(rows) != rows[-1][_NUMBER]):
+            raise CatalogDamagedError("it lacks versions of a document")
+        return list(map(_version, rows))
 
     def documents(self, contains: str = "") -> Iterator[VersionRow]:
         """Yield the newest version of every document, in the order they first came.
@@ -104,11 +106,13 @@ class CatalogReader:
 
     def find_identifier(self, text: str) -> list[str]:
         """Return ids of documents whose identifier ends with ``/`` and ``text``; at most 5."""
-        rows = self._rows(
-            "SELECT doc FROM documents WHERE substr(identifier, -length(?1)) = ?1 LIMIT 5",
+        rows = self._sealed(
+            "SELECT id, key, doc, identifier, latest, digest FROM documents "
+            "WHERE substr(identifier, -length(?1)) = ?1 LIMIT 5",
             (f"/{text}",),
+            _is_sealed_alone,
         )
-        return [_urn(row[0]) for row in rows]
+        return [_urn(row[2]) for row in rows]
 
     def find_digest(self, prefix: str) -> list[tuple[str, int]]:
         """Return (document, version number) of captures and statements whose digest begins so.
@@ -143,12 +147,13 @@ class CatalogReader:
     def bundle_of(self, leaf: int) -> BundleRow | None:
         """Return the bundle that holds the version with this leaf, or None."""
         question = "SELECT * FROM bundles WHERE leaf < ? ORDER BY leaf DESC LIMIT 1"
-        rows = self._sealed(question, (leaf,), _is_sealed_bundle)
-        return BundleRow(*rows[0][:-1]) if rows else None
+        rows = self._sealed(question, (leaf,), _is_sealed_alone)
+        row = BundleRow(*rows[0][:-1]) if rows else None
+        return row if row is not None and leaf <= row.leaf + row.versions else None
 
     def bundles(self) -> list[BundleRow]:
         """Return all bundles in log order."""
-        rows = self._sealed("SELECT * FROM bundles ORDER BY leaf", (), _is_sealed_bundle)
+        rows = self._sealed("SELECT * FROM bundles ORDER BY leaf", (), _is_sealed_alone)
         return [BundleRow(*row[:-1]) for row in rows]
 
     def identifiers(self, leaf: int, versions: int, most: int) -> list[str]:
@@ -166,6 +171,34 @@ class CatalogReader:
     def has_withdrawn(self) -> bool:
         """Whether any version was ever withdrawn."""
         return self._row("SELECT 1 FROM versions WHERE withdrawn LIMIT 1") is not None
+
+    def make_anew(self) -> None:
+        """Put a catalogue that is made anew in the place of this one.
+
+        Raises: CatalogDamagedError where this catalogue cannot be renewed.
+        """
+        if self.renew is None or self._in_transaction():
+            raise CatalogDamagedError("it contradicts the log")
+        self.close()
+        self._db = self.renew(True)._db
+
+    def is_whole(self) -> bool:
+        """Whether every version that the bundles hold has its row, and every document its own.
+
+        Each document has one version of number 1, also where that was withdrawn. The digests of
+        documents are checked too, since a name that was changed is not found.
+        Cost: one read of two tables, so it is asked only before saying that something is absent.
+        """
+        (versions,) = self._row("SELECT coalesce(sum(versions), 0) FROM bundles") or (0,)
+        (firsts,) = self._row("SELECT count(*) FROM versions WHERE number = 1") or (0,)
+        if self.counts() != (firsts, versions):
+            return False
+        documents = "SELECT id, key, doc, identifier, latest, digest FROM documents"
+        return all(
+            _is_sealed_alone(row)
+            for question in (documents, "SELECT * FROM versions")
+            for row in self._rows(question)
+        )
 
     def counts(self) -> tuple[int, int]:
         """Return how many documents and versions there are."""
@@ -233,7 +266,7 @@ class CatalogReader:
             self._db.close()
 
 
-_DOCUMENT_ID = -4  # where ``d.id`` stands in what ``_VERSION`` selects
+_NUMBER, _DOCUMENT_ID, _LATEST_LEAF = 12, -4, -2  # where they stand in what ``_VERSION`` selects
 
 
 def _version(row: tuple[Any, ...]) -> VersionRow:
@@ -257,8 +290,8 @@ def _is_sealed(row: tuple[Any, ...]) -> bool:
     return known and row_digest((id_, doc_key, doc, identifier, latest)) == doc_digest
 
 
-def _is_sealed_bundle(row: tuple[Any, ...]) -> bool:
-    """Whether a bundle's columns have the digest that stands beside them."""
+def _is_sealed_alone(row: tuple[Any, ...]) -> bool:
+    """Whether a row's columns have the digest that stands behind them."""
     known: bool = row_digest(row[:-1]) == row[-1]
     return known
 
