@@ -172,3 +172,49 @@ def test_what_is_no_file_of_ours_is_neither_read_nor_written(home, tmp_path):
         if catalog.is_dir():
             catalog.rmdir()
             catalog.touch()
+
+
+@pytest.mark.parametrize("cell", [cell for cell in CELLS if "leaf = 99" not in cell])
+def test_verify_finds_every_cell(home, cell):
+    change(home, f"UPDATE {cell}")
+    with reopened(home) as archive:
+        report = archive.verify(jobs=0)
+    assert report.exit_status == 30, cell
+    assert {finding.code for finding in report.findings} - {"V113"} == {"V123"}
+
+
+@pytest.mark.parametrize("table", ["documents", "versions", "bundles"])
+def test_verify_finds_every_row_that_is_dropped(home, table):
+    whole = (home / "archive/catalog.sqlite").read_bytes()
+    db = sqlite3.connect(home / "archive/catalog.sqlite")
+    rows = [row for (row,) in db.execute(f"SELECT rowid FROM {table}")]
+    db.close()
+    for row in rows:
+        (home / "archive/catalog.sqlite").write_bytes(whole)
+        change(home, f"DELETE FROM {table} WHERE rowid = {row}")
+        with reopened(home) as archive:
+            assert archive.verify(jobs=0).exit_status == 30, (table, row)
+
+
+def test_rederive_finds_cells_whose_digests_were_made_anew(home):
+    from fonds.catalog.rows import row_digest
+
+    db = sqlite3.connect(home / "archive/catalog.sqlite")
+    db.create_function("row_digest", -1, lambda *columns: row_digest(columns))
+    db.execute("UPDATE versions SET title = 'a lie', size = 4 WHERE leaf = 1")
+    db.execute(
+        "UPDATE versions SET digest = row_digest(leaf, document, number, previous, kind, at, key,"
+        " sha256, statement, size, type, title, places, sketch, withdrawn)"
+    )
+    db.commit()
+    db.close()
+    with reopened(home) as archive:
+        findings = archive.verify(jobs=0, rederive=True).findings
+    (finding,) = (one for one in findings if one.code != "V113")
+    assert (finding.code, finding.place.leaf) == ("V123", 1)
+    assert "size, title" in finding.sentence
+
+
+def test_an_archive_that_is_sound_has_no_such_finding(home):
+    with reopened(home) as archive:
+        assert archive.verify(jobs=0, rederive=True).exit_status == 0
