@@ -183,7 +183,7 @@ _parsers: "dict[tuple[int, int, float], Parser]" = {}
 
 
 def _parser(options: ExtractOptions, owner: int) -> "Parser":
-    """Return the process for these limits that belongs to the process ``owner``: a fork has none."""
+    """Return the process for these limits that ``owner`` started: a fork has none yet."""
     from fonds.extraction.isolation import Parser
 
     key = (owner, options.limits.memory, options.limits.seconds)
