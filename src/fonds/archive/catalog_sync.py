@@ -36,7 +36,7 @@ def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None)
     the file, or in memory where another process writes or the folder cannot be written. The log
     is read again where the catalogue is already ahead of ``archive.state``.
     Cost: nothing where it matches; else one read of the bundles it lacks.
-    Raises: RollbackError where the log read again does not go on from the one held.
+    Raises: RollbackError where the log read again does not extend the one held.
     """
     catalog = _opened(archive, notice)
 

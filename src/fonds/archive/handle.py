@@ -219,7 +219,7 @@ def open_archive(
 def refresh(archive: OpenArchive) -> None:
     """Read the log again: another process may have written since.
 
-    Raises: as ``open_archive``; RollbackError where it does not go on from the log as it was.
+    Raises: as ``open_archive``; RollbackError where it does not extend the log as it was.
     """
     info = read_info(archive.store)
     held = bytes(archive.state.note)

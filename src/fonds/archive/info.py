@@ -58,7 +58,7 @@ class Info:
         ring = KeyRing.from_json(origin, fields.get("keys") or [])
         info = cls(archive, created, origin, ring)
         if bytes(info) != data:
-            raise FormatError("fonds.json is not in its one spelling")
+            raise FormatError("fonds.json is not in its canonical spelling")
         return info
 
 

@@ -6,7 +6,12 @@ from urllib.parse import quote
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
-from fonds.errors import AmbiguousNameError, NoSuchVersionError, UnknownDocumentError
+from fonds.errors import (
+    AmbiguousNameError,
+    CatalogDamagedError,
+    NoSuchVersionError,
+    UnknownDocumentError,
+)
 from fonds.formats.canonical import UUID
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import pseudonym
@@ -27,9 +32,28 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     """Return the version that ``name`` means: the newest, or the one that is asked for.
 
     A name is an identifier, a path (whole, or its end), a document id, or a prefix of at least
-    four digits of the document's id or of the SHA-256 of its bytes.
-    Raises: UnknownDocumentError, AmbiguousNameError.
+    four digits of the document's id or of the SHA-256 of its bytes. Where the catalogue contradicts
+    the log it is made anew, and asked again.
+    Raises: UnknownDocumentError, AmbiguousNameError; CatalogDamagedError.
     """
+    try:
+        found = _find(archive, name, number)
+        found.check()
+    except (UnknownDocumentError, NoSuchVersionError):
+        if archive.catalog.is_whole():
+            raise
+    except CatalogDamagedError:
+        pass
+    else:
+        return found
+    archive.catalog.make_anew()
+    archive.close_bundles()
+    found = _find(archive, name, number)
+    found.check()
+    return found
+
+
+def _find(archive: OpenArchive, name: str, number: int | None) -> Version:
     if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
         return Version(archive, row)
     if number is None and not archive.catalog.latest(_doc(archive, _identifiers(name)[0])):

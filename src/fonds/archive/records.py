@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fonds.archive.handle import OpenArchive, reach, refresh
 from fonds.archive.open_bundle import OpenBundle
 from fonds.catalog import BundleRow, VersionRow, place_of
-from fonds.errors import DigestMismatchError, IntegrityError, WithdrawnError
+from fonds.errors import CatalogDamagedError, DigestMismatchError, IntegrityError, WithdrawnError
 from fonds.formats.bundle import TEXT_ROLES
 from fonds.formats.statement import statement_digest, version_leaf
 from fonds.formats.tlog.tiles import WIDTH, entry_at
@@ -40,6 +40,13 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
         bundle=kept.row.name,
         leaf=row.leaf,
     )
+
+
+def is_held(archive: OpenArchive, row: VersionRow) -> bool:
+    """Whether the bundle holds the statement of a version, whatever the catalogue says of it."""
+    leaf = leaf_at(archive, row.leaf)
+    lines = open_bundle(archive, row.leaf).statements(row.leaf, few=False)
+    return any(version_leaf(statement_digest(line)) == leaf for line in lines)
 
 
 def _refuse_withdrawn(row: VersionRow) -> None:
@@ -170,7 +177,7 @@ def open_bundle(archive: OpenArchive, leaf: int) -> OpenBundle:
             return kept[last]
     row = archive.catalog.bundle_of(leaf)
     if row is None:
-        raise IntegrityError("the catalogue knows no bundle of a version", leaf=leaf)
+        raise CatalogDamagedError("it knows no bundle of a version", leaf=leaf)
     found = kept.pop(row.leaf, None)
     if found is None or found.row != row or not found.holds(leaf):
         if found is not None:

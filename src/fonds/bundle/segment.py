@@ -14,13 +14,16 @@ from fonds.formats import gz
 from fonds.formats.bundle import (
     ACCESS_TYPE,
     EDITS_TYPE,
+    EXTRACTION_TYPE,
     PROV_TYPE,
     TEXT_TYPE,
     BundleEntry,
     access_uri,
     edits_uri,
+    extraction_uri,
     record_id,
     reference,
+    sensitive_uri,
 )
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
@@ -178,6 +181,14 @@ class VersionBuilder:
     def edits(self, ledger: bytes) -> None:
         """Add the edit ledger."""
         self._metadata("edits", edits_uri(self.version), ledger, EDITS_TYPE)
+
+    def extraction(self, record: bytes) -> None:
+        """Add the record of the extraction: main ranges, blocks, metadata, losses, steps."""
+        self._metadata("extraction", extraction_uri(self.version), record, EXTRACTION_TYPE)
+
+    def sensitive(self, record: bytes) -> None:
+        """Add the record of sensitive metadata."""
+        self._metadata("sensitive", sensitive_uri(self.version), record, EXTRACTION_TYPE)
 
     def provenance(self, document: bytes) -> None:
         """Add the provenance record."""

@@ -19,6 +19,7 @@ from fonds.formats import gz
 from fonds.formats.bundle import (
     DATA,
     EDITS_TYPE,
+    EXTRACTION_TYPE,
     PAGES,
     PROV_TYPE,
     README,
@@ -28,7 +29,9 @@ from fonds.formats.bundle import (
     BundleEntry,
     access_uri,
     edits_uri,
+    extraction_uri,
     record_id,
+    sensitive_uri,
     warcinfo_id,
 )
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -39,12 +42,14 @@ from fonds.formats.wacz import package as wacz
 from fonds.formats.warc import headers as warc
 from fonds.formats.zip.writer import MemberSink, ZipWriter
 
-DATA_ROLES = ("raw", "prov", "edits", "access")
+DATA_ROLES = ("raw", "prov", "edits", "access", "extraction", "sensitive")
 """Roles whose records lie in the data member, in the order in which they are written."""
 
 _OWN = {
     "prov": (prov_uri, PROV_TYPE),
     "edits": (edits_uri, EDITS_TYPE),
+    "extraction": (extraction_uri, EXTRACTION_TYPE),
+    "sensitive": (sensitive_uri, EXTRACTION_TYPE),
     "access": (access_uri, "text/html"),
 }
 """Roles of records with an address of our own: how it is made of the version's id, and the type."""

@@ -10,12 +10,12 @@ import contextlib
 import hmac
 import os
 import sqlite3
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from fonds.catalog.rows import pack_stamp
+from fonds.catalog.schema import has_schema, is_plain
 from fonds.model import FileStamp
 
 FILE = "origins.sqlite"
@@ -84,7 +84,7 @@ class Origins:
         if secret is None:
             return cls(None, None)
         with contextlib.suppress(sqlite3.Error, OSError):
-            if _is_plain(path):
+            if is_plain(path):
                 db = _connect(path, writable=writable)
                 if _is_ours(db):
                     return cls(db, secret)
@@ -193,7 +193,7 @@ def scrub(path: Path, gone: Callable[[str], bool]) -> None:
     if not os.path.lexists(path):
         return
     try:
-        if not _is_plain(path):
+        if not is_plain(path):
             raise sqlite3.DatabaseError("not a file of ours")
         origins = Origins(_connect(path, writable=True), None)
         try:
@@ -211,14 +211,6 @@ def _spelling(row: OriginRow) -> bytes:
         str(row.device).encode(), row.stamp, row.stated, row.statement,
     )  # fmt: skip
     return b"".join(b"%d:%b," % (len(field), field) for field in fields)
-
-
-def _is_plain(path: Path) -> bool:
-    """Whether this is a regular file and no link."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except OSError:
-        return False
 
 
 def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
@@ -239,12 +231,6 @@ def _create(path: Path) -> sqlite3.Connection:
 
 
 def _is_ours(db: sqlite3.Connection) -> bool:
-    """Whether the file holds our tables and nothing else: no view, no trigger, no other table."""
-    fresh = sqlite3.connect(":memory:")
-    try:
-        fresh.executescript(_SCHEMA)
-        question = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
-        same = db.execute(question).fetchall() == fresh.execute(question).fetchall()
-        return same and db.execute("PRAGMA user_version").fetchone() == (_SCHEMA_VERSION,)
-    finally:
-        fresh.close()
+    """Whether the file holds our table and nothing else, in this version."""
+    version = db.execute("PRAGMA user_version").fetchone()
+    return has_schema(db, _SCHEMA) and version == (_SCHEMA_VERSION,)

@@ -1,5 +1,6 @@
 """Rows of the catalogue as values, and how their small parts are packed."""
 
+import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -80,8 +81,22 @@ class Latest(NamedTuple):
     doc: bytes  # the document's UUID
 
 
-ROLES = ("raw", "prov", "edits", "access", "text", "cleaned")
+ROLES = ("raw", "prov", "edits", "access", "text", "cleaned", "extraction", "sensitive")
 """Records of a version in the order in which their places are packed."""
+
+DIGEST = 8  # bytes of a row's digest: against damage, not against who can write the file
+
+
+def row_digest(columns: Sequence[object]) -> bytes:
+    """Return the digest of a row's other columns, which is checked when the row is used.
+
+    Shape: 8 bytes of BLAKE2b over Python's spelling of the values, which is one for integers,
+    texts, bytes and None. Cost: 3 us.
+    """
+    return hashlib.blake2b(
+        repr(tuple(columns)).encode("utf-8", "surrogatepass"), digest_size=DIGEST
+    ).digest()
+
 
 _BITS = tuple((1 << at, role) for at, role in enumerate(ROLES))
 _STAMP = struct.Struct("<4Q")

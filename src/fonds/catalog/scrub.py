@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from fonds.catalog.rows import BundleRow, VersionRow, signed64
+from fonds.catalog.schema import SEAL_BUNDLE, SEAL_DOCUMENT, SEAL_VERSION
 from fonds.formats.canonical import uuid_bytes
 
 _FORGET = (
@@ -32,11 +33,13 @@ def rewrite_rows(
                 bundle.leaf,
             ),
         )
+        db.execute(SEAL_BUNDLE, (bundle.leaf,))
     for row in versions:
         if row.withdrawn:
             _forget(db, row)
         else:
             db.execute("UPDATE versions SET places = ? WHERE leaf = ?", (row.places, row.leaf))
+        db.execute(SEAL_VERSION, (row.leaf,))
 
 
 def _forget(db: sqlite3.Connection, row: VersionRow) -> None:
@@ -54,3 +57,4 @@ def _forget(db: sqlite3.Connection, row: VersionRow) -> None:
             "UPDATE documents SET key = ?, doc = ?, identifier = '' WHERE id = ?",
             (signed64(doc[8:]), doc, document),
         )
+        db.execute(SEAL_DOCUMENT, (document,))

@@ -10,6 +10,7 @@ import attrs
 
 from fonds.extraction import extract, skipped, wants
 from fonds.fingerprints import sketch
+from fonds.formats.extraction_record import main_text
 from fonds.identification import HEAD, identify, languages
 from fonds.model import Extraction, Identification, Language
 
@@ -67,8 +68,14 @@ class Derived(NamedTuple):
 
     @property
     def reading(self) -> str | None:
-        """The text to read: the cleaned one where it was cleaned."""
-        return self.cleaned.text if self.cleaned else self.extraction.text
+        """The text to read: cleaned where it was cleaned, the main text where there is one."""
+        return self.cleaned.text if self.cleaned else self.base
+
+    @property
+    def base(self) -> str | None:
+        """The text that the cleaner works on: the main text, or all where there is none."""
+        text = self.extraction.text
+        return None if text is None else main_text(text, self.extraction.main_ranges)
 
 
 def derive(
@@ -96,11 +103,12 @@ def derive(
     extraction = extract(given.held, identification)
     if extraction.text is None:
         return Derived(identification, extraction)
-    script, language = languages(extraction.text)
+    base = main_text(extraction.text, extraction.main_ranges)
+    script, language = languages(base)
     cleaned = None
     if options.clean:
         from fonds.cleaning import clean  # its rules take a tenth of a second to load
 
-        cleaned = clean(extraction.text, options.clean)
-    near = sketch(cleaned.text if cleaned else extraction.text)
+        cleaned = clean(base, options.clean)
+    near = sketch(cleaned.text if cleaned else base)
     return Derived(identification, extraction, script, language, cleaned, near)

@@ -1,4 +1,4 @@
-"""The text of a document, what was lost on the way, or why there is none. Floor 3: a stage.
+"""The text of a document, what was lost on the way, or why there is none.
 
 Bad content is a loss and never an exception. Text that stands as it is is decoded here; every
 other format has a room of its own, named in ``EXTRACTORS``, whose parsers run in a parser process

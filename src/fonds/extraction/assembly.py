@@ -1,4 +1,4 @@
-"""Put an extraction together block by block, within bounds. Floor 3: pure.
+"""Put an extraction together block by block, within bounds.
 
 Blocks are set apart by line ends and the cells of a table row by tabs; these separators are the
 only characters of a text that its document does not hold.

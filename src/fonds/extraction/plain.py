@@ -1,4 +1,4 @@
-"""Text that a person reads as it stands: decode it, and say what would not decode. Floor 3: pure.
+"""Text that a person reads as it stands: decode it, and say what would not decode.
 
 As it stands is: plain text, Markdown and other light markup, tables in CSV, JSON and YAML, source
 code, subtitles, calendars. Not: HTML and XML (tags hide the text, and words in them are not on

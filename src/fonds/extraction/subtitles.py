@@ -1,4 +1,4 @@
-"""Subtitles without their times: SubRip and WebVTT. Floor 3: pure.
+"""Subtitles without their times: SubRip and WebVTT.
 
 Each cue is a block; its time stands in the block's place. Marks of style are left out, each by a
 recorded step. Source: WebVTT (W3C), section 4; SubRip has no specification.

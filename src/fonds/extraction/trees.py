@@ -1,4 +1,4 @@
-"""An XML document as a tree: no DTD, no entities, no network, bounded depth. Floor 3: pure.
+"""An XML document as a tree: no DTD, no entities, no network, bounded depth.
 
 A document type declaration with definitions of its own is refused before a parser sees it (it is
 where entities that grow without end, and names of files, stand); one that only names a DTD is

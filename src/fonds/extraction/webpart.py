@@ -1,4 +1,4 @@
-"""HTML within books and mail, read by the reader of web pages. Floor 3: pure."""
+"""HTML within books and mail, read by the reader of web pages."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The text of a page in XHTML, block by block, for books. Floor 3: pure.
+"""The text of a page in XHTML, block by block, for books.
 
 For pages that are XML: a parser for HTML would take ``<title/>`` for a title that never ends. What
 is not well-formed goes through the reader of web pages.

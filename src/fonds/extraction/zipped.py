@@ -1,4 +1,4 @@
-"""The members of a ZIP that a document is made of, checked before any is unpacked. Floor 3: pure.
+"""The members of a ZIP that a document is made of, checked before any is unpacked.
 
 Every number in a ZIP may be a lie: members that overlap are refused, a name that stands twice is
 read by neither of its members, unpacking stops at a limit whatever was stated. A file cut short

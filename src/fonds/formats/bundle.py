@@ -24,6 +24,7 @@ SECONDARY_INDEX = "indexes/index.idx"  # where the gzip members of the compresse
 
 PROV_TYPE = "application/json"
 EDITS_TYPE = "application/json"
+EXTRACTION_TYPE = "application/json"
 TEXT_TYPE = "text/plain;charset=utf-8"
 ACCESS_TYPE = "text/html;charset=utf-8"
 
@@ -117,6 +118,16 @@ class Built:
     statements_start: int
     runs: bytes
     size: int
+
+
+def extraction_uri(version: str) -> str:
+    """Return the target URI of the record of a version's extraction."""
+    return f"metadata://fonds/{version}/extraction"
+
+
+def sensitive_uri(version: str) -> str:
+    """Return the target URI of the record of sensitive metadata."""
+    return f"metadata://fonds/{version}/sensitive"
 
 
 def reference(role: str, block: bytes, content_type: str) -> RecordRef:

@@ -70,7 +70,7 @@ def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
     """Read a whole bundle once and return what the catalogue keeps of it.
 
     Cost: one pass over all records; holds some hundred bytes a version.
-    Raises: FormatError where the bundle is not of its form.
+    Raises: FormatError where the bundle is malformed.
     """
     members = member_table(file)
     found: dict[str, _Found] = {}

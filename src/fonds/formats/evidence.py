@@ -98,7 +98,7 @@ class Transparency:
         if origin != origin_of(archive):
             raise FormatError("an evidence file's log is not its archive's", origin=origin[:200])
         if list(read.to_json().items()) != list(value.items()):
-            raise FormatError("what proves an evidence file is not in its one spelling")
+            raise FormatError("what proves an evidence file is not in its canonical spelling")
         return read
 
 

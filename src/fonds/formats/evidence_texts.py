@@ -61,6 +61,10 @@ The specification is FORMAT.md of fonds, section Evidence.
 """
 
 
+OLDER_TEXTS = frozenset({"132ab9684a82d3fcc1179a83f76572befbeae5fb64925347ea0e69faf1a0a385"})
+"""SHA-256 of every readme and script that an earlier fonds wrote into evidence files."""
+
+
 def script() -> bytes:
     """Return the shell script that checks an evidence file with standard tools."""
     return (files("fonds.formats") / "verify.sh").read_bytes()

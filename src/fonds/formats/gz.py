@@ -185,7 +185,7 @@ class MemberReader:
     def read_exactly(self, size: int) -> bytes | None:
         """The content of the next member where that is ``size`` bytes; else None.
 
-        Not raised but None, too, where the member is damaged or not all of it is at hand; then
+        Not raised but None, too, where the member is damaged or not all of it is available; then
         the reader may stand elsewhere: go ``reset`` to a ``mark``. ``offset`` is the member's.
         Cost: as ``begin`` and ``read``, with less ado.
         """

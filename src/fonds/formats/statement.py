@@ -19,7 +19,7 @@ from fonds.formats.warc.fields import is_field_value
 from fonds.model import RecordRef, Statement, parse_stamp
 
 KINDS = ("capture", "reprocess", "describe")
-ROLES = ("raw", "text", "cleaned", "edits", "prov", "access")
+ROLES = ("raw", "text", "cleaned", "edits", "prov", "access", "extraction", "sensitive")
 MAX_LINE = 64 * 1024
 """Bytes of a statement line; a target URI may be long, but not without end."""
 
@@ -209,7 +209,7 @@ NONCE = r"[A-Za-z0-9+/]{21}[AQgw]=="
 """16 bytes in their one spelling of base64."""
 
 _RECORD = (
-    rf'\{{"blake3":"({_SHA})","role":"([a-z]{{3,7}})","sha256":"({_SHA})",'
+    rf'\{{"blake3":"({_SHA})","role":"([a-z]{{3,10}})","sha256":"({_SHA})",'
     rf'"size":(0|[1-9][0-9]{{0,17}}),"type":"({MEDIA_TYPE})"\}}'
 )
 
@@ -222,7 +222,7 @@ _LINE = re.compile(
     rf'"by":"({_PLAIN}{{1,200}})",'
     rf'"doc":"(urn:uuid:{UUID})",'
     rf'"kind":"(capture|reprocess|describe)","nonce":"({NONCE})",'
-    rf'"prev":(?:null|"(sha256:{_SHA})"),"records":\[({_UNNAMED}(?:,{_UNNAMED}){{0,5}})\],'
+    rf'"prev":(?:null|"(sha256:{_SHA})"),"records":\[({_UNNAMED}(?:,{_UNNAMED}){{0,7}})\],'
     rf'"target":"({_PLAIN}{{1,8000}})","v":1\}}'
 )
 

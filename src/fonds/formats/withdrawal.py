@@ -132,7 +132,7 @@ class Tombstone:
         if not well or not _is_count(tombstone.leaf) or not _is_account(tombstone):
             raise FormatError("a tombstone's field is malformed")
         if bytes(tombstone) != data:
-            raise FormatError("a tombstone is not in its one spelling")
+            raise FormatError("a tombstone is not in its canonical spelling")
         return tombstone
 
 
@@ -208,7 +208,7 @@ class Pending:
         except (TypeError, KeyError, AttributeError) as e:
             raise FormatError("a pending withdrawal is malformed") from e
         if not whole or not _is_count(pending.size) or not stones:
-            raise FormatError("a pending withdrawal is not in its one spelling")
+            raise FormatError("a pending withdrawal is not in its canonical spelling")
         return pending
 
 

@@ -1,4 +1,4 @@
-"""What a document is: every opinion with its tool, one label, a charset. Floor 3: a stage.
+"""What a document is: every opinion with its tool, one label, a charset.
 
 Opinions are never merged: a label is chosen (``decide.choose``) and all opinions stay beside it.
 Nothing is opened here; what is looked at is handed in.

@@ -1,4 +1,4 @@
-"""Which character set some bytes are in, that it is unknown, or that they are no text. Floor 3.
+"""Which character set some bytes are in, that it is unknown, or that they are no text.
 
 Order of evidence: a byte order mark; what was declared, if it fits; UTF-16 and UTF-32 seen by their
 zero bytes; valid UTF-8 (chance hardly ever makes it); what the document says of itself; UTF-8 with

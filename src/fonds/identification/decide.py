@@ -1,4 +1,4 @@
-"""Choose the one media type that a document's records are labelled with. Floor 3: pure.
+"""Choose the one media type that a document's records are labelled with.
 
 All opinions are kept beside the label; the label only has to be sound: a reader's program acts
 on it, and extraction starts from it.

@@ -1,4 +1,4 @@
-"""How likely a text is in a language, by its letters and how they follow one another. Floor 3.
+"""How likely a text is in a language, by its letters and how they follow one another.
 
 The model (``letters.bin``, made by ``tools/charset_model.py`` from real text) holds for each
 language the probability of a class of character after another; a letter of the language's

@@ -1,4 +1,4 @@
-"""Read some bytes in every legacy charset and weigh the texts that come out. Floor 3: pure.
+"""Read some bytes in every legacy charset and weigh the texts that come out.
 
 Each charset is tried with the languages that were written in it; the cost of a reading is how
 unlikely its text is in the best of them (``letters``) and how seldom the charset is met.

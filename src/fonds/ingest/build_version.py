@@ -9,6 +9,7 @@ from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.access_copy import access_copy, needs_access_copy
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.extraction_record import print_extraction
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
 from fonds.formats.wacz import cdxj
@@ -168,12 +169,17 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
         return
     if not extraction.exact:
         records.conversion("text", text, made_from="raw")
+    record, private = print_extraction(extraction)
+    if record is not None:
+        records.extraction(record)
+    if private is not None:
+        records.sensitive(private)
     if cleaned is not None:
         if cleaned.edits:
             made_from = "raw" if extraction.exact else "text"
             records.conversion("cleaned", cleaned.text, made_from)
         if cleaned.edits or cleaned.findings:
-            records.edits(ledger_bytes(text, cleaned))
+            records.edits(ledger_bytes(derived.base or "", cleaned))
     if needs_access_copy(derived.identification.media_type, derived.script):
         tag = job.stated.get("language") or (derived.language.tag if derived.language else None)
         records.access(access_copy(_title(job, derived), derived.reading or "", tag))
@@ -202,7 +208,7 @@ def _put_provenance(
         digests={record.role: record.sha256 for record in records.records},
         stated=job.stated,
         inferred=job.inferred,
-        title=_first_line(derived),
+        title=_own_title(derived),
         stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
     )
     records.provenance(provenance_record(facts))
@@ -238,6 +244,9 @@ def _entry(
     )
 
 
+_TEXTS = ("text", "cleaned", "edits", "extraction", "sensitive")
+
+
 def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool:
     """Whether making everything anew gave other texts, or another type, than what is stored."""
     if prior is None or prior.statement is None:
@@ -246,16 +255,26 @@ def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool
 
 
 def _derivatives(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
-    texts = {(r.role, r.sha256) for r in records if r.role in ("text", "cleaned", "edits")}
+    texts = {(r.role, r.sha256) for r in records if r.role in _TEXTS}
     return texts | {("type", records[0].type)}
 
 
 def _title(job: Job, derived: Derived) -> str:
     """A stated title, else one that somebody inferred, else the first line, else the name."""
-    for told in (job.stated.get("title"), job.inferred.get("title"), _first_line(derived)):
+    for told in (job.stated.get("title"), job.inferred.get("title"), _own_title(derived)):
         if isinstance(told, str) and told:
             return told
     return target_name(job.target)
+
+
+def _own_title(derived: Derived) -> str | None:
+    """The title that a document states of itself, else the first line of its text."""
+    for one in derived.extraction.metadata:
+        if one.name == "title" and not one.sensitive and isinstance(one.value, str):
+            title = " ".join(one.value.split())
+            if title and title.isprintable():
+                return title[:TITLE_LIMIT]
+    return _first_line(derived)
 
 
 def _first_line(derived: Derived) -> str | None:

@@ -45,7 +45,13 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
         Plan("capture", "capture", "fonds", (), ("raw",)),
         Plan("fingerprint", "message digest calculation", "fonds", ("raw",)),
         Plan("identify", "format identification", "fonds", ("raw",)),
-        Plan("extract", "extraction", EXTRACTORS[0][0], ("raw",), ("text",)),
+        Plan(
+            "extract",
+            "extraction",
+            EXTRACTORS[0][0],
+            ("raw",),
+            ("text", "extraction", "sensitive"),
+        ),
         Plan(
             "clean",
             "modification",
@@ -69,6 +75,9 @@ def provenance_record(version: VersionFacts) -> bytes:
     ):
         entities["text"] = _text(version)
         steps.append(Step("extract", _extract_facts(version)))
+        for role in ("extraction", "sensitive"):
+            if role in version.digests:
+                entities[role] = {"f:sha256": version.digests[role]}
     if cleaned is not None:
         for role in ("cleaned", "edits"):
             if role in version.digests:

@@ -1,4 +1,4 @@
-"""What is known of documents before, while and after they are taken in. Values only.
+"""What is known of documents before, while and after they are ingested. Values only.
 
 Nothing is imported here that works on documents: a run that finds nothing new needs none of it.
 """
@@ -56,7 +56,7 @@ class FormerDocument(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One document to be taken in, with all that the parent knows of it."""
+    """One document to be ingested, with all that the parent knows of it."""
 
     capture: Capture
     doc: str

@@ -1,6 +1,6 @@
-"""Recomputing a whole log: every entry, tile, kept checkpoint and key. Part of ``fonds.log``.
+"""Recomputing a whole log: every entry, tile, kept checkpoint and key.
 
-The signed root vouches for the tiles at the right edge, each of those for the full tiles below
+The signed root covers the tiles at the right edge, each of those for the full tiles below
 it, and so on down to the entries. So of two files that disagree the one that is wrong can be
 named, and one damaged file does not make all that follows look damaged.
 """

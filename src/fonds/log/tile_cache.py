@@ -1,4 +1,4 @@
-"""Which tiles, as they lie there, the signed root vouches for. Part of ``fonds.log``."""
+"""Which tiles, as they lie there, the signed root covers."""
 
 from fonds.errors import FormatError, MissingFileError
 from fonds.formats.tlog.merkle import HASH, row_root
@@ -8,7 +8,7 @@ from fonds.log.store import LogStore, read_hashes
 
 
 class StoredTiles:
-    """The tiles as they lie there, and whether the signed root vouches for them, from above."""
+    """The tiles as they lie there, and whether the signed root covers them, from above."""
 
     def __init__(self, store: LogStore, state: LogState) -> None:
         self.store = store
@@ -41,7 +41,7 @@ def true_hashes(
 ) -> bytes | None:
     """Return the leaf hashes of a full bundle: its entries', or its tile's, or None: not known.
 
-    The hash above them decides where the signed root vouches for it; else two of the three do.
+    The hash above them decides where the signed root covers it; else two of the three do.
     """
     if row and row_root(row) == above:
         return row

@@ -1,4 +1,4 @@
-"""Making a log grow. Part of ``fonds.log``. One writer at a time: the caller holds the lock.
+"""Making a log grow. One writer at a time: the caller holds the lock.
 
 The order of writes is the promise:
 

@@ -131,6 +131,10 @@ def _put_derived(
         records.edits(block)
     elif ref.role == "access":
         records.access(block)
+    elif ref.role == "extraction":
+        records.extraction(block)
+    elif ref.role == "sensitive":
+        records.sensitive(block)
     else:
         records.provenance(block)
     if records.records[-1] != ref:

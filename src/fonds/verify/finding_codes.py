@@ -67,7 +67,8 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V115", "completeness", NOTICE, "a withdrawal is decided and not complete",
      "a writer is at work, or the next one finishes it; until then content may still be there"),
     ("V121", "completeness", NOTICE, "the catalogue is missing or out of date", _CATALOG),
-    ("V122", "completeness", NOTICE, "the catalogue is damaged or contradicts the log", _CATALOG),
+    ("V122", "completeness", NOTICE, "the catalogue cannot be read", _CATALOG),
+    ("V123", "completeness", CHANGED, "the catalogue contradicts the log", _CATALOG),
     # bundles as files
     ("V201", "integrity", FORM, "a bundle is not a strict ZIP file", _RESTORE),
     ("V202", "integrity", FORM, "a bundle has missing, surplus or misplaced members", _RESTORE),

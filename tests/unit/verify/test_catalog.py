@@ -1,4 +1,4 @@
-"""The catalogue against the log: what differs is a notice."""
+"""The catalogue against the log: a missing one is a notice, one that lies is an error."""
 
 import shutil
 import sqlite3
@@ -38,8 +38,9 @@ def test_a_missing_or_broken_catalogue_is_no_damage(home: Path) -> None:
     db.commit()
     db.close()
     report = verify(home)
-    assert (codes(report), report.exit_status) == ({"V122"}, 0)
+    assert (codes(report), report.exit_status) == ({"V123"}, 30)
     assert report.findings[0].place.leaf == 3
+    assert "statement" in report.findings[0].sentence
     catalog.unlink()
     report = verify(home)
     assert (codes(report), report.exit_status) == ({"V121"}, 0)

@@ -1,4 +1,4 @@
-"""Web pages: full text, main text, blocks with their places, metadata with evidence. Floor 3.
+"""Web pages: full text, main text, blocks with their places, metadata with evidence.
 
 Pure functions of the bytes. What each element does to text stands in ``elements``; how the main
 text is chosen in ``main``; who says what of a page in ``metadata``.

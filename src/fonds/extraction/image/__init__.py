@@ -1,4 +1,4 @@
-"""Images: what they state of themselves. Not one pixel is decoded. Floor 3: pure.
+"""Images: what they state of themselves. Not one pixel is decoded.
 
 Places, persons and serial numbers are sensitive. Words in the picture are the loss ``image-only``.
 """

@@ -1,4 +1,4 @@
-"""The boxes of HEIF, AVIF, JPEG 2000 and JPEG XL. Floor 3: pure.
+"""The boxes of HEIF, AVIF, JPEG 2000 and JPEG XL.
 
 Our own reading: the wheels that bind libheif carry code under the GPL.
 Source: ISO/IEC 14496-12 sections 4.2 and 8.11 (boxes, meta), 23008-12 section 6.5 (properties);

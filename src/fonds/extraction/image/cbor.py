@@ -1,4 +1,4 @@
-"""As much of CBOR as C2PA claims are written in. Floor 3: pure. Source: RFC 8949, section 3."""
+"""As much of CBOR as C2PA claims are written in. Source: RFC 8949, section 3."""
 
 import struct
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an image's container says: format, size in pixels, depth. Floor 3: pure."""
+"""What an image's container says: format, size in pixels, depth."""
 
 from fonds.extraction.image.found import Found
 

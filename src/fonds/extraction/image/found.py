@@ -1,4 +1,4 @@
-"""What the readers of image containers hand on. Floor 3: pure."""
+"""What the readers of image containers hand on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""IPTC-IIM records. Floor 3: pure. Source: IPTC-NAA Information Interchange Model 4.2."""
+"""IPTC-IIM records. Source: IPTC-NAA Information Interchange Model 4.2."""
 
 import struct
 

@@ -1,4 +1,4 @@
-"""The segments of a JPEG. Floor 3: pure.
+"""The segments of a JPEG.
 
 Source: ITU-T T.81, annex B (segments); Exif 3.0, section 4.7 (APP1); XMP part 3, section 1.1.3;
 Photoshop File Formats (image resources, APP13); C2PA 2.1, section A.3.1 (APP11).

@@ -1,4 +1,4 @@
-"""C2PA manifests: kept with the bytes, their claims shown as stated. Floor 3: pure.
+"""C2PA manifests: kept with the bytes, their claims shown as stated.
 
 Nothing is validated here; the evidence of every value says so.
 Source: C2PA 2.1, sections 10 (claims) and 11 (manifests); ISO/IEC 19566-5 (JUMBF); RFC 8949 (CBOR).

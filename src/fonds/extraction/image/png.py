@@ -1,4 +1,4 @@
-"""The chunks of a PNG. Floor 3: pure. Source: PNG, third edition, sections 5.3 and 11."""
+"""The chunks of a PNG. Source: PNG, third edition, sections 5.3 and 11."""
 
 import struct
 import zlib

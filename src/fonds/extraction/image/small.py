@@ -1,4 +1,4 @@
-"""The blocks of GIF and WebP; of other formats, what Pillow knows. Floor 3: pure.
+"""The blocks of GIF and WebP; of other formats, what Pillow knows.
 
 Source: GIF89a, sections 17–26; WebP container specification (RFC 9649), section 2.
 """

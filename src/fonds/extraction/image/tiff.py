@@ -1,4 +1,4 @@
-"""The directories of TIFF, in which Exif stands too. Floor 3: pure.
+"""The directories of TIFF, in which Exif stands too.
 
 Every offset is held against the length, no directory is read twice, and values are bounded.
 Source: TIFF 6.0, section 2; Exif 3.0 (CIPA DC-008), section 4.6; BigTIFF.
@@ -206,7 +206,7 @@ class _Reader:
         self._found.assembly.say(term or f"{prefix}:{word}", value, evidence, sensitive)
 
     def _position(self) -> None:
-        """Say where the picture was taken in decimal degrees, as well as in its own words."""
+        """Say where the picture was taken, in decimal degrees, as well as in its own words."""
         for tag, word in ((2, "latitude"), (4, "longitude")):
             parts, side = self._gps.get(tag), self._gps.get(tag - 1)
             if not isinstance(parts, list) or len(parts) != 3 or not isinstance(side, str):

@@ -1,4 +1,4 @@
-"""XMP packets: RDF in XML, made flat. Floor 3: pure.
+"""XMP packets: RDF in XML, made flat.
 
 Source: XMP specification part 1 (ISO 16684-1), sections 6 and 7.
 """

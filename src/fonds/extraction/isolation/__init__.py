@@ -1,4 +1,4 @@
-"""The parser process: hostile formats are read apart, with everything else given up. Floor 3.
+"""The parser process: hostile formats are read apart, with everything else given up.
 
 A parser that is broken into can answer lies about its own document, and nothing more: it holds no
 file, no socket, no rights, and its answer is checked. docs/extraction.md says what each layer

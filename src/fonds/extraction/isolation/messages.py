@@ -26,7 +26,7 @@ ANSWER_LIMIT = 128 * 1024 * 1024
 _VALUE_LIMIT = 64 * 1024  # characters of a metadata value, of a note, of a step's original
 _MOST = 2_000_000  # blocks, ranges, losses, … of one document
 _DEPTH = 6  # of a JSON value
-_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
+_KIND = re.compile(r"[a-z][a-z0-9+-]{0,79}", re.ASCII)
 _TOOL = re.compile(r"[ -~]{0,200}")
 _T = TypeVar("_T")
 
@@ -103,7 +103,7 @@ def answer_message(extraction: Extraction) -> bytes:
 
 
 def read_answer(message: bytes) -> Extraction:
-    """Check an answer and return the extraction that it tells of.
+    """Check an answer and return the extraction that it describes.
 
     ``exact`` is never believed. Raises: AnswerError for anything out of order.
     """

@@ -1,4 +1,4 @@
-"""Mail: messages as files, and web pages saved as mail (MHTML). Floor 3: pure.
+"""Mail: messages as files, and web pages saved as mail (MHTML).
 
 Text parts and HTML parts are both in the text; attachments and nested messages are losses that
 name them. Signatures are kept and stated, not verified.

@@ -1,4 +1,4 @@
-"""The paragraphs of a plain message: quotes told from what was written. Floor 3: pure."""
+"""The paragraphs of a plain message: quotes told from what was written."""
 
 import re
 

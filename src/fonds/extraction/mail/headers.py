@@ -1,4 +1,4 @@
-"""The headers of a mail, decoded whatever they are written in. Floor 3: pure.
+"""The headers of a mail, decoded whatever they are written in.
 
 Source: RFC 5322 (messages), RFC 2047 (encoded words), RFC 2231 (parameters), RFC 6532 (UTF-8).
 """

@@ -1,4 +1,4 @@
-"""Split a mail into its parts in one pass. Floor 3: pure.
+"""Split a mail into its parts in one pass.
 
 Our own pass and not the standard library's parser: that one needs sixteen times its input in
 memory and recurses into nested parts. A delimiter line ends whatever is open within its

@@ -1,4 +1,4 @@
-"""Office documents: text, documents, tables, slides, books, old and new. Floor 3: pure."""
+"""Office documents: text, documents, tables, slides, books, old and new."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Compound files: locked office files, and the binary formats before 2007. Floor 3: pure.
+"""Compound files: locked office files, and the binary formats before 2007.
 
 Locked ones are opened with a password by msoffcrypto-tool, in memory. Old Word files and Outlook
 messages are read here; old Excel files by python-calamine, where it is installed.

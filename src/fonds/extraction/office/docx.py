@@ -1,4 +1,4 @@
-"""The text of a word processing document in Office Open XML. Floor 3: pure.
+"""The text of a word processing document in Office Open XML.
 
 The body in order, then footnotes, endnotes, comments, headers and footers. Changes count as
 accepted: what was deleted or moved away is a loss with its text in the sensitive metadata, and so

@@ -1,4 +1,4 @@
-"""The text of DrawingML within office documents: shapes, charts, diagrams. Floor 3: pure.
+"""The text of DrawingML within office documents: shapes, charts, diagrams.
 
 Source: ECMA-376 part 1, sections 21.1 (DrawingML), 21.2 (charts), 21.4 (diagrams).
 """

@@ -1,4 +1,4 @@
-"""Electronic books in EPUB: the spine in order, page by page. Floor 3: pure.
+"""Electronic books in EPUB: the spine in order, page by page.
 
 Source: EPUB 3.3, sections 4 (container), 5 (package document), 5.7 (spine), 7 (navigation).
 """

@@ -1,4 +1,4 @@
-"""Electronic books in FictionBook (FB2), which is one XML file. Floor 3: pure.
+"""Electronic books in FictionBook (FB2), which is one XML file.
 
 Source: FictionBook 2.1 schema.
 """

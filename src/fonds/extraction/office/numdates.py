@@ -1,4 +1,4 @@
-"""Dates and times of a spreadsheet as a reader sees them. Floor 3: pure.
+"""Dates and times of a spreadsheet as a reader sees them.
 
 Source: ECMA-376 part 1, sections 18.17.4 (serial numbers, 1900 and 1904) and 18.8.31.
 """

@@ -1,4 +1,4 @@
-"""What a reader sees of a number in a spreadsheet: number formats applied. Floor 3: pure.
+"""What a reader sees of a number in a spreadsheet: number formats applied.
 
 Source: ECMA-376 part 1, section 18.8.31 (number formats) and 18.8.30 (the built-in ones).
 Names of months and days are English: which language a reader's program would use is not in the

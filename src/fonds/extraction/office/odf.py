@@ -1,4 +1,4 @@
-"""OpenDocument files: which reader each kind of body has, and what stands around it. Floor 3: pure.
+"""OpenDocument files: which reader each kind of body has, and what stands around it.
 
 Source: OpenDocument 1.3 part 2 (packages) and part 3, section 3 (document structure).
 """

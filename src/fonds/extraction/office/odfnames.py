@@ -1,4 +1,4 @@
-"""Names, styles and properties of OpenDocument files. Floor 3: pure.
+"""Names, styles and properties of OpenDocument files.
 
 Source: OpenDocument 1.3 part 3, sections 4.3 (metadata), 16 (styles), 20 (attributes).
 """

@@ -1,4 +1,4 @@
-"""Spreadsheets of OpenDocument, row by row. Floor 3: pure.
+"""Spreadsheets of OpenDocument, row by row.
 
 A cell's text is what its paragraphs show; its stored value stands in its block.
 Source: OpenDocument 1.3 part 3, section 9.

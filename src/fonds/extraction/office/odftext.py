@@ -1,4 +1,4 @@
-"""Text, slides and drawings of OpenDocument, block by block. Floor 3: pure.
+"""Text, slides and drawings of OpenDocument, block by block.
 
 Changes count as accepted; what was deleted, and what is set as hidden, is kept apart.
 Source: OpenDocument 1.3 part 3, sections 5 (text), 6 (paragraph elements), 9 (tables), 10 (shapes).

@@ -1,4 +1,4 @@
-"""Outlook messages (MSG) by their property streams. Floor 3: pure.
+"""Outlook messages (MSG) by their property streams.
 
 Source: MS-OXMSG, section 2; MS-OXPROPS (property ids).
 """

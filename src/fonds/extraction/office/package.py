@@ -1,4 +1,4 @@
-"""The package of an Office Open XML document: parts, relationships, properties. Floor 3: pure.
+"""The package of an Office Open XML document: parts, relationships, properties.
 
 Source: ECMA-376 part 2 (Open Packaging Conventions) and part 1, section 15.2 and 22.2–22.3.
 """

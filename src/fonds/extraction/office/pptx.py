@@ -1,4 +1,4 @@
-"""The text of a presentation in Office Open XML. Floor 3: pure.
+"""The text of a presentation in Office Open XML.
 
 Slides in the order in which they are shown, each shape by shape, then its notes and comments.
 Hidden slides and shapes are kept apart. What stands on a layout or master and is no placeholder

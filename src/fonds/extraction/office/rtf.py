@@ -1,4 +1,4 @@
-r"""The text of a Rich Text Format document. Floor 3: pure.
+r"""The text of a Rich Text Format document.
 
 One pass over its tokens. Bytes are decoded by the character set of their font, ``\u`` skips what
 stands for it, and destinations that are not on the page are skipped.

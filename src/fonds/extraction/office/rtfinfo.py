@@ -1,4 +1,4 @@
-"""What an RTF document says of itself, and which of its styles are headings. Floor 3: pure.
+"""What an RTF document says of itself, and which of its styles are headings.
 
 Source: Rich Text Format specification 1.9.1, sections on the information group and style sheet.
 """

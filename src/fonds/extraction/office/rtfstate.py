@@ -1,4 +1,4 @@
-"""What holds at a point of an RTF document: fonts, properties, and the text so far. Floor 3: pure.
+"""What holds at a point of an RTF document: fonts, properties, and the text so far.
 
 Source: Rich Text Format specification 1.9.1, sections on the font table and on properties.
 """

@@ -1,4 +1,4 @@
-"""Character sets, signs and destinations of RTF. Floor 3: tables.
+"""Character sets, signs and destinations of RTF.
 
 Source: Rich Text Format specification 1.9.1, sections on the font table, special characters, and
 destinations.

@@ -1,4 +1,4 @@
-"""One sheet of a spreadsheet as it grows, and what stands over its cells. Floor 3: pure.
+"""One sheet of a spreadsheet as it grows, and what stands over its cells.
 
 Source: ECMA-376 part 1, sections 18.3 (sheets), 18.7 (comments), 20.5 (drawings); MS-XLSX 2.6.205
 (threaded comments).

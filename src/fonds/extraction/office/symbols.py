@@ -1,4 +1,4 @@
-"""Characters of symbol fonts as Unicode. Floor 3: a table.
+"""Characters of symbol fonts as Unicode.
 
 Office files write them as code points of the private use area, or by their byte and the font's
 name. What is not in the table stays as it is written and is counted.

@@ -1,4 +1,4 @@
-"""Word files from 97 to 2003, by their piece table. Floor 3: pure.
+"""Word files from 97 to 2003, by their piece table.
 
 Runs that are hidden or deleted are kept apart. Source: MS-DOC, sections 2.4.1 (text), 2.5 (FIB),
 2.8.35 (piece table), 2.9.33 (character properties), 2.6.1 (sprm).

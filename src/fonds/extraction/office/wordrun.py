@@ -1,4 +1,4 @@
-"""The runs within a paragraph of a word processing document. Floor 3: pure.
+"""The runs within a paragraph of a word processing document.
 
 Source: ECMA-376 part 1, sections 17.3.2 (runs), 17.13 (changes) and 17.16 (fields); part 3 (markup
 compatibility).

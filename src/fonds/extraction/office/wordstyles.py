@@ -1,4 +1,4 @@
-"""What the styles of a word document say of a paragraph's kind and of hidden text. Floor 3: pure.
+"""What the styles of a word document say of a paragraph's kind and of hidden text.
 
 Source: ECMA-376 part 1, sections 17.7 (styles) and 17.7.3 (toggle properties).
 """

@@ -1,4 +1,4 @@
-"""The text of a spreadsheet in Office Open XML. Floor 3: pure.
+"""The text of a spreadsheet in Office Open XML.
 
 Sheets in order, each with its name; rows by lines and cells by tabs, as a reader sees them; the
 stored value, and the formula, stand in the cell's block. Hidden sheets, rows, columns and cells

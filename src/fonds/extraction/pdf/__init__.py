@@ -1,4 +1,4 @@
-"""The text of PDF files, from where on which page, and what in them is not text. Floor 3.
+"""The text of PDF files, from where on which page, and what in them is not text.
 
 ``document`` goes through a file; ``prepare`` looks its bytes over before; ``objects`` and
 ``reading`` look at one page; ``pieces``, ``bidi``, ``brackets`` and ``layout`` put its letters

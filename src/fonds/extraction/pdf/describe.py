@@ -102,7 +102,7 @@ def outline(document: int) -> tuple[list[MetadataValue], bool]:
 
 
 def attachments(document: int, limits: Limits) -> list[Loss]:
-    """Return the embedded files, each as a loss: they are named and not taken in."""
+    """Return the embedded files, each as a loss: they are named and not ingested."""
     count = min(max(0, pdfium.attachment_count(document)), _MOST_ATTACHMENTS)
     return [
         attached(handle, limits)
@@ -126,4 +126,4 @@ def attached(handle: int, limits: Limits, page: int | None = None) -> Loss:
             pdfium.attachment_file(handle, buffer, size.value, byref(size))
             content = memoryview(buffer)[: size.value]
             place["sha256"] = hashlib.sha256(content).hexdigest()
-    return Loss("attachment", note=f"the file {name!r} is embedded and not taken in", place=place)
+    return Loss("attachment", note=f"the file {name!r} is embedded and not ingested", place=place)

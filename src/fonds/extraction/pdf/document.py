@@ -226,7 +226,7 @@ def _block(whole: Whole, placed: layout.Placed, number: int, layer: bool) -> Non
 
 def _step(whole: Whole, line: reading.TextLine, start: int) -> None:
     if line.done:
-        kind = " ".join(sorted(line.done))
+        kind = "+".join(sorted(line.done))
         whole.steps.append(ExtractionStep(kind, start, start + len(line.text), line.original))
 
 

@@ -139,7 +139,7 @@ def check_token(
 def signer_certificate(
     token: Token, others: Iterable[x509.Certificate] = ()
 ) -> x509.Certificate | None:
-    """Return the certificate that the token names as its signer's, if it is at hand."""
+    """Return the certificate that the token names as its signer's, if it is available."""
     with _reading("time-stamp token"):
         infos = list(_decode(token.response).signed_data.signer_infos)
         wanted = [(info.issuer, info.serial_number) for info in infos]
@@ -154,7 +154,7 @@ def signer_certificate(
 def chain_of(token: Token, others: Sequence[x509.Certificate] = ()) -> list[x509.Certificate]:
     """Return the certificates to keep beside a token, for the day nobody hands them out.
 
-    Shape: the signer's first, each followed by its issuer's as far as they are at hand, the root
+    Shape: the signer's first, each followed by its issuer's as far as they are available, the root
     last; then what else the token carries.
     """
     path = _path(token, others)
@@ -240,7 +240,7 @@ def _sound(certificate: x509.Certificate) -> x509.Certificate:
 
 
 def _path(token: Token, others: Sequence[x509.Certificate]) -> list[x509.Certificate]:
-    """The signer's certificate and those above it, as far as they are at hand."""
+    """The signer's certificate and those above it, as far as they are available."""
     path: list[x509.Certificate] = []
     step = signer_certificate(token, others)
     while step is not None and step not in path and len(path) < CERTIFICATES:

@@ -37,7 +37,7 @@ class TrustedKey:
 def trusted_key(text: str) -> TrustedKey:
     """Return the key that ``--key-from`` names: an archive's folder, or a verifier key.
 
-    An archive also says whether its log goes on from the heads in the file.
+    An archive also says whether its log extends the heads in the file.
     Raises: UsageError where it is neither; FormatError, IntegrityError on a damaged log.
     """
     path = Path(text)

@@ -115,7 +115,7 @@ def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, 
 def compare_head(
     store: LogStore, history: History, head: bytes, origin: str, findings: FindingLog
 ) -> int:
-    """See that the log goes on from a head that was seen; return its size, -1 if it is none."""
+    """See that the log extends a head that was seen; return its size, -1 if it is none."""
     state = history.state
     if state is None:
         return -1

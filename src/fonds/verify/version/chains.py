@@ -174,7 +174,7 @@ class _Chain:
         self.last, self.begun = digest, True
 
     def _strays(self, prev: bytes) -> bool:
-        """Whether a version does not go on from the one before it."""
+        """Whether a version does not extend the one before it."""
         if prev == self.last:
             return False
         if not self.whole and prev not in self.digests and (prev != _NONE or not self.begun):

@@ -31,7 +31,7 @@ class BundleContext:
 
 @attrs.define
 class VersionUnderCheck:
-    """What was read of the version at hand.
+    """What was read of the version under check.
 
     ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_header`` the
     head of its capture. ``raw_record`` is the id of the record that holds its bytes,

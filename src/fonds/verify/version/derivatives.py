@@ -1,11 +1,13 @@
 """What a version's records say: provenance, ledger, texts, and texts made again."""
 
+import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fonds.errors import FormatError, PlanMismatchError
 from fonds.formats import prov
-from fonds.formats.bundle import DATA, TEXT, TEXT_ROLES
+from fonds.formats.bundle import DATA, TEXT
+from fonds.formats.extraction_record import main_ranges_of, main_text
 from fonds.formats.statement import document_id
 from fonds.formats.warc.reader import read_at
 from fonds.ledger import Ledger, parse_ledger, text_sha256
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from fonds.verify.version.rederive import Recipe
 
 _TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
-MISSING = "not made again: their bytes are not at hand, or too large"
+MISSING = "not made again: their bytes are not available, or too large"
 NOTHING = "without a text to make again"
 
 
@@ -91,11 +93,11 @@ class DerivativeChecks:
         except FormatError as e:
             self._writer.record("V505", str(e), current, "edits", record)
             return
-        blocks = [
-            current.records[role].block if role in current.records else None for role in TEXT_ROLES
-        ]
+        cleaned = current.records["cleaned"].block if "cleaned" in current.records else None
         try:
-            if replay(ledger, current.refs, blocks[0], blocks[1]):
+            text = self.base_text(current)
+            known = "extraction" not in current.refs or text is not None
+            if known and replay(ledger, current.refs, text, cleaned):
                 self._ledgers += 1
         except PlanMismatchError as e:
             self._writer.record("V506", str(e), current, "edits", record)
@@ -105,11 +107,39 @@ class DerivativeChecks:
             step = prov.attributes(current.provenance, "clean")
             recorded = (step.get("f:edits", 0), step.get("f:findings", 0))
             if recorded != (len(ledger.edits), len(ledger.findings)):
-                sentence = "it tells of another number of edits or findings"
+                sentence = "it describes another number of edits or findings"
                 self._writer.record("V504", sentence, current, "prov", current.records["prov"])
+
+    def base_text(self, current: VersionUnderCheck) -> bytes | None:
+        """Return the text that was cleaned: the main text where the extraction names one.
+
+        None where it is not held. Raises: PlanMismatchError where the ranges do not fit the text.
+        """
+        record = current.records.get("extraction")
+        if record is None:
+            text = current.records.get("text")
+            return text.block if text is not None else None
+        block = self._text(current, "text")
+        if block is None or record.block is None:
+            return None
+        try:
+            ranges = main_ranges_of(record.block)
+        except FormatError as e:
+            self._writer.record("V505", str(e), current, "extraction", record)
+            return None
+        text_ = block.decode("utf-8", "surrogatepass")
+        if ranges and ranges[-1][1] > len(text_):
+            raise PlanMismatchError("the main text lies outside of the text")
+        return main_text(text_, ranges).encode("utf-8", "surrogatepass")
 
     def reading_text(self, current: VersionUnderCheck) -> str | None:
         """Return the whole text to read, None where the version has none."""
+        if "cleaned" not in current.refs and "extraction" in current.refs:
+            try:
+                base = self.base_text(current)
+            except (PlanMismatchError, UnicodeDecodeError):
+                return None
+            return None if base is None else base.decode("utf-8", "surrogatepass")
         role = next((role for role in ("cleaned", "text") if role in current.refs), "raw")
         if role == "raw":
             if prov.attributes(current.provenance or {}, "text").get("f:sameAs") != "raw":
@@ -196,11 +226,14 @@ def replay(
     """Check that a ledger leads from the text to the cleaned one and back.
 
     ``text`` and ``cleaned`` are the blocks of those records, None where there is none. Returns
-    False where the cleaned text is stated and not at hand, so that nothing could be checked.
+    False where the cleaned text is stated and not available, so that nothing could be checked.
     Raises: PlanMismatchError; UnicodeDecodeError for what is no text.
     """
-    # Without a text record the capture's bytes are the text's UTF-8 form.
+    # Without a text record the capture's bytes are the text's UTF-8 form; with an extraction the
+    # text is the main one, which only its bytes tell.
     base = refs.get("text", refs["raw"]).sha256
+    if "extraction" in refs and text is not None:
+        base = hashlib.sha256(text).hexdigest()
     if ledger.input.sha256 != base:
         raise PlanMismatchError("it was made for another text", sha256=base)
     if "cleaned" not in refs:

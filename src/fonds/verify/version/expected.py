@@ -4,10 +4,19 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fonds.errors import MalformedWarcError
+from fonds.errors import FormatError, MalformedWarcError
 from fonds.formats import prov
-from fonds.formats.bundle import EXCERPT, PROV_TYPE, TEXT_ROLES, access_uri, edits_uri
+from fonds.formats.bundle import (
+    EXCERPT,
+    PROV_TYPE,
+    TEXT_ROLES,
+    access_uri,
+    edits_uri,
+    extraction_uri,
+    sensitive_uri,
+)
 from fonds.formats.canonical import uuid5
+from fonds.formats.extraction_record import main_ranges_of, main_text
 from fonds.formats.prov import prov_uri
 from fonds.formats.wacz.cdxj import index_line
 from fonds.formats.warc import headers as warc_headers
@@ -68,6 +77,14 @@ def revisit_header(
     )
 
 
+_OWN_URIS = {
+    "prov": prov_uri,
+    "edits": edits_uri,
+    "extraction": extraction_uri,
+    "sensitive": sensitive_uri,
+}
+
+
 def derived_header(
     statement: Statement,
     version: str,
@@ -115,7 +132,7 @@ def derived_header(
         warc_headers.metadata_header,
         record_id=uuid5(space, role),
         date=date,
-        target=prov_uri(version) if role == "prov" else edits_uri(version),
+        target=_OWN_URIS[role](version),
         warcinfo_id=warcinfo,
         content_type=ref.type,
         sha256=ref.sha256,
@@ -176,6 +193,8 @@ def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
 
 def _excerpt(current: VersionUnderCheck) -> str | None:
     """How the text to read begins, or None where it cannot be known here."""
+    if "extraction" in current.refs and "cleaned" not in current.refs:
+        return _main_excerpt(current)
     for role in ("cleaned", "text"):
         if role in current.refs:
             record = current.records.get(role)
@@ -188,6 +207,18 @@ def _excerpt(current: VersionUnderCheck) -> str | None:
         return _text_of(current.revisit_of)
     raw = current.records.get("raw")
     return _text_of(raw.block if raw is not None else None)
+
+
+def _main_excerpt(current: VersionUnderCheck) -> str | None:
+    """How the main text begins, or None where it is not held."""
+    extraction, text = current.records.get("extraction"), current.records.get("text")
+    if extraction is None or text is None or extraction.block is None or text.block is None:
+        return None
+    try:
+        ranges = main_ranges_of(extraction.block)
+        return main_text(text.block.decode("utf-8", "surrogatepass"), ranges)[:EXCERPT]
+    except (FormatError, UnicodeDecodeError):
+        return None  # it was read before, and what is wrong with it was told
 
 
 def _text_of(block: bytes | None) -> str | None:

@@ -12,9 +12,10 @@ from fonds.model import Statement, parse_stamp
 _SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
 _ENTITIES = frozenset(
     {"v:raw", "v:text", "v:cleaned", "v:edits", "v:access", "v:stated", "v:inferred"}
+    | {"v:extraction", "v:sensitive"}
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-_STORED = ("cleaned", "edits", "access")
+_STORED = ("cleaned", "edits", "access", "extraction", "sensitive")
 
 
 class RunRecord:
@@ -37,7 +38,7 @@ def disagreements(
 ) -> Iterator[tuple[str, str]]:
     """Yield how a provenance record is wrong: a finding's code and a sentence.
 
-    Every digest in it must be the statement's, what it tells of must be what is there, and what
+    Every digest in it must be the statement's, what it describes must be what is there, and what
     it points to must be in the bundle's run record.
     """
     prefix = document.get("prefix", {})
@@ -46,7 +47,7 @@ def disagreements(
     if run.prefix and prefix.get("run") != run.prefix:
         yield "V504", "it points to another run than the bundle's"
     if not document.keys() <= _SECTIONS or orjson.dumps(document) != block:
-        yield "V503", "it is not in its one spelling"
+        yield "V503", "it is not in its canonical spelling"
     yield from _entities(document.get("entity", {}), statement)
     yield from _activities(document.get("activity", {}), statement, run)
     if "wasAttributedTo" in document:
@@ -61,19 +62,19 @@ def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[
         stated.add(ref.role)
         described = entities.get(f"v:{ref.role}")
         if not isinstance(described, dict):
-            yield "V504", f"it does not tell of {ref.role}"
+            yield "V504", f"it does not describe {ref.role}"
         elif described.get("f:sha256") != ref.sha256:
-            yield "V504", f"it tells of another {ref.role}: its sha256 is not the stated one"
+            yield "V504", f"it describes another {ref.role}: its sha256 is not the stated one"
     for role in _STORED:
         if role not in stated and f"v:{role}" in entities:
-            yield "V504", f"it tells of {role}, and the statement does not"
+            yield "V504", f"it describes {role}, and the statement does not"
     text = entities.get("v:text")
     if text is not None:
         same = text.get("f:sameAs") if isinstance(text, dict) else ""
         if same not in (None, "raw") or (same == "raw" and "text" in stated):
-            yield "V504", "it says otherwise where the text is"
+            yield "V504", "it contradicts where the text is"
     if not entities.keys() <= _ENTITIES:
-        yield "V503", "it tells of things that no version has"
+        yield "V503", "it describes things that no version has"
 
 
 def _activities(
@@ -86,7 +87,7 @@ def _activities(
         yield "V503", "the capture does not begin and end at times in order"
     for name, facts in activities.items():
         if not isinstance(facts, dict) or name[:2] != "v:" or name[2:] in SHOWN_BY:
-            yield "V503", f"{name} is not told of in its form"
+            yield "V503", f"{name} is malformed"
         elif run.known and f"run:{name[2:]}" not in run.plans:
             yield "V504", f"{name} carries out no plan of the run"
 

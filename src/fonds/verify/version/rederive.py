@@ -5,6 +5,7 @@ the same versions of both can a difference mean anything, so with others it is n
 """
 
 import difflib
+import hashlib
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -15,8 +16,9 @@ from fonds.cleaning import PROFILES, RULESET
 from fonds.derive import DeriveOptions, Given, derive
 from fonds.extraction import TOOLS
 from fonds.formats import prov
+from fonds.formats.extraction_record import print_extraction
 from fonds.ledger import Cleaned, ledger_bytes, text_sha256
-from fonds.model import Identification, RecordRef
+from fonds.model import Extraction, Identification, RecordRef
 
 MAX_DIFF = 40
 """Lines of a diff that a finding holds."""
@@ -103,7 +105,23 @@ def compare(
         return RederiveOutcome(
             "differs", "the extracted text", _diff(stored.get("text") or raw, text)
         )
-    return _compare_cleaned(text, derived.cleaned, refs, stored)
+    differs = _compare_extraction(derived.extraction, refs)
+    if differs is not None:
+        return differs
+    return _compare_cleaned(derived.base or "", derived.cleaned, refs, stored)
+
+
+def _compare_extraction(
+    extraction: Extraction, refs: Mapping[str, RecordRef]
+) -> RederiveOutcome | None:
+    """Compare the records of the extraction, digest by digest."""
+    made = dict(zip(("extraction", "sensitive"), print_extraction(extraction), strict=True))
+    for role, block in made.items():
+        stated = refs[role].sha256 if role in refs else None
+        digest = None if block is None else hashlib.sha256(block).hexdigest()
+        if stated != digest:
+            return RederiveOutcome("differs", f"the record of the {role}")
+    return None
 
 
 def _compare_cleaned(
@@ -112,7 +130,8 @@ def _compare_cleaned(
     refs: Mapping[str, RecordRef],
     stored: Mapping[str, bytes | None],
 ) -> RederiveOutcome:
-    before = refs.get("cleaned", refs.get("text", refs["raw"])).sha256
+    """Compare the cleaned text and the ledger; ``text`` is what was cleaned, compared already."""
+    before = refs["cleaned"].sha256 if "cleaned" in refs else text_sha256(text)
     reading = cleaned.text if cleaned else text
     if text_sha256(reading) != before:
         old = stored.get("cleaned") or stored.get("text")

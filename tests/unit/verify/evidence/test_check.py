@@ -140,7 +140,7 @@ def test_another_archive_does_not_know_the_key(check, one, tmp_path):
 
 
 def test_a_fork_is_found(tmp_path):
-    """The owner goes on from an old copy: the head in the file is no part of that log."""
+    """The owner extends an old copy: the head in the file is no part of that log."""
     made = evidence.make(tmp_path)
     shutil.copytree(tmp_path / "archive", tmp_path / "copy")
     (tmp_path / "inbox" / "new.txt").write_text("one history\n")
