@@ -34,7 +34,9 @@ class Hit:
         if not number:
             return []
         more = f", and {number - FIRST} more (--json)" if number > FIRST else ""
-        listed = ", ".join(shown(name) for name in names[:FIRST])
+        from fonds.archive.listing import readable
+
+        listed = ", ".join(shown(readable(name)) for name in names[:FIRST])
         return [f"{counted(number, 'version')} in this bundle, by the catalogue: {listed}{more}"]
 
     def to_json(self, findings: Iterable[Any]) -> dict[str, Any]:

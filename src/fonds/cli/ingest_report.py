@@ -46,8 +46,7 @@ def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
         ("bytes", f"{report.bytes} ({size_text(report.bytes)})"),
         ("seconds", f"{report.seconds:.2f}"),
         *(("bundle", name) for name in report.bundles),
-        ("log size", report.log_size),
-        ("log root", report.root),
+        *((("log size", report.log_size), ("log root", report.root)) if report.root else ()),
     ]
     with contextlib.redirect_stdout(sys.stderr) if err else contextlib.nullcontext():
         table(rows, ("result", ""))

@@ -1,5 +1,7 @@
 """``fonds list``: which documents an archive has."""
 
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,30 +79,43 @@ def _as_name(text: str) -> str:
 
 def _print(rows: Iterator[Any], *, long: bool) -> int:
     number = 0
+    columns = _columns()
     for page in _pages(map(summary, rows)):
         number += len(page)
         if long:
             table([_long(row) for row in page], LONG)
         else:
-            table([_short(row) for row in page], SHORT, flexible=("name", "title"))
+            table([_short(row, columns) for row in page], columns, flexible=FLEXIBLE)
     return number
 
 
 SHORT = ("document", "date", "versions", "size", "type", "name", "title")
+FLEXIBLE = ("name", "title", "type")
+NEEDS = {"versions": 90, "date": 75, "type": 60, "title": 48}
+"""Columns of a terminal below which a listing goes without something."""
+
 LONG = ("document", "at", "versions", "size", "type", "sha256", "identifier", "title")
 
 
-def _short(row: dict[str, Any]) -> tuple[object, ...]:
+def _columns() -> tuple[str, ...]:
+    """The columns that a terminal has room for; elsewhere all of them."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
+    left_out = [name for name, least in NEEDS.items() if room < least]
+    return tuple(name for name in SHORT if name not in left_out)
+
+
+def _short(row: dict[str, Any], columns: tuple[str, ...]) -> tuple[object, ...]:
     name, title = row["name"], "(withdrawn)" if row["withdrawn"] else row["title"]
-    return (
-        row["document"][9:17],
-        row["at"][:10],
-        row["versions"],
-        "" if row["withdrawn"] else size_text(row["size"]),
-        row["type"].partition(";")[0],
-        name,
-        "" if title == name.rpartition("/")[2] else title,
-    )
+    shown = {
+        "document": row["document"][9:17],
+        "date": row["at"][:10],
+        "versions": row["versions"],
+        "size": "" if row["withdrawn"] else size_text(row["size"]),
+        "type": row["type"].partition(";")[0],
+        "name": name,
+        "title": "" if title == name.rpartition("/")[2] else title,
+    }
+    return tuple(shown[column] for column in columns)
 
 
 def _long(row: dict[str, Any]) -> tuple[object, ...]:

@@ -6,23 +6,32 @@ from typing import Any
 import click
 
 from fonds.cli.command import command, group
-from fonds.cli.common_options import archive_option, json_option, key_option, notice, reading
+from fonds.cli.common_options import (
+    archive_option,
+    folder_of,
+    json_option,
+    key_option,
+    notice,
+    reading,
+)
 from fonds.cli.terminal import out, out_json, say, shown, table
 
 
 @command()
-@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.argument("directory", required=False, type=click.Path(path_type=str))
 @archive_option
 @key_option
 @json_option
-def init(directory: Path | None, archive_dir: Path, key: Path | None, as_json: bool) -> None:
+def init(directory: str | None, archive_dir: Path, key: Path | None, as_json: bool) -> None:
     """Make an archive in a new or empty folder, and its signing key outside it.
 
     Where there is an archive already, nothing is changed.
     """
     import fonds
 
-    with fonds.init(directory or archive_dir, key=key, notice=notice) as archive:
+    with fonds.init(
+        folder_of(directory) if directory else archive_dir, key=key, notice=notice
+    ) as archive:
         info = archive.handle.info
         facts = {
             "archive": info.archive,
@@ -39,7 +48,7 @@ def init(directory: Path | None, archive_dir: Path, key: Path | None, as_json: b
         return
     for name, value in facts.items():
         out(f"{name.replace('_', ' '):<17} {shown(value)}")
-    say("keep a copy of the key file: without it the archive can be read, but nothing be added")
+    say("keep a copy of the key file: without it the archive can be read, but nothing can be added")
 
 
 @group()

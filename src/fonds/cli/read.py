@@ -97,7 +97,7 @@ def _ask_about_binary(version: Any) -> None:  # noqa: ANN401 - a Version
         raise UsageError(f"{what}; `fonds get` writes it to a file")
     say(f"{what}; `fonds get` writes it to a file")
     if not click.confirm("print it here all the same?", default=False, err=True):
-        raise UsageError("nothing was printed")
+        raise click.exceptions.Exit(0)
 
 
 def _part(version: Any, part: str) -> Iterator[bytes]:  # noqa: ANN401 - a Version
