@@ -104,19 +104,6 @@ def _ranges(wanted: Class, size: int) -> Iterable[tuple[int, int]]:
         at += 3 if is_range else 1
 
 
-_ROFF = re.compile(r"\n(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )")
-
-
-def begins_as_code(text: str) -> bool:
-    """Tell whether the beginning alone shows a program, roff, JSON, PDF: nobody's prose."""
-    return (
-        text.startswith(("#!", "%!", "%PDF", "\x7fELF"))
-        or (text.startswith("<?php") and "?>" not in text[:200].partition("\n")[0])
-        or _ROFF.search("\n" + text[:4000]) is not None
-        or (text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000])
-    )
-
-
 _RARE = "zqjxZQXJKUVYkGvNOLHERFDWPBbMCAyISwTgpfmucdlhrsnioate "  # from rare to common
 
 # Of letters that are common, but not together: counted in manuals and HTML.

@@ -11,7 +11,7 @@ from fonds.cleaning.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules import phrases, prompts
 from fonds.cleaning.rules.headings import belongs, is_heading
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page, is_small, lines, words
+from fonds.cleaning.rules.nature import is_code, is_page, is_small, lines, words
 from fonds.cleaning.rules.pagelabels import LABELS, TURNING
 from fonds.cleaning.rules.places import Ends, colons
 from fonds.cleaning.rules.seen import seen_in
@@ -87,7 +87,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     cookie notices, newsletter prompts and calls to follow. Left alone: the same words within a
     sentence, lines that hold a link or are marked up, headings, corrections, code, source files.
     """
-    if is_page(doc) or is_listing(doc):
+    if is_page(doc):
         return
     seen = seen_in(doc)
     cookies = prompts.may_hold_cookies(doc.text, seen)

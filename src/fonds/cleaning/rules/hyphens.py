@@ -11,7 +11,7 @@ import attrs
 
 from fonds.cleaning.doc import Doc, Proposal, Rule
 from fonds.cleaning.rules.compounds import is_compound, is_prefix
-from fonds.cleaning.rules.nature import is_code, is_listing, lines
+from fonds.cleaning.rules.nature import is_code, lines
 from fonds.cleaning.rules.pageshapes import is_page_line
 
 NAME = "hyphens/1"
@@ -37,8 +37,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     of compounds, enclitics, suspended hyphens (``Bezirks-`` ``und``), short lines, code.
     """
     text = doc.text
-    if is_listing(doc):
-        return
     breaks = [found for found in map(_Break.of(doc), _BREAK.finditer(text)) if found][:MOST]
     if not breaks or is_code(doc):
         return

@@ -10,7 +10,6 @@ import unicodedata
 
 from fonds.cleaning.doc import Doc
 from fonds.cleaning.rules.lazily import Lazily
-from fonds.cleaning.signs import begins_as_code
 
 SAMPLE = 240  # lines looked at, spread over the text; more would not change the verdict
 CODE_SHARE = 0.25  # share of lines shaped like code from which the whole is code
@@ -86,17 +85,7 @@ def _head(text: str) -> int:
     return max(0, text.find("\n" + text[:3], 4)) if text.startswith(("---\n", "+++\n")) else 0
 
 
-def is_listing(doc: Doc) -> bool:
-    """Tell whether the text's beginning alone shows it to be code: cheap, and often enough."""
-    known: bool | None = doc.__dict__.get("_is_listing")
-    if known is None:
-        known = doc.__dict__["_is_listing"] = begins_as_code(doc.text)
-    return known
-
-
 def _code(doc: Doc) -> bool:
-    if is_listing(doc):
-        return True
     text = doc.text
     head = _head(text)
     some = [line for start, line in lines(doc) if start > head or not head]

@@ -13,7 +13,7 @@ import attrs
 
 from fonds.cleaning.doc import KINDS, URL, Doc, Proposal, Rule
 from fonds.cleaning.rules import scanners
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page, is_small, lines
+from fonds.cleaning.rules.nature import is_code, is_page, is_small, lines
 from fonds.cleaning.rules.pagecuts import cutting_in
 from fonds.cleaning.rules.pageshapes import (
     BARE,
@@ -67,7 +67,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     feeds, a year in the title. A head goes with the page number beside it. Left alone: headings,
     numbered or repeated; chapter and article numbers; bare numbers; cells of tables; lists.
     """
-    if is_page(doc) or is_listing(doc):
+    if is_page(doc):
         return
     stamps = [_Line(start, shown) for start, shown in scanners.stamps(doc, seen_in(doc))]
     likely = likely_numbers(doc)

@@ -12,7 +12,7 @@ import attrs
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.editlinks import edit_links, may_hold
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page
+from fonds.cleaning.rules.nature import is_code, is_page
 
 NAME = "wiki/1"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
@@ -85,7 +85,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     of Org mode, whose links are ``[[file:a.png]]`` and ``[[address][words]]``.
     """
     text = doc.text
-    if is_page(doc) or is_listing(doc):
+    if is_page(doc):
         return
     links = list(edit_links(doc)) if may_hold(text) else []
     if not links and not _may_be_marked(text):
