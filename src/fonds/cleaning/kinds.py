@@ -138,7 +138,8 @@ _BEGINNINGS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("code", "begins as PHP", r"\ufeff?\s{0,40}<\?php(?![^\n]{0,200}\?>)"),
         ("code", "begins as PostScript, PDF or a program", r"%!|%PDF|\x7fELF"),
         ("code", "is a page of HTML", r"(?i:\ufeff?\s{0,200}<(?:!DOCTYPE|html[\s>]))"),
-        ("data", "begins as XML", r"\ufeff?\s{0,40}<\?xml\b"),
+        ("data", "begins as XML", r"\ufeff?\s{0,40}(?:<\?xml\b|<!--[^>]{0,900}-->\s{0,40}<\?xml"
+         r"|<[a-zA-Z][\w:-]{0,40}\s(?:[^<>]{0,400}\s)?xmlns[=:]|<(?:svg|feed|rss|plist|urlset|kml)[\s>])"),
         ("subtitles", "begins as WebVTT", r"\ufeff?WEBVTT\b"),
         ("subtitles", "begins as SubRip", r"\ufeff?\s{0,20}\d{1,4}\s{0,3}\n\d\d:\d\d:\d\d[,.]\d"),
         ("subtitles", "begins as SubStation Alpha", r"\ufeff?\[Script Info\]"),
@@ -160,6 +161,40 @@ _WITHIN: tuple[tuple[str, str, str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+# Lines flush left that only a program has; each ends a line that begins one.
+_PROVEN = re.compile(
+    r"\n(?:from \.{0,3}[\w.]{0,60} import [\w(*][^\n]{0,200}|(?:async )?def \w{1,60}\([^\n]{0,200}|class \w{1,60}(?:\([^\n]{0,200}\))?:"
+    r"|@\w[\w.]{0,60}(?:\([^\n]{0,200})?\n(?:async )?(?:def|class) [^\n]{0,200}|if __name__ ==[^\n]{0,60}"
+    r"|import [\w.]{2,60}(?: as \w{1,30})?|import (?:type )?[\w{*][^\n;]{0,200} from ['\"][^\n]{1,100};?"
+    r"|#include [<\"][^\n]{1,100}|#(?:ifndef|define|ifdef) \w[^\n]{0,200}"
+    r"|package [\w.]{1,100};?|using [\w.]{1,100};|use [\w\\:]{1,100};|import [\w.]{1,100}(?:\.\*)?;"
+    r"|(?:export )?(?:default )?(?:const|let|var) [\w${][^\n]{0,100}=[^\n]{0,300}|(?:export )?(?:default )?(?:async )?function\*? ?\w{0,60}\([^\n]{0,200}\{"
+    r"|(?:export |public |abstract |final |private )+(?:default |static )?(?:class|interface|enum|type|function|const|fn|struct) ?\w[^\n]{0,200}"
+    r"|module\.exports ?=[^\n]{0,200}|['\"]use strict['\"];?|\(function ?\([^\n]{0,80}\{|[!;]?function ?\([^\n]{0,80}\{|define\(\[[^\n]{0,200}"
+    r"|(?:pub )?(?:fn|mod|impl|trait) \w[^\n]{0,200}\{|func \w[^\n]{0,200}\{|(?:static |const |unsigned )*(?:void|int|char|bool|double|float|long) \*?\w{1,60}\([^\n]{0,200}"
+    r"|require ['\"][^\n]{1,100}['\"]|(?:module|class) [A-Z][\w:]{0,60}(?: < [\w:]{1,60})?|\}\)?;|\}\)\(\w{0,20}\);?"
+    r"|\((?:defun|defvar|defcustom|require|provide|define|ns|setq|in-package)[ '][^\n]{0,200}"
+    r"|(?:set|array set|proc|namespace eval) \w+ \{[^\n]{0,200}|function! ?\w[^\n]{0,100}|(?:local )?function [\w.:]{1,60}\([^\n]{0,100}\)"
+    r"|(?:@charset|@import|@media|:root|[.#]?[\w-]{1,40}(?:[ ,>:.#\[][^\n{}]{0,100})?) ?\{|(?:my|our|sub) [$%@\w][^\n]{0,100}[;{]|(?:if|for|while|switch) ?\([^\n]{0,200}\) ?\{"
+    r"|-(?:module|export|include)\([^\n]{0,200}\)\.|__all__ = [^\n]{0,200})[ \t]{0,4}(?:#[^\n]{0,100}|//[^\n]{0,100})?\r?(?:\n|\Z)"
+)
+
+
+def _is_proven(head: str) -> bool:
+    """Tell whether lines flush left are a program's; three of them where the text begins in words."""
+    if "```" in head or "[/" in head or "~~~" in head:
+        return False
+    found = _PROVEN.search("\n" + head)
+    if found is None:
+        return False
+    first = head.lstrip()[:200].partition("\n")[0]
+    if first.startswith(("/*", "//", "#", '"', "'", "--", ";", "<!--", "%", "{-", "(*", "@", "=")):
+        return True
+    if len(_WORDS.findall(first)) < 4 and (first.isascii() or _vote(first) == "code"):
+        return True
+    return len(list(islice(_PROVEN.finditer("\n" + head), 3))) == 3 and _vote(first) == "code"
+
+
 def _by_beginning(text: str, head: str) -> TextKind | None:
     if head[:1] in _MAY_BEGIN:
         for kind, why, pattern in _BEGINNINGS:
@@ -171,6 +206,8 @@ def _by_beginning(text: str, head: str) -> TextKind | None:
         first = head[:200].lstrip()[:1]
         if first in ("{", "[") and _is_json(text, head):
             return TextKind("data", "begins and ends as JSON")
+    if _is_proven(head):
+        return TextKind("code", "has statements that nothing else has")
     for needle, kind, why, pattern in _WITHIN:
         if (needle in head or head.startswith(needle.strip())) and pattern.search(head):
             return TextKind(kind, why)
@@ -249,6 +286,8 @@ def _vote(line: str) -> str:
     """Return what one line looks like: a kind, ``markup``, or ``prose``."""
     if line.startswith(("<!--", "[", "\\[")) and line[-1] in ">]":
         return "markup"
+    if line.startswith(_COMMENTS):
+        return "comment"
     found = _LINE.match(line)
     if found is not None:
         kind = found.lastgroup or "prose"
@@ -258,6 +297,7 @@ def _vote(line: str) -> str:
     return "markup" if _MARKUP.match(line) else "prose"
 
 
+_COMMENTS = ("# ", "#\t", "// ", "/*", " * ", " */", "; ", "##", ";; ", "rem ", "REM ", "-- ")
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;:]?[ \u00a0](?=[^\W\d_])")
 _SIGNS = re.compile(r"[{}()=<>$&|\\;_\[\]\"']")
 
@@ -305,6 +345,8 @@ def _by_lines(head: str, lines: Sequence[str]) -> TextKind:
         return TextKind("prose", "no words")
     size = len(lines)
     votes = Counter(map(_vote, lines))
+    if votes["comment"] < size - 1:
+        size -= votes["comment"]
     told = f"of {size} lines"
     if votes["subtitles"] >= 2 and votes["subtitles"] >= 0.15 * size:
         return TextKind("subtitles", f"{votes['subtitles']} {told} are times of subtitles")
@@ -312,6 +354,9 @@ def _by_lines(head: str, lines: Sequence[str]) -> TextKind:
         return TextKind("chat", f"{votes['chat']} {told} are said by somebody")
     if votes["log"] >= 2 and votes["log"] + votes["code"] // 2 >= _LOG_SHARE * size:
         return TextKind("log", f"{votes['log']} {told} begin as in a log")
+    page = _is_page(head, lines)
+    if page:
+        return page
     table = _is_table(lines)
     if table:
         return TextKind("data", table)
@@ -361,6 +406,29 @@ def _speaks(lines: Sequence[str]) -> bool:
 _STATEMENT = re.compile(r"\{%[^\n%]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}|<[%?/!]?[^<>\n]{0,300}>")
 
 
+_ELEMENT = re.compile(
+    r"\s{0,80}</?(?:div|ul|ol|li|form|input|label|select|option|section|nav|header|footer|main|article|table|tr|td|th"
+    r"|tbody|thead|script|style|link|meta|head|body|title|button|svg|path|g|h[1-6]|a|span|p|img|br|fieldset|textarea"
+    r"|block|py:\w+|xi:\w+|[a-z]{1,12}[-:][\w-]{1,30}|[A-Z]\w{1,30})\b"
+)
+_FITTED = re.compile(r"\b(?:class|id|name|type|data-[\w-]{1,30}|v-[\w-]{1,20}|ng-[\w-]{1,20}|href|src|for|method|role|[@:][\w.-]{1,20})=")
+
+
+def _is_page(head: str, lines: Sequence[str]) -> TextKind | None:
+    """Return what HTML as such is, elements with their classes line by line; None where it is not."""
+    if "<" not in head:
+        return None
+    elements = [line for line in lines if _ELEMENT.match(line)]
+    if len(elements) < 3 or len(elements) < 0.4 * len(lines):
+        return None
+    fitted = sum(_FITTED.search(line) is not None for line in elements)
+    if fitted < 2 or fitted < 0.15 * len(elements):
+        return None
+    filled = any(sign in head for sign in ("{{", "{%", "${", "<?", "<%", "<#", "@if", "#{"))
+    told = f"{len(elements)} of {len(lines)} lines begin with elements of HTML"
+    return TextKind("template" if filled else "code", told)
+
+
 _HTML_LINE = re.compile(r"^[ \t]{0,80}</?[a-zA-Z][\w-]{0,20}[\s>/]", re.M)
 _CELLS = re.compile(r"[,;\t|]")
 
@@ -395,7 +463,7 @@ _DENSE = re.compile(r"[;{}()=<>$&|\\]")
 def _is_dense(lines: Sequence[str]) -> bool:
     """Tell whether few, long lines are thick with signs, as a program without line ends."""
     long = [line for line in lines if len(line) >= 300]
-    if not long or len(long) < len(lines) // 2:
+    if not long or 2 * sum(map(len, long)) < sum(map(len, lines)):
         return False
     return any(
         len(_DENSE.findall(line)) > 0.07 * len(line) and line.count("<") < 0.01 * len(line)
