@@ -15,6 +15,7 @@ from fonds.cleaning.compose import compose
 from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal, Rule, Spans
 from fonds.cleaning.joints import joints
 from fonds.cleaning.kinds import TextKind
+from fonds.cleaning.mention import spoken_of
 from fonds.ledger import Cleaned, Edit, Finding, apply
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -91,6 +92,8 @@ def one_round(
         acted = [p for p in acted if p.group is None or (p.rule, p.group) not in parted]
     acted.sort(key=lambda p: p.start)
     acted, left = in_their_place(doc, acted)
+    noticed += left
+    acted, left = spoken_of(doc, acted, noticed)
     noticed += left
     for proposal in joints(doc, [p for p in acted if p.rule in mending and not p.inserted]):
         if taken.find(1, proposal.start, proposal.end) < 0:

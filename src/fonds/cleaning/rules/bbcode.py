@@ -102,16 +102,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
         pairs += translated
     else:
         for opener, closer, _ in translated:
-            yield Proposal(*opener.span(), "", NAME, "forum tag, perhaps", 0.5, {})
-            yield Proposal(*closer.span(), "", NAME, "forum tag, perhaps", 0.5, {})
+            yield Proposal(*opener.span(), "", NAME, "forum tag, perhaps", 0.5, {}, opener.start())
+            yield Proposal(*closer.span(), "", NAME, "forum tag, perhaps", 0.5, {}, opener.start())
     # One bare pair in a plain-text file is how such files write emphasis.
     if any(_shown_in(text, opener, closer) for opener, closer, _ in pairs):
         return
     sure = len(pairs) > 2 or any("=" in opener.group() for opener, _, _ in pairs)
     score = 0.85 if sure or not is_wrapped(doc) else 0.5
     for opener, closer, name in pairs:
-        yield Proposal(*opener.span(), "", NAME, "forum tag", score, _lifted(opener, name))
-        yield Proposal(*closer.span(), "", NAME, "forum tag, closer", score, {})
+        lifted, group = _lifted(opener, name), opener.start()
+        yield Proposal(*opener.span(), "", NAME, "forum tag", score, lifted, group)
+        yield Proposal(*closer.span(), "", NAME, "forum tag, closer", score, {}, opener.start())
     paired = {opener.start() for opener, _, _ in pairs}
     for name in _UNPAIRED & set(open_at) if sure else ():
         for opener in open_at[name]:

@@ -14,7 +14,7 @@ from fonds.cleaning.rules.compounds import is_compound, is_prefix
 from fonds.cleaning.rules.nature import is_code, lines
 from fonds.cleaning.rules.pageshapes import is_page_line
 
-NAME = "hyphens/1"
+NAME = "hyphens/2"
 HABIT = 0.04  # share of lines that end in a broken word, from which breaking is a habit here
 SHORTEST = 8  # characters of a line that a layout broke
 MOST = 5000  # breaks looked at in one text
@@ -58,6 +58,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
             yield broken.join(0.9, "broken word, whole elsewhere in the text")
         elif not _keeps_hyphen(left, right, words, enclitics):
             unsure.append(broken)
+    if not sure and all(is_prefix(b.left.lower(), b.right.lower()) for b in unsure):
+        for broken in unsure:  # re-create, co-operate: the hyphen may be the word's own
+            yield broken.join(0.5, "a prefix before a line's end")
+        return
     yield from _by_habit(doc, unsure, sure)
 
 

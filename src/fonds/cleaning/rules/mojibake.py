@@ -20,6 +20,7 @@ from fonds.cleaning.rules.misread import (
     codecs,
     decode,
     is_chain,
+    is_common,
     is_odd,
     is_plausible,
     script_of,
@@ -29,7 +30,7 @@ from fonds.cleaning.rules.misread import (
 )
 from fonds.cleaning.rules.nature import is_code, is_data
 
-NAME = "mojibake/1"
+NAME = "mojibake/2"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
 REACH = 3  # characters of context on either side that the judgement sees
 MAX_RUN = 1200  # characters of one repair; a longer run is repaired in pieces
@@ -63,7 +64,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     strong: list[Repair] = []
     for start, end in bad:
         strong += _strong(text, start, end)
-    believed = _believed(strong)
+    believed = _believed(text, strong)
     taken = bytearray(len(text))
     for repair in believed:
         taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
@@ -285,22 +286,44 @@ def _again(before: str, run: str, after: str) -> str | None:
     return None
 
 
-def _believed(strong: list[Repair]) -> list[Repair]:
-    """Drop what would bring one lone character of a script the text does not otherwise gain."""
-    scripts: dict[str, set[str]] = {}
-    for char in {char for repair in strong for char in repair.fixed}:
-        scripts.setdefault(script_of(char), set()).add(char)
-    common = {"LATIN", "GREEK", "CYRILLIC", "symbol"}
+def _believed(text: str, strong: list[Repair]) -> list[Repair]:
+    """Drop what would make letters that the text has no use for: rare ones, or of other scripts.
 
-    def welcome(repair: Repair) -> bool:
-        """Letters of a script the text does not gain elsewhere come in words, never alone."""
+    A letter must be common in its script, and its script must stand in the text outside of all
+    repairs, or the repairs must make words of it.
+    """
+    if not strong:
+        return []
+    made: dict[str, list[str]] = {}
+    for repair in strong:
         for char in repair.fixed:
-            script = script_of(char)
-            if script not in common and (len(scripts[script]) < 2 or len(repair.fixed) < 2):
-                return False
-        return True
+            made.setdefault(script_of(char), []).append(char)
+    words = {name for name, chars in made.items() if len(chars) >= 4 and len(set(chars)) >= 3}
+    welcome = _scripts_outside(text, strong) | words | {"LATIN", "symbol"}
+    return [
+        repair
+        for repair in strong
+        if all(script_of(char) in welcome and is_common(char) for char in repair.fixed)
+        and not _breaks_case(text, repair)
+    ]
 
-    return [repair for repair in strong if welcome(repair)]
+
+def _scripts_outside(text: str, strong: list[Repair]) -> set[str]:
+    """Return the scripts of letters beside the repairs, where the text is no misreading."""
+    found: set[str] = set()
+    done = 0
+    for repair in strong[:200]:
+        part = text[max(done, repair.start - 200) : repair.start]
+        found.update(script_of(char) for char in set(part) if char.isalpha())
+        done = repair.end
+    found.update(script_of(char) for char in set(text[done : done + 400]) if char.isalpha())
+    return found
+
+
+def _breaks_case(text: str, repair: Repair) -> bool:
+    """Tell whether a small letter would end a word in capitals: ``IRMÃ`` before a no-break space."""
+    before = text[max(0, repair.start - 2) : repair.start]
+    return before[-1:].isupper() and repair.fixed[:1].islower() and repair.fixed[:1].isalpha()
 
 
 def _controls(text: str, start: int, end: int, covered: bytes) -> Iterator[Proposal]:

@@ -13,7 +13,7 @@ from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.lists import listed
 from fonds.cleaning.rules.nature import in_comment, is_code, is_page, words
 
-NAME = "tags/1"
+NAME = "tags/2"
 LONGEST = 1000  # characters of one tag with its attributes
 RARE = 20  # tags for one sign of Markdown, above which the text is HTML and not Markdown
 MANY, KINDS = 40, 6  # tags, and names of tags, from which a text is a page's body in HTML
@@ -181,7 +181,8 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
         if markdown and n in partner and not _holds_text(text, tags, n, partner[n]):
             continue
         reason = "escaped HTML tag" if tag.escaped else "HTML tag"
-        yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag))
+        group = tags[min(n, partner[n])].start if n in partner else None
+        yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag), group)
 
 
 def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:

@@ -14,7 +14,7 @@ from fonds.cleaning.rules.editlinks import edit_links, may_hold
 from fonds.cleaning.rules.lists import listed
 from fonds.cleaning.rules.nature import is_code, is_page
 
-NAME = "wiki/1"
+NAME = "wiki/2"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
 LONGEST = 20_000  # characters of one template
 ENOUGH = 2.0  # weight of signs from which a document holds wiki markup
@@ -177,6 +177,7 @@ def _cut(start: int, end: int, reason: str, lifted: dict[str, str] | None = None
 
 
 def _templates(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
+    """Take templates: what shows a value leaves it, what cites goes, what is unknown stays."""
     for node in nodes:
         if node.kind != "{{" or node.inside:
             continue
@@ -184,14 +185,78 @@ def _templates(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
         name = _TEMPLATE.match(inner)
         if not name:
             continue
-        if _SHOWN.match(name.group().strip()) and node.pipes:
-            yield _cut(node.start, node.pipes[-1] + 1, "wiki template around text")
-            yield _cut(node.end - 2, node.end, "wiki template around text")
+        called = name.group().strip()
+        lifted = _template(called, inner[name.end() :])
+        if _SHOWN.match(called) and node.pipes:
+            yield from _pair(node, node.pipes[-1] + 1, "wiki template around text")
+            continue
+        shown = _value(called, inner[name.end() :])
+        if shown:
+            reason = "wiki template, its value stays"
+            yield Proposal(node.start, node.end, shown, NAME, reason, 0.85, lifted)
+        elif _goes(text, node, called):
+            yield _cut(node.start, node.end, "wiki template", lifted)
         else:
-            yield _cut(
-                node.start, node.end, "wiki template",
-                _template(name.group().strip(), inner[name.end() :]),
-            )  # fmt: skip
+            reason = "wiki template that may carry a value"
+            yield Proposal(node.start, node.end, "", NAME, reason, 0.5, lifted)
+
+
+_FIRST_VALUE = re.compile(
+    r"(?:dts|nts|ntsh?|formatnum|formatnum:.*|val|num|number|rp|date|start date|end date|circa|year|age|height"
+    r"|weight|IPA|IPAc-\w+|respell|script|unicode|nobreak|smallcaps|sc|overline|underline|em|strong|tq|illm?"
+    r"|ill|interlanguage link|lien|ill-wd|sic|not a typo|text|flatlist|sfrac|frac|sqrt|SclassL?|Unité|unité|unite"
+    r"|date-|formato|число|nobold|s-|nombre|romain|siècle|s|e|er|color|colour|font ?color|bg|legend|flag|flagicon"
+    r"|flagcountry|country|Nachbar|Höhe|Zahl|Zahlensortierung|Nts|DatumZelle|dms|age in years|hs|mvar|math)\Z",
+    re.I,
+)
+_MEASURES = re.compile(r"(?:convert|cvt|conv|unit|converter|konvertieren|Unité/2|мера|num)\Z", re.I)
+_NAMES = re.compile(r"(?:sortname|sort ?name|Sortierschlüssel|SortKeyName|personnname|hl?sortname)\Z", re.I)
+_CITES = re.compile(
+    r"(?:sfnm?p?|harvn?b?p?t?x?t?|efn|refn|cite\b.*|citation\b.*|cit\.?|r|rp|ref.*|notelist|note|notes|cn|fact|citation"
+    r"|citation needed|référence.*|ouvrage|article|lien web|internetquelle|literatur|cita .*|cite .*|книга|статья"
+    r"|нет аи|источник.*|sfn|webarchive|dead link|isbn|doi|issn|verify.*|clarify.*|by whom.*|who.*|when.*|which.*"
+    r"|according to whom|better source.*|page needed|unreferenced.*|refimprove.*|main|see also|about|for|further"
+    r"|infobox.*|info/.*|taxobox.*|карточка.*|ficha.*|кутия|stub|.*-stub|reflist.*|references|примечания|portal.*"
+    r"|authority control.*|defaultsort.*|coord.*|coordinate.*|use .* dates|short description|good article|featured"
+    r"|featured article|commons.*|wikisource.*|navbox.*|toc.*|clear|-|quelle|belege.*|begriffsklärung.*|出典.*|脚注.*"
+    r"|reflist|来源.*|참고.*|각주.*|مرجع.*|استشهاد.*|شريط.*|صندوق.*|مصدر.*|мініблок|картка.*|рф-.*|rf-.*|bots.*)\Z",
+    re.I,
+)
+
+
+def _goes(text: str, node: _Node, called: str) -> bool:
+    """Tell whether a template shows nothing of its own: it cites, heads a page, or has no value.
+
+    One that stands apart from any sentence is a box or a bar of the page.
+    """
+    if _CITES.match(called) or not node.pipes:
+        return True
+    if "=" in text[node.pipes[0] : node.end]:
+        return True  # named parameters: a box, a citation
+    line = text[text.rfind("\n", 0, node.start) + 1 : node.start]
+    after = text[node.end : node.end + 40].partition("\n")[0]
+    return not line.strip() and not after.strip()
+
+
+def _value(called: str, arguments: str) -> str:
+    """Return what a template shows of its arguments, or nothing where that is not known."""
+    parts = [part.strip() for part in arguments.split("|")[1:]]
+    plain = [part for part in parts if part and "=" not in part]
+    if not plain or any(sign in arguments for sign in ("{{", "[[", "\n")):
+        return ""
+    if _MEASURES.match(called):
+        return " ".join(plain[:2]) if len(plain) > 1 else plain[0]
+    if _NAMES.match(called):
+        return " ".join(plain[:2])
+    if _FIRST_VALUE.match(called):
+        return "-".join(plain[:3]) if called.lower() in ("start date", "end date") else plain[0]
+    return ""
+
+
+def _pair(node: _Node, end: int, reason: str) -> Iterator[Proposal]:
+    """Cut what stands before and behind the words of a link or a template: both or none."""
+    for first, last in ((node.start, end), (node.end - 2, node.end)):
+        yield Proposal(first, last, "", NAME, reason, 0.85, {}, node.start)
 
 
 def _template(name: str, arguments: str) -> dict[str, str]:
@@ -222,8 +287,7 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
             )
         elif _TARGET.match(first.lstrip(":")):
             end = node.pipes[-1] + 1 if node.pipes else node.start + 2
-            yield _cut(node.start, end, "wiki link")
-            yield _cut(node.end - 2, node.end, "wiki link")
+            yield from _pair(node, end, "wiki link")
 
 
 def _outward(text: str) -> Iterator[Proposal]:

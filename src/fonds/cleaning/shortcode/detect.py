@@ -10,7 +10,7 @@ from fonds.cleaning.shortcode import captions, context, evidence, known, naming,
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer, Opener
-from fonds.cleaning.shortcode.proposals import RULE, closer_score, orphan, proposal
+from fonds.cleaning.shortcode.proposals import RULE, closer_score, orphan, picture, proposal
 from fonds.cleaning.shortcode.reading import Reading, is_media, read
 from fonds.cleaning.shortcode.shape import bare_tags, tags
 from fonds.cleaning.shortcode.words import fold
@@ -63,6 +63,7 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     for tag in openers:
         if tag.score >= NOTICE:
             yield proposal(doc, tag)
+            yield from picture(doc, tag)
     for piece in closers.values():
         closer = piece.closer
         if closer is not None and piece.score > 0:
@@ -135,11 +136,16 @@ def _protected(doc: Doc, piece: Opener | Closer) -> bool:
     start, end = piece.start, piece.end
     return (
         doc.code.touches(start, end)
-        or doc.escapes.touches(start, end)
+        or _escaped(doc, start, end)
         or doc.links.touches(start, end)
         or doc.math.touches(start, end)
         or (start > 0 and doc.text[start - 1] == "!" and isinstance(piece, Opener))
     )
+
+
+def _escaped(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether ``[[…]]`` shares characters with a tag, other than within a value of it."""
+    return any(a <= start + 1 or b >= end for a, b in doc.escapes.within(start, end))
 
 
 def _mend_pairs(doc: Doc, openers: list[Tag]) -> list[Tag]:

@@ -1,5 +1,7 @@
 """Say what to take out of a text for a tag that was weighed, and why."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +11,32 @@ from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer
 from fonds.cleaning.shortcode.words import fold
 
-RULE = "shortcode/1"
+RULE = "shortcode/2"
 
 
 def closer_score(tag: Tag) -> float:
     """Return the score of a tag's closer: less sure where half of it was lost."""
     return min(tag.score, 0.8) if tag.closer is not None and tag.closer.half else tag.score
+
+
+_PICTURE = re.compile(
+    r"\s{0,4}(?:<a\b[^<>]{0,1000}>\s{0,4})?<img\b[^<>]{0,2000}>(?:\s{0,4}</a>)?", re.I
+)
+_SOURCE = re.compile(r"\b(src|alt)\s{0,2}=\s{0,2}(?:\"([^\"<>]{1,900})\"|'([^'<>]{1,900})')", re.I)
+
+
+def picture(doc: Doc, tag: Tag) -> Iterator[Proposal]:
+    """Take the picture's own tag out of a caption that is closed; its address is lifted."""
+    if tag.closer is None or not tag.is_caption:
+        return
+    found = _PICTURE.match(doc.text, tag.end, tag.closer.start)
+    if found is None:
+        return
+    named = {"src": "url", "alt": "alt"}
+    lifted = {named[m[1].lower()]: html.unescape(m[2] or m[3]) for m in _SOURCE.finditer(found[0])}
+    reason = "picture's tag beside its caption"
+    score = closer_score(tag)
+    yield Proposal(*found.span(), "", RULE, reason, score, {"tag": "img"} | lifted, tag.start)
 
 
 def proposal(doc: Doc, tag: Tag) -> Proposal:

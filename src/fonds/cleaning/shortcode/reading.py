@@ -1,5 +1,6 @@
 """Read a tag: which shortcode it is, what it carries under standard names, what speaks for it."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -163,6 +164,8 @@ def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
 def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> tuple[str, str]:
     """Return key and value under standard names, and note what they prove."""
     value = _ESCAPED.sub(r"\1", a.value.strip()).rstrip("\\").strip()
+    if "&" in value:
+        value = html.unescape(value)
     if not a.key:  # [name=value]
         marks |= assigned_marks(a, name, value)
         lifted["value"] = value

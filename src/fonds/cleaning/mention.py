@@ -1,0 +1,201 @@
+"""Tell what a text speaks of from what was left in it: mention is not use. Pure.
+
+One judgement for all rules, asked only of what would be carried out: whether the sentence would
+lack something without it, whether it is quoted, set against its right form, or stands in running
+words beside words of the trade. When in doubt it is a mention, and the edit becomes a finding.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from fonds.cleaning.doc import ACT, Doc, Proposal
+from fonds.cleaning.words import pattern
+
+HELD = ACT - 0.15  # score of what is held back: a finding
+REACH = 160  # code points on either side in which words of the trade count
+_JUDGED = 400  # proposals of a text that are judged; the rest follow these
+_MARKUP = frozenset({"shortcode", "tags", "blocks", "placeholders", "wiki", "bbcode", "scraps"})
+_REPAIRS = frozenset({"entities", "mojibake"})
+_OPENS, _CLOSES = "\"'`“‘«„「『‹（(", "\"'`”’»“」』›）)"
+_ENDED = re.compile(r"(?:[.!?:…。！？।۔؟።][\"'”»)\]’]{0,2}|\A|\n)\s*\Z")
+_HANGS = re.compile(r"\s{0,2}[?？؟]|[.,;!?)。，；]")
+_GOES_ON = re.compile(r"[ \u00a0]{0,2}(?:[^\W\d_](?<=[a-zß-ÿа-яёіїєґα-ωά-ώā-ž])|[,;?？؟)]|[\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_REAL = re.compile(r"[=＝]\s{0,2}[\"“”„«»'‘’]?[^\s\"“”]|https?:|_\s?\d")
+_BLANKS = re.compile(r"\s+")
+_WORD = re.compile(r"[\w\u0300-\u036f]{0,30}")
+_REVERSED_WORD = re.compile(r"[\w\u0300-\u036f]{0,30}\Z")
+
+
+def spoken_of(
+    doc: Doc, acted: Sequence[Proposal], noticed: Sequence[Proposal] = ()
+) -> tuple[list[Proposal], list[Proposal]]:
+    """Return the proposals that may be carried out, and those that the text speaks of.
+
+    Shape: ``acted`` by place; ``noticed`` is what will not be carried out in any case, which may
+    be spoken of as well. Cost: a bounded window around each of the first few hundred.
+    """
+    judged = [p for p in acted if _family(p) in _MARKUP | _REPAIRS or _family(p) == "tracking"]
+    if not judged:
+        return list(acted), []
+    text = _Text(doc, acted)
+    why: dict[int, str] = {}
+    for n, proposal in enumerate(acted[:_JUDGED]):
+        reason = text.why(proposal)
+        if reason:
+            why[n] = reason
+    told = {
+        _family(p) for p in noticed[:_JUDGED] if _family(p) in ("wiki", "bbcode") and text.why(p)
+    }
+    if not (why or told):
+        return list(acted), []
+    return _parted(acted, why, told)
+
+
+def _parted(
+    acted: Sequence[Proposal], why: Mapping[int, str], told: set[str]
+) -> tuple[list[Proposal], list[Proposal]]:
+    """Hold back what is spoken of, with its group and with what has the same form."""
+    groups = {(acted[n].rule, acted[n].group): w for n, w in why.items()}
+    forms = {_form(acted[n]): w for n, w in why.items()}
+    sizes = Counter(_family(p) for p in acted)
+    counts = Counter(_family(acted[n]) for n in why)
+    whole = told | {
+        f for f, n in counts.items()
+        if f == "wiki" or (f in _REPAIRS | {"tracking", "placeholders", "bbcode"} and 4 * n >= sizes[f])
+    }  # fmt: skip
+    kept, left = [], []
+    for n, p in enumerate(acted):
+        reason = why.get(n) or forms.get(_form(p))
+        if not reason and p.group is not None:
+            reason = groups.get((p.rule, p.group))
+        if not reason and _family(p) in whole:
+            reason = "beside others that are spoken of"
+        if reason:
+            told = f"{p.reason}; left, as it is {reason}"
+            left.append(attrs.evolve(p, score=HELD, reason=told))
+        else:
+            kept.append(p)
+    return kept, left
+
+
+def _family(proposal: Proposal) -> str:
+    return proposal.rule.partition("/")[0]
+
+
+def _form(proposal: Proposal) -> tuple[str, str]:
+    """Return what makes two proposals the same thing: the rule, and the tag or what goes in."""
+    name = str(proposal.lifted.get("tag") or proposal.lifted.get("name") or "")
+    if name or proposal.inserted:
+        return proposal.rule, name or proposal.inserted
+    return proposal.rule, f"{proposal.start}"
+
+
+class _Text:
+    """The text with what would be taken out of it, asked about one proposal after the other."""
+
+    def __init__(self, doc: Doc, acted: Sequence[Proposal]) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.acted = acted
+        self.mask = bytearray(len(doc.text))
+        for p in acted:
+            if not p.inserted:
+                self.mask[p.start : p.end] = b"\1" * (p.end - p.start)
+        self.paired = Counter((p.rule, p.group) for p in acted if p.group is not None)
+
+    def why(self, p: Proposal) -> str:
+        """Return why a text speaks of what is proposed, or an empty string."""
+        family = _family(p)
+        if family == "tracking":
+            return self._tracked(p)
+        if family in _REPAIRS:
+            return self._contrasted(p)
+        if family not in _MARKUP:
+            return ""
+        before, after = self._beside(p)
+        return self._lacking(p, before, after)
+
+    def _beside(self, p: Proposal) -> tuple[str, str]:
+        """Return the words of the line before and after, without other leftovers."""
+        first, last = self.doc.line_at(p.start)
+        last = self.doc.line_at(max(p.start, p.end - 1))[1]
+        first, last = max(first, p.start - 2 * REACH), min(last, p.end + 2 * REACH)
+        return self._bare(first, p.start), self._bare(p.end, last)
+
+    def _bare(self, start: int, end: int) -> str:
+        if self.mask.find(1, start, end) < 0:
+            return self.text[start:end]
+        return "".join(c for c, m in zip(self.text[start:end], self.mask[start:end], strict=True) if not m)
+
+    def _trade(self, before: str, after: str) -> bool:
+        return pattern("trade").search(f"{before[-REACH:]} \n {after[:REACH]}") is not None
+
+    def _lacking(self, p: Proposal, before: str, after: str) -> str:
+        """Judge what would be taken out whole: a tag, a placeholder, a comment."""
+        enclosing = p.group is not None and self.paired[p.rule, p.group] > 1
+        solid = before.rstrip()
+        if not solid or _ENDED.search(before) or not solid[-1].isalnum() and solid[-1] not in ",)\"'”»":
+            return ""
+        if _is_half(self.text[p.start : p.end]):
+            return ""
+        if enclosing:
+            return self._encloses(p, before, after)
+        spaced = before[-1:].isspace() or not before[-1:].isascii()
+        real = _REAL.search(self.text[p.start : p.end]) is not None
+        hangs = spaced and _HANGS.match(after) is not None
+        asked = re.search(r"[?？؟]", after[:REACH]) is not None
+        if hangs and (not real or asked or self._trade(before, after)):
+            return "a part of its sentence"
+        if not (spaced and _GOES_ON.match(after)):
+            return ""
+        if asked or self._trade(before, after):
+            return "spoken of in its sentence"
+        return ""
+
+    def _encloses(self, p: Proposal, before: str, after: str) -> str:
+        """Judge the opening tag of a pair: what it encloses is kept, so little is lacking."""
+        if _HANGS.match(after) and before[-1:].isspace():
+            return "a part of its sentence"
+        bare = "=" not in self.text[p.start : p.end]
+        spaced = before[-1:].isspace() and after[:1].isspace()
+        if bare and spaced and _GOES_ON.match(after) and self._trade(before, after):
+            return "spoken of in its sentence"
+        return ""
+
+    def _contrasted(self, p: Proposal) -> str:
+        """Judge what would be read otherwise: whether its right form stands beside it."""
+        first, last = self.doc.line_at(p.start)
+        head = self.text[max(first, p.start - 2 * REACH) : p.start]
+        tail = self.text[p.end : min(last, p.end + 2 * REACH)]
+        start = (_REVERSED_WORD.search(head) or _WORD.match(""))[0]  # type: ignore[index]
+        stop = (_WORD.match(tail) or _WORD.match(""))[0]  # type: ignore[index]
+        fixed = f"{start}{p.inserted}{stop}"
+        bare = not start and not stop
+        if len(fixed) > 1 and fixed.strip() and any(c.isalnum() for c in fixed):
+            around = head[: len(head) - len(start)] + "\n" + tail[len(stop) :]
+            if re.search(rf"(?<!\w){re.escape(fixed)}(?!\w)", around) and self._trade(head, tail):
+                return "set against its right form"
+        quoted = head[-1:] in tuple(_OPENS) and tail[:1] in tuple(_CLOSES)
+        apart = head[-1:] in ("", " ", "\u00a0") and (tail[:1] in ("", " ", "\u00a0", ",", ".", ";", ":"))
+        if bare and (apart or quoted) and p.inserted not in "–—-&" and self._trade(head, tail):
+            return "spoken of in its sentence"
+        return ""
+
+    def _tracked(self, p: Proposal) -> str:
+        """Judge a parameter of an address: whether the text names it outside of any address."""
+        name = re.match(r"[?&;#]{0,2}([A-Za-z_]{3,20}?)(?:_[a-z]+)?=", self.text[p.start : p.end])
+        if name is None:
+            return ""
+        for m in re.finditer(rf"(?<![\w/&;?#.%=-])[?&]?{re.escape(name[1])}\w{{0,20}}(?![\w-])", self.text[:40_000]):
+            if not self.doc.urls.touches(*m.span()):
+                return "named in the text"
+        return ""
+
+
+def _is_half(piece: str) -> bool:
+    """Tell whether a piece is the end or the sign of something else: a closer, a bracket."""
+    bare = piece.strip("\\ ")
+    return len(bare) < 3 or bare.startswith(("[/", "</", "{/", "/", "]]", "}}", "''"))
