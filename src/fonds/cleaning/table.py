@@ -72,7 +72,10 @@ _LEADS = "?&;#"  # what stands before a parameter in an address
 _STOPS = "।。።։۔܀᙮။"
 
 RULES: tuple[Entry, ...] = (
-    Entry("shortcode", (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK),)),
+    Entry(
+        "shortcode",
+        (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK), Sign("=＝", " \xa0\"", "\"\xa0 " + _OTHER)),
+    ),
     Entry(
         "rules.mojibake",
         (*(sign for codec in CODECS for sign in _misread(codec)), Sign("\x80-\x9f")),

@@ -11,7 +11,7 @@ __all__ = ["RULE", "shortcodes"]
 
 RULE = Rule(
     run=shortcodes,
-    gate=has("[", "［", "【", "〔"),
+    gate=has("[", "［", "【", "〔", "=", "＝"),
     respects=frozenset({CODE, LINK, MATH}),
     mends=True,  # escapes are judged by the rule: a value may hold doubled brackets
 )

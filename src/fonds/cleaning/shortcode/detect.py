@@ -6,7 +6,8 @@ from itertools import islice, pairwise
 
 from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal
 from fonds.cleaning.rules import tags as markup
-from fonds.cleaning.shortcode import captions, context, evidence, known, naming, pairing
+from fonds.cleaning.shortcode.features import Feature
+from fonds.cleaning.shortcode import captions, context, evidence, firm, known, naming, pairing
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer, Opener
@@ -50,15 +51,38 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     configuration sections, citations and editorial brackets, tags explained in prose, and every
     enclosed character; what has some evidence and not enough becomes a finding.
     """
+    taken: list[tuple[int, int]] = []
+    for found in _read_tags(doc):
+        if found.score >= ACT:
+            taken.append((found.start, found.end))
+        yield found
+    yield from firm.garbled(doc, sorted(taken))
+
+
+def judged(doc: Doc) -> Iterator[tuple[int, int, frozenset[Feature]]]:
+    """Yield each candidate's place with the features that count for it: what the training reads."""
+    openers, _ = _paired(doc)
+    for tag in openers:
+        yield tag.start, tag.end, frozenset(tag.counted)
+
+
+def _paired(doc: Doc) -> tuple[list[Tag], list[Closer]]:
+    """Return the opening tags, each weighed and with its closer, and the closers left over."""
     pieces = _pieces(doc)
     if not pieces:
-        return
+        return [], []
     openers, orphans = pairing.pair(pieces)
     openers = _mend_pairs(doc, openers)
     bodies = _code_bodies(openers)
     openers = [t for t in openers if not _inside(bodies, t.start)]
     orphans = [c for c in orphans if not _inside(bodies, c.start)]
     _judge(doc, openers)
+    return openers, orphans
+
+
+def _read_tags(doc: Doc) -> Iterator[Proposal]:
+    """Propose to take out the tags that can be read, and their closers."""
+    openers, orphans = _paired(doc)
     closers = {id(c): t for t in openers if (c := t.closer) is not None}
     for tag in openers:
         if tag.score >= NOTICE:
@@ -199,80 +223,82 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         for t in openers
         if seen[t.reading.name.raw] > 1 and not context.after_pause(doc.text, t.start)
     }
-    signs: list[set[str]] = []
+    signs: list[set[Feature]] = []
     for tag in openers:
         found = context.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
         found |= _signs_of_pair(doc, tag, found)
         if tag.start in literals:
-            found.add("literal")
-        inside = tag.closer is None and not {"own-line", "ends-paragraph"} & found
+            found.add(Feature.LITERAL)
+        inside = tag.closer is None and not {Feature.OWN_LINE, Feature.ENDS_PARAGRAPH} & found
         camel = tag.reading.name.level == 0 and not tag.reading.name.raw.islower()
         if inside and camel and not context.after_pause(doc.text, tag.start):
-            found.add("within")
+            found.add(Feature.WITHIN)
         if seen[tag.reading.name.raw] > 1:
-            found.add("repeated")
-            inline = not {"own-line", "paragraph"} & found and tag.closer is None
+            found.add(Feature.REPEATED)
+            inline = not {Feature.OWN_LINE, Feature.PARAGRAPH} & found and tag.closer is None
             if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
-                found.add("again")
-            if "canonical" in found and tag.reading.name.raw not in within:
-                found.add("apart")
-        lone = {"own-line", "ends-paragraph"} & found
+                found.add(Feature.AGAIN)
+            if Feature.CANONICAL in found and tag.reading.name.raw not in within:
+                found.add(Feature.APART)
+        lone = {Feature.OWN_LINE, Feature.ENDS_PARAGRAPH} & found
         raw = tag.reading.name.raw
-        apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS
+        apart = Feature.PARAGRAPH in found or not known.widget_like(raw) or raw in known.PLUGINS
         made_up = tag.reading.name.level > 0 or "_" in raw or "-" in raw
-        closed = tag.reading.opener.self_closed and made_up and "parted" in found
-        if lone and "bare" in found and apart and (closed or _stands_alone(tag.reading.name)):
-            found.add("alone")
+        closed = tag.reading.opener.self_closed and made_up and Feature.PARTED in found
+        if lone and Feature.BARE in found and apart and (closed or _stands_alone(tag.reading.name)):
+            found.add(Feature.ALONE)
         signs.append(found)
         _weigh(tag, found)
     order = list(zip(openers, signs, strict=True))
     if any(tag.score >= _COMPANY for tag in openers):
         for tag, found in order:
-            if "own-line" in found and tag.score < _SURE:
-                found.add("company")
-                if "bare" in found and known.widget_like(tag.reading.name.raw, company=True):
-                    found.add("widget")
+            if Feature.OWN_LINE in found and tag.score < _SURE:
+                found.add(Feature.COMPANY)
+                if Feature.BARE in found and known.widget_like(tag.reading.name.raw, company=True):
+                    found.add(Feature.WIDGET)
                 _weigh(tag, found)
     for run in (order, order[::-1]):
         for (one, _), (two, found) in pairwise(run):
             if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
-                found.add("neighbour")
-                if "bare" in found and two.reading.name.tag in known.LAYOUT:
-                    found.add("layout")
+                found.add(Feature.NEIGHBOUR)
+                if Feature.BARE in found and two.reading.name.tag in known.LAYOUT:
+                    found.add(Feature.LAYOUT)
                 _weigh(two, found)
 
 
-def _weigh(tag: Tag, found: set[str]) -> None:
-    signs = evidence.exempt(tag.reading, found, tag.closer is not None)
+def _weigh(tag: Tag, found: set[Feature]) -> None:
+    signs = evidence.counted(tag.reading, found, tag.closer is not None)
+    tag.counted = signs
     tag.score = evidence.score(signs)
+    tag.reasons = evidence.reasons(signs)
 
 
-def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
+def _signs_of_pair(doc: Doc, tag: Tag, found: set[Feature]) -> set[Feature]:
     """Return the signs that a closer, and what it encloses, give."""
     closer = tag.closer
     if closer is None:
         return set()
-    signs = {"closer"}
+    signs = {Feature.CLOSER}
     if any(a.quoted and a.sign and a.key for a in tag.reading.opener.attributes):
-        signs.add("attributed")
+        signs.add(Feature.ATTRIBUTED)
     body = doc.text[tag.end : min(closer.start, tag.end + 20_000)]
     line_start, line_end = doc.line_at(closer.start)
     own = not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end)
     if own:
-        signs.add("own-line")
+        signs.add(Feature.OWN_LINE)
     if context.quoted(doc.text, tag.start, closer.end):
-        signs.add("literal")
-    bare = "bare" in tag.reading.marks
+        signs.add(Feature.LITERAL)
+    bare = Feature.BARE in tag.reading.marks
     if bare and not body.strip() and (tag.reading.name.tag in known.HIGHLIGHTERS or not own):
-        signs.add("empty")
+        signs.add(Feature.EMPTY)
     if body.strip() and not captions.is_example(body):
-        signs.add("encloses")
+        signs.add(Feature.ENCLOSES)
     if captions.is_address(body[:2000]):
-        signs.add("address")
-    if "own-line" in found and line_start == closer.start:
-        signs.add("framed")
+        signs.add(Feature.ADDRESS)
+    if Feature.OWN_LINE in found and line_start == closer.start:
+        signs.add(Feature.FRAMED)
         if tag.reading.name.tag == "code" and captions.is_code(body):
-            signs.add("code-body")
+            signs.add(Feature.CODE_BODY)
     if tag.reading.name.tag in known.HIGHLIGHTERS:
         signs |= _bared(body)
     return signs
@@ -301,11 +327,11 @@ def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
     return out
 
 
-def _bared(code: str) -> set[str]:
+def _bared(code: str) -> set[Feature]:
     """Return the sign that code would lose its own tags if its highlighter's were gone."""
     bare = Doc(code)
     if "<" in code and any(p.score >= ACT for p in markup.RULE.run(bare)):
-        return {"markup"}
+        return {Feature.MARKUP}
     return set()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fonds.cleaning.doc import Doc, Proposal
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import captions, context, evidence, known, naming
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer
@@ -58,10 +59,7 @@ def proposal(doc: Doc, tag: Tag) -> Proposal:
 
 def _reason(tag: Tag) -> str:
     name = tag.reading.lifted.get("tag") or tag.reading.name.raw or "shortcode"
-    proofs = sorted(m for m in tag.reading.marks if m in evidence.FOR and not m[-1].isdigit())
-    if tag.closer is not None:
-        proofs.append("closer")
-    told = f" ({', '.join(proofs)})" if proofs else ""
+    told = f" ({', '.join(tag.reasons)})" if tag.reasons else ""
     how = "translated tag" if tag.reading.translated else "tag"
     return f"{how} {name}{told}"
 
@@ -73,9 +71,9 @@ def orphan(doc: Doc, closer: Closer, taken: set[str]) -> Iterator[Proposal]:
     if not (name.level or same):
         return
     signs = context.surroundings(doc, closer.start, closer.end)
-    if {"literal", "log", "explained", "followed", "code-line", "statement", "comment"} & signs:
+    if {Feature.LITERAL, Feature.LOG, Feature.EXPLAINED, Feature.FOLLOWED, Feature.CODE_LINE, Feature.STATEMENT, Feature.COMMENT} & signs:
         return
-    own = "own-line" in signs
+    own = Feature.OWN_LINE in signs
     score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]
     if name.level == 2 and closer.name in known.HIGHLIGHTERS - known.ORDINARY:
         score = 0.75
