@@ -278,7 +278,7 @@ def garbled(hosts: Sequence[tuple[str, str]], seed: int, count: int) -> Iterator
 def _placed(host: str, piece: str, rng: random.Random, is_tag: bool) -> tuple[str, int]:
     """Set a tag between sentences or on a line of its own, a bracket also within a sentence."""
     second = host[::1]
-    place = rng.choice(("line", "between", "between")) if is_tag else rng.choice(("within", "between"))
+    place = rng.choice(("line", "between", "between")) if is_tag else "within"
     if place == "line":
         return f"{host}\n\n{piece}\n\n{second}", len(host) + 2
     if place == "between":

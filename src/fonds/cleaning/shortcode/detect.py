@@ -230,7 +230,7 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         if tag.start in literals:
             found.add(Feature.LITERAL)
         inside = tag.closer is None and not {Feature.OWN_LINE, Feature.ENDS_PARAGRAPH} & found
-        camel = tag.reading.name.level == 0 and not tag.reading.name.raw.islower()
+        camel = tag.reading.name.level == 0 and tag.reading.name.raw != tag.reading.name.raw.lower()
         if inside and camel and not context.after_pause(doc.text, tag.start):
             found.add(Feature.WITHIN)
         if seen[tag.reading.name.raw] > 1:

@@ -69,8 +69,9 @@ def counted(reading: Reading, signs: set[Feature], paired: bool) -> set[Feature]
         signs -= {Feature.SOURCE, Feature.FOLLOWED}
     if {Feature.ENCLOSES, Feature.APART} & signs:
         signs.discard(Feature.SPOKEN)  # without the tag the sentence still stands
-    if Feature.CODE_BODY in signs and _HAN.search(name.raw):
-        signs.discard(Feature.CODE_BODY)  # courses in Chinese have a native tag for code
+    if name.translated and paired and _HAN.match(name.raw) and {Feature.BARE, Feature.UNQUOTED} & signs:
+        signs.add(Feature.NATIVE)
+        signs.discard(Feature.CODE_BODY)
     if Feature.CODE_BODY in signs:
         signs -= {Feature.SOURCE, Feature.CODE_LINE}
     if name.tag in known.HIGHLIGHTERS and paired and not name.translated:

@@ -55,6 +55,7 @@ class Feature(StrEnum):
     MID_SENTENCE = "mid-sentence"  # on its own line, and the sentence before it goes on after it
     NAME_ADDRESS = "name-address"  # [name=address], [name:address]
     NAMELESS = "nameless"  # [key="value"]: selectors, attributes of other languages, legends
+    NATIVE = "native"  # a word of Chinese for a tag, unquoted: a format of courses has such
     NEARLY_CANONICAL = "nearly-canonical"
     NEIGHBOUR = "neighbour"  # right beside a sure tag
     NOTATION = "notation"  # among bracketed labels of one kind
@@ -102,6 +103,7 @@ FOR = frozenset({
 })  # fmt: skip
 """What may only speak for a tag: the training leaves out what it would weigh otherwise."""
 AGAINST = frozenset({
+    Feature.NATIVE,
     Feature.AGAIN, Feature.ASSIGNED, Feature.BARE, Feature.CAPITALS, Feature.CODE_LINE,
     Feature.COLONS, Feature.COMMENT, Feature.CUT, Feature.EMPTY, Feature.EXPLAINED,
     Feature.FIXTURE, Feature.FOLLOWED, Feature.GLUED, Feature.KNOWN0, Feature.LITERAL,

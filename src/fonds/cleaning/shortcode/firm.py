@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal
-from fonds.cleaning.shortcode import captions, evidence, naming, values
+from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal, Spans
+from fonds.cleaning.shortcode import captions, context, evidence, naming, values
 from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.proposals import RULE
 
@@ -125,18 +125,23 @@ def _read(doc: Doc, first: int, end: int) -> _Found | None:
     signs, quotes = len(_SIGN.findall(piece)), len(_QUOTE.findall(piece))
     if signs < 2 or quotes < 3:
         return None
-    if any(spans.touches(start, end) for spans in (doc.code, doc.links, doc.math, doc.urls)):
+    if any(spans.touches(start, end) for spans in _guards(doc)):
         return None
     features: set[Feature] = {Feature.DRIFTED, Feature.SEVERAL}
     lifted = _lift(piece, features)
     if len({Feature.ALIGN, Feature.SIZE, Feature.ATTACHMENT, Feature.CAPTIONED} & features) < 2:
         return None
+    features |= context.surroundings(doc, start, end) & evidence.VETOES
     closer = _closer(text, end)
     if closer is not None:
         features.add(Feature.CLOSER)
         body = text[end : closer[0]]
         lifted |= {"caption": c} if (c := captions.caption(body)) else {}
     return _Found(start, end, frozenset(features), lifted, closer)
+
+
+def _guards(doc: Doc) -> tuple[Spans, ...]:
+    return doc.code, doc.escapes, doc.links, doc.math, doc.urls
 
 
 def _begin(text: str, first: int, end: int) -> int | None:
