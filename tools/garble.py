@@ -65,6 +65,9 @@ TAGS = """
 [nggallery id={k}]
 [rev_slider alias="home{k}"]
 [table id={k} /]
+[divider_line /]
+[section_break /]
+[page_end /]
 [ad id="{n}"]
 [download id="{n}" format="1"]
 [pdf-embedder url="https://example.org/{n}.pdf"]
@@ -266,8 +269,9 @@ def garbled(hosts: Sequence[tuple[str, str]], seed: int, count: int) -> Iterator
             n=rng.randrange(100, 99999), m=rng.randrange(100, 9999), k=rng.randrange(2, 40),
             w=rng.randrange(200, 1200), b=body.replace('"', ""),
         )  # fmt: skip
-        chosen = rng.sample(OPERATIONS, rng.choice((0, 1, 1, 2, 2, 3)))
-        chosen.sort(key=OPERATIONS.index)
+        usable = OPERATIONS if is_tag else tuple(o for o in OPERATIONS if o is not drift)
+        chosen = rng.sample(usable, rng.choice((0, 1, 1, 2, 2, 3)))
+        chosen.sort(key=OPERATIONS.index)  # drift makes a tag of anything
         for operation in chosen:
             piece = operation(piece, rng)
         text, start = _placed(host, piece, rng, is_tag)

@@ -39,8 +39,8 @@ WEIGHTS = ROOT / "src" / "fonds" / "cleaning" / "shortcode" / "weights.py"
 SEED, COUNT = 20261201, 6000
 RIDGE = 0.01
 MOST = {"case": 40, "garble": 2, "ordinary": 20}  # times that one set of features counts
-WEIGHT = {"case": 6.0, "garble": 0.5, "ordinary": 1.0}
-GENUINE_WEIGHT = 2.5  # a genuine bracket lost is worse than a tag left
+WEIGHT = {"case": 25.0, "garble": 0.3, "ordinary": 1.0}
+GENUINE_WEIGHT = 2.0  # a genuine bracket lost is worse than a tag left
 
 
 @attrs.frozen

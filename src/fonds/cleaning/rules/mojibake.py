@@ -303,9 +303,18 @@ def _believed(text: str, strong: list[Repair]) -> list[Repair]:
     return [
         repair
         for repair in strong
-        if all(script_of(char) in welcome and is_common(char) for char in repair.fixed)
+        if all(
+            is_common(char)
+            and (script_of(char) in welcome or _is_symbol(char, repair))
+            for char in repair.fixed
+        )
         and not _breaks_case(text, repair)
     ]
+
+
+def _is_symbol(char: str, repair: Repair) -> bool:
+    """Tell whether one Greek letter stands for itself in another script: the gamma of a gene."""
+    return "α" <= char <= "ω" and repair.codec == "western" and len(repair.fixed) == 1
 
 
 def _scripts_outside(text: str, strong: list[Repair]) -> set[str]:

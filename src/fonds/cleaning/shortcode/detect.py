@@ -1,10 +1,12 @@
 """Find shortcodes: cut tags by shape, pair them, weigh the evidence, say what to take out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal
+from fonds.cleaning.rules import nature
 from fonds.cleaning.rules import tags as markup
 from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import captions, context, evidence, firm, known, naming, pairing
@@ -16,6 +18,7 @@ from fonds.cleaning.shortcode.reading import Reading, is_media, read
 from fonds.cleaning.shortcode.shape import bare_tags, tags
 from fonds.cleaning.shortcode.words import fold
 
+_SENTENCE = re.compile(r"[.!?…。！？।۔؟][\"'”’»)]{0,2}\Z")
 _SURE = 0.7
 _COMPANY = 0.75
 MOST_TAGS = 20_000
@@ -121,7 +124,7 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             named = bool(whole) and pairing.keys(whole)[0] in closed
             reading = read(piece, (whole, "")) if named else _read(doc, piece)
             loose = len(piece.head) > 1 and not all(a.tight for a in piece.attributes)
-            forum = reading.name.raw.casefold() in known.BBCODE
+            forum = (reading.name.raw or piece.head[0]).casefold() in known.BBCODE
             if not forum or piece.self_closed or loose:
                 out.append(Tag(reading))
     return out
@@ -293,6 +296,8 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[Feature]) -> set[Feature]:
         signs.add(Feature.EMPTY)
     if body.strip() and not captions.is_example(body):
         signs.add(Feature.ENCLOSES)
+        if _SENTENCE.search(body.rstrip()[-3:]) and len(body[:200].split()) > 1:
+            signs.add(Feature.SENTENCE)
     if captions.is_address(body[:2000]):
         signs.add(Feature.ADDRESS)
     if Feature.OWN_LINE in found and line_start == closer.start:

@@ -72,6 +72,7 @@ class Feature(StrEnum):
     REPEATED = "repeated"  # the name comes again
     SELECTORS = "selectors"
     SELF_CLOSED = "self-closed"  # ends with a slash
+    SENTENCE = "sentence"  # what it encloses is a sentence
     SEPARATORS = "separators"  # legends: [A = "x", B = "y"]
     SETTINGS = "settings"  # a section of a file of settings
     SEVERAL = "several"  # two pairs or more
@@ -90,6 +91,7 @@ class Feature(StrEnum):
 
 
 FOR = frozenset({
+    Feature.SENTENCE,
     Feature.ADDRESS, Feature.ALIGN, Feature.ALONE, Feature.APART, Feature.ATTACHMENT,
     Feature.ATTRIBUTED, Feature.CANONICAL, Feature.CAPTIONED, Feature.CLOSER, Feature.CODE_BODY,
     Feature.COLON_ID, Feature.COMPANY, Feature.COMPOUND, Feature.ENCLOSES, Feature.FILE,
