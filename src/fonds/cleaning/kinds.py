@@ -128,7 +128,10 @@ def lines_kind(lines: Sequence[str]) -> str | None:
     kind, count = max(
         ((k, n) for k, n in votes.items() if k in UNEDITED), key=lambda v: v[1], default=("", 0)
     )
-    return kind if count >= 2 and count >= 0.7 * len(kept[:_SAMPLE]) else None
+    alike = count
+    if kind in ("code", "data", "template"):
+        alike = votes["code"] + votes["data"] + votes["template"]
+    return kind if alike >= 2 and alike >= 0.7 * len(kept[:_SAMPLE]) else None
 
 
 _BEGINNINGS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
@@ -180,9 +183,12 @@ _PROVEN = re.compile(
 )
 
 
+_HIGHLIGHTED = re.compile(rf"\[/(?:{'|'.join(sorted(CODE_NAMES))})\\?\]", re.I)
+
+
 def _is_proven(head: str) -> bool:
     """Tell whether lines flush left are a program's; three of them where the text begins in words."""
-    if "```" in head or "[/" in head or "~~~" in head:
+    if "```" in head or "~~~" in head or ("[/" in head and _HIGHLIGHTED.search(head)):
         return False
     found = _PROVEN.search("\n" + head)
     if found is None:
@@ -430,17 +436,19 @@ def _is_page(head: str, lines: Sequence[str]) -> TextKind | None:
 
 
 _HTML_LINE = re.compile(r"^[ \t]{0,80}</?[a-zA-Z][\w-]{0,20}[\s>/]", re.M)
-_CELLS = re.compile(r"[,;\t|]")
+_CELL = re.compile(r"\"[^\"]{0,400}\"(?:\"[^\"]{0,400}\")*(?=[,;\t]|$)")
 
 
 def _is_table(lines: Sequence[str]) -> str:
     """Return why the lines are rows of a table or of a list of words; empty where they are not."""
     size = len(lines)
     if size >= 3:
+        quoted = sum('"' in line for line in lines)
+        if quoted:
+            lines = [_CELL.sub("x", line) for line in lines]
         for sign, name in (("\t", "tabs"), (";", "semicolons"), (",", "commas")):
             counts = Counter(line.count(sign) for line in lines)
             cells, rows = counts.most_common(1)[0]
-            quoted = sum('"' in line for line in lines)
             if cells >= (1 if sign == "\t" or quoted >= size // 2 else 2) and rows >= 0.9 * size:
                 if sign == "\t" or _short_cells(lines, sign):
                     return f"{rows} of {size} lines have {cells} {name}"

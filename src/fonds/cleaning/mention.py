@@ -6,12 +6,14 @@ words beside words of the trade. When in doubt it is a mention, and the edit bec
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import attrs
 
 from fonds.cleaning.doc import ACT, Doc, Proposal
+from fonds.cleaning.shortcode import speech
 from fonds.cleaning.words import pattern
 
 HELD = ACT - 0.15  # score of what is held back: a finding
@@ -19,14 +21,17 @@ REACH = 160  # code points on either side in which words of the trade count
 _JUDGED = 400  # proposals of a text that are judged; the rest follow these
 _MARKUP = frozenset({"shortcode", "tags", "blocks", "placeholders", "wiki", "bbcode", "scraps"})
 _REPAIRS = frozenset({"entities", "mojibake"})
-_OPENS, _CLOSES = "\"'`“‘«„「『‹（(", "\"'`”’»“」』›）)"
+_OPENS, _CLOSES = "\"'`“‘«„「『‹（(”»’", "\"'`”’»“」』›）)"
 _ENDED = re.compile(r"(?:[.!?:…。！？।۔؟።][\"'”»)\]’]{0,2}|\A|\n)\s*\Z")
 _HANGS = re.compile(r"\s{0,2}[?？؟]|[.,;!?)。，；]")
 _GOES_ON = re.compile(r"[ \u00a0]{0,2}(?:[^\W\d_](?<=[a-zß-ÿа-яёіїєґα-ωά-ώā-ž])|[,;?？؟)]|[\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _REAL = re.compile(r"[=＝]\s{0,2}[\"“”„«»'‘’]?[^\s\"“”]|https?:|_\s?\d")
-_BLANKS = re.compile(r"\s+")
-_WORD = re.compile(r"[\w\u0300-\u036f]{0,30}")
-_REVERSED_WORD = re.compile(r"[\w\u0300-\u036f]{0,30}\Z")
+_BULLET = re.compile(r"\s{0,12}(?:[*+•–-]|\d{1,3}[.)])\s")
+_PREDICATE = re.compile(r"[ \u00a0](?:[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]|[\u0600-\u06ff\u0900-\u0dff])|[ \u00a0]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ],?\s\Z")
+_COMMON = ("caption", "gallery")  # what texts about leftovers speak of
+_CERTAIN = re.compile(r"_\s?\d|https?:|\d,\d")  # what only a true tag carries
+_UNSEEN = ("\xad", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f")
 
 
 def spoken_of(
@@ -104,6 +109,11 @@ class _Text:
         for p in acted:
             if not p.inserted:
                 self.mask[p.start : p.end] = b"\1" * (p.end - p.start)
+        self.fixes = [p for p in acted if _family(p) in _REPAIRS]
+        self.repairs = len(self.fixes)
+        self.mending = bytearray(len(doc.text))
+        for p in self.fixes:
+            self.mending[p.start : p.end] = b"\1" * (p.end - p.start)
         self.paired = Counter((p.rule, p.group) for p in acted if p.group is not None)
 
     def why(self, p: Proposal) -> str:
@@ -135,34 +145,61 @@ class _Text:
 
     def _lacking(self, p: Proposal, before: str, after: str) -> str:
         """Judge what would be taken out whole: a tag, a placeholder, a comment."""
-        enclosing = p.group is not None and self.paired[p.rule, p.group] > 1
-        solid = before.rstrip()
-        if not solid or _ENDED.search(before) or not solid[-1].isalnum() and solid[-1] not in ",)\"'”»":
+        piece = self.text[p.start : p.end]
+        if p.rule.startswith("wiki") and not piece.startswith("{{"):
             return ""
-        if _is_half(self.text[p.start : p.end]):
+        solid = before.rstrip()
+        if solid[-1:] in (":", "："):
+            return self._listed(p, solid, after)
+        begins = not solid or _ENDED.search(before) is not None
+        if begins:
+            return self._subject(p, after)
+        enclosing = p.group is not None and self.paired[p.rule, p.group] > 1
+        if _is_half(piece) and (enclosing or not piece.lstrip("\\").startswith("[/")):
+            return ""
+        if not (solid[-1].isalnum() or solid[-1] in ",;)\"'”»"):
             return ""
         if enclosing:
             return self._encloses(p, before, after)
+        return self._stands_within(p, piece, before, after)
+
+    def _subject(self, p: Proposal, after: str) -> str:
+        """Judge what begins a sentence that goes on: it may be what the sentence is about."""
+        if p.group is None and after[:1].isspace() and _PREDICATE.match(after):
+            return "the subject of its sentence" if self._trade("", after) else ""
+        return ""
+
+    def _stands_within(self, p: Proposal, piece: str, before: str, after: str) -> str:
+        """Judge what stands alone within a sentence, between two of its words."""
         spaced = before[-1:].isspace() or not before[-1:].isascii()
-        real = _REAL.search(self.text[p.start : p.end]) is not None
-        hangs = spaced and _HANGS.match(after) is not None
+        real = _REAL.search(piece) is not None
         asked = re.search(r"[?？؟]", after[:REACH]) is not None
-        if hangs and (not real or asked or self._trade(before, after)):
+        if spaced and _HANGS.match(after) and (not real or asked or self._trade(before, after)):
             return "a part of its sentence"
         if not (spaced and _GOES_ON.match(after)):
             return ""
-        if asked or self._trade(before, after):
+        if asked or self._trade(before, after) or speech.spoken_of(before, ""):
             return "spoken of in its sentence"
+        told = _CASED.search(before[-2:]) is not None or after.lstrip()[:1] in ",;，、"
+        if told and _CERTAIN.search(piece) is None and p.lifted.get("tag") in _COMMON:
+            return "within a sentence that goes on"
+        return ""
+
+    def _listed(self, p: Proposal, solid: str, after: str) -> str:
+        """Judge what stands after a colon: in a list of changes or of options it is the subject."""
+        led = _BULLET.match(solid) or pattern("trade").search(solid[-40:])
+        if led and _GOES_ON.match(after) and p.group is None:
+            return "the subject of an entry in a list"
         return ""
 
     def _encloses(self, p: Proposal, before: str, after: str) -> str:
         """Judge the opening tag of a pair: what it encloses is kept, so little is lacking."""
         if _HANGS.match(after) and before[-1:].isspace():
             return "a part of its sentence"
-        bare = "=" not in self.text[p.start : p.end]
-        spaced = before[-1:].isspace() and after[:1].isspace()
-        if bare and spaced and _GOES_ON.match(after) and self._trade(before, after):
-            return "spoken of in its sentence"
+        if before[-1:].isspace() and after[:1].isspace() and _GOES_ON.match(after):
+            piece = self.text[p.start : p.end]
+            if _CERTAIN.search(piece) is None or self._trade(before, after):
+                return "spoken of in its sentence"
         return ""
 
     def _contrasted(self, p: Proposal) -> str:
@@ -170,19 +207,56 @@ class _Text:
         first, last = self.doc.line_at(p.start)
         head = self.text[max(first, p.start - 2 * REACH) : p.start]
         tail = self.text[p.end : min(last, p.end + 2 * REACH)]
-        start = (_REVERSED_WORD.search(head) or _WORD.match(""))[0]  # type: ignore[index]
-        stop = (_WORD.match(tail) or _WORD.match(""))[0]  # type: ignore[index]
-        fixed = f"{start}{p.inserted}{stop}"
-        bare = not start and not stop
-        if len(fixed) > 1 and fixed.strip() and any(c.isalnum() for c in fixed):
-            around = head[: len(head) - len(start)] + "\n" + tail[len(stop) :]
-            if re.search(rf"(?<!\w){re.escape(fixed)}(?!\w)", around) and self._trade(head, tail):
+        trade = self._trade(head, tail)
+        word = self._mended_word(p)
+        if any(c.isalnum() for c in word) and (trade or self.repairs <= 2):
+            around = self._around_word(p)
+            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", around):
                 return "set against its right form"
+        return self._shown(p, head, tail, trade)
+
+    def _shown(self, p: Proposal, head: str, tail: str, trade: bool) -> str:
+        """Judge what stands by itself, between blanks or in quotes, as a thing shown."""
+        if (head[-1:].isalnum() and head[-1:] < "\u2e80") or (tail[:1].isalnum() and tail[:1] < "\u2e80"):
+            return ""
+        if p.inserted in _UNSEEN:
+            return "shown by itself"
         quoted = head[-1:] in tuple(_OPENS) and tail[:1] in tuple(_CLOSES)
-        apart = head[-1:] in ("", " ", "\u00a0") and (tail[:1] in ("", " ", "\u00a0", ",", ".", ";", ":"))
-        if bare and (apart or quoted) and p.inserted not in "–—-&" and self._trade(head, tail):
+        if quoted and (trade or p.rule.startswith("mojibake")):
+            return "quoted by itself"
+        spoken = head[-1:].isspace() and speech.spoken_of(head, "")
+        if spoken or (trade and p.inserted not in "–—-&"):
+            return "spoken of in its sentence"
+        if p.inserted == "&" and len(set(pattern("trade").findall(f"{head}\n{tail}"))) > 1:
             return "spoken of in its sentence"
         return ""
+
+    def _edges(self, p: Proposal) -> tuple[int, int]:
+        """Return where the word begins and ends that holds the place, quotes and stops aside."""
+        start, end = p.start, p.end
+        while start > 0 and p.start - start < 40 and self._in_word(start - 1):
+            start -= 1
+        while end < len(self.text) and end - p.end < 40 and self._in_word(end):
+            end += 1
+        return start, end
+
+    def _in_word(self, at: int) -> bool:
+        return self.mending[at] != 0 or self.text[at].isalnum()
+
+    def _mended_word(self, p: Proposal) -> str:
+        """Return the word as it would read with all repairs in it."""
+        start, end = self._edges(p)
+        out, done = [], start
+        for q in self.fixes[bisect_left(self.fixes, start, key=lambda q: q.start) :]:
+            if q.start >= end:
+                break
+            out += [self.text[done : q.start], q.inserted]
+            done = q.end
+        return "".join([*out, self.text[done:end]])
+
+    def _around_word(self, p: Proposal) -> str:
+        start, end = self._edges(p)
+        return self.text[max(0, start - 2 * REACH) : start] + "\n" + self.text[end : end + 2 * REACH]
 
     def _tracked(self, p: Proposal) -> str:
         """Judge a parameter of an address: whether the text names it outside of any address."""

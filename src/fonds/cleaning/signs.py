@@ -6,7 +6,6 @@ what it finds is a set of signs. Where none of a rule's signs is found, the rule
 imported. A sign may say too much (the rule then finds nothing) but never too little.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 

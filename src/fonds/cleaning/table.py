@@ -92,7 +92,7 @@ RULES: tuple[Entry, ...] = (
         "rules.tags",
         (Sign("<", "/A-GI-Za-gi-z"), Sign("<", "Hh", "Rr1-6"), Sign("l", "t", ";")),
     ),
-    Entry("rules.blocks", (Sign("<", "!", "-"),)),
+    Entry("rules.blocks", (Sign("<", "!", "-"), Sign("{", "jlmprs", "acehnos"))),
     Entry("rules.scraps", (Sign("<", "BEILMNOSbeilmnos"),)),
     Entry(
         "rules.placeholders",

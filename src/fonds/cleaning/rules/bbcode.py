@@ -10,7 +10,7 @@ from itertools import islice
 from fonds.cleaning.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.forumwords import MEANING, SEVERAL
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_wrapped
+from fonds.cleaning.rules.nature import is_wrapped
 
 NAME = "bbcode/1"
 FARTHEST = 200_000  # characters between an opener and its closer
@@ -96,7 +96,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
             lists.append((opener.end(), match.start()))
     if {name for _, _, name in pairs} <= _REVISIONS and not translated:
         return
-    if not (pairs or translated) or is_code(doc) or _ABOUT.search(text) is not None:
+    if not (pairs or translated) or _ABOUT.search(text) is not None:
         return  # nothing to do, or a text about forum markup
     if pairs or _are_forum_tags(translated):
         pairs += translated

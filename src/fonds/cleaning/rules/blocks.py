@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 
 from fonds.cleaning.doc import CODE, Doc, Proposal, Rule
-from fonds.cleaning.rules.nature import is_code, is_page
 
-NAME = "blocks/1"
+NAME = "blocks/2"
 LONGEST = 20_000  # characters of one comment; a block's attributes can be long
 
 _OPENS = "<!--"
@@ -25,16 +24,21 @@ _INNER = re.compile(
 )
 
 
+# Joomla's, which stand in braces. Source: Joomla's plugins for content.
+_LOADERS = re.compile(
+    r"(?<![{$\\])\{(loadposition|loadmodule|loadmoduleid|mosimage|mospagebreak|mosloadposition|jcomments|readmore"
+    r"|rsform|phocagallery|snippet|modulepos)\b(?:\s[^{}\n]{0,200})?\}(?!\})"
+)
+
+
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove comments that only an editor reads: ``<!-- wp:… -->``, ``<!--more-->``.
 
     Left alone: every other comment, whatever it says; comments in code; whole pages of HTML.
     """
-    if is_page(doc):
-        return
-    found = list(_comments(doc.text))
-    if found and not is_code(doc):
-        yield from found
+    yield from _comments(doc.text)
+    for m in _LOADERS.finditer(doc.text) if "{" in doc.text else ():
+        yield Proposal(*m.span(), "", NAME, "call of a module of a CMS", 0.85, {"tag": m[1]})
 
 
 def _comments(text: str) -> Iterator[Proposal]:
@@ -51,7 +55,7 @@ def _comments(text: str) -> Iterator[Proposal]:
 
 
 def _gate(text: str) -> bool:
-    return _OPENS in text
+    return _OPENS in text or "{" in text
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE}), mends=True)

@@ -11,7 +11,7 @@ import attrs
 
 from fonds.cleaning.doc import Doc, Proposal, Rule
 from fonds.cleaning.rules.compounds import is_compound, is_prefix
-from fonds.cleaning.rules.nature import is_code, lines
+from fonds.cleaning.rules.nature import lines
 from fonds.cleaning.rules.pageshapes import is_page_line
 
 NAME = "hyphens/2"
@@ -38,7 +38,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     text = doc.text
     breaks = [found for found in map(_Break.of(doc), _BREAK.finditer(text)) if found][:MOST]
-    if not breaks or is_code(doc):
+    if not breaks:
         return
     words, compounds = _vocabulary(text, breaks)
     enclitics = _HANGS_PRONOUNS.search(text) is not None
@@ -67,6 +67,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
 def _keeps_hyphen(left: str, right: str, words: set[str], enclitics: bool) -> bool:
     """Tell whether the hyphen may be the word's own: known parts, or words of the text."""
+    if left[-1] == right[0] and left[-1] in "aeiouyäöü":
+        return True  # linja-autoasema, co-operate: such words are written so
     if is_prefix(left, right):
         return right in words
     return is_compound(left, right, enclitics) or (left in words and right in words)

@@ -28,7 +28,7 @@ from fonds.cleaning.rules.misread import (
     shape,
     strict_shape,
 )
-from fonds.cleaning.rules.nature import is_code, is_data
+from fonds.cleaning.rules.nature import is_data
 
 NAME = "mojibake/2"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
@@ -77,7 +77,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for repair in further:
         score = 0.5 if doubtful else 0.85
         yield _proposal(repair, score, "UTF-8 read as {}, like other places here")
-    if is_code(doc) or is_data(doc):
+    if is_data(doc):
         return
     controls = [p for start, end in bad for p in _controls(text, start, end, covered)]
     company = bool(believed) or len(controls) > 1

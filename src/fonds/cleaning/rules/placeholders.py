@@ -50,6 +50,12 @@ _STATEMENTS = (
     ("<jsp:", re.compile(r"<jsp:[a-zA-Z]{3,20}\s[^<>\n]{1,200}/>")),
 )  # fmt: skip
 _ESCAPE = re.compile(r"\{%-?\s{0,3}(?:end)?(?:raw|verbatim|comment)\b")
+_SHOWS_CODE = re.compile(  # a text on such statements, which may show one on a line
+    r"\bPHP\b|\bJSP\b|\bERB\b|\bRails\b|WordPress|functions?\b|\bcode\b|\bHTML|theme|\bsyntax|example"
+    r"|Quelltext|Funktion|fonction|función|função|funzione|функци|код\b|代码|函数|関数|コード|함수|코드|دالة|كود"
+    r"|模板|テンプレート|шаблон|=>|\w\(\)",
+    re.I,
+)
 _LEADS_IN = re.compile(r"[:：]\s{0,4}\Z")
 
 
@@ -73,7 +79,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
         return
     for match in fields:
         yield Proposal(*match.span(), "", NAME, "field that nobody filled in", NOTICED)
-    shown = _ESCAPE.search(text) is not None or not _says_more(text, statements)
+    shown = _ESCAPE.search(text) is not None or _SHOWS_CODE.search(_ANY.sub("", text)) or not _says_more(text, statements)
     for match in statements:
         score = NOTICED if shown or not _alone(doc, match) else ALONE
         yield Proposal(*match.span(), "", NAME, "statement of a template", score)
@@ -96,7 +102,9 @@ def _alone(doc: Doc, match: re.Match[str]) -> bool:
     return _LEADS_IN.search(doc.text, max(0, start - 80), start) is None
 
 
-_ANY = re.compile(r"\{[%{][^{}\n]{0,400}[%}]\}{1,2}|<[?%][^<>\n]{0,300}[?%]>")
+_ANY = re.compile(
+    r"\{[%{][^{}\n]{0,400}[%}]\}{1,2}|<[?%][^<>\n]{0,300}[?%]>|<jsp:[^<>\n]{1,200}/>"
+)
 
 
 def _says_more(text: str, statements: list[re.Match[str]]) -> bool:

@@ -11,7 +11,7 @@ import attrs
 
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import in_comment, is_code, is_page, words
+from fonds.cleaning.rules.nature import in_comment, words
 
 NAME = "tags/2"
 LONGEST = 1000  # characters of one tag with its attributes
@@ -89,20 +89,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
     pictures and badges only.
     """
     text = doc.text
-    if text.startswith("<") and is_page(doc):
-        return  # what the first characters tell of most pages costs more to find out below
-    if not (_PLAIN.search(text) or _may_be_escaped(text)) or is_page(doc):
+    if not (_PLAIN.search(text) or _may_be_escaped(text)):
         return
     tags = [
         tag
         for tag in _tags(text)
         if not doc.code.touches(tag.start, tag.end) and not in_comment(doc, tag.start)
     ]
+    yield from _pictures(text, tags)
     for escaped in (False, True):
         some = [tag for tag in tags if tag.escaped is escaped]
         if not some or any(_spoken_of(text, tag) for tag in some):
-            continue
-        if not escaped and is_code(doc) and not (_is_table(some) and _mostly_tags(text)):
             continue
         yield from _leftovers(text, some)
 
@@ -146,15 +143,6 @@ def _spoken_of(text: str, tag: _Tag) -> bool:
     return _SPOKEN_OF.match(text, tag.end, tag.end + 30) is not None
 
 
-def _is_table(tags: list[_Tag]) -> bool:
-    return any(tag.name in TABLE and _LOOK.search(tag.attributes) for tag in tags)
-
-
-def _mostly_tags(text: str) -> bool:
-    some = [line.lstrip() for line in text[:20_000].split("\n") if line.strip()]
-    return sum(line.startswith("<") for line in some) > len(some) // 2 and "<?" not in text
-
-
 def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     pairs = _pairs(tags)
     partner = dict(pairs) | {b: a for a, b in pairs}
@@ -164,7 +152,14 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     if _is_source(text, tags, markdown):
         return
     sure = any(_sure(text, tags[a], tags[b]) for a, b in pairs) or (
-        not markdown and (_breaks(text, tags) or _rendered(tags) or _laid_out(text, tags))
+        not markdown
+        and (
+            _breaks(text, tags)
+            or _rendered(tags)
+            or _laid_out(text, tags)
+            or _listed(text, tags)
+            or _dangling(text, tags)
+        )
     )
     sure = sure or any(
         _WORDS_OWN.match(tag.name) or _FOREIGN_KEY.search(tag.attributes) for tag in tags[:400]
@@ -172,7 +167,7 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     if not sure and (pictures or not _styled_cells(tags)):
         return
     for n, tag in enumerate(tags):
-        alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li"}
+        alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li", "div"}
         alone = alone and not _WORDS_OWN.match(tag.name) and not _FOREIGN_KEY.search(tag.attributes)
         if (alone and not tag.escaped) or (tag.name in ("img", "iframe") and not tag.escaped):
             continue
@@ -183,6 +178,19 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
         reason = "escaped HTML tag" if tag.escaped else "HTML tag"
         group = tags[min(n, partner[n])].start if n in partner else None
         yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag), group)
+
+
+def _pictures(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
+    """Take pictures' tags that stand between sentences of a text without other markup."""
+    pictures = [tag for tag in tags if tag.name == "img" and not tag.escaped]
+    if not pictures or len(pictures) > 5 or len(pictures) < len(tags) or _MARKDOWN.search(text):
+        return
+    for tag in pictures:
+        before, after = text[max(0, tag.start - 4) : tag.start].rstrip(), text[tag.end : tag.end + 3]
+        follows = after.lstrip()[:1]
+        if _ENDS.search(before) and before and (follows.isupper() or ord(follows or " ") > 0x590):
+            if not _spoken_of(text, tag):
+                yield Proposal(tag.start, tag.end, "", NAME, "picture's tag", 0.8, _lifted(tag))
 
 
 def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
@@ -271,6 +279,29 @@ def _laid_out(text: str, tags: list[_Tag]) -> bool:
     if len(cells) != 2 or opener is None or not _LOOK.search(opener.attributes):
         return False
     return cells[1].closes and words(text[cells[0].end : cells[1].start]) >= PROSE
+
+
+def _listed(text: str, tags: list[_Tag]) -> bool:
+    """Tell whether two items of a list, closed, stand in one line of prose."""
+    items = [tag for tag in tags[:200] if tag.name == "li"]
+    whole = [
+        (a, b)
+        for a, b in zip(items, items[1:], strict=False)
+        if not a.closes and b.closes and words(text[a.end : b.start]) > 0
+    ]
+    return len(whole) > 1 and "\n" not in text[whole[0][0].start : whole[-1][1].end]
+
+
+def _dangling(text: str, tags: list[_Tag]) -> bool:
+    """Tell whether a closer of a block that nothing opened stands right after a sentence."""
+    opened = {tag.name for tag in tags if not tag.closes}
+    return any(
+        tag.closes
+        and tag.name in ("p", "div", "td", "span", "font", "blockquote")
+        and tag.name not in opened
+        and _ENDS.search(text[max(0, tag.start - 3) : tag.start])
+        for tag in tags[:50]
+    )
 
 
 def _styled_cells(tags: list[_Tag]) -> bool:

@@ -12,7 +12,6 @@ import attrs
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.editlinks import edit_links, may_hold
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_page
 
 NAME = "wiki/2"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
@@ -85,8 +84,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     of Org mode, whose links are ``[[file:a.png]]`` and ``[[address][words]]``.
     """
     text = doc.text
-    if is_page(doc):
-        return
     links = list(edit_links(doc)) if may_hold(text) else []
     if not links and not _may_be_marked(text):
         return
@@ -94,7 +91,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     marked = _weight(text, nodes, refs) >= ENOUGH
     if not (links or marked):  # code and all, so that most texts are done here
         return
-    if is_code(doc) or _ABOUT.search(text) or _ORG.search(text):
+    if _ABOUT.search(text) or _ORG.search(text):
         return
     for start, end, score in links:
         yield Proposal(start, end, "", NAME, "link to edit a section", score, {})
@@ -144,7 +141,9 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
         first = text[node.start + 2 : node.pipes[0] if node.pipes else node.end - 2]
         if node.kind == "{{":
             if node.pipes and _TEMPLATE.match(first):
-                signs["template"] = 1.0
+                called = first.strip()
+                own = _SHOWN.match(called) or _MARKS_A_WIKI.match(called)
+                signs["template"] = 2.0 if own and "{{ " not in text else 1.0
         elif _FILE.match(first):
             signs["namespace"] = 2.0
         elif _is_category(first):
@@ -165,6 +164,13 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
     if any(m[1] in _KNOWN_MAGIC for m in _MAGIC.finditer(text)):
         signs["magic word"] = 2.0
     return sum(signs.values())
+
+
+_MARKS_A_WIKI = re.compile(
+    r"(?:sfnm?p?|harvn?b|efn|cite (?:web|book|news|journal)|citation needed|cn|convert|cvt|dts|nts|sortname"
+    r"|reflist|infobox\b.*|нет аи|internetquelle|lien web|ouvrage)\Z",
+    re.I,
+)
 
 
 def _is_category(first: str) -> bool:

@@ -8,9 +8,8 @@ import re
 import attrs
 
 from fonds.cleaning.doc import Doc
-from fonds.cleaning.rules import nature
-from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import speech
+from fonds.cleaning.shortcode.features import Feature
 
 _LOG_TIMES = re.compile(
     r":(?:(?<=\d{4}-\d\d-\d\d[T ]\d\d:)\d\d|(?<=\d\d:)\d\d:\d\d)|\[(?<=\w\[)\d{1,7}\]:"
@@ -216,14 +215,7 @@ def quoted(text: str, start: int, end: int) -> bool:
 def whole(doc: Doc) -> set[Feature]:
     """Return the signs that hold for the whole text: a program, or a text about shortcodes."""
     signs: set[Feature] = set()
-    lines = doc.text[:40_000].split("\n")[:_LINES_LOOKED_AT]
-    full = [line.rstrip() for line in lines if line.strip()]
-    statements = sum(
-        line.endswith((";", "{", "}", "};", "),", "({", ":")) and len(line) < 200 for line in full
-    )
-    if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
-        signs.add(Feature.SOURCE)
-    if nature.is_code(doc) or _ASCIIDOC.match(doc.text):
+    if _ASCIIDOC.match(doc.text):
         signs.add(Feature.SOURCE)
     if doc.text.count("hortcode") >= _MANY_MENTIONS:
         signs.add(Feature.EXPLAINED)

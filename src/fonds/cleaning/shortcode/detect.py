@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal
-from fonds.cleaning.rules import nature
+from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal, Spans
 from fonds.cleaning.rules import tags as markup
-from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import captions, context, evidence, firm, known, naming, pairing
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer, Opener
@@ -54,12 +53,15 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     configuration sections, citations and editorial brackets, tags explained in prose, and every
     enclosed character; what has some evidence and not enough becomes a finding.
     """
-    taken: list[tuple[int, int]] = []
-    for found in _read_tags(doc):
-        if found.score >= ACT:
-            taken.append((found.start, found.end))
-        yield found
-    yield from firm.garbled(doc, sorted(taken))
+    read = list(_read_tags(doc))
+    sure = sorted((p.start, p.end) for p in read if p.score >= ACT and "cut" not in p.reason)
+    garbled = list(firm.garbled(doc, sure))
+    better = Spans((p.start, p.end) for p in garbled if p.score >= ACT)
+    parted = {p.group for p in read if better.touches(p.start, p.end)}
+    for found in read:
+        if found.group not in parted and not better.touches(found.start, found.end):
+            yield found
+    yield from garbled
 
 
 def judged(doc: Doc) -> Iterator[tuple[int, int, frozenset[Feature]]]:

@@ -32,6 +32,7 @@ _WORDS = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]{1,30}"
 _CLOSER = re.compile(
     r"\\?[\[［【(（{]?[ \t]{0,2}[/／][ \t]{0,2}([^\[\]［］【】(){}\n/／\"“”=<>.]{1,30}?)[ \t]{0,2}(?:\\?[\]］】)）}]|(?=\n|\Z))"
 )
+_TEASER = re.compile(r"[\[(](?:…|\.{3})[\])]\Z")  # where an excerpt was cut
 _START = re.compile(
     r"[\w-]{0,24}[\"“”„«»「」]|[^\W\d_][\w-]{0,24}\s{0,2}[=＝]|\\?[\[［【(（{]|a[il]ign\w+", re.I
 )
@@ -122,6 +123,8 @@ def _read(doc: Doc, first: int, end: int) -> _Found | None:
     if start is None:
         return None
     piece = text[start:end]
+    if _TEASER.search(piece):
+        return None
     signs, quotes = len(_SIGN.findall(piece)), len(_QUOTE.findall(piece))
     if signs < 2 or quotes < 3:
         return None
@@ -202,7 +205,7 @@ def _closer(text: str, end: int) -> tuple[int, int] | None:
     stop = stop if stop >= 0 else min(len(text), end + REACH)
     for m in _CLOSER.finditer(text, end, stop):
         bracketed = m[0][-1] in "]］】)）}" or m[0].lstrip("\\")[0] in "[［【({（"
-        if bracketed and not text[m.start() - 1].isalnum() or naming.caption_like(m[1]) and bracketed:
+        if (bracketed and not text[m.start() - 1].isalnum()) or (naming.caption_like(m[1]) and bracketed):
             return m.span()
     return None
 

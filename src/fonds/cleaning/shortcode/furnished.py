@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import naming, values
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pieces import Attribute
 

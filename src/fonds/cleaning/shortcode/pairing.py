@@ -7,8 +7,8 @@ from itertools import islice
 
 import attrs
 
-from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import captions, known, naming
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.parser import plain
 from fonds.cleaning.shortcode.pieces import Closer, Opener
 from fonds.cleaning.shortcode.reading import Reading, read

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fonds.cleaning.doc import Doc, Proposal
+from fonds.cleaning.shortcode import captions, context, known, naming
 from fonds.cleaning.shortcode.features import Feature
-from fonds.cleaning.shortcode import captions, context, evidence, known, naming
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer
 from fonds.cleaning.shortcode.words import fold
@@ -60,6 +60,8 @@ def proposal(doc: Doc, tag: Tag) -> Proposal:
 def _reason(tag: Tag) -> str:
     name = tag.reading.lifted.get("tag") or tag.reading.name.raw or "shortcode"
     told = f" ({', '.join(tag.reasons)})" if tag.reasons else ""
+    if Feature.CUT in tag.reading.marks:
+        told += ", cut"
     how = "translated tag" if tag.reading.translated else "tag"
     return f"{how} {name}{told}"
 

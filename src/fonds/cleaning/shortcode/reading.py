@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode import known, lexicon, naming, values
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.marks import (
     MEDIA_FILE,
     MEDIA_URL,
