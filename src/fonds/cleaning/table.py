@@ -133,6 +133,7 @@ RULES: tuple[Entry, ...] = (
         ),
     ),
     Entry("rules.pages", (Sign("\n\x0c"),)),
+    Entry("rules.navigation", (Sign("\n"),)),
     Entry("rules.furniture"),
     Entry("rules.credits", (), ("standard",)),
     Entry("rules.boilerplate", (), ("thorough",)),

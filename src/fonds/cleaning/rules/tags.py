@@ -188,7 +188,7 @@ def _pictures(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     for tag in pictures:
         before, after = text[max(0, tag.start - 4) : tag.start].rstrip(), text[tag.end : tag.end + 3]
         follows = after.lstrip()[:1]
-        if _ENDS.search(before) and before and (follows.isupper() or ord(follows or " ") > 0x590):
+        if _ENDS.search(before) and "\n" not in text[tag.end - 1 : tag.end + 1] and (follows.isupper() or ord(follows or " ") > 0x590):
             if not _spoken_of(text, tag):
                 yield Proposal(tag.start, tag.end, "", NAME, "picture's tag", 0.8, _lifted(tag))
 
