@@ -20,7 +20,7 @@ UNEDITED = frozenset({"code", "data", "template", "log", "subtitles"})
 
 _HEAD = 3000  # characters in which a beginning that decides is looked for
 _FIRST = 24  # lines looked at first: they settle most texts
-_SAMPLE = 96  # lines looked at where those do not
+_SAMPLE = 64  # lines looked at where those do not
 _LONGEST = 400  # characters of a line that are looked at
 _SHARE = 0.5  # of the lines, from which their kind is that of the text
 _CODE_SHARE = 0.34  # the same for code, whose comments look like prose

@@ -14,6 +14,7 @@ from fonds.cleaning.words import words
 
 NAME = "navigation/1"
 EDGE = 3  # lines at the head of a text where skip links and breadcrumbs stand
+EDGES = 12  # lines at the head and at the foot of a text that are looked at
 LONGEST = 140  # characters of such a line
 _PARTS = re.compile(r"\s*(?:[|·•»«›‹→←>/]|<<|>>|&[lr]aquo;|\s{2,}|\t)+\s*")
 _CRUMB = re.compile(r"\s(?:[»›→>]|&raquo;)\s")
@@ -35,7 +36,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
     yield from _heads(doc)
     known = _known()
     seen = 0
-    for start, line in lines(doc):
+    rows = lines(doc)
+    edges = rows if len(rows) <= 4 * EDGES else [*rows[:EDGES], *rows[-EDGES:]]
+    for start, line in edges:
         bare = line.strip()
         if not bare:
             continue
@@ -97,6 +100,7 @@ _HEAD = re.compile(
     r"(?:\b(?:Núm|Nr|No|N[ºo°]|Num|Sec|Drucksache|Bundesgesetzblatt|BGBl|Pág|Pag|Seite|Page|page|p|S|str|стр|Str|σελ|Σελ"
     r"|sivu|Side|Sida|Strona|strana|oldal|Official|Gazette|Journal|JO|BOE|Deb|Hansard|Wahlperiode|Sitzung)\b\.?|[–—-] \d{1,5} [–—-]|第|页|頁|№)"
 )
+_NUMBERS = re.compile(r"\d[^\d\n]+\d")
 _LOWER = re.compile(r"[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]")
 
 
@@ -105,8 +109,9 @@ def _heads(doc: Doc) -> Iterator[Proposal]:
     rows = lines(doc)
     for n in range(1, len(rows) - 1):
         start, line = rows[n]
-        bare = line.strip()
-        if len(bare) > LONGEST or len(re.findall(r"\d+", bare)) < 2 or not _HEAD.search(bare):
+        if not rows[n + 1][1][0].islower() or len(line) > LONGEST or not _NUMBERS.search(line):
+            continue
+        if not _HEAD.search(line):
             continue
         first = n
         while first > 1 and n - first < 2 and _is_title(rows[first - 1][1]):
