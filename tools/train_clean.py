@@ -195,7 +195,8 @@ def _newton(
     p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
     gradient = x.T @ (size * (p - y)) + ridge * w
     hessian = (x * (size * p * (1.0 - p))[:, None]).T @ x + np.diag(ridge)
-    return np.linalg.solve(hessian, gradient)
+    step: NDArray[np.float64] = np.linalg.solve(hessian, gradient)
+    return step
 
 
 def source_of(weights: dict[Feature, float], intercept: float) -> str:

@@ -79,8 +79,8 @@ def _parted(
         if not reason and _family(p) in whole:
             reason = "beside others that are spoken of"
         if reason:
-            told = f"{p.reason}; left, as it is {reason}"
-            left.append(attrs.evolve(p, score=HELD, reason=told))
+            why_left = f"{p.reason}; left, as it is {reason}"
+            left.append(attrs.evolve(p, score=HELD, reason=why_left))
         else:
             kept.append(p)
     return kept, left

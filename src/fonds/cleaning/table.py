@@ -5,7 +5,7 @@ rule that can change an edit changes ``ruleset.RULESET``. Most texts have none o
 rules: those are not even imported.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -166,13 +166,16 @@ def rules_for(profile: str) -> tuple[Entry, ...]:
     return tuple(entry for entry, _ in _BY_PROFILE[profile])
 
 
-def chosen(profile: str) -> Callable[[str], list[Rule]]:
-    """Return what gives the rules of a profile that may have anything to do in a text."""
+def chosen(profile: str, own: Sequence[Rule] = ()) -> Callable[[str], list[Rule]]:
+    """Return what gives the rules of a profile that may have anything to do in a text.
+
+    ``own`` are a user's, which are always asked, after ours.
+    """
     masked = _BY_PROFILE[profile]
 
     def rules(text: str) -> list[Rule]:
         seen = _SIGNS.seen(text)
-        return [entry.rule for entry, mask in masked if not mask or seen & mask]
+        return [*(entry.rule for entry, mask in masked if not mask or seen & mask), *own]
 
     return rules
 

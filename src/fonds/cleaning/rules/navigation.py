@@ -71,7 +71,7 @@ def _reason(line: str, known: dict[str, frozenset[str]], *, at_head: bool) -> st
     if len(parts) == 2 and parts[0] in known["prev"] and parts[1] in known["next"]:
         return "links to the pages before and after"
     if all(part in known["tool"] for part in parts):
-        return "tools of a page"
+        return "tools of a page" if len(set(parts)) == len(parts) else ""
     return ""
 
 
@@ -96,10 +96,12 @@ def _run_of_tools(line: str, tools: frozenset[str]) -> str:
     return "tools of a page" if count > 1 else ""
 
 
-_HEAD = re.compile(
-    r"(?:\b(?:Núm|Nr|No|N[ºo°]|Num|Sec|Drucksache|Bundesgesetzblatt|BGBl|Pág|Pag|Seite|Page|page|p|S|str|стр|Str|σελ|Σελ"
-    r"|sivu|Side|Sida|Strona|strana|oldal|Official|Gazette|Journal|JO|BOE|Deb|Hansard|Wahlperiode|Sitzung)\b\.?|[–—-] \d{1,5} [–—-]|第|页|頁|№)"
+_HEAD = re.compile(  # begins or ends as heads of gazettes do, or has its page between dashes
+    r"(?:Núm|Nr|No|Nº|N[ºo°]|Num|Drucksache|BGBl|BOE|JO|Seite|Page|Strona|str|стр|Стр|№|第)\b\.? ?[\dIVX]"
+    r"|[^\n]{1,120}(?:Pág|Pag|Seite|Page|S|Str|стр|Стр|σελ|Strona|oldal|Sida|Side)\.? ?\d{1,6}\Z"
+    r"|[^\n]{1,100} [–—-] \d{1,5} [–—-] "
 )
+_SENTENCE_SIGNS = re.compile(r"[\[\]()_*\"“”„«»{}=;:!?@#]|\w,? \w+, p|[a-zа-я]{2}[.] [A-Za-zА-Я]{2,}[ ,][a-zа-я]")
 _NUMBERS = re.compile(r"\d[^\d\n]+\d")
 _LOWER = re.compile(r"[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]")
 
@@ -111,7 +113,7 @@ def _heads(doc: Doc) -> Iterator[Proposal]:
         start, line = rows[n]
         if not rows[n + 1][1][0].islower() or len(line) > LONGEST or not _NUMBERS.search(line):
             continue
-        if not _HEAD.search(line):
+        if not _HEAD.match(line) or _SENTENCE_SIGNS.search(line) or not _is_bare(line):
             continue
         first = n
         while first > 1 and n - first < 2 and _is_title(rows[first - 1][1]):
@@ -121,6 +123,12 @@ def _heads(doc: Doc) -> Iterator[Proposal]:
         if joined and len(above[1]) > 40 and _breaks_off(above[1]) and _LOWER.match(below[1]):
             reason = "head of a page within a sentence"
             yield Proposal(rows[first][0], below[0], "", NAME, reason, 0.85)
+
+
+def _is_bare(line: str) -> bool:
+    """Tell whether a line has few small words, as names, dates and numbers do."""
+    small = sum(word[0].islower() and len(word) > 3 for word in line.split())
+    return not line[0].islower() and small <= 2
 
 
 def _is_title(line: str) -> bool:

@@ -200,18 +200,23 @@ def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
     if _TEMPLATE.search(text):
         return True
     if not markdown:
+        held = sum(tag.end - tag.start for tag in tags)
+        word = "Mso" in text or any(_WORDS_OWN.match(tag.name) for tag in tags[:200])
+        if not word and held > 0.3 * len(text) and sum(1 for _ in islice(_COMPONENT.finditer(text), 2)) == 2:
+            return True
         return len(tags) > MANY and len({tag.name for tag in tags}) >= KINDS
     if any("style" in tag.attributes for tag in tags if tag.name in TABLE):
         return False  # no author writes that; a converter left it
     return _COMPONENT.search(text) is not None
 
 
-_TEMPLATE = re.compile(  # tags of a template language, whose text shows HTML and what fills it
+_TEMPLATE = re.compile(  # fields, statements and tags of a template language, whose text shows HTML and what fills it
     r"<(?:[A-Za-z]{2,20}_[A-Za-z_]{1,20}(?:\s[^<>\n]{0,200})?|%[^<>\n]{1,200}%)>"
+    r"|\$\{[\w.(]|\{\{[^{}\n]{1,80}\}\}|\{%|\n[ \t]{0,40}[#%] {0,8}(?:for|if|end|elif|else|block|macro)\w*\b"
 )
 _COMPONENT = re.compile(
     r"<(?:div|section|aside|details|figure|nav|header|footer|main|article|h[1-6]|ul|ol|dl|a|p)\b"
-    r"[^<>\n]{0,300}\b(?:class|id)\s{0,2}=",
+    r"[^<>\n]{0,300}\b(?:class|id|align)\s{0,2}=",
     re.I,
 )
 
