@@ -223,7 +223,9 @@ def drift(tag: str, rng: random.Random) -> str:
     width = parts[-1].split("=")[-1].strip('"')
     number = parts[1].split("_")[-1].strip('"')
     word, key = rng.choice(_CAPTION), rng.choice(("di", "de", "d'", "da"))
-    return f'{side}" width= " {width} "{key} align= " a " id= {key} {word}[{word}_{number} "]' + rest
+    return (
+        f'{side}" width= " {width} "{key} align= " a " id= {key} {word}[{word}_{number} "]' + rest
+    )
 
 
 def confuse(tag: str, rng: random.Random) -> str:
@@ -258,8 +260,8 @@ class Garbled:
 def garbled(hosts: Sequence[tuple[str, str]], seed: int, count: int) -> Iterator[Garbled]:
     """Yield ``count`` texts, two tags for each genuine bracket. ``hosts``: language, sentence."""
     rng = random.Random(seed)  # noqa: S311 - for data, not for secrets
-    tags = [line for line in TAGS.strip().split("\n")]
-    genuine = [line for line in GENUINE.strip().split("\n")]
+    tags = list(TAGS.strip().split("\n"))
+    genuine = list(GENUINE.strip().split("\n"))
     for n in range(count):
         is_tag = n % 3 != 2
         shape = rng.choice(tags if is_tag else genuine)

@@ -62,6 +62,7 @@ def candidates(text: str) -> Iterator[tuple[int, int, frozenset[Feature]]]:
 
 
 def from_cases() -> Iterator[Example]:
+    """Yield the candidates of the published cases."""
     from support.clean_cases import load
 
     for case in load(("in-the-wild", "constructed", "negative")):
@@ -92,7 +93,9 @@ def _label(start: int, end: int, spans: Sequence[tuple[int, int, bool]]) -> bool
 
 
 def from_garbles() -> Iterator[Example]:
+    """Yield the candidates of generated texts that lie within what was garbled."""
     from garble import garbled
+
     from support.clean_cases import load
 
     hosts = [
@@ -110,6 +113,7 @@ def from_garbles() -> Iterator[Example]:
 
 
 def from_ordinary(paths: Iterable[Path]) -> Iterator[Example]:
+    """Yield the candidates of ordinary documents, none of which is a tag."""
     for path in paths:
         for line in path.read_text("utf-8").split("\n"):
             if not line:
@@ -125,6 +129,7 @@ def _names(features: Iterable[Feature]) -> tuple[str, ...]:
 
 
 def write_table(examples: Iterable[Example], kept: Counter[tuple[str, ...]]) -> None:
+    """Write the table; ``kept`` are rows of the one before."""
     counts: Counter[tuple[str, ...]] = Counter(kept)
     for e in examples:
         key = (e.source, e.operations, e.language, " ".join(e.features), "1" if e.is_tag else "0")
@@ -135,6 +140,7 @@ def write_table(examples: Iterable[Example], kept: Counter[tuple[str, ...]]) -> 
 
 
 def read_table() -> list[tuple[str, str, str, tuple[Feature, ...], int, int]]:
+    """Return the rows of the table."""
     rows = []
     for line in TABLE.read_text("utf-8").strip("\n").split("\n")[1:]:
         source, operations, language, features, tag, count = line.split("\t")
@@ -216,13 +222,18 @@ def source_of(weights: dict[Feature, float], intercept: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def likelihood(weights: dict[Feature, float], intercept: float, features: Iterable[Feature]) -> float:
+def likelihood(
+    weights: dict[Feature, float], intercept: float, features: Iterable[Feature]
+) -> float:
+    """Return what the cleaner would make of these features."""
     total = intercept + sum(weights.get(f, 0.0) for f in features)
     likely = 1.0 / (1.0 + float(np.exp(-total)))
     return likely if evidence.VETOES.isdisjoint(features) else 0.0
 
 
-def errors(rows: Rows, weights: dict[Feature, float], intercept: float) -> tuple[int, int, int, int]:
+def errors(
+    rows: Rows, weights: dict[Feature, float], intercept: float
+) -> tuple[int, int, int, int]:
     """Return tags, missed of them, genuine brackets, taken of them."""
     tags = missed = genuine = taken = 0
     for *_, features, tag, count in rows:
@@ -234,10 +245,19 @@ def errors(rows: Rows, weights: dict[Feature, float], intercept: float) -> tuple
     return tags, missed, genuine, taken
 
 
+def tell(what: str, got: Sequence[int]) -> None:
+    """Print one line of figures."""
+    tags, missed, genuine, taken = got
+    sys.stdout.write(
+        f"{what:34} tags {tags:5} missed {missed:4} genuine {genuine:5} taken {taken:3}\n"
+    )
+
+
 def report(rows: Rows) -> None:
+    """Print what each operation and language costs that the training did not see."""
     names = honest(rows)
     weights, intercept = fit(rows, names)
-    print("all", "tags %d missed %d genuine %d taken %d" % errors(rows, weights, intercept))
+    tell("all", errors(rows, weights, intercept))
     operations: dict[str, set[int]] = defaultdict(set)
     languages: dict[str, set[int]] = defaultdict(set)
     for n, (source, named, language, *_) in enumerate(rows):
@@ -253,11 +273,12 @@ def report(rows: Rows) -> None:
             got = errors(held, *fit(rest, names))
             total = [a + b for a, b in zip(total, got, strict=True)]
             if title == "operation":
-                print(f"without {name:12} tags %4d missed %4d genuine %4d taken %4d" % got)
-        print(f"without one {title}, in sum: tags %d missed %d genuine %d taken %d" % tuple(total))
+                tell(f"without {name}", got)
+        tell(f"without one {title}, in sum", total)
 
 
 def main() -> int:
+    """Run one of the three steps."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("gather", "train", "report"))
     parser.add_argument("--ordinary", type=Path, nargs="*", default=[])

@@ -17,9 +17,7 @@ HELD = ACT - 0.1  # score of what is held back: a finding
 _LONGEST = 500  # characters of a line; longer ones end a block
 
 
-def in_their_place(
-    doc: Doc, acted: Sequence[Proposal]
-) -> tuple[list[Proposal], list[Proposal]]:
+def in_their_place(doc: Doc, acted: Sequence[Proposal]) -> tuple[list[Proposal], list[Proposal]]:
     """Return the proposals that may be carried out, and those that a block holds back.
 
     Shape: ``acted`` by place. Proposals of one group go together. Cost: the lines around each.

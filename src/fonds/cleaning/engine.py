@@ -27,9 +27,10 @@ Rules = Sequence[Rule] | Callable[[str], Sequence[Rule]]
 """Rules in order, or what chooses from them for a text: those that may find anything in it."""
 
 
-def run(
-    text: str, rules: Rules, profile: str, ruleset: str, kind: TextKind = TextKind("prose", "")
-) -> Cleaned:
+_PROSE = TextKind("prose", "")
+
+
+def run(text: str, rules: Rules, profile: str, ruleset: str, kind: TextKind = _PROSE) -> Cleaned:
     """Return ``text`` cleaned by ``rules``; the same object with findings when nothing was done.
 
     Cost: linear in the text for each round; ordinary text takes one or two. Never raises on

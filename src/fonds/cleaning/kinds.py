@@ -74,13 +74,13 @@ def _settings_end(head: str) -> int:
 
 
 _OPENS = re.compile(
-    rf"\s{{0,20}}(?:(?P<fence>```|~~~)|\\?\[(?P<tag>{'|'.join(sorted(CODE_NAMES, key=len, reverse=True))})"
+    rf"\s{{0,20}}(?:(?P<fence>```|~~~)|\\?\[(?P<tag>{'|'.join(sorted(CODE_NAMES, key=len, reverse=True))})"  # noqa: E501
     r"\b[^\n]{0,200}\])"
 )
 
 
 def _outside(lines: Sequence[str]) -> Sequence[str]:
-    """Return the lines outside fenced and highlighted code, and outside indented blocks in prose."""
+    """Return the lines outside fenced and highlighted code, and outside indented blocks in prose."""  # noqa: E501
     if any("```" in line or "~~~" in line or "[/" in line for line in lines):
         lines = list(_unfenced(lines))
     flush = [line for line in lines if line[0] not in " \t"]
@@ -148,13 +148,16 @@ _BEGINNINGS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("subtitles", "begins as SubStation Alpha", r"\ufeff?\[Script Info\]"),
         ("template", "begins as a template", r"\ufeff?\s{0,20}(?:\{%-?\s?(?:extends|load|import"
          r"|from|macro|layout|block)\b[^\n%]{0,200}%\}|<%@|<#(?:import|include|assign)\b|@extends\()"),
-        ("code", "is a patch", r"(?:diff --git |Index: \S{1,200}\n=====|--- \S[^\n]{0,200}\n\+\+\+ )"),
-        ("data", "begins as SQL", r"\s{0,40}(?:--[^\n]{0,200}\n\s{0,20}){0,20}(?:INSERT INTO|CREATE "
+        ("code", "is a patch", r"(?:diff --git |Index: \S{1,200}\n=====|--- \S[^\n]{0,200}\n\+\+\+ )"),  # noqa: E501
+        ("code", "begins as a packed script", r"\ufeff?(?:/\*(?:[^*]|\*(?!/)){0,900}\*/\s{0,20})?"
+         r"(?:[!(;]{0,3}function\b|\(?\(?[\w,$ ]{0,20}\)?=>\{|export default ?[{(]|(?:var|let|const) [\w${]{1,40} ?="  # noqa: E501
+         r"|import[{*]|\(\(\)=>)"),
+        ("data", "begins as SQL", r"\s{0,40}(?:--[^\n]{0,200}\n\s{0,20}){0,20}(?:INSERT INTO|CREATE "  # noqa: E501
          r"(?:TABLE|DATABASE|INDEX|VIEW)|DROP TABLE|ALTER TABLE|SELECT [^\n]{1,300} FROM"
          r"|BEGIN TRANSACTION|SET NAMES)\b"),
     )
 )  # fmt: skip
-_MAY_BEGIN = frozenset("#%<W0123456789[{@dI-BCDASs\ufeff \n\t\r\x7f")
+_MAY_BEGIN = frozenset("!(/;vlceif#%<W0123456789[{@dI-BCDASs\ufeff \n\t\r\x7f")
 _WITHIN: tuple[tuple[str, str, str, re.Pattern[str]], ...] = (
     ("msgid", "data", "is a message catalogue", re.compile(r"^(?:#~ )?msg(?:id|ctxt) \"", re.M)),
     ("\n.", "code", "is roff", re.compile(r"^(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )", re.M)),
@@ -166,20 +169,20 @@ _WITHIN: tuple[tuple[str, str, str, re.Pattern[str]], ...] = (
 
 # Lines flush left that only a program has; each ends a line that begins one.
 _PROVEN = re.compile(
-    r"\n(?:from \.{0,3}[\w.]{0,60} import [\w(*][^\n]{0,200}|(?:async )?def \w{1,60}\([^\n]{0,200}|class \w{1,60}(?:\([^\n]{0,200}\))?:"
-    r"|@\w[\w.]{0,60}(?:\([^\n]{0,200})?\n(?:async )?(?:def|class) [^\n]{0,200}|if __name__ ==[^\n]{0,60}"
-    r"|import [\w.]{2,60}(?: as \w{1,30})?|import (?:type )?[\w{*][^\n;]{0,200} from ['\"][^\n]{1,100};?"
+    r"\n(?:from \.{0,3}[\w.]{0,60} import [\w(*][^\n]{0,200}|(?:async )?def \w{1,60}\([^\n]{0,200}|class \w{1,60}(?:\([^\n]{0,200}\))?:"  # noqa: E501
+    r"|@\w[\w.]{0,60}(?:\([^\n]{0,200})?\n(?:async )?(?:def|class) [^\n]{0,200}|if __name__ ==[^\n]{0,60}"  # noqa: E501
+    r"|import [\w.]{2,60}(?: as \w{1,30})?|import (?:type )?[\w{*][^\n;]{0,200} from ['\"][^\n]{1,100};?"  # noqa: E501
     r"|#include [<\"][^\n]{1,100}|#(?:ifndef|define|ifdef) \w[^\n]{0,200}"
     r"|package [\w.]{1,100};?|using [\w.]{1,100};|use [\w\\:]{1,100};|import [\w.]{1,100}(?:\.\*)?;"
-    r"|(?:export )?(?:default )?(?:const|let|var) [\w${][^\n]{0,100}=[^\n]{0,300}|(?:export )?(?:default )?(?:async )?function\*? ?\w{0,60}\([^\n]{0,200}\{"
-    r"|(?:export |public |abstract |final |private )+(?:default |static )?(?:class|interface|enum|type|function|const|fn|struct) ?\w[^\n]{0,200}"
-    r"|module\.exports ?=[^\n]{0,200}|['\"]use strict['\"];?|\(function ?\([^\n]{0,80}\{|[!;]?function ?\([^\n]{0,80}\{|define\(\[[^\n]{0,200}"
-    r"|(?:pub )?(?:fn|mod|impl|trait) \w[^\n]{0,200}\{|func \w[^\n]{0,200}\{|(?:static |const |unsigned )*(?:void|int|char|bool|double|float|long) \*?\w{1,60}\([^\n]{0,200}"
-    r"|require ['\"][^\n]{1,100}['\"]|(?:module|class) [A-Z][\w:]{0,60}(?: < [\w:]{1,60})?|\}\)?;|\}\)\(\w{0,20}\);?"
+    r"|(?:export )?(?:default )?(?:const|let|var) [\w${][^\n]{0,100}=[^\n]{0,300}|(?:export )?(?:default )?(?:async )?function\*? ?\w{0,60}\([^\n]{0,200}\{"  # noqa: E501
+    r"|(?:export |public |abstract |final |private )+(?:default |static )?(?:class|interface|enum|type|function|const|fn|struct) ?\w[^\n]{0,200}"  # noqa: E501
+    r"|module\.exports ?=[^\n]{0,200}|['\"]use strict['\"];?|\(function ?\([^\n]{0,80}\{|[!;]?function ?\([^\n]{0,80}\{|define\(\[[^\n]{0,200}"  # noqa: E501
+    r"|(?:pub )?(?:fn|mod|impl|trait) \w[^\n]{0,200}\{|func \w[^\n]{0,200}\{|(?:static |const |unsigned )*(?:void|int|char|bool|double|float|long) \*?\w{1,60}\([^\n]{0,200}"  # noqa: E501
+    r"|require ['\"][^\n]{1,100}['\"]|(?:module|class) [A-Z][\w:]{0,60}(?: < [\w:]{1,60})?|\}\)?;|\}\)\(\w{0,20}\);?"  # noqa: E501
     r"|\((?:defun|defvar|defcustom|require|provide|define|ns|setq|in-package)[ '][^\n]{0,200}"
-    r"|(?:set|array set|proc|namespace eval) \w+ \{[^\n]{0,200}|function! ?\w[^\n]{0,100}|(?:local )?function [\w.:]{1,60}\([^\n]{0,100}\)"
-    r"|(?:@charset|@import|@media|:root|[.#]?[\w-]{1,40}(?:[ ,>:.#\[][^\n{}]{0,100})?) ?\{|(?:my|our|sub) [$%@\w][^\n]{0,100}[;{]|(?:if|for|while|switch) ?\([^\n]{0,200}\) ?\{"
-    r"|-(?:module|export|include)\([^\n]{0,200}\)\.|__all__ = [^\n]{0,200})[ \t]{0,4}(?:#[^\n]{0,100}|//[^\n]{0,100})?\r?(?:\n|\Z)"
+    r"|(?:set|array set|proc|namespace eval) \w+ \{[^\n]{0,200}|function! ?\w[^\n]{0,100}|(?:local )?function [\w.:]{1,60}\([^\n]{0,100}\)"  # noqa: E501
+    r"|(?:@charset|@import|@media|:root|[.#]?[\w-]{1,40}(?:[ ,>:.#\[][^\n{}]{0,100})?) ?\{|(?:my|our|sub) [$%@\w][^\n]{0,100}[;{]|(?:if|for|while|switch) ?\([^\n]{0,200}\) ?\{"  # noqa: E501
+    r"|-(?:module|export|include)\([^\n]{0,200}\)\.|__all__ = [^\n]{0,200})[ \t]{0,4}(?:#[^\n]{0,100}|//[^\n]{0,100})?\r?(?:\n|\Z)"  # noqa: E501
 )
 
 
@@ -187,7 +190,7 @@ _HIGHLIGHTED = re.compile(rf"\[/(?:{'|'.join(sorted(CODE_NAMES))})\\?\]", re.I)
 
 
 def _is_proven(head: str) -> bool:
-    """Tell whether lines flush left are a program's; three of them where the text begins in words."""
+    """Tell whether lines flush left are a program's; three of them where the text begins in words."""  # noqa: E501
     if "```" in head or "~~~" in head or ("[/" in head and _HIGHLIGHTED.search(head)):
         return False
     found = _PROVEN.search("\n" + head)
@@ -205,10 +208,8 @@ def _by_beginning(text: str, head: str) -> TextKind | None:
     if head[:1] in _MAY_BEGIN:
         for kind, why, pattern in _BEGINNINGS:
             if pattern.match(head):
-                if kind == "template" and not _HTML_LINE.search(head):
-                    if _speaks(_lines(head, _FIRST)):
-                        continue
-                return TextKind(kind, why)
+                if kind != "template" or _HTML_LINE.search(head) or not _speaks(_lines(head, 24)):
+                    return TextKind(kind, why)
         first = head[:200].lstrip()[:1]
         if first in ("{", "[") and _is_json(text, head):
             return TextKind("data", "begins and ends as JSON")
@@ -220,7 +221,9 @@ def _by_beginning(text: str, head: str) -> TextKind | None:
     return None
 
 
-_JSON = re.compile(r"\s{0,200}[\[{]\s{0,400}(?:\"(?:[^\"\\\n]|\\.){0,400}\"\s{0,20}[:,\]]|[\[{\]}]|-?\d+[\s,\]])")
+_JSON = re.compile(
+    r"\s{0,200}[\[{]\s{0,400}(?:\"(?:[^\"\\\n]|\\.){0,400}\"\s{0,20}[:,\]]|[\[{\]}]|-?\d+[\s,\]])"
+)
 _JSON_ENDS = re.compile(r"[\]}]\s{0,200}[;,)]{0,2}\s{0,200}\Z")
 
 
@@ -229,15 +232,15 @@ def _is_json(text: str, head: str) -> bool:
     if not _JSON.match(head):
         return False
     if not _JSON_ENDS.search(text[-300:]):
-        return False
+        return head.count('":') >= 5 and "\n\n" not in head
     return '"' in head or "," in head
 
 
 # What a line is, by how it begins or ends. Each alternative is bounded; most fail at once.
 _LINE = re.compile(
     r"(?P<subtitles>(?:\d{1,2}:)?\d\d:\d\d[,.]\d{3} --> |Dialogue: \d|\{\d{1,7}\}\{\d{1,7}\})"
-    r"|(?P<chat>[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?::\d\d)?(?: ?[APap]\.?[Mm]\.?)?[\])]?"
-    r"[ \t-]{0,4}(?:<[@+%&~ ]?[^<>\s]{1,30}>|\* \w|[^\W\d_][\w .'-]{0,24}:)(?!\S*=)\s|<[@+%&~]?[\w\[\]`^{}|-]{1,24}> \S)"
+    r"|(?P<chat>[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d\d(?::\d\d)?(?: ?[APap]\.?[Mm]\.?)?[\])]?"  # noqa: E501
+    r"[ \t-]{0,4}(?:<[@+%&~ ]?[^<>\s]{1,30}>|\* \w|[^\W\d_][\w .'-]{0,24}:)(?!\S*=)\s|<[@+%&~]?[\w\[\]`^{}|-]{1,24}> \S)"  # noqa: E501
     r"|(?P<log>[\[(]?\d{4}[-/.]\d\d[-/.]\d\d[T ,]{1,2}\d\d:\d\d(?::\d\d)?"
     r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d "
     r"|\[?(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL|SEVERE|I|W|E|D)[\]:](?!\w)"
@@ -255,9 +258,9 @@ _LINE = re.compile(
     r"|(?P<data>(?:msgid|msgstr|msgctxt)(?:\[\d\])?\s{0,2}\"|#[:,.~|] "
     r"|\s{0,60}\"[^\"\n]{0,120}\"\s{0,20}:\s{0,20}(?:[\[{\"\d-]|true|false|null)"
     r"|\s{0,60}[\]}],?\s{0,4}$"
-    r"|(?:INSERT INTO|CREATE TABLE|UPDATE \w|DELETE FROM|VALUES\b|\s{0,8}\([\d'][^\n]{0,300}\)[,;]\s{0,3}$)"
+    r"|(?:INSERT INTO|CREATE TABLE|UPDATE \w|DELETE FROM|VALUES\b|\s{0,8}\([\d'][^\n]{0,300}\)[,;]\s{0,3}$)"  # noqa: E501
     r"|[\w.-]{1,60}\s{0,30}=\s{0,30}(?:\S[^\n]{0,300})?$"
-    r"|\s{0,40}(?:- )?[\w./-]{1,60}:(?:\s{1,4}(?:[\[{'\"|>&*\d-][^\n]{0,200}|true|false|null|\S{1,60}))?\s{0,3}$"
+    r"|\s{0,40}(?:- )?[\w./-]{1,60}:(?:\s{1,4}(?:[\[{'\"|>&*\d-][^\n]{0,200}|true|false|null|\S{1,60}))?\s{0,3}$"  # noqa: E501
     r"|;[^\n]{0,40}$)"
     r"|(?P<code>\s{0,80}(?:"
     r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef|import)\b"
@@ -274,7 +277,7 @@ _LINE = re.compile(
     r"|\"[^\n]{0,300}\"[,;)]\s{0,4}$"
     r"|(?!\[)[\w.\-\[\]'\"$@%*:>]{1,80}\s{0,30}(?:=|:=|\+=|=>|<-|\.=|\|\|=|-=)\s{0,30}\S[^\n]{0,200}$"
     r"|[{}()\[\],;/*+|\\]{1,40}\s{0,4}$"
-    r"|(?:[brfu]{1,2})['\"][^\n]{0,300}['\"]$|\$\s\S|>>>\s|//|/\*|\*/|\* @\w|;;|@\w{1,30}(?:\(|$)|[$@%]\w{1,40}(?:\[|->|\s=|\()"
+    r"|(?:[brfu]{1,2})['\"][^\n]{0,300}['\"]$|\$\s\S|>>>\s|//|/\*|\*/|\* @\w|;;|@\w{1,30}(?:\(|$)|[$@%]\w{1,40}(?:\[|->|\s=|\()"  # noqa: E501
     r"|[\w.>:$-]{1,60}\s?\([^()\n]{0,200}\)\s{0,4};?$"
     r"|[\w.#:>,\s*\[\]=\"-]{1,100}\{\s{0,4}$|(?:[\w-]{2,30}\s{0,2}:\s{0,4}[^\n;]{1,120};\s{0,4}){1,4}$"
     r"|[^\n]{0,300}(?:[;{}]|\);|=>|->|&&|\|\||\)\s?\{|\)\s?:|\\)\s{0,4}$"
@@ -282,8 +285,8 @@ _LINE = re.compile(
 )
 _SENTENCE = re.compile(r"[^\W\d_][^\n]{30,}|[^\x00-\x7f]")
 _MARKUP = re.compile(
-    r"#{1,6} \S|={2,6}[^=\n]{1,80}={2,6}\s{0,4}$|={4,}$|-{4,}$|~{4,}$|\.\. [\w-]{2,30}::|[*+-] \S|\d{1,3}[.)] \S"
-    r"|```|~~~|\|[^\n]{1,300}\|\s{0,3}$|> \S|\[[^\]\n]{1,200}\]: |:[\w-]{2,20}:(?: |$)|'''|\{\||h[1-6]\. "
+    r"#{1,6} \S|={2,6}[^=\n]{1,80}={2,6}\s{0,4}$|={4,}$|-{4,}$|~{4,}$|\.\. [\w-]{2,30}::|[*+-] \S|\d{1,3}[.)] \S"  # noqa: E501
+    r"|```|~~~|\|[^\n]{1,300}\|\s{0,3}$|> \S|\[[^\]\n]{1,200}\]: |:[\w-]{2,20}:(?: |$)|'''|\{\||h[1-6]\. "  # noqa: E501
 )
 _MARKED = re.compile(r"\]\(|\[\[|''|\*\*|``|`\w|\]:|\[\^")
 
@@ -291,9 +294,9 @@ _MARKED = re.compile(r"\]\(|\[\[|''|\*\*|``|`\w|\]:|\[\^")
 def _vote(line: str) -> str:
     """Return what one line looks like: a kind, ``markup``, or ``prose``."""
     if line.startswith(("<!--", "[", "\\[")) and line[-1] in ">]":
-        return "markup"
+        return "comment" if _SECTION.fullmatch(line) else "markup"
     if line.startswith(_COMMENTS):
-        return "comment"
+        return "comment" if _MAKO.match(line) is None else "template"
     found = _LINE.match(line)
     if found is not None:
         kind = found.lastgroup or "prose"
@@ -303,6 +306,11 @@ def _vote(line: str) -> str:
     return "markup" if _MARKUP.match(line) else "prose"
 
 
+_SECTION = re.compile(r"\[[\w .:/-]{1,60}\]")  # of settings, or a bare tag: says nothing
+_MAKO = re.compile(  # statements of line-led template languages
+    r"\s{0,80}[#%] {0,8}(?:for\b.{1,80} in |if\b.{1,100}:?$|elif\b|else:?$|end(?:for|if|block|macro|trans|def)\b"  # noqa: E501
+    r"|block \w|macro \w|include\b|extends\b|trans\b)"
+)
 _COMMENTS = ("# ", "#\t", "// ", "/*", " * ", " */", "; ", "##", ";; ", "rem ", "REM ", "-- ")
 _WORDS = re.compile(r"[^\W\d_]{2,}[,;:]?[ \u00a0](?=[^\W\d_])")
 _SIGNS = re.compile(r"[{}()=<>$&|\\;_\[\]\"']")
@@ -388,7 +396,11 @@ def _share_of_code(lines: Sequence[str], votes: Counter[str]) -> float:
 
 
 def _is_template(head: str, votes: Counter[str], lines: Sequence[str]) -> bool:
-    statements = votes["template"]
+    statements = votes["template"] + sum(
+        _MAKO.match(line) is not None for line in lines if line[0] in " \t"
+    )
+    if "${" in head and sum(1 for _ in islice(_HTML_LINE.finditer(head), 3)) == 3:
+        return True
     if not statements:
         return False
     size = len(lines)
@@ -417,14 +429,32 @@ _ELEMENT = re.compile(
     r"|tbody|thead|script|style|link|meta|head|body|title|button|svg|path|g|h[1-6]|a|span|p|img|br|fieldset|textarea"
     r"|block|py:\w+|xi:\w+|[a-z]{1,12}[-:][\w-]{1,30}|[A-Z]\w{1,30})\b"
 )
-_FITTED = re.compile(r"\b(?:class|id|name|type|data-[\w-]{1,30}|v-[\w-]{1,20}|ng-[\w-]{1,20}|href|src|for|method|role|[@:][\w.-]{1,20})=")
+_FITTED = re.compile(
+    r"\b(?:class|id|name|type|data-[\w-]{1,30}|v-[\w-]{1,20}|ng-[\w-]{1,20}|href|src|for|method|role|[@:][\w.-]{1,20})="
+)
+
+
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
+
+
+def _is_fitted(text: str) -> bool:
+    """Tell whether more than half of a short text are elements, and two of them have classes."""
+    held = sum(map(len, _TAGS.findall(text)))
+    return (
+        2 * held > len(text)
+        and len(_FITTED.findall(text)) > 1
+        and "Mso" not in text
+        and "style=" not in text
+    )
 
 
 def _is_page(head: str, lines: Sequence[str]) -> TextKind | None:
-    """Return what HTML as such is, elements with their classes line by line; None where it is not."""
+    """Return what HTML as such is, elements with their classes line by line; None where it is not."""  # noqa: E501
     if "<" not in head:
         return None
     elements = [line for line in lines if _ELEMENT.match(line)]
+    if len(elements) == len(lines) < 3 and _is_fitted("".join(lines)):
+        return TextKind("code", "elements of HTML with classes")
     if len(elements) < 3 or len(elements) < 0.4 * len(lines):
         return None
     fitted = sum(_FITTED.search(line) is not None for line in elements)
@@ -449,13 +479,18 @@ def _is_table(lines: Sequence[str]) -> str:
         for sign, name in (("\t", "tabs"), (";", "semicolons"), (",", "commas")):
             counts = Counter(line.count(sign) for line in lines)
             cells, rows = counts.most_common(1)[0]
-            if cells >= (1 if sign == "\t" or quoted >= size // 2 else 2) and rows >= 0.9 * size:
-                if sign == "\t" or _short_cells(lines, sign):
-                    return f"{rows} of {size} lines have {cells} {name}"
-    if size >= 20 and sum(not re.search(r"\s\S", line) for line in lines) >= 0.95 * size:
-        if all(len(line) < 60 for line in lines) and not any(line[-1] in ".!?。" for line in lines):
-            return f"{size} lines of one word each"
-    return ""
+            least = 1 if sign == "\t" or quoted >= size // 2 else 2
+            tight = sign == "\t" or _short_cells(lines, sign)
+            if cells >= least and rows >= 0.9 * size and tight:
+                return f"{rows} of {size} lines have {cells} {name}"
+    return f"{size} lines of one word each" if _is_word_list(lines) else ""
+
+
+def _is_word_list(lines: Sequence[str]) -> bool:
+    """Tell whether nearly all lines are one word, and none ends a sentence."""
+    if len(lines) < 20 or any(len(line) >= 60 or line[-1] in ".!?。" for line in lines):
+        return False
+    return sum(not re.search(r"\s\S", line) for line in lines) >= 0.95 * len(lines)
 
 
 def _short_cells(lines: Sequence[str], sign: str) -> bool:

@@ -24,10 +24,14 @@ _REPAIRS = frozenset({"entities", "mojibake"})
 _OPENS, _CLOSES = "\"'`“‘«„「『‹（(”»’", "\"'`”’»“」』›）)"
 _ENDED = re.compile(r"(?:[.!?:…。！？।۔؟።][\"'”»)\]’]{0,2}|\A|\n)\s*\Z")
 _HANGS = re.compile(r"\s{0,2}[?？؟]|[.,;!?)。，；]")
-_GOES_ON = re.compile(r"[ \u00a0]{0,2}(?:[^\W\d_](?<=[a-zß-ÿа-яёіїєґα-ωά-ώā-ž])|[,;?？؟)]|[\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
+_GOES_ON = re.compile(
+    r"[ \u00a0]{0,2}(?:[^\W\d_](?<=[a-zß-ÿа-яёіїєґα-ωά-ώā-ž])|[,;?？؟)]|[\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"  # noqa: E501
+)
 _REAL = re.compile(r"[=＝]\s{0,2}[\"“”„«»'‘’]?[^\s\"“”]|https?:|_\s?\d")
 _BULLET = re.compile(r"\s{0,12}(?:[*+•–-]|\d{1,3}[.)])\s")
-_PREDICATE = re.compile(r"[ \u00a0](?:[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]|[\u0600-\u06ff\u0900-\u0dff])|[ \u00a0]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PREDICATE = re.compile(
+    r"[ \u00a0](?:[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]|[\u0600-\u06ff\u0900-\u0dff])|[ \u00a0]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # noqa: E501
+)
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ԯ],?\s\Z")
 _COMMON = ("caption", "gallery")  # what texts about leftovers speak of
 _CERTAIN = re.compile(r"_\s?\d|https?:|\d,\d")  # what only a true tag carries
@@ -69,7 +73,7 @@ def _parted(
     counts = Counter(_family(acted[n]) for n in why)
     whole = told | {
         f for f, n in counts.items()
-        if f == "wiki" or (f in _REPAIRS | {"tracking", "placeholders", "bbcode"} and 4 * n >= sizes[f])
+        if f == "wiki" or (f in _REPAIRS | {"tracking", "placeholders", "bbcode"} and 4 * n >= sizes[f])  # noqa: E501
     }  # fmt: skip
     kept, left = [], []
     for n, p in enumerate(acted):
@@ -138,7 +142,9 @@ class _Text:
     def _bare(self, start: int, end: int) -> str:
         if self.mask.find(1, start, end) < 0:
             return self.text[start:end]
-        return "".join(c for c, m in zip(self.text[start:end], self.mask[start:end], strict=True) if not m)
+        return "".join(
+            c for c, m in zip(self.text[start:end], self.mask[start:end], strict=True) if not m
+        )
 
     def _trade(self, before: str, after: str) -> bool:
         return pattern("trade").search(f"{before[-REACH:]} \n {after[:REACH]}") is not None
@@ -217,7 +223,9 @@ class _Text:
 
     def _shown(self, p: Proposal, head: str, tail: str, trade: bool) -> str:
         """Judge what stands by itself, between blanks or in quotes, as a thing shown."""
-        if (head[-1:].isalnum() and head[-1:] < "\u2e80") or (tail[:1].isalnum() and tail[:1] < "\u2e80"):
+        if (head[-1:].isalnum() and head[-1:] < "\u2e80") or (
+            tail[:1].isalnum() and tail[:1] < "\u2e80"
+        ):
             return ""
         if p.inserted in _UNSEEN:
             return "shown by itself"
@@ -256,14 +264,18 @@ class _Text:
 
     def _around_word(self, p: Proposal) -> str:
         start, end = self._edges(p)
-        return self.text[max(0, start - 2 * REACH) : start] + "\n" + self.text[end : end + 2 * REACH]
+        return (
+            self.text[max(0, start - 2 * REACH) : start] + "\n" + self.text[end : end + 2 * REACH]
+        )
 
     def _tracked(self, p: Proposal) -> str:
         """Judge a parameter of an address: whether the text names it outside of any address."""
         name = re.match(r"[?&;#]{0,2}([A-Za-z_]{3,20}?)(?:_[a-z]+)?=", self.text[p.start : p.end])
         if name is None:
             return ""
-        for m in re.finditer(rf"(?<![\w/&;?#.%=-])[?&]?{re.escape(name[1])}\w{{0,20}}(?![\w-])", self.text[:40_000]):
+        for m in re.finditer(
+            rf"(?<![\w/&;?#.%=-])[?&]?{re.escape(name[1])}\w{{0,20}}(?![\w-])", self.text[:40_000]
+        ):
             if not self.doc.urls.touches(*m.span()):
                 return "named in the text"
         return ""

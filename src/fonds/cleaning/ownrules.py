@@ -63,7 +63,9 @@ class OwnRules:
 
     def table(self) -> list[Rule]:
         """Return the rules as the engine runs them."""
-        return [_as_rule(rule, f"own:{self.name}.{rule.name}/{self.version}") for rule in self.rules]
+        return [
+            _as_rule(rule, f"own:{self.name}.{rule.name}/{self.version}") for rule in self.rules
+        ]
 
 
 def own_rules(data: bytes) -> OwnRules:
@@ -178,7 +180,9 @@ def _as_rule(rule: OwnRule, number: str) -> Rule:
 
 
 def _found(
-    rule: OwnRule, compiled: Any, text: str  # noqa: ANN401
+    rule: OwnRule,
+    compiled: Any,  # noqa: ANN401 - RE2 has no types
+    text: str,
 ) -> Iterator[tuple[int, int, dict[str, str]]]:
     if compiled is None:
         at = text.find(rule.literal)

@@ -74,7 +74,7 @@ _STOPS = "।。።։۔܀᙮။"
 RULES: tuple[Entry, ...] = (
     Entry(
         "shortcode",
-        (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK), Sign("=＝", " \xa0\"", "\"\xa0 " + _OTHER)),
+        (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK), Sign("=＝", ' \xa0"', '"\xa0 ' + _OTHER)),
     ),
     Entry(
         "rules.mojibake",

@@ -304,8 +304,7 @@ def _believed(text: str, strong: list[Repair]) -> list[Repair]:
         repair
         for repair in strong
         if all(
-            is_common(char)
-            and (script_of(char) in welcome or _is_symbol(char, repair))
+            is_common(char) and (script_of(char) in welcome or _is_symbol(char, repair))
             for char in repair.fixed
         )
         and not _breaks_case(text, repair)
@@ -330,7 +329,7 @@ def _scripts_outside(text: str, strong: list[Repair]) -> set[str]:
 
 
 def _breaks_case(text: str, repair: Repair) -> bool:
-    """Tell whether a small letter would end a word in capitals: ``IRMÃ`` before a no-break space."""
+    """Tell whether a small letter would end a word in capitals: ``IRMÃ`` before a no-break space."""  # noqa: E501
     before = text[max(0, repair.start - 2) : repair.start]
     return before[-1:].isupper() and repair.fixed[:1].islower() and repair.fixed[:1].isalpha()
 

@@ -37,13 +37,9 @@ def stripped(doc: Doc) -> list[str]:
     return known
 
 
-
-
 def _head(text: str) -> int:
     """Return where the settings at the head of a static site's post end, or 0."""
     return max(0, text.find("\n" + text[:3], 4)) if text.startswith(("---\n", "+++\n")) else 0
-
-
 
 
 _COMMENT = re.compile(r"[ \t]{0,80}(#{1,4}|/{2,4}|;{2,4}|%{1,3}|--)(?=[ \t]|\Z)")
@@ -68,8 +64,6 @@ def in_comment(doc: Doc, position: int) -> bool:
         (other := _COMMENT.match(line[:90])) is not None and other[1] == sign[1]
         for line in (before, after)
     )
-
-
 
 
 def is_data(doc: Doc) -> bool:

@@ -2,7 +2,7 @@
 
 Floor 3, a rule of the cleaner. A line goes as a whole or not at all, and only where every part of
 it is known: the words stand in ``words.tsv``.
-"""
+"""  # noqa: E501
 
 import re
 from collections.abc import Iterator
@@ -87,9 +87,7 @@ def _run_of_tools(line: str, tools: frozenset[str]) -> str:
     """Tell a line of two or more tools with nothing but blanks between them."""
     rest, count = line.split(" "), 0
     while rest:
-        size = next(
-            (n for n in range(min(5, len(rest)), 0, -1) if " ".join(rest[:n]) in tools), 0
-        )
+        size = next((n for n in range(min(5, len(rest)), 0, -1) if " ".join(rest[:n]) in tools), 0)
         if not size:
             return ""
         rest, count = rest[size:], count + 1
@@ -97,17 +95,19 @@ def _run_of_tools(line: str, tools: frozenset[str]) -> str:
 
 
 _HEAD = re.compile(  # begins or ends as heads of gazettes do, or has its page between dashes
-    r"(?:Núm|Nr|No|Nº|N[ºo°]|Num|Drucksache|BGBl|BOE|JO|Seite|Page|Strona|str|стр|Стр|№|第)\b\.? ?[\dIVX]"
+    r"(?:Núm|Nr|No|Nº|N[ºo°]|Num|Drucksache|BGBl|BOE|JO|Seite|Page|Strona|str|стр|Стр|№|第)\b\.? ?[\dIVX]"  # noqa: E501
     r"|[^\n]{1,120}(?:Pág|Pag|Seite|Page|S|Str|стр|Стр|σελ|Strona|oldal|Sida|Side)\.? ?\d{1,6}\Z"
     r"|[^\n]{1,100} [–—-] \d{1,5} [–—-] "
 )
-_SENTENCE_SIGNS = re.compile(r"[\[\]()_*\"“”„«»{}=;:!?@#]|\w,? \w+, p|[a-zа-я]{2}[.] [A-Za-zА-Я]{2,}[ ,][a-zа-я]")
+_SENTENCE_SIGNS = re.compile(
+    r"[\[\]()_*\"“”„«»{}=;:!?@#]|\w,? \w+, p|[a-zа-я]{2}[.] [A-Za-zА-Я]{2,}[ ,][a-zа-я]"
+)
 _NUMBERS = re.compile(r"\d[^\d\n]+\d")
 _LOWER = re.compile(r"[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]")
 
 
 def _heads(doc: Doc) -> Iterator[Proposal]:
-    """Yield heads of a gazette's pages that stand within a sentence, with a line in capitals above."""
+    """Yield heads of a gazette's pages that stand within a sentence, with a line in capitals above."""  # noqa: E501
     rows = lines(doc)
     for n in range(1, len(rows) - 1):
         start, line = rows[n]
@@ -119,7 +119,9 @@ def _heads(doc: Doc) -> Iterator[Proposal]:
         while first > 1 and n - first < 2 and _is_title(rows[first - 1][1]):
             first -= 1
         above, below = rows[first - 1], rows[n + 1]
-        joined = above[0] + len(above[1]) + 1 == rows[first][0] and below[0] == start + len(line) + 1
+        joined = (
+            above[0] + len(above[1]) + 1 == rows[first][0] and below[0] == start + len(line) + 1
+        )
         if joined and len(above[1]) > 40 and _breaks_off(above[1]) and _LOWER.match(below[1]):
             reason = "head of a page within a sentence"
             yield Proposal(rows[first][0], below[0], "", NAME, reason, 0.85)

@@ -19,7 +19,7 @@ ALONE = 0.9
 _PATH = r"[^\W\d](?:[^\s{}<>|\"'`=()\[\],;!?$\\/%*&#@:\x00-\x1f]|:(?!:)){0,80}"
 _FILTER = r"(?:\s{0,3}\|\s{0,3}[a-z_]\w{0,30}(?:[:(][^{}|\n]{0,60})?){0,3}"
 _FIELDS = (  # each with what must be in the text for it to be looked for
-    ("{{", re.compile(rf"(?<![\w$\\}}=(/@#'\"{{])\{{\{{\{{?[-~]?\s{{0,4}}{_PATH}{_FILTER}\s{{0,4}}[-~]?\}}?\}}\}}")),
+    ("{{", re.compile(rf"(?<![A-Za-z0-9_$\\}}=(/@#'\"{{])\{{\{{\{{?[-~]?\s{{0,4}}{_PATH}{_FILTER}\s{{0,4}}[-~]?\}}?\}}\}}")),  # noqa: E501
     ("%%", re.compile(r"(?<![%\w])%%[^\W\d_][\w.:-]{1,40}%%(?![%\w])")),
     ("*|", re.compile(r"\*\|[A-Z][A-Z0-9_:]{1,40}\|\*")),
     ("<%", re.compile(r"<%[=-]?\s{0,4}[\w.@]{1,60}(?:\([^<>%\n]{0,60}\))?\s{0,4}-?%>")),
@@ -49,7 +49,7 @@ _STATEMENTS = (
     )),
     ("<jsp:", re.compile(r"<jsp:[a-zA-Z]{3,20}\s[^<>\n]{1,200}/>")),
 )  # fmt: skip
-_ESCAPE = re.compile(r"\{%-?\s{0,3}(?:end)?(?:raw|verbatim|comment)\b")
+_ESCAPE = re.compile(r"\{%-?\s{0,3}(?:end)?(?:raw|verbatim|comment)\b|\{#")
 _SHOWS_CODE = re.compile(  # a text on such statements, which may show one on a line
     r"\bPHP\b|\bJSP\b|\bERB\b|\bRails\b|WordPress|functions?\b|\bcode\b|\bHTML|theme|\bsyntax|example"
     r"|Quelltext|Funktion|fonction|función|função|funzione|функци|код\b|代码|函数|関数|コード|함수|코드|دالة|كود"
@@ -79,15 +79,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
         return
     for match in fields:
         yield Proposal(*match.span(), "", NAME, "field that nobody filled in", NOTICED)
-    shown = _ESCAPE.search(text) is not None or _SHOWS_CODE.search(_ANY.sub("", text)) or not _says_more(text, statements)
+    shown = (
+        _ESCAPE.search(text) is not None
+        or _SHOWS_CODE.search(_ANY.sub("", text))
+        or not _says_more(text, statements)
+    )
     for match in statements:
         score = NOTICED if shown or not _alone(doc, match) else ALONE
         yield Proposal(*match.span(), "", NAME, "statement of a template", score)
 
 
-def _found(
-    text: str, shapes: tuple[tuple[str, re.Pattern[str]], ...]
-) -> Iterator[re.Match[str]]:
+def _found(text: str, shapes: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[re.Match[str]]:
     for sign, shape in shapes:
         if sign in text:
             yield from shape.finditer(text)
@@ -102,15 +104,13 @@ def _alone(doc: Doc, match: re.Match[str]) -> bool:
     return _LEADS_IN.search(doc.text, max(0, start - 80), start) is None
 
 
-_ANY = re.compile(
-    r"\{[%{][^{}\n]{0,400}[%}]\}{1,2}|<[?%][^<>\n]{0,300}[?%]>|<jsp:[^<>\n]{1,200}/>"
-)
+_ANY = re.compile(r"\{[%{][^{}\n]{0,400}[%}]\}{1,2}|<[?%][^<>\n]{0,300}[?%]>|<jsp:[^<>\n]{1,200}/>")
 
 
 def _says_more(text: str, statements: list[re.Match[str]]) -> bool:
     """Tell whether what is left without statements is running words, and no template or code."""
     rest = _ANY.sub("", text[:20_000])
-    if words(rest) < 4:
+    if words(rest) < 2:
         return False
     lines = [line for line in rest.split("\n") if line.strip()]
     if lines_kind(lines) is not None:

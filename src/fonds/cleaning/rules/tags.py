@@ -5,7 +5,7 @@ Floor 3, a rule of the cleaner.
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 import attrs
 
@@ -186,11 +186,17 @@ def _pictures(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
     if not pictures or len(pictures) > 5 or len(pictures) < len(tags) or _MARKDOWN.search(text):
         return
     for tag in pictures:
-        before, after = text[max(0, tag.start - 4) : tag.start].rstrip(), text[tag.end : tag.end + 3]
+        before, after = (
+            text[max(0, tag.start - 4) : tag.start].rstrip(),
+            text[tag.end : tag.end + 3],
+        )
         follows = after.lstrip()[:1]
-        if _ENDS.search(before) and "\n" not in text[tag.end - 1 : tag.end + 1] and (follows.isupper() or ord(follows or " ") > 0x590):
-            if not _spoken_of(text, tag):
-                yield Proposal(tag.start, tag.end, "", NAME, "picture's tag", 0.8, _lifted(tag))
+        if (
+            _ENDS.search(before)
+            and "\n" not in text[tag.end - 1 : tag.end + 1]
+            and (follows.isupper() or ord(follows or " ") > 0x590)
+        ) and not _spoken_of(text, tag):
+            yield Proposal(tag.start, tag.end, "", NAME, "picture's tag", 0.8, _lifted(tag))
 
 
 def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
@@ -202,7 +208,11 @@ def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
     if not markdown:
         held = sum(tag.end - tag.start for tag in tags)
         word = "Mso" in text or any(_WORDS_OWN.match(tag.name) for tag in tags[:200])
-        if not word and held > 0.3 * len(text) and sum(1 for _ in islice(_COMPONENT.finditer(text), 2)) == 2:
+        if (
+            not word
+            and held > 0.3 * len(text)
+            and sum(1 for _ in islice(_COMPONENT.finditer(text), 2)) == 2
+        ):
             return True
         return len(tags) > MANY and len({tag.name for tag in tags}) >= KINDS
     if any("style" in tag.attributes for tag in tags if tag.name in TABLE):
@@ -210,9 +220,9 @@ def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
     return _COMPONENT.search(text) is not None
 
 
-_TEMPLATE = re.compile(  # fields, statements and tags of a template language, whose text shows HTML and what fills it
+_TEMPLATE = re.compile(  # fields, statements and tags of a template language, whose text shows HTML and what fills it  # noqa: E501
     r"<(?:[A-Za-z]{2,20}_[A-Za-z_]{1,20}(?:\s[^<>\n]{0,200})?|%[^<>\n]{1,200}%)>"
-    r"|\$\{[\w.(]|\{\{[^{}\n]{1,80}\}\}|\{%|\n[ \t]{0,40}[#%] {0,8}(?:for|if|end|elif|else|block|macro)\w*\b"
+    r"|\$\{[\w.(]|\{\{[^{}\n]{1,80}\}\}|\{%|\n[ \t]{0,40}[#%] {0,8}(?:for|if|end|elif|else|block|macro)\w*\b"  # noqa: E501
 )
 _COMPONENT = re.compile(
     r"<(?:div|section|aside|details|figure|nav|header|footer|main|article|h[1-6]|ul|ol|dl|a|p)\b"
@@ -291,7 +301,7 @@ def _listed(text: str, tags: list[_Tag]) -> bool:
     items = [tag for tag in tags[:200] if tag.name == "li"]
     whole = [
         (a, b)
-        for a, b in zip(items, items[1:], strict=False)
+        for a, b in pairwise(items)
         if not a.closes and b.closes and words(text[a.end : b.start]) > 0
     ]
     return len(whole) > 1 and "\n" not in text[whole[0][0].start : whole[-1][1].end]

@@ -167,7 +167,7 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
 
 
 _MARKS_A_WIKI = re.compile(
-    r"(?:sfnm?p?|harvn?b|efn|cite (?:web|book|news|journal)|citation needed|cn|convert|cvt|dts|nts|sortname"
+    r"(?:sfnm?p?|harvn?b|efn|cite (?:web|book|news|journal)|citation needed|cn|convert|cvt|dts|nts|sortname"  # noqa: E501
     r"|reflist|infobox\b.*|нет аи|internetquelle|lien web|ouvrage)\Z",
     re.I,
 )
@@ -208,23 +208,25 @@ def _templates(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
 
 
 _FIRST_VALUE = re.compile(
-    r"(?:dts|nts|ntsh?|formatnum|formatnum:.*|val|num|number|rp|date|start date|end date|circa|year|age|height"
+    r"(?:dts|nts|ntsh?|formatnum|formatnum:.*|val|num|number|rp|date|start date|end date|circa|year|age|height"  # noqa: E501
     r"|weight|IPA|IPAc-\w+|respell|script|unicode|nobreak|smallcaps|sc|overline|underline|em|strong|tq|illm?"
-    r"|ill|interlanguage link|lien|ill-wd|sic|not a typo|text|flatlist|sfrac|frac|sqrt|SclassL?|Unité|unité|unite"
-    r"|date-|formato|число|nobold|s-|nombre|romain|siècle|s|e|er|color|colour|font ?color|bg|legend|flag|flagicon"
-    r"|flagcountry|country|Nachbar|Höhe|Zahl|Zahlensortierung|Nts|DatumZelle|dms|age in years|hs|mvar|math)\Z",
+    r"|ill|interlanguage link|lien|ill-wd|sic|not a typo|text|flatlist|sfrac|frac|sqrt|SclassL?|Unité|unité|unite"  # noqa: E501
+    r"|date-|formato|число|nobold|s-|nombre|romain|siècle|s|e|er|color|colour|font ?color|bg|legend|flag|flagicon"  # noqa: E501
+    r"|flagcountry|country|Nachbar|Höhe|Zahl|Zahlensortierung|Nts|DatumZelle|dms|age in years|hs|mvar|math)\Z",  # noqa: E501
     re.I,
 )
 _MEASURES = re.compile(r"(?:convert|cvt|conv|unit|converter|konvertieren|Unité/2|мера|num)\Z", re.I)
-_NAMES = re.compile(r"(?:sortname|sort ?name|Sortierschlüssel|SortKeyName|personnname|hl?sortname)\Z", re.I)
+_NAMES = re.compile(
+    r"(?:sortname|sort ?name|Sortierschlüssel|SortKeyName|personnname|hl?sortname)\Z", re.I
+)
 _CITES = re.compile(
     r"(?:sfnm?p?|harvn?b?p?t?x?t?|efn|refn|cite\b.*|citation\b.*|cit\.?|r|rp|ref.*|notelist|note|notes|cn|fact|citation"
-    r"|citation needed|référence.*|ouvrage|article|lien web|internetquelle|literatur|cita .*|cite .*|книга|статья"
-    r"|нет аи|источник.*|sfn|webarchive|dead link|isbn|doi|issn|verify.*|clarify.*|by whom.*|who.*|when.*|which.*"
-    r"|according to whom|better source.*|page needed|unreferenced.*|refimprove.*|main|see also|about|for|further"
+    r"|citation needed|référence.*|ouvrage|article|lien web|internetquelle|literatur|cita .*|cite .*|книга|статья"  # noqa: E501
+    r"|нет аи|источник.*|sfn|webarchive|dead link|isbn|doi|issn|verify.*|clarify.*|by whom.*|who.*|when.*|which.*"  # noqa: E501
+    r"|according to whom|better source.*|page needed|unreferenced.*|refimprove.*|main|see also|about|for|further"  # noqa: E501
     r"|infobox.*|info/.*|taxobox.*|карточка.*|ficha.*|кутия|stub|.*-stub|reflist.*|references|примечания|portal.*"
-    r"|authority control.*|defaultsort.*|coord.*|coordinate.*|use .* dates|short description|good article|featured"
-    r"|featured article|commons.*|wikisource.*|navbox.*|toc.*|clear|-|quelle|belege.*|begriffsklärung.*|出典.*|脚注.*"
+    r"|authority control.*|defaultsort.*|coord.*|coordinate.*|use .* dates|short description|good article|featured"  # noqa: E501
+    r"|featured article|commons.*|wikisource.*|navbox.*|toc.*|clear|-|quelle|belege.*|begriffsklärung.*|出典.*|脚注.*"  # noqa: E501
     r"|reflist|来源.*|참고.*|각주.*|مرجع.*|استشهاد.*|شريط.*|صندوق.*|مصدر.*|мініблок|картка.*|рф-.*|rf-.*|bots.*)\Z",
     re.I,
 )

@@ -53,7 +53,10 @@ def counted(reading: Reading, signs: set[Feature], paired: bool) -> set[Feature]
     if strong:
         signs -= {Feature.GLUED, Feature.UNQUOTED, Feature.CODE_LINE}
     if Feature.BARE in reading.marks and (name.translated or not name.raw.isascii()):
-        signs -= {Feature.OWN_LINE, Feature.FRAMED}  # may be a course's or a plugin's own, native tag
+        signs -= {
+            Feature.OWN_LINE,
+            Feature.FRAMED,
+        }  # may be a course's or a plugin's own, native tag
     whole_line = {Feature.OWN_LINE, Feature.CANONICAL, Feature.ADDRESS} & signs and name.level >= 2
     if Feature.PARAGRAPH in signs and (whole_line or Feature.ATTACHMENT in reading.marks):
         signs -= {Feature.SOURCE, Feature.CODE_LINE}
@@ -69,7 +72,12 @@ def counted(reading: Reading, signs: set[Feature], paired: bool) -> set[Feature]
         signs -= {Feature.SOURCE, Feature.FOLLOWED}
     if {Feature.ENCLOSES, Feature.APART} & signs:
         signs.discard(Feature.SPOKEN)  # without the tag the sentence still stands
-    if name.translated and paired and _HAN.match(name.raw) and {Feature.BARE, Feature.UNQUOTED} & signs:
+    if (
+        name.translated
+        and paired
+        and _HAN.match(name.raw)
+        and {Feature.BARE, Feature.UNQUOTED} & signs
+    ):
         signs.add(Feature.NATIVE)
         signs.discard(Feature.CODE_BODY)
     if Feature.CODE_BODY in signs:
@@ -87,14 +95,18 @@ def counted(reading: Reading, signs: set[Feature], paired: bool) -> set[Feature]
         signs -= {Feature.UNQUOTED, Feature.ODD, Feature.CODE_LINE, Feature.ONE_LETTER}
         if paired or not loose:
             signs.discard(Feature.GLUED)
-    if {Feature.ATTACHMENT, Feature.NUMBERED} & reading.marks or (Feature.IDS in reading.marks and name.level):
+    if {Feature.ATTACHMENT, Feature.NUMBERED} & reading.marks or (
+        Feature.IDS in reading.marks and name.level
+    ):
         signs -= {Feature.SEPARATORS, Feature.COLONS}
         if {Feature.SEVERAL, Feature.LOOSE} & signs or paired or not _plain_key(reading):
             signs.discard(Feature.NAMELESS)
     if Feature.NAMELESS not in signs:
         signs.discard(Feature.SELECTORS)
     if Feature.PARTED not in signs and Feature.SELF_CLOSED not in signs:
-        signs.discard(Feature.OWN_ID)  # in a sentence it may be the sentence's own, or one of a list
+        signs.discard(
+            Feature.OWN_ID
+        )  # in a sentence it may be the sentence's own, or one of a list
     if Feature.OWN_LINE not in signs:
         signs.discard(Feature.COLON_ID)
     if {Feature.NEIGHBOUR, Feature.COMPANY} & signs and Feature.OWN_LINE in signs:

@@ -1,4 +1,5 @@
 """The features by which a bracket is judged to be a tag or a genuine bracket. Names only."""
+
 from enum import StrEnum
 
 

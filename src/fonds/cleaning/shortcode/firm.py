@@ -23,14 +23,19 @@ _END = re.compile(r"\\?[\]］】)）}]")
 _SIGN = re.compile(r"[=＝]|&#0?61;")
 _QUOTE = re.compile(r"[\"“”„«»「」『』＂'‘’‚]|&quot;|&#0?34;")
 _OPENER = re.compile(r"\\?[\[［【(（{]")
-_ALIGN = re.compile(r"\ba\w?[il][iwgn]{2,5}[\s_-]?(none|left|right|cent(?:er|re)\w{0,3}|wide|full|[a-z]{0,2}l?ef\w)\b", re.I)
-_NUMBER = re.compile(r"[\"“”„«»「」'‘’=＝]\s{0,2}(\d{2,4})(?:px)?\s{0,2}(?:[\"“”„«»「」'‘’=＝]|\\?[\]）)}])")
+_ALIGN = re.compile(
+    r"\ba\w?[il][iwgn]{2,5}[\s_-]?(none|left|right|cent(?:er|re)\w{0,3}|wide|full|[a-z]{0,2}l?ef\w)\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"[\"“”„«»「」'‘’=＝]\s{0,2}(\d{2,4})(?:px)?\s{0,2}(?:[\"“”„«»「」'‘’=＝]|\\?[\]）)}])"
+)
 _ATTACHMENT = re.compile(r"(?<!\d)([^\W\d_]{2,30}\s?)?\\?[_＿]\s?(\d{1,9})|_\s?\\?[\"“”„«»]")
 _LOOSE_ID = re.compile(r"[\"“”„«» _]\s?(\d{4,9})\b")
 _BOUNDARY = re.compile(r"[.!?…。！？।۔؟][\"”»’)]?[ \u00a0]+|[。！？]|\n")
 _WORDS = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]{1,30}")
 _CLOSER = re.compile(
-    r"\\?[\[［【(（{]?[ \t]{0,2}[/／][ \t]{0,2}([^\[\]［］【】(){}\n/／\"“”=<>.]{1,30}?)[ \t]{0,2}(?:\\?[\]］】)）}]|(?=\n|\Z))"
+    r"\\?[\[［【(（{]?[ \t]{0,2}[/／][ \t]{0,2}([^\[\]［］【】(){}\n/／\"“”=<>.]{1,30}?)[ \t]{0,2}(?:\\?[\]］】)）}]|(?=\n|\Z))"  # noqa: E501
 )
 _TEASER = re.compile(r"[\[(](?:…|\.{3})[\])]\Z")  # where an excerpt was cut
 _START = re.compile(
@@ -80,7 +85,7 @@ def candidates(doc: Doc) -> Iterator[tuple[int, int, frozenset[Feature]]]:
 
 
 def _ends(text: str) -> Iterator[int]:
-    """Yield where a bracket closes with two signs of equality, or one and quotes, shortly before."""
+    """Yield where a bracket closes with two signs of equality, or one and quotes, shortly before."""  # noqa: E501
     sign = -1
     for m in _END.finditer(text):
         if not (sign <= m.start() and m.start() - sign <= LONGEST and sign >= 0):
@@ -205,7 +210,9 @@ def _closer(text: str, end: int) -> tuple[int, int] | None:
     stop = stop if stop >= 0 else min(len(text), end + REACH)
     for m in _CLOSER.finditer(text, end, stop):
         bracketed = m[0][-1] in "]］】)）}" or m[0].lstrip("\\")[0] in "[［【({（"
-        if (bracketed and not text[m.start() - 1].isalnum()) or (naming.caption_like(m[1]) and bracketed):
+        if (bracketed and not text[m.start() - 1].isalnum()) or (
+            naming.caption_like(m[1]) and bracketed
+        ):
             return m.span()
     return None
 

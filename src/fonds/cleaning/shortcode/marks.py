@@ -114,8 +114,12 @@ def assigned_marks(a: Attribute, name: Name, value: str) -> set[Feature]:
         own = player and not (a.sign == ":" and name.raw in known.ATTRIBUTED)
         made_up = name.level == 2 and name.raw in known.PLUGINS
         fits = (own and _MEDIA_ID.match(value)) or (made_up and _NUMBERS.match(value))
-        return {Feature.COLON_ID if a.sign == ":" else Feature.PLAYER} if fits else {Feature.ASSIGNED}
+        return (
+            {Feature.COLON_ID if a.sign == ":" else Feature.PLAYER} if fits else {Feature.ASSIGNED}
+        )
     address = MEDIA_URL.match(value) and "//" in value[:8]
     if a.sign == ":" and not player and not (address and MEDIA_FILE.search(value)):
         return {Feature.ASSIGNED}  # [sound:hund.mp3] is a field of flash cards
-    return {Feature.MEDIA, Feature.NAME_ADDRESS} | ({Feature.FILE} if MEDIA_FILE.search(value) else set())
+    return {Feature.MEDIA, Feature.NAME_ADDRESS} | (
+        {Feature.FILE} if MEDIA_FILE.search(value) else set()
+    )

@@ -73,7 +73,15 @@ def orphan(doc: Doc, closer: Closer, taken: set[str]) -> Iterator[Proposal]:
     if not (name.level or same):
         return
     signs = context.surroundings(doc, closer.start, closer.end)
-    if {Feature.LITERAL, Feature.LOG, Feature.EXPLAINED, Feature.FOLLOWED, Feature.CODE_LINE, Feature.STATEMENT, Feature.COMMENT} & signs:
+    if {
+        Feature.LITERAL,
+        Feature.LOG,
+        Feature.EXPLAINED,
+        Feature.FOLLOWED,
+        Feature.CODE_LINE,
+        Feature.STATEMENT,
+        Feature.COMMENT,
+    } & signs:
         return
     own = Feature.OWN_LINE in signs
     score = {3: 0.85, 2: 0.75 if own or name.tag == "caption" else 0.6, 1: 0.6, 0: 0.0}[name.level]

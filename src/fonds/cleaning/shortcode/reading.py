@@ -68,7 +68,9 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
         attributes[:1] = [_keyed(first, named[1]) for first in attributes[:1]]
     name = naming.name_of(raw) if raw else Name("", "", 0, translated=False)
     pairs = list(_split_flags(attributes))
-    marks: set[Feature] = set(shape_marks(opener, name, pairs)) | ({Feature.HEADED} if named else set())
+    marks: set[Feature] = set(shape_marks(opener, name, pairs)) | (
+        {Feature.HEADED} if named else set()
+    )
     lifted: dict[str, Any] = {}
     for attribute in pairs:
         if attribute.sign or attribute.key:
@@ -193,12 +195,19 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[Feature])
 
 
 def _by_value(
-    a: Attribute, key: str | None, value: str, name: Name, lifted: dict[str, Any], marks: set[Feature]
+    a: Attribute,
+    key: str | None,
+    value: str,
+    name: Name,
+    lifted: dict[str, Any],
+    marks: set[Feature],
 ) -> tuple[str, str] | None:
     """Return the pair when the shape of the value names it, whatever its key."""
     number = values.attachment_id(value)
     if number and (key in (None, "id", "caption", "title", "ids") or values.says_attachment(value)):
-        marks.add(Feature.ATTACHMENT if values.says_attachment(value) or key == "id" else Feature.NUMBERED)
+        marks.add(
+            Feature.ATTACHMENT if values.says_attachment(value) or key == "id" else Feature.NUMBERED
+        )
         return "attachment_id", number
     ids = values.id_list(value)
     if ids and key != "columns":
