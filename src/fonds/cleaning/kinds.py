@@ -61,6 +61,8 @@ def text_kind(text: str) -> TextKind:
     if len(text) > _HEAD or len(lines) >= _FIRST:
         if _plainly_prose(lines):
             return _of_words(head, "lines of running words")
+        if len(lines) >= _FIRST and _quietly_prose(lines):
+            return _of_words(head, "running words")
         lines = _spread(text[_settings_end(head) :])
     return _by_lines(head, _outside(lines))
 
@@ -352,6 +354,14 @@ def _plainly_prose(lines: Sequence[str]) -> bool:
         for line in lines
     )
     return running >= 0.8 * len(lines)
+
+
+def _quietly_prose(lines: Sequence[str]) -> bool:
+    """Tell whether no line has the shape of anything else, and some of them run in words."""
+    running = sum(len(_WORDS.findall(line[:200])) > 3 for line in lines)
+    if running < len(lines) // 2:
+        return False
+    return all(_vote(line) in ("prose", "markup") for line in lines)
 
 
 def _by_lines(head: str, lines: Sequence[str]) -> TextKind:

@@ -37,10 +37,10 @@ _WORDS = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]{1,30}"
 _CLOSER = re.compile(
     r"\\?[\[［【(（{]?[ \t]{0,2}[/／][ \t]{0,2}([^\[\]［］【】(){}\n/／\"“”=<>.]{1,30}?)[ \t]{0,2}(?:\\?[\]］】)）}]|(?=\n|\Z))"  # noqa: E501
 )
-_TEASER = re.compile(r"[\[(](?:…|\.{3})[\])]\Z")  # where an excerpt was cut
-_START = re.compile(
-    r"[\w-]{0,24}[\"“”„«»「」]|[^\W\d_][\w-]{0,24}\s{0,2}[=＝]|\\?[\[［【(（{]|a[il]ign\w+", re.I
+_PROSE = re.compile(  # words in a row, or a whole bracket, within what would be a tag
+    r"(?:[^\W\d_]{2,30} ){4}[^\W\d_]{2}|\[[^\[\]=]{1,60}\][ ,.;]|[=\"“”][ ]?\w{1,20}[.!?] [A-ZÀ-ÖА-Я]"
 )
+_TEASER = re.compile(r"[\[(](?:…|\.{3})[\])]\Z")  # where an excerpt was cut
 
 
 @attrs.frozen
@@ -128,7 +128,7 @@ def _read(doc: Doc, first: int, end: int) -> _Found | None:
     if start is None:
         return None
     piece = text[start:end]
-    if _TEASER.search(piece):
+    if _TEASER.search(piece) or _PROSE.search(piece):
         return None
     signs, quotes = len(_SIGN.findall(piece)), len(_QUOTE.findall(piece))
     if signs < 2 or quotes < 3:
@@ -154,13 +154,11 @@ def _guards(doc: Doc) -> tuple[Spans, ...]:
 
 def _begin(text: str, first: int, end: int) -> int | None:
     """Return where the tag begins: at its bracket, or where attributes drifted in front of that."""
-    begin = _START.search(text, first, end)
-    if begin is None:
-        return None
     bracket = _OPENER.search(text, first, end)
     if bracket is not None and _SIGN.search(text, first, bracket.start()) is None:
         return bracket.start()
-    return begin.start()
+    drifted = _ALIGN.search(text, first, end)
+    return drifted.start() if drifted else None
 
 
 def _lift(piece: str, features: set[Feature]) -> dict[str, Any]:
