@@ -18,6 +18,7 @@ from fonds.cleaning.words import pattern
 
 HELD = ACT - 0.15  # score of what is held back: a finding
 REACH = 160  # code points on either side in which words of the trade count
+_SHORT = 1500  # code points of a text that speaks of one thing only
 _JUDGED = 400  # proposals of a text that are judged; the rest follow these
 _MARKUP = frozenset({"shortcode", "tags", "blocks", "placeholders", "wiki", "bbcode", "scraps"})
 _REPAIRS = frozenset({"entities", "mojibake"})
@@ -60,11 +61,11 @@ def spoken_of(
     }
     if not (why or told):
         return list(acted), []
-    return _parted(acted, why, told)
+    return _parted(acted, why, told, short=len(doc.text) < _SHORT)
 
 
 def _parted(
-    acted: Sequence[Proposal], why: Mapping[int, str], told: set[str]
+    acted: Sequence[Proposal], why: Mapping[int, str], told: set[str], *, short: bool
 ) -> tuple[list[Proposal], list[Proposal]]:
     """Hold back what is spoken of, with its group and with what has the same form."""
     groups = {(acted[n].rule, acted[n].group): w for n, w in why.items()}
@@ -75,6 +76,8 @@ def _parted(
         f for f, n in counts.items()
         if f == "wiki" or (f in _REPAIRS | {"tracking", "placeholders", "bbcode"} and 4 * n >= sizes[f])  # noqa: E501
     }  # fmt: skip
+    if short and any(_family(acted[n]) in _MARKUP for n in why):
+        whole |= _REPAIRS  # a list of changes, a question: all of it is about such things
     kept, left = [], []
     for n, p in enumerate(acted):
         reason = why.get(n) or forms.get(_form(p))

@@ -58,6 +58,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     a C1 control at a word's edge with no other damage in the text.
     """
     text = doc.text
+    yield from _cyrillic(text)
     bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text[a:b])]
     if not bad:
         return
@@ -84,6 +85,30 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for proposal in controls:
         if company or _within_word(text, proposal.start):
             yield proposal
+
+
+_WESTERN_WORD = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff\u00a8\u00b8]{2,40}(?![A-Za-z])")
+
+
+def _cyrillic(text: str) -> Iterator[Proposal]:
+    """Propose Windows-1251 for whole words of accented letters in a text in Cyrillic.
+
+    No language writes words of accented letters alone; two of them, with ten letters, are asked
+    for, and vowels in each of the longer ones.
+    """
+    if text.isascii() or not _CYRILLIC.search(text):
+        return
+    found = list(_WESTERN_WORD.finditer(text))
+    if len(found) < 2 or sum(len(m[0]) for m in found) < 10:
+        return
+    for m in found:
+        fixed = m[0].encode("cp1252").decode("cp1251")
+        if len(fixed) < 4 or any(c in _VOWELS for c in fixed.lower()):
+            yield Proposal(*m.span(), fixed, NAME, "Windows-1251 read as Windows-1252", 0.9)
+
+
+_CYRILLIC = re.compile("[\u0430-\u044f]{3}")
+_VOWELS = frozenset("аеёиоуыэюяіїєў")
 
 
 def _within_word(text: str, at: int) -> bool:
@@ -331,6 +356,8 @@ def _scripts_outside(text: str, strong: list[Repair]) -> set[str]:
 def _breaks_case(text: str, repair: Repair) -> bool:
     """Tell whether a small letter would end a word in capitals: ``IRMÃ`` before a no-break space."""  # noqa: E501
     before = text[max(0, repair.start - 2) : repair.start]
+    if repair.fixed[:1] > "\u024f":
+        return False
     return before[-1:].isupper() and repair.fixed[:1].islower() and repair.fixed[:1].isalpha()
 
 

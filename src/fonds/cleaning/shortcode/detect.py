@@ -127,7 +127,10 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             reading = read(piece, (whole, "")) if named else _read(doc, piece)
             loose = len(piece.head) > 1 and not all(a.tight for a in piece.attributes)
             forum = (reading.name.raw or piece.head[0]).casefold() in known.BBCODE
-            if not forum or piece.self_closed or loose:
+            lone = (
+                piece.head[0].casefold() == "url" and len(piece.attributes) == 1
+            )  # its slash is the address's
+            if not forum or ((piece.self_closed or loose) and not lone):
                 out.append(Tag(reading))
     return out
 
