@@ -17,6 +17,7 @@ _INNER = re.compile(
     r"/?wp:[a-z][\w/-]{0,80}(?:\s[\s\S]*)?"  # WordPress blocks
     r"|(?:more|nextpage|noteaser|readmore|read more|excerpt|endexcerpt|end-?excerpt|truncate|break"
     r"|pagebreak|cut|more-?->?|summary)(?:\s[^\n]{0,80})?"
+    r"|:[a-z]{0,3}|/?kg-card-(?:begin|end)[^\n]{0,60}"  # qTranslate, Ghost
     r"|(?:Start|End)Fragment|\[if\s[^\n]{1,60}\][\s\S]*|\s?<?!?\[endif\]"  # Word
     r"|(?:T:|tvar)\w{1,20}|/?google_ad_section_(?:start|end)[^\n]{0,60}"
     r"|/?(?:et_pb|divi|elementor|vc|fl-builder|themify_builder|sp):?[\w-]{0,40}[^\n]{0,200}"
@@ -31,6 +32,13 @@ _LOADERS = re.compile(
 )
 
 
+_MARKS = (
+    (re.compile(r"\[:(?:[a-z]{2})?\]"), "mark of a language, of qTranslate", 2),
+    (re.compile(r"<(?:img|doc|emb)\d{1,6}(?:\|[\w=. -]{1,40}){0,4}>"), "picture of SPIP", 1),
+    (re.compile(r"\[\[\{\"(?:type|fid)\"[^\n]{1,2000}?\}\]\]"), "media token of Drupal", 1),
+)
+
+
 def find(doc: Doc) -> Iterator[Proposal]:
     """Propose to remove comments that only an editor reads: ``<!-- wp:… -->``, ``<!--more-->``.
 
@@ -39,6 +47,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     yield from _comments(doc.text)
     for m in _LOADERS.finditer(doc.text) if "{" in doc.text else ():
         yield Proposal(*m.span(), "", NAME, "call of a module of a CMS", 0.85, {"tag": m[1]})
+    for shape, reason, least in _MARKS:
+        found = list(shape.finditer(doc.text))
+        if len(found) >= least:
+            for m in found:
+                yield Proposal(*m.span(), "", NAME, reason, 0.85)
 
 
 def _comments(text: str) -> Iterator[Proposal]:
@@ -55,7 +68,7 @@ def _comments(text: str) -> Iterator[Proposal]:
 
 
 def _gate(text: str) -> bool:
-    return _OPENS in text or "{" in text
+    return any(sign in text for sign in (_OPENS, "{", "[:", "|", "<img", "<doc"))
 
 
 RULE = Rule(find, _gate, respects=frozenset({CODE}), mends=True)

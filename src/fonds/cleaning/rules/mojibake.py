@@ -58,7 +58,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     a C1 control at a word's edge with no other damage in the text.
     """
     text = doc.text
-    yield from _cyrillic(text)
+    yield from _single_byte(text)
     bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text[a:b])]
     if not bad:
         return
@@ -88,27 +88,41 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
 
 _WESTERN_WORD = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff\u00a8\u00b8]{2,40}(?![A-Za-z])")
+_BY_SCRIPT = (  # letters that stand right in the text, codecs, and what words of it have
+    (re.compile("[\u0430-\u044f]{3}"), ("cp1251", "koi8-r"), frozenset("аеёиоуыэюяіїєў")),
+    (re.compile("[\u05d0-\u05ea]{3}"), ("cp1255",), frozenset("אהויןםמשלר")),
+    (re.compile("[\u03b1-\u03c9]{3}"), ("cp1253",), frozenset("αεηιουωάέήίόύώ")),
+)
 
 
-def _cyrillic(text: str) -> Iterator[Proposal]:
-    """Propose Windows-1251 for whole words of accented letters in a text in Cyrillic.
+def _single_byte(text: str) -> Iterator[Proposal]:
+    """Propose the script of the text for whole words of accented letters.
 
     No language writes words of accented letters alone; two of them, with ten letters, are asked
-    for, and vowels in each of the longer ones.
+    for, and a vowel in each of the longer ones. Of two codecs the one that makes small letters.
     """
-    if text.isascii() or not _CYRILLIC.search(text):
+    if text.isascii():
         return
     found = list(_WESTERN_WORD.finditer(text))
     if len(found) < 2 or sum(len(m[0]) for m in found) < 10:
         return
-    for m in found:
-        fixed = m[0].encode("cp1252").decode("cp1251")
-        if len(fixed) < 4 or any(c in _VOWELS for c in fixed.lower()):
-            yield Proposal(*m.span(), fixed, NAME, "Windows-1251 read as Windows-1252", 0.9)
+    for script, codecs_of, vowels in _BY_SCRIPT:
+        if not script.search(text):
+            continue
+        joined = "".join(m[0] for m in found)
+        best = max(codecs_of, key=lambda name: sum(c.islower() for c in _as(joined, name)))
+        for m in found:
+            fixed = _as(m[0], best)
+            if script.search(f"{fixed.lower()}{fixed.lower()}") and not vowels.isdisjoint(
+                fixed.lower()
+            ):
+                reason = f"{best} read as Windows-1252"
+                yield Proposal(*m.span(), fixed, NAME, reason, 0.9)
+        return
 
 
-_CYRILLIC = re.compile("[\u0430-\u044f]{3}")
-_VOWELS = frozenset("аеёиоуыэюяіїєў")
+def _as(word: str, codec: str) -> str:
+    return word.encode("cp1252", "replace").decode(codec, "replace")
 
 
 def _within_word(text: str, at: int) -> bool:

@@ -168,6 +168,7 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
         return
     for n, tag in enumerate(tags):
         alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li", "div"}
+        alone = alone and not (tag.closes and tag.name in _EMPHASIS)
         alone = alone and not _WORDS_OWN.match(tag.name) and not _FOREIGN_KEY.search(tag.attributes)
         if (alone and not tag.escaped) or (tag.name in ("img", "iframe") and not tag.escaped):
             continue
@@ -246,7 +247,14 @@ def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
 def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
     """Tell whether this pair alone shows that the document holds leftovers."""
     content = text[opener.end : closer.start][:600]
-    if opener.escaped and opener.name not in BLOCK | TABLE | HEADING | {"li", "em", "strong"}:
+    if opener.escaped and opener.name not in BLOCK | TABLE | HEADING | {
+        "li",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "a",
+    }:
         return False
     if not opener.escaped and (
         opener.name not in ("p", "span", "font", "div", "center")
@@ -298,7 +306,7 @@ def _laid_out(text: str, tags: list[_Tag]) -> bool:
 
 def _listed(text: str, tags: list[_Tag]) -> bool:
     """Tell whether two items of a list, closed, stand in one line of prose."""
-    items = [tag for tag in tags[:200] if tag.name == "li"]
+    items = [tag for tag in tags[:200] if tag.name in ("li", "td", "th")]
     whole = [
         (a, b)
         for a, b in pairwise(items)
@@ -307,14 +315,20 @@ def _listed(text: str, tags: list[_Tag]) -> bool:
     return len(whole) > 1 and "\n" not in text[whole[0][0].start : whole[-1][1].end]
 
 
+_EMPHASIS = ("em", "strong", "b", "i", "u", "a")
+
+
 def _dangling(text: str, tags: list[_Tag]) -> bool:
     """Tell whether a closer of a block that nothing opened stands right after a sentence."""
     opened = {tag.name for tag in tags if not tag.closes}
     return any(
         tag.closes
-        and tag.name in ("p", "div", "td", "span", "font", "blockquote")
+        and tag.name in ("p", "div", "td", "span", "font", "blockquote", *_EMPHASIS)
         and tag.name not in opened
-        and _ENDS.search(text[max(0, tag.start - 3) : tag.start])
+        and (
+            _ENDS.search(text[max(0, tag.start - 3) : tag.start])
+            or (tag.name in _EMPHASIS and text[tag.start - 1 : tag.start].isalpha())
+        )
         for tag in tags[:50]
     )
 

@@ -142,7 +142,8 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
         if node.kind == "{{":
             if node.pipes and _TEMPLATE.match(first):
                 called = first.strip()
-                own = _SHOWN.match(called) or _MARKS_A_WIKI.match(called)
+                shapes = (_SHOWN, _MARKS_A_WIKI, _MEASURES, _NAMES)
+                own = any(shape.match(called) for shape in shapes)
                 signs["template"] = 2.0 if own and "{{ " not in text else 1.0
         elif _FILE.match(first):
             signs["namespace"] = 2.0
@@ -168,6 +169,7 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
 
 _MARKS_A_WIKI = re.compile(
     r"(?:sfnm?p?|harvn?b|efn|cite (?:web|book|news|journal)|citation needed|cn|convert|cvt|dts|nts|sortname"  # noqa: E501
+    r"|nowrap|nobr|unité|nombre|siècle|circa|date|height|IPA|quelle|belege|référence nécessaire|refnec|lang-\w+"  # noqa: E501
     r"|reflist|infobox\b.*|нет аи|internetquelle|lien web|ouvrage)\Z",
     re.I,
 )

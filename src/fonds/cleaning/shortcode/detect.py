@@ -9,6 +9,7 @@ from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal, Spans
 from fonds.cleaning.rules import tags as markup
 from fonds.cleaning.shortcode import captions, context, evidence, firm, known, naming, pairing
 from fonds.cleaning.shortcode.features import Feature
+from fonds.cleaning.shortcode.fields import fields
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer, Opener
@@ -62,6 +63,7 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
         if found.group not in parted and not better.touches(found.start, found.end):
             yield found
     yield from garbled
+    yield from fields(doc)
 
 
 def judged(doc: Doc) -> Iterator[tuple[int, int, frozenset[Feature]]]:

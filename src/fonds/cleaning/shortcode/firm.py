@@ -19,10 +19,10 @@ from fonds.cleaning.shortcode.proposals import RULE
 LONGEST = 240  # code points of a garbled tag
 REACH = 600  # code points after it in which its closer is looked for
 MOST = 2000  # ends looked at in one text
-_END = re.compile(r"\\?[\]］】)）}]")
+_END = re.compile(r"\\?[\]］】)）}\[]|&#93;|&#x5[dD];|&rbrack;")
 _SIGN = re.compile(r"[=＝]|&#0?61;")
 _QUOTE = re.compile(r"[\"“”„«»「」『』＂'‘’‚]|&quot;|&#0?34;")
-_OPENER = re.compile(r"\\?[\[［【(（{]")
+_OPENER = re.compile(r"\\?[\[［【(（{\]]|&#91;|&#x5[bB];|&lbrack;")
 _ALIGN = re.compile(
     r"\ba\w?[il][iwgn]{2,5}[\s_-]?(none|left|right|cent(?:er|re)\w{0,3}|wide|full|[a-z]{0,2}l?ef\w)\b",
     re.I,
@@ -35,11 +35,12 @@ _LOOSE_ID = re.compile(r"[\"“”„«» _]\s?(\d{4,9})\b")
 _BOUNDARY = re.compile(r"[.!?…。！？।۔؟][\"”»’)]?[ \u00a0]+|[。！？]|\n")
 _WORDS = re.compile(r"[^\W\d_][\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]{1,30}")
 _CLOSER = re.compile(
-    r"\\?[\[［【(（{]?[ \t]{0,2}[/／][ \t]{0,2}([^\[\]［］【】(){}\n/／\"“”=<>.]{1,30}?)[ \t]{0,2}(?:\\?[\]］】)）}]|(?=\n|\Z))"  # noqa: E501
+    r"(?:\\?[\[［【(（{\]]|&#91;)?[ \t]{0,2}[/／][ \t]{0,2}([^\[\]［］【】(){}\n/／\"“”=<>.]{1,30}?)[ \t]{0,2}(?:\\?[\]］】)）}\[]|&#93;|(?=\n|\Z))"  # noqa: E501
 )
 _PROSE = re.compile(  # words in a row, or a whole bracket, within what would be a tag
     r"(?:[^\W\d_]{2,30} ){4}[^\W\d_]{2}|\[[^\[\]=]{1,60}\][ ,.;]|[=\"“”][ ]?\w{1,20}[.!?] [A-ZÀ-ÖА-Я]"  # noqa: E501
 )
+_BARE = re.compile(r"\s*([^\W\d_]{3,24})\s{1,2}[\w-]{1,24}\s{0,2}[=＝]")
 _TEASER = re.compile(r"[\[(](?:…|\.{3})[\])]\Z")  # where an excerpt was cut
 
 
@@ -128,6 +129,8 @@ def _read(doc: Doc, first: int, end: int) -> _Found | None:
     if start is None:
         return None
     piece = text[start:end]
+    if piece[-1] == "[" and piece[0] != "]":
+        return None  # only mirrored brackets end so
     if _TEASER.search(piece) or _PROSE.search(piece):
         return None
     signs, quotes = len(_SIGN.findall(piece)), len(_QUOTE.findall(piece))
@@ -157,6 +160,9 @@ def _begin(text: str, first: int, end: int) -> int | None:
     bracket = _OPENER.search(text, first, end)
     if bracket is not None and _SIGN.search(text, first, bracket.start()) is None:
         return bracket.start()
+    bare = _BARE.match(text, first, end)
+    if bare is not None and naming.caption_like(bare[1]):
+        return bare.start(1)  # its bracket was lost
     drifted = _ALIGN.search(text, first, end)
     return drifted.start() if drifted else None
 
@@ -207,7 +213,7 @@ def _closer(text: str, end: int) -> tuple[int, int] | None:
     stop = text.find("\n\n", end, end + REACH)
     stop = stop if stop >= 0 else min(len(text), end + REACH)
     for m in _CLOSER.finditer(text, end, stop):
-        bracketed = m[0][-1] in "]］】)）}" or m[0].lstrip("\\")[0] in "[［【({（"
+        bracketed = m[0][-1] in "]］】)）}[;" or m[0].lstrip("\\")[0] in "[［【({（]&"
         if (bracketed and not text[m.start() - 1].isalnum()) or (
             naming.caption_like(m[1]) and bracketed
         ):
