@@ -152,14 +152,14 @@ _BEGINNINGS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
          r"|from|macro|layout|block)\b[^\n%]{0,200}%\}|<%@|<#(?:import|include|assign)\b|@extends\()"),
         ("code", "is a patch", r"(?:diff --git |Index: \S{1,200}\n=====|--- \S[^\n]{0,200}\n\+\+\+ )"),  # noqa: E501
         ("code", "begins as a packed script", r"\ufeff?(?:/\*(?:[^*]|\*(?!/)){0,900}\*/\s{0,20})?"
-         r"(?:[!(;]{0,3}function\b|\(?\(?[\w,$ ]{0,20}\)?=>\{|export default ?[{(]|(?:var|let|const) [\w${]{1,40} ?="  # noqa: E501
+         r"(?:\"(?:undefined|use strict)\"|[!(;]{0,3}function\b|\(?\(?[\w,$ ]{0,20}\)?=>\{|export default ?[{(]|(?:var|let|const) [\w${]{1,40} ?="  # noqa: E501
          r"|import[{*]|\(\(\)=>)"),
         ("data", "begins as SQL", r"\s{0,40}(?:--[^\n]{0,200}\n\s{0,20}){0,20}(?:INSERT INTO|CREATE "  # noqa: E501
          r"(?:TABLE|DATABASE|INDEX|VIEW)|DROP TABLE|ALTER TABLE|SELECT [^\n]{1,300} FROM"
          r"|BEGIN TRANSACTION|SET NAMES)\b"),
     )
 )  # fmt: skip
-_MAY_BEGIN = frozenset("!(/;vlceif#%<W0123456789[{@dI-BCDASs\ufeff \n\t\r\x7f")
+_MAY_BEGIN = frozenset('"!(/;vlceif#%<W0123456789[{@dI-BCDASs\ufeff \n\t\r\x7f')
 _WITHIN: tuple[tuple[str, str, str, re.Pattern[str]], ...] = (
     ("msgid", "data", "is a message catalogue", re.compile(r"^(?:#~ )?msg(?:id|ctxt) \"", re.M)),
     ("\n.", "code", "is roff", re.compile(r"^(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )", re.M)),
@@ -410,6 +410,8 @@ def _is_template(head: str, votes: Counter[str], lines: Sequence[str]) -> bool:
         _MAKO.match(line) is not None for line in lines if line[0] in " \t"
     )
     if "${" in head and sum(1 for _ in islice(_HTML_LINE.finditer(head), 3)) == 3:
+        return True
+    if head.count("{%") > 1 and head.count("%}") > 1 and not _speaks(lines):
         return True
     if not statements:
         return False
