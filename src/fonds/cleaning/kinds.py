@@ -206,12 +206,16 @@ def _is_proven(head: str) -> bool:
     return len(list(islice(_PROVEN.finditer("\n" + head), 3))) == 3 and _vote(first) == "code"
 
 
+def _is_bare_template(head: str) -> bool:
+    """Tell whether what begins as a template holds elements, or says nothing of its own."""
+    return _HTML_LINE.search(head) is not None or not _speaks(_lines(head, 24))
+
+
 def _by_beginning(text: str, head: str) -> TextKind | None:
     if head[:1] in _MAY_BEGIN:
         for kind, why, pattern in _BEGINNINGS:
-            if pattern.match(head):
-                if kind != "template" or _HTML_LINE.search(head) or not _speaks(_lines(head, 24)):
-                    return TextKind(kind, why)
+            if pattern.match(head) and (kind != "template" or _is_bare_template(head)):
+                return TextKind(kind, why)
         first = head[:200].lstrip()[:1]
         if first in ("{", "[") and _is_json(text, head):
             return TextKind("data", "begins and ends as JSON")
@@ -485,9 +489,11 @@ def _is_table(lines: Sequence[str]) -> str:
     """Return why the lines are rows of a table or of a list of words; empty where they are not."""
     size = len(lines)
     if size >= 3:
+        if not any(sum(sign in line for line in lines) >= 0.9 * size for sign in "\t;,"):
+            return f"{size} lines of one word each" if _is_word_list(lines) else ""
         quoted = sum('"' in line for line in lines)
         if quoted:
-            lines = [_CELL.sub("x", line) for line in lines]
+            lines = [_CELL.sub("x", line[:200]) for line in lines]
         for sign, name in (("\t", "tabs"), (";", "semicolons"), (",", "commas")):
             counts = Counter(line.count(sign) for line in lines)
             cells, rows = counts.most_common(1)[0]
