@@ -30,6 +30,8 @@ _GOES_ON = re.compile(
 )
 _REAL = re.compile(r"[=＝]\s{0,2}[\"“”„«»'‘’]?[^\s\"“”]|https?:|_\s?\d")
 _BULLET = re.compile(r"\s{0,12}(?:[*+•–-]|\d{1,3}[.)])\s")
+_LABEL = re.compile(r"\s{0,8}\w{3,20}[:：]")
+_JOINS = 4  # code points of a word that joins: and, und, と, или
 _PREDICATE = re.compile(
     r"[ \u00a0](?:[a-zß-ÿа-яёіїєґα-ωά-ώā-ž]|[\u0600-\u06ff\u0900-\u0dff])|[ \u00a0]?[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"  # noqa: E501
 )
@@ -116,6 +118,11 @@ class _Text:
         for p in acted:
             if not p.inserted:
                 self.mask[p.start : p.end] = b"\1" * (p.end - p.start)
+        self.opened = any(
+            p.rule.startswith("shortcode")
+            and not doc.text[p.start : p.end].lstrip("\\[").startswith("/")
+            for p in acted
+        )
         self.fixes = [p for p in acted if _family(p) in _REPAIRS]
         self.repairs = len(self.fixes)
         self.mending = bytearray(len(doc.text))
@@ -160,10 +167,12 @@ class _Text:
         solid = before.rstrip()
         if solid[-1:] in (":", "："):
             return self._listed(p, solid, after)
+        enclosing = p.group is not None and self.paired[p.rule, p.group] > 1
+        if enclosing and "=" not in piece and self._shows_pair(p):
+            return "one of a pair that is named"
         begins = not solid or _ENDED.search(before) is not None
         if begins:
             return self._subject(p, after)
-        enclosing = p.group is not None and self.paired[p.rule, p.group] > 1
         if _is_half(piece) and (enclosing or not piece.lstrip("\\").startswith("[/")):
             return ""
         if not (solid[-1].isalnum() or solid[-1] in ",;)\"'”»"):
@@ -189,14 +198,38 @@ class _Text:
             return ""
         if asked or self._trade(before, after) or speech.spoken_of(before, ""):
             return "spoken of in its sentence"
+        if piece.lstrip("\\").startswith("[/") and not self.opened:
+            return "a closing tag within a sentence"
         told = _CASED.search(before[-2:]) is not None or after.lstrip()[:1] in ",;，、"
+        told = told or (not self.paired and self._beside_another(p))
         if told and _CERTAIN.search(piece) is None and p.lifted.get("tag") in _COMMON:
             return "within a sentence that goes on"
         return ""
 
+    def _beside_another(self, p: Proposal) -> bool:
+        """Tell whether another tag stands alone in the same line: the one is set against the other."""  # noqa: E501
+        first, last = self.doc.line_at(p.start)
+        low = bisect_left(self.acted, first, key=lambda q: q.start)
+        high = bisect_left(self.acted, last, key=lambda q: q.start)
+        return any(
+            q is not p and q.group is None and q.rule == p.rule for q in self.acted[low:high][:20]
+        )
+
+    def _shows_pair(self, p: Proposal) -> bool:
+        """Tell whether a pair encloses a word that joins, as where a text names both its tags."""
+        n = bisect_left(self.acted, p.end, key=lambda q: q.start)
+        for q in self.acted[n : n + 4]:
+            if (q.rule, q.group) == (p.rule, p.group):
+                body = self.text[p.end : q.start]
+                word = body.strip()
+                return word != body and 0 < len(word) <= _JOINS and word == word.lower()
+        return False
+
     def _listed(self, p: Proposal, solid: str, after: str) -> str:
         """Judge what stands after a colon: in a list of changes or of options it is the subject."""
-        led = _BULLET.match(solid) or pattern("trade").search(solid[-40:])
+        led = (
+            _BULLET.match(solid) or _LABEL.fullmatch(solid) or pattern("trade").search(solid[-40:])
+        )
         if led and _GOES_ON.match(after) and p.group is None:
             return "the subject of an entry in a list"
         return ""
@@ -211,12 +244,23 @@ class _Text:
                 return "spoken of in its sentence"
         return ""
 
+    def _deeper(self, p: Proposal) -> bool:
+        """Tell whether the same reference stands nearby escaped once more, or once less."""
+        piece = self.text[p.start : p.end]
+        if not piece.startswith("&"):
+            return False
+        other = piece.replace("&amp;", "&", 1) if "&amp;" in piece[:5] and len(piece) > 5 else ""
+        around = self._around_word(p)
+        return f"&amp;{piece[1:]}" in around or bool(other and other in around)
+
     def _contrasted(self, p: Proposal) -> str:
         """Judge what would be read otherwise: whether its right form stands beside it."""
         first, last = self.doc.line_at(p.start)
         head = self.text[max(first, p.start - 2 * REACH) : p.start]
         tail = self.text[p.end : min(last, p.end + 2 * REACH)]
         trade = self._trade(head, tail)
+        if self._deeper(p) and trade:
+            return "set against the same, escaped otherwise"
         word = self._mended_word(p)
         if any(c.isalnum() for c in word) and (trade or self.repairs <= 2):
             around = self._around_word(p)
