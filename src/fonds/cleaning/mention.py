@@ -227,9 +227,10 @@ class _Text:
 
     def _listed(self, p: Proposal, solid: str, after: str) -> str:
         """Judge what stands after a colon: in a list of changes or of options it is the subject."""
-        led = (
-            _BULLET.match(solid) or _LABEL.fullmatch(solid) or pattern("trade").search(solid[-40:])
-        )
+        common = p.lifted.get("tag") in _COMMON
+        common = common and _CERTAIN.search(self.text[p.start : p.end]) is None
+        labelled = common and _LABEL.fullmatch(solid) is not None
+        led = labelled or _BULLET.match(solid) or pattern("trade").search(solid[-40:])
         if led and _GOES_ON.match(after) and p.group is None:
             return "the subject of an entry in a list"
         return ""
