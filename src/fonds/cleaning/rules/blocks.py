@@ -35,7 +35,7 @@ _LOADERS = re.compile(
 _MARKS = (
     (re.compile(r"\[:(?:[a-z]{2})?\]"), "mark of a language, of qTranslate", 2),
     (re.compile(r"<(?:img|doc|emb)\d{1,6}(?:\|[\w=. -]{1,40}){0,4}>"), "picture of SPIP", 1),
-    (re.compile(r"\[\[\{\"(?:type|fid)\"[^\n]{1,2000}?\}\]\]"), "media token of Drupal", 1),
+    (re.compile(r"\[\[\{\"(?:type|fid)\"[^\n]{1,600}?\}\]\]"), "media token of Drupal", 1),
 )
 
 

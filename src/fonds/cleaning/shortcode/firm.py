@@ -7,6 +7,7 @@ and a number, an alignment, a width, signs of equality and quotes in plenty, clo
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ from fonds.cleaning.shortcode.proposals import RULE
 
 LONGEST = 240  # code points of a garbled tag
 REACH = 600  # code points after it in which its closer is looked for
-MOST = 2000  # ends looked at in one text
+MOST = 4000  # ends of brackets in one text, above which it is left to what can be read
 _END = re.compile(r"\\?[\]］】)）}\[]|&#93;|&#x5[dD];|&rbrack;")
 _SIGN = re.compile(r"[=＝]|&#0?61;")
 _QUOTE = re.compile(r"[\"“”„«»「」『』＂'‘’‚]|&quot;|&#0?34;")
@@ -62,9 +63,8 @@ def garbled(doc: Doc, known: Sequence[tuple[int, int]]) -> Iterator[Proposal]:
     if "=" not in text and "＝" not in text:
         return
     done = 0
-    for count, end in enumerate(_ends(text)):
-        if count == MOST:
-            return
+    ends = list(islice(_ends(text), MOST + 1))
+    for end in ends if len(ends) <= MOST else ():
         if end < done or _touches(known, end - 1, end):
             continue
         found = _read(doc, max(done, _last(known, end)), end)
