@@ -38,6 +38,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     seen = 0
     rows = lines(doc)
     edges = rows if len(rows) <= 4 * EDGES else [*rows[:EDGES], *rows[-EDGES:]]
+    found: list[Proposal] = []
     for start, line in edges:
         bare = line.strip()
         if not bare:
@@ -49,7 +50,9 @@ def find(doc: Doc) -> Iterator[Proposal]:
         reason = _reason(bare, known, at_head=seen <= EDGE)
         if reason and len(doc.text) > len(line) + 40:
             at = start + line.index(bare)
-            yield Proposal(at, at + len(bare), "", NAME, reason, 0.85)
+            found.append(Proposal(at, at + len(bare), "", NAME, reason, 0.85))
+    if len(found) <= EDGES:  # more is a menu, and no text with a few of these lines around it
+        yield from found
 
 
 @cache

@@ -137,6 +137,7 @@ def _nodes(text: str) -> list[_Node]:
 def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
     """Add up the signs that this is wiki text; each kind counts once."""
     signs: dict[str, float] = {}
+    spaced = "{{ " in text  # as templates of programs are written
     for node in nodes:
         first = text[node.start + 2 : node.pipes[0] if node.pipes else node.end - 2]
         if node.kind == "{{":
@@ -144,7 +145,7 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
                 called = first.strip()
                 shapes = (_SHOWN, _MARKS_A_WIKI, _MEASURES, _NAMES)
                 own = any(shape.match(called) for shape in shapes)
-                signs["template"] = 2.0 if own and "{{ " not in text else 1.0
+                signs["template"] = 2.0 if own and not spaced else 1.0
         elif _FILE.match(first):
             signs["namespace"] = 2.0
         elif _is_category(first):
@@ -243,7 +244,7 @@ def _goes(text: str, node: _Node, called: str) -> bool:
         return True
     if "=" in text[node.pipes[0] : node.end]:
         return True  # named parameters: a box, a citation
-    line = text[text.rfind("\n", 0, node.start) + 1 : node.start]
+    line = text[max(0, node.start - 200) : node.start].rpartition("\n")[2]
     after = text[node.end : node.end + 40].partition("\n")[0]
     return not line.strip() and not after.strip()
 
