@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.cleaning.rules.beliefs import believable
 from fonds.cleaning.rules.followers import followers
 from fonds.cleaning.rules.misread import (
     Codec,
@@ -20,7 +21,6 @@ from fonds.cleaning.rules.misread import (
     codecs,
     decode,
     is_chain,
-    is_common,
     is_odd,
     is_plausible,
     script_of,
@@ -29,6 +29,7 @@ from fonds.cleaning.rules.misread import (
     strict_shape,
 )
 from fonds.cleaning.rules.nature import is_data
+from fonds.cleaning.rules.singlebyte import single_byte
 
 NAME = "mojibake/2"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
@@ -58,14 +59,15 @@ def find(doc: Doc) -> Iterator[Proposal]:
     a C1 control at a word's edge with no other damage in the text.
     """
     text = doc.text
-    yield from _single_byte(text)
+    for start, end, fixed, codec in single_byte(text):
+        yield Proposal(start, end, fixed, NAME, f"{codec} read as Windows-1252", 0.9)
     bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text[a:b])]
     if not bad:
         return
     strong: list[Repair] = []
     for start, end in bad:
         strong += _strong(text, start, end)
-    believed = _believed(text, strong)
+    believed = believable(text, strong)
     taken = bytearray(len(text))
     for repair in believed:
         taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
@@ -85,44 +87,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for proposal in controls:
         if company or _within_word(text, proposal.start):
             yield proposal
-
-
-_WESTERN_WORD = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff\u00a8\u00b8]{2,40}(?![A-Za-z])")
-_BY_SCRIPT = (  # letters that stand right in the text, codecs, and what words of it have
-    (re.compile("[\u0430-\u044f]{3}"), ("cp1251", "koi8-r"), frozenset("аеёиоуыэюяіїєў")),
-    (re.compile("[\u05d0-\u05ea]{3}"), ("cp1255",), frozenset("אהויןםמשלר")),
-    (re.compile("[\u03b1-\u03c9]{3}"), ("cp1253",), frozenset("αεηιουωάέήίόύώ")),
-)
-
-
-def _single_byte(text: str) -> Iterator[Proposal]:
-    """Propose the script of the text for whole words of accented letters.
-
-    No language writes words of accented letters alone; two of them, with ten letters, are asked
-    for, and a vowel in each of the longer ones. Of two codecs the one that makes small letters.
-    """
-    if text.isascii():
-        return
-    found = list(_WESTERN_WORD.finditer(text))
-    if len(found) < 2 or sum(len(m[0]) for m in found) < 10:
-        return
-    for script, codecs_of, vowels in _BY_SCRIPT:
-        if not script.search(text):
-            continue
-        joined = "".join(m[0] for m in found)
-        best = max(codecs_of, key=lambda name: sum(c.islower() for c in _as(joined, name)))
-        for m in found:
-            fixed = _as(m[0], best)
-            if script.search(f"{fixed.lower()}{fixed.lower()}") and not vowels.isdisjoint(
-                fixed.lower()
-            ):
-                reason = f"{best} read as Windows-1252"
-                yield Proposal(*m.span(), fixed, NAME, reason, 0.9)
-        return
-
-
-def _as(word: str, codec: str) -> str:
-    return word.encode("cp1252", "replace").decode(codec, "replace")
 
 
 def _within_word(text: str, at: int) -> bool:
@@ -323,56 +287,6 @@ def _again(before: str, run: str, after: str) -> str | None:
         if len(fixed) < len(run) and badness(before, sample, after) < was:
             return fixed
     return None
-
-
-def _believed(text: str, strong: list[Repair]) -> list[Repair]:
-    """Drop what would make letters that the text has no use for: rare ones, or of other scripts.
-
-    A letter must be common in its script, and its script must stand in the text outside of all
-    repairs, or the repairs must make words of it.
-    """
-    if not strong:
-        return []
-    made: dict[str, list[str]] = {}
-    for repair in strong:
-        for char in repair.fixed:
-            made.setdefault(script_of(char), []).append(char)
-    words = {name for name, chars in made.items() if len(chars) >= 4 and len(set(chars)) >= 3}
-    welcome = _scripts_outside(text, strong) | words | {"LATIN", "symbol"}
-    return [
-        repair
-        for repair in strong
-        if all(
-            is_common(char) and (script_of(char) in welcome or _is_symbol(char, repair))
-            for char in repair.fixed
-        )
-        and not _breaks_case(text, repair)
-    ]
-
-
-def _is_symbol(char: str, repair: Repair) -> bool:
-    """Tell whether one Greek letter stands for itself in another script: the gamma of a gene."""
-    return "α" <= char <= "ω" and repair.codec == "western" and len(repair.fixed) == 1
-
-
-def _scripts_outside(text: str, strong: list[Repair]) -> set[str]:
-    """Return the scripts of letters beside the repairs, where the text is no misreading."""
-    found: set[str] = set()
-    done = 0
-    for repair in strong[:200]:
-        part = text[max(done, repair.start - 200) : repair.start]
-        found.update(script_of(char) for char in set(part) if char.isalpha())
-        done = repair.end
-    found.update(script_of(char) for char in set(text[done : done + 400]) if char.isalpha())
-    return found
-
-
-def _breaks_case(text: str, repair: Repair) -> bool:
-    """Tell whether a small letter would end a word in capitals: ``IRMÃ`` before a no-break space."""  # noqa: E501
-    before = text[max(0, repair.start - 2) : repair.start]
-    if repair.fixed[:1] > "\u024f":
-        return False
-    return before[-1:].isupper() and repair.fixed[:1].islower() and repair.fixed[:1].isalpha()
 
 
 def _controls(text: str, start: int, end: int, covered: bytes) -> Iterator[Proposal]:

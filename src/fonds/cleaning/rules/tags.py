@@ -5,13 +5,12 @@ Floor 3, a rule of the cleaner.
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
-
-import attrs
+from itertools import islice
 
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.lists import listed
 from fonds.cleaning.rules.nature import in_comment, words
+from fonds.cleaning.rules.strays import EMPHASIS, ENDS, Tag, dangling, listed_items
 
 NAME = "tags/2"
 LONGEST = 1000  # characters of one tag with its attributes
@@ -44,7 +43,6 @@ _PLAIN, _ESCAPED = (re.compile(f"{sign}{_NAMED}", re.I) for sign in ("<", "lt;")
 _LOOK = re.compile(  # attributes that only a converter leaves; align and width are Markdown's too
     r"\b(?:style|bgcolor|height|border|face|cellpadding|cellspacing|class)\s{0,4}=", re.I
 )
-_ENDS = re.compile(r"[.!?…。！？।۔؟።:][\"'”’»)]{0,2}\Z")
 _TARGET = re.compile(r"\b(?:target|rel)\s{0,4}=", re.I)
 _MARKDOWN = re.compile(r"^#{1,6} |\]\(|^```|^[*+-] |\*\*|__", re.M)
 _ADDRESS = re.compile(
@@ -67,16 +65,6 @@ _NAMED_BEFORE = re.compile(
     re.I,
 )
 _QUOTES = "\"'`“”‘’«»„"
-
-
-@attrs.frozen
-class _Tag:
-    start: int
-    end: int
-    name: str
-    closes: bool
-    attributes: str
-    escaped: bool
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -108,7 +96,7 @@ def _may_be_escaped(text: str) -> bool:
     return "&" in text and "lt;" in text and _ESCAPED.search(text) is not None
 
 
-def _tags(text: str) -> Iterator[_Tag]:
+def _tags(text: str) -> Iterator[Tag]:
     """Yield what has the shape of a tag of a known name; one pass over the delimiters."""
     opener: re.Match[str] | None = None
     for match in _DELIMITER.finditer(text):
@@ -126,7 +114,7 @@ def _tags(text: str) -> Iterator[_Tag]:
             and (name in KNOWN or _WORDS_OWN.match(name))
             and ("=" in parsed[3] or not parsed[3].strip())
         ):
-            yield _Tag(opener.start(), match.end(), name, bool(parsed[1]), parsed[3], sign != ">")
+            yield Tag(opener.start(), match.end(), name, bool(parsed[1]), parsed[3], sign != ">")
         opener = None
 
 
@@ -134,7 +122,7 @@ _WORDS_OWN = re.compile(rf"{_OWN}\Z")
 _FOREIGN_KEY = re.compile(r"(?:^|\s|[\"“”'’»])[^\W\d_\x00-\x7f][^\s=\"“”<>]{0,20}\s{0,2}[=＝]")
 
 
-def _spoken_of(text: str, tag: _Tag) -> bool:
+def _spoken_of(text: str, tag: Tag) -> bool:
     before, after = text[tag.start - 1 : tag.start], text[tag.end : tag.end + 1]
     if before and after and before in _QUOTES and after in _QUOTES:
         return True
@@ -143,7 +131,7 @@ def _spoken_of(text: str, tag: _Tag) -> bool:
     return _SPOKEN_OF.match(text, tag.end, tag.end + 30) is not None
 
 
-def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
+def _leftovers(text: str, tags: list[Tag]) -> Iterator[Proposal]:
     pairs = _pairs(tags)
     partner = dict(pairs) | {b: a for a, b in pairs}
     pictures = any(tag.name in ("img", "iframe") for tag in tags)
@@ -157,8 +145,8 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
             _breaks(text, tags)
             or _rendered(tags)
             or _laid_out(text, tags)
-            or _listed(text, tags)
-            or _dangling(text, tags)
+            or listed_items(text, tags)
+            or dangling(text, tags)
         )
     )
     sure = sure or any(
@@ -168,7 +156,7 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
         return
     for n, tag in enumerate(tags):
         alone = n not in partner and tag.name not in VOID | TABLE | {"p", "li", "div"}
-        alone = alone and not (tag.closes and tag.name in _EMPHASIS)
+        alone = alone and not (tag.closes and tag.name in EMPHASIS)
         alone = alone and not _WORDS_OWN.match(tag.name) and not _FOREIGN_KEY.search(tag.attributes)
         if (alone and not tag.escaped) or (tag.name in ("img", "iframe") and not tag.escaped):
             continue
@@ -181,7 +169,7 @@ def _leftovers(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
         yield Proposal(tag.start, tag.end, "", NAME, reason, 0.85, _lifted(tag), group)
 
 
-def _pictures(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
+def _pictures(text: str, tags: list[Tag]) -> Iterator[Proposal]:
     """Take pictures' tags that stand between sentences of a text without other markup."""
     pictures = [tag for tag in tags if tag.name == "img" and not tag.escaped]
     if not pictures or len(pictures) > 5 or len(pictures) < len(tags) or _MARKDOWN.search(text):
@@ -193,14 +181,14 @@ def _pictures(text: str, tags: list[_Tag]) -> Iterator[Proposal]:
         )
         follows = after.lstrip()[:1]
         if (
-            _ENDS.search(before)
+            ENDS.search(before)
             and "\n" not in text[tag.end - 1 : tag.end + 1]
             and (follows.isupper() or ord(follows or " ") > 0x590)
         ) and not _spoken_of(text, tag):
             yield Proposal(tag.start, tag.end, "", NAME, "picture's tag", 0.8, _lifted(tag))
 
 
-def _is_source(text: str, tags: list[_Tag], markdown: bool) -> bool:
+def _is_source(text: str, tags: list[Tag], markdown: bool) -> bool:
     """Tell whether the HTML is meant: a page's body as a whole, or Markdown that mixes it in."""
     if tags[0].escaped:
         return False
@@ -232,7 +220,7 @@ _COMPONENT = re.compile(
 )
 
 
-def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
+def _pairs(tags: list[Tag]) -> list[tuple[int, int]]:
     """Match closers with the nearest open tag of their name; each is looked at once."""
     open_at: dict[str, list[int]] = {}
     pairs = []
@@ -244,7 +232,7 @@ def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
+def _sure(text: str, opener: Tag, closer: Tag) -> bool:
     """Tell whether this pair alone shows that the document holds leftovers."""
     content = text[opener.end : closer.start][:600]
     if opener.escaped and opener.name not in BLOCK | TABLE | HEADING | {
@@ -265,14 +253,14 @@ def _sure(text: str, opener: _Tag, closer: _Tag) -> bool:
     if opener.name == "center" and _FOREIGN_TAG.search(content):
         return False  # text/enriched has a tag of this name
     content = _ANY_TAG.sub("", content).strip()
-    return words(content) >= (SENTENCE if _ENDS.search(content) else PROSE)
+    return words(content) >= (SENTENCE if ENDS.search(content) else PROSE)
 
 
 _FOREIGN_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(KNOWN))})\b)[a-z]", re.I)
 _ANY_TAG = re.compile(r"<[^<>]{0,400}>|&(?:amp;){0,4}lt;[^<>&]{0,400}&(?:amp;){0,4}gt;")
 
 
-def _breaks(text: str, tags: list[_Tag]) -> bool:
+def _breaks(text: str, tags: list[Tag]) -> bool:
     """Tell whether a line break in HTML stands after a sentence, where the text has one or none."""
     return any(
         tag.name == "br"
@@ -280,12 +268,12 @@ def _breaks(text: str, tags: list[_Tag]) -> bool:
             text[tag.end : tag.end + 1] in ("\n", "\r", "", "<", "&")
             or text[tag.end : tag.end + 1].isalpha()
         )
-        and _ENDS.search(text[max(0, tag.start - 3) : tag.start])
+        and ENDS.search(text[max(0, tag.start - 3) : tag.start])
         for tag in tags[:200]
     )
 
 
-def _rendered(tags: list[_Tag]) -> bool:
+def _rendered(tags: list[Tag]) -> bool:
     """Tell whether a link has the attributes that only an editor's output has."""
     return any(tag.name == "a" and _TARGET.search(tag.attributes) for tag in tags[:200])
 
@@ -293,7 +281,7 @@ def _rendered(tags: list[_Tag]) -> bool:
 _MORE = re.compile(r"\bid\s{0,4}=\s{0,4}[\"']?more-\d+|\bclear\s{0,4}=", re.I)
 
 
-def _laid_out(text: str, tags: list[_Tag]) -> bool:
+def _laid_out(text: str, tags: list[Tag]) -> bool:
     """Tell whether a tag says so: a break that clears, a blog's own mark, a table of one cell."""
     if any(tag.name in ("br", "span") and _MORE.search(tag.attributes) for tag in tags[:200]):
         return True
@@ -304,36 +292,7 @@ def _laid_out(text: str, tags: list[_Tag]) -> bool:
     return cells[1].closes and words(text[cells[0].end : cells[1].start]) >= PROSE
 
 
-def _listed(text: str, tags: list[_Tag]) -> bool:
-    """Tell whether two items of a list, closed, stand in one line of prose."""
-    items = [tag for tag in tags[:200] if tag.name in ("li", "td", "th")]
-    whole = [
-        (a, b)
-        for a, b in pairwise(items)
-        if not a.closes and b.closes and words(text[a.end : b.start]) > 0
-    ]
-    return len(whole) > 1 and "\n" not in text[whole[0][0].start : whole[-1][1].end]
-
-
-_EMPHASIS = ("em", "strong", "b", "i", "u", "a")
-
-
-def _dangling(text: str, tags: list[_Tag]) -> bool:
-    """Tell whether a closer of a block that nothing opened stands right after a sentence."""
-    opened = {tag.name for tag in tags if not tag.closes}
-    return any(
-        tag.closes
-        and tag.name in ("p", "div", "td", "span", "font", "blockquote", *_EMPHASIS)
-        and tag.name not in opened
-        and (
-            _ENDS.search(text[max(0, tag.start - 3) : tag.start])
-            or (tag.name in _EMPHASIS and text[tag.start - 1 : tag.start].isalpha())
-        )
-        for tag in tags[:50]
-    )
-
-
-def _styled_cells(tags: list[_Tag]) -> bool:
+def _styled_cells(tags: list[Tag]) -> bool:
     """Tell whether cells have the looks, or the stray blank, that only a converter leaves."""
     return any(
         (tag.name in ("td", "th", "tr") or (tag.name == "table" and "style" in tag.attributes))
@@ -343,7 +302,7 @@ def _styled_cells(tags: list[_Tag]) -> bool:
     )
 
 
-def _holds_text(text: str, tags: list[_Tag], one: int, other: int) -> bool:
+def _holds_text(text: str, tags: list[Tag], one: int, other: int) -> bool:
     first, last = tags[min(one, other)], tags[max(one, other)]
     if first.name not in ("p", "div", "center"):
         return True
@@ -353,7 +312,7 @@ def _holds_text(text: str, tags: list[_Tag], one: int, other: int) -> bool:
     )
 
 
-def _lifted(tag: _Tag) -> dict[str, str]:
+def _lifted(tag: Tag) -> dict[str, str]:
     lifted = {}
     if tag.name in ("a", "img", "iframe") and not tag.closes:
         attributes = tag.attributes.replace("&quot;", '"').replace("&amp;", "&")

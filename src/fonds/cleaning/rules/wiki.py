@@ -7,13 +7,21 @@ needed only for categories, which have no other sign.
 import re
 from collections.abc import Iterator
 
-import attrs
-
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.editlinks import edit_links, may_hold
 from fonds.cleaning.rules.lists import listed
+from fonds.cleaning.rules.wikitemplates import (
+    MEASURES,
+    NAME,
+    NAMES,
+    SHOWN,
+    TEMPLATE,
+    Node,
+    cut,
+    pair,
+    templates,
+)
 
-NAME = "wiki/2"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
 LONGEST = 20_000  # characters of one template
 ENOUGH = 2.0  # weight of signs from which a document holds wiki markup
@@ -59,18 +67,7 @@ _CATEGORIES = frozenset(
     )
 )
 _INTERLANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,8})?:[^|\[\]]{1,200}\Z")
-_TEMPLATE = re.compile(r"\s{0,4}#?[^\W\d_][^{}\[\]<>|\n=\"'`$]{0,80}?\s{0,4}(?=\||\Z|\n)")
-_SHOWN = re.compile(r"(?:lang(?:ue)?|nowrap|nobr|small|big|abbr|transl|nihongo)\b|lang-", re.I)
 _TARGET = re.compile(r"[^\s\[\]{}|<>$\"=][^\[\]{}|<>\n$\"=]{0,250}\Z")
-
-
-@attrs.frozen
-class _Node:
-    start: int
-    end: int  # past the closer
-    kind: str  # "[[" or "{{"
-    pipes: tuple[int, ...]
-    inside: bool  # of a template
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -99,7 +96,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     refs = [m for m in refs if m.start() not in doc.code]
     if not marked or _weight(text, nodes, refs) < ENOUGH:
         return
-    found = [*_templates(text, nodes), *_links(text, nodes)]
+    found = [*templates(text, nodes), *_links(text, nodes)]
     found += [*_outward(text), *_references(text, refs, found), *_emphasis(doc), *_magic(text)]
     done = bytearray(len(text))
     for proposal in sorted(found, key=lambda p: (p.start - p.end, p.start)):
@@ -108,10 +105,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
             yield proposal
 
 
-def _nodes(text: str) -> list[_Node]:
+def _nodes(text: str) -> list[Node]:
     """Return links and templates, inner ones first; one pass with a stack."""
     stack: list[tuple[int, str, list[int]]] = []
-    out: list[_Node] = []
+    out: list[Node] = []
     for match in _TOKEN.finditer(text):
         mark, at = match.group(), match.start()
         if mark in ("[[", "{{"):
@@ -127,23 +124,23 @@ def _nodes(text: str) -> list[_Node]:
                 start, kind, pipes = stack.pop()
                 inside = any(frame[1] == "{{" for frame in stack)
                 if match.end() - start <= LONGEST:
-                    out.append(_Node(start, match.end(), kind, tuple(pipes), inside))
+                    out.append(Node(start, match.end(), kind, tuple(pipes), inside))
         else:
             while stack and stack[-1][1] == "[[":
                 stack.pop()
     return out
 
 
-def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
+def _weight(text: str, nodes: list[Node], refs: list[re.Match[str]]) -> float:
     """Add up the signs that this is wiki text; each kind counts once."""
     signs: dict[str, float] = {}
     spaced = "{{ " in text  # as templates of programs are written
     for node in nodes:
         first = text[node.start + 2 : node.pipes[0] if node.pipes else node.end - 2]
         if node.kind == "{{":
-            if node.pipes and _TEMPLATE.match(first):
+            if node.pipes and TEMPLATE.match(first):
                 called = first.strip()
-                shapes = (_SHOWN, _MARKS_A_WIKI, _MEASURES, _NAMES)
+                shapes = (SHOWN, _MARKS_A_WIKI, MEASURES, NAMES)
                 own = any(shape.match(called) for shape in shapes)
                 signs["template"] = 2.0 if own and not spaced else 1.0
         elif _FILE.match(first):
@@ -181,100 +178,7 @@ def _is_category(first: str) -> bool:
     return bool(colon) and name.strip().lower().replace(" ", "_") in _CATEGORIES
 
 
-def _cut(start: int, end: int, reason: str, lifted: dict[str, str] | None = None) -> Proposal:
-    return Proposal(start, end, "", NAME, reason, 0.85, lifted or {})
-
-
-def _templates(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
-    """Take templates: what shows a value leaves it, what cites goes, what is unknown stays."""
-    for node in nodes:
-        if node.kind != "{{" or node.inside:
-            continue
-        inner = text[node.start + 2 : node.end - 2]
-        name = _TEMPLATE.match(inner)
-        if not name:
-            continue
-        called = name.group().strip()
-        lifted = _template(called, inner[name.end() :])
-        if _SHOWN.match(called) and node.pipes:
-            yield from _pair(node, node.pipes[-1] + 1, "wiki template around text")
-            continue
-        shown = _value(called, inner[name.end() :])
-        if shown:
-            reason = "wiki template, its value stays"
-            yield Proposal(node.start, node.end, shown, NAME, reason, 0.85, lifted)
-        elif _goes(text, node, called):
-            yield _cut(node.start, node.end, "wiki template", lifted)
-        else:
-            reason = "wiki template that may carry a value"
-            yield Proposal(node.start, node.end, "", NAME, reason, 0.5, lifted)
-
-
-_FIRST_VALUE = re.compile(
-    r"(?:dts|nts|ntsh?|formatnum|formatnum:.*|val|num|number|rp|date|start date|end date|circa|year|age|height"  # noqa: E501
-    r"|weight|IPA|IPAc-\w+|respell|script|unicode|nobreak|smallcaps|sc|overline|underline|em|strong|tq|illm?"
-    r"|ill|interlanguage link|lien|ill-wd|sic|not a typo|text|flatlist|sfrac|frac|sqrt|SclassL?|Unité|unité|unite"  # noqa: E501
-    r"|date-|formato|число|nobold|s-|nombre|romain|siècle|s|e|er|color|colour|font ?color|bg|legend|flag|flagicon"  # noqa: E501
-    r"|flagcountry|country|Nachbar|Höhe|Zahl|Zahlensortierung|Nts|DatumZelle|dms|age in years|hs|mvar|math)\Z",  # noqa: E501
-    re.I,
-)
-_MEASURES = re.compile(r"(?:convert|cvt|conv|unit|converter|konvertieren|Unité/2|мера|num)\Z", re.I)
-_NAMES = re.compile(
-    r"(?:sortname|sort ?name|Sortierschlüssel|SortKeyName|personnname|hl?sortname)\Z", re.I
-)
-_CITES = re.compile(
-    r"(?:sfnm?p?|harvn?b?p?t?x?t?|efn|refn|cite\b.*|citation\b.*|cit\.?|r|rp|ref.*|notelist|note|notes|cn|fact|citation"
-    r"|citation needed|référence.*|ouvrage|article|lien web|internetquelle|literatur|cita .*|cite .*|книга|статья"  # noqa: E501
-    r"|нет аи|источник.*|sfn|webarchive|dead link|isbn|doi|issn|verify.*|clarify.*|by whom.*|who.*|when.*|which.*"  # noqa: E501
-    r"|according to whom|better source.*|page needed|unreferenced.*|refimprove.*|main|see also|about|for|further"  # noqa: E501
-    r"|infobox.*|info/.*|taxobox.*|карточка.*|ficha.*|кутия|stub|.*-stub|reflist.*|references|примечания|portal.*"
-    r"|authority control.*|defaultsort.*|coord.*|coordinate.*|use .* dates|short description|good article|featured"  # noqa: E501
-    r"|featured article|commons.*|wikisource.*|navbox.*|toc.*|clear|-|quelle|belege.*|begriffsklärung.*|出典.*|脚注.*"  # noqa: E501
-    r"|reflist|来源.*|참고.*|각주.*|مرجع.*|استشهاد.*|شريط.*|صندوق.*|مصدر.*|мініблок|картка.*|рф-.*|rf-.*|bots.*)\Z",
-    re.I,
-)
-
-
-def _goes(text: str, node: _Node, called: str) -> bool:
-    """Tell whether a template shows nothing of its own: it cites, heads a page, or has no value.
-
-    One that stands apart from any sentence is a box or a bar of the page.
-    """
-    if _CITES.match(called) or not node.pipes:
-        return True
-    if "=" in text[node.pipes[0] : node.end]:
-        return True  # named parameters: a box, a citation
-    line = text[max(0, node.start - 200) : node.start].rpartition("\n")[2]
-    after = text[node.end : node.end + 40].partition("\n")[0]
-    return not line.strip() and not after.strip()
-
-
-def _value(called: str, arguments: str) -> str:
-    """Return what a template shows of its arguments, or nothing where that is not known."""
-    parts = [part.strip() for part in arguments.split("|")[1:]]
-    plain = [part for part in parts if part and "=" not in part]
-    if not plain or any(sign in arguments for sign in ("{{", "[[", "\n")):
-        return ""
-    if _MEASURES.match(called):
-        return " ".join(plain[:2]) if len(plain) > 1 else plain[0]
-    if _NAMES.match(called):
-        return " ".join(plain[:2])
-    if _FIRST_VALUE.match(called):
-        return "-".join(plain[:3]) if called.lower() in ("start date", "end date") else plain[0]
-    return ""
-
-
-def _pair(node: _Node, end: int, reason: str) -> Iterator[Proposal]:
-    """Cut what stands before and behind the words of a link or a template: both or none."""
-    for first, last in ((node.start, end), (node.end - 2, node.end)):
-        yield Proposal(first, last, "", NAME, reason, 0.85, {}, node.start)
-
-
-def _template(name: str, arguments: str) -> dict[str, str]:
-    return {"tag": "template", "name": name, "arguments": arguments.lstrip("|")[:2000]}
-
-
-def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
+def _links(text: str, nodes: list[Node]) -> Iterator[Proposal]:
     for node in nodes:
         if node.kind != "[[" or node.inside:
             continue
@@ -283,14 +187,14 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
         if file:
             yield from _file(text, node, file[1])
         elif _is_category(first):
-            yield _cut(
+            yield cut(
                 node.start,
                 node.end,
                 "wiki category",
                 {"tag": "category", "name": first.partition(":")[2]},
             )
         elif _INTERLANGUAGE.match(first) and not node.pipes and _own_line(text, node):
-            yield _cut(
+            yield cut(
                 node.start,
                 node.end,
                 "link to another language",
@@ -298,16 +202,16 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
             )
         elif _TARGET.match(first.lstrip(":")):
             end = node.pipes[-1] + 1 if node.pipes else node.start + 2
-            yield from _pair(node, end, "wiki link")
+            yield from pair(node, end, "wiki link")
 
 
 def _outward(text: str) -> Iterator[Proposal]:
     """Take the address of a link to another site; its words stay."""
     for link in _OUTWARD.finditer(text):
-        yield _cut(
+        yield cut(
             link.start(), link.start(2), "wiki link to a site", {"tag": "link", "url": link[1]}
         )
-        yield _cut(link.end() - 1, link.end(), "wiki link to a site")
+        yield cut(link.end() - 1, link.end(), "wiki link to a site")
 
 
 _OUTWARD = re.compile(
@@ -315,20 +219,20 @@ _OUTWARD = re.compile(
 )
 
 
-def _file(text: str, node: _Node, name: str) -> Iterator[Proposal]:
+def _file(text: str, node: Node, name: str) -> Iterator[Proposal]:
     """Take the file's tag; its last part is a caption unless it is a size or a known word."""
     caption = text[node.pipes[-1] + 1 : node.end - 2].strip() if node.pipes else ""
     option = re.fullmatch(r"[\d x]{0,12}px|\w{1,12}=?\w{0,12}", caption)
     lifted = {"tag": "file", "name": name.strip()}
     if not caption or (option and len(node.pipes) == 1 and " " not in caption):
-        yield _cut(node.start, node.end, "wiki file", lifted)
+        yield cut(node.start, node.end, "wiki file", lifted)
         return
     lifted["caption"] = caption
-    yield _cut(node.start, node.pipes[-1] + 1, "wiki file, its caption stays", lifted)
-    yield _cut(node.end - 2, node.end, "wiki file, its caption stays")
+    yield cut(node.start, node.pipes[-1] + 1, "wiki file, its caption stays", lifted)
+    yield cut(node.end - 2, node.end, "wiki file, its caption stays")
 
 
-def _own_line(text: str, node: _Node) -> bool:
+def _own_line(text: str, node: Node) -> bool:
     return text[node.start - 1 : node.start] in ("", "\n") and text[node.end : node.end + 1] in (
         "",
         "\n",
@@ -341,15 +245,15 @@ def _references(text: str, refs: list[re.Match[str]], found: list[Proposal]) -> 
     opener: re.Match[str] | None = None
     for ref in refs:
         if ref.group().endswith("/>"):
-            yield _cut(*ref.span(), "wiki reference")
+            yield cut(*ref.span(), "wiki reference")
         elif ref.group()[1] != "/":
             opener = ref
         elif opener is not None:
             if (opener.end(), ref.start()) in whole:
-                yield _cut(opener.start(), ref.end(), "wiki reference")
+                yield cut(opener.start(), ref.end(), "wiki reference")
             else:
-                yield _cut(*opener.span(), "wiki reference, its words stay")
-                yield _cut(*ref.span(), "wiki reference, its words stay")
+                yield cut(*opener.span(), "wiki reference, its words stay")
+                yield cut(*ref.span(), "wiki reference, its words stay")
             opener = None
 
 
@@ -363,7 +267,7 @@ def _emphasis(doc: Doc) -> Iterator[Proposal]:
         sizes = [len(mark.group()) for mark in marks]
         if all(sizes.count(size) % 2 == 0 for size in (2, 3, 5)):
             for mark in marks:
-                yield _cut(*mark.span(), "wiki bold or italics")
+                yield cut(*mark.span(), "wiki bold or italics")
 
 
 def _magic(text: str) -> Iterator[Proposal]:
@@ -375,7 +279,7 @@ def _magic(text: str) -> Iterator[Proposal]:
             "DATE",
             "TIME",
         ):
-            yield _cut(*match.span(), "wiki magic word")
+            yield cut(*match.span(), "wiki magic word")
 
 
 def _has_magic(text: str) -> bool:

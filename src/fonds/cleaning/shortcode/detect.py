@@ -24,7 +24,7 @@ _COMPANY = 0.75
 MOST_TAGS = 20_000
 """Brackets shaped like tags in one text; what has more is no text, and is left alone."""
 _ALONE = frozenset(
-    (
+    [
         "gallery",
         "playlist",
         "contact-form",
@@ -41,7 +41,7 @@ _ALONE = frozenset(
         "eventlist",
         "tweetmeme",
         "fullcalendar",
-    )
+    ]
 )
 
 
@@ -269,7 +269,7 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
                 _weigh(tag, found)
     for run in (order, order[::-1]):
         for (one, _), (two, found) in pairwise(run):
-            if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
+            if one.score >= _SURE > two.score and pairing.adjacent(doc.text, one, two):
                 found.add(Feature.NEIGHBOUR)
                 if Feature.BARE in found and two.reading.name.tag in known.LAYOUT:
                     found.add(Feature.LAYOUT)
@@ -345,18 +345,3 @@ def _bared(code: str) -> set[Feature]:
     if "<" in code and any(p.score >= ACT for p in markup.RULE.run(bare)):
         return {Feature.MARKUP}
     return set()
-
-
-def _adjacent(text: str, one: Tag, two: Tag) -> bool:
-    first, second = (one, two) if one.start < two.start else (two, one)
-    if second.start - first.end > 40:
-        return bool(first.closer) and _blank(text, first.closer, second)
-    return not text[first.end : second.start].strip() or (
-        first.closer is not None and _blank(text, first.closer, second)
-    )
-
-
-def _blank(text: str, closer: Closer | None, second: Tag) -> bool:
-    if closer is None or not 0 <= second.start - closer.end <= 40:
-        return False
-    return not text[closer.end : second.start].strip()

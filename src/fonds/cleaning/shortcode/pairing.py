@@ -217,3 +217,19 @@ def stands_for_closer(text: str, tag: Tag, before: Tag) -> bool:
     if same and Feature.BARE in before.reading.marks:
         return captions.is_address(text[before.end : tag.start])
     return before.carries_image and (same or tag.reading.name.tag == "caption")
+
+
+def adjacent(text: str, one: Tag, two: Tag) -> bool:
+    """Tell whether nothing stands between two tags, or between the one's closer and the other."""
+    first, second = (one, two) if one.start < two.start else (two, one)
+    if second.start - first.end > 40:
+        return bool(first.closer) and _blank(text, first.closer, second)
+    return not text[first.end : second.start].strip() or (
+        first.closer is not None and _blank(text, first.closer, second)
+    )
+
+
+def _blank(text: str, closer: Closer | None, second: Tag) -> bool:
+    if closer is None or not 0 <= second.start - closer.end <= 40:
+        return False
+    return not text[closer.end : second.start].strip()
