@@ -23,26 +23,6 @@ _SURE = 0.7
 _COMPANY = 0.75
 MOST_TAGS = 20_000
 """Brackets shaped like tags in one text; what has more is no text, and is left alone."""
-_ALONE = frozenset(
-    [
-        "gallery",
-        "playlist",
-        "contact-form",
-        "contact-form-7",
-        "recent_posts",
-        "sitemap",
-        "archives",
-        "toc",
-        "sharethis",
-        "addtoany",
-        "ssba",
-        "subscribe2",
-        "adsense",
-        "eventlist",
-        "tweetmeme",
-        "fullcalendar",
-    ]
-)
 
 
 def shortcodes(doc: Doc) -> Iterator[Proposal]:
@@ -319,7 +299,7 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[Feature]) -> set[Feature]:
 def _stands_alone(name: Name) -> bool:
     """Tell whether a name is one that has no need of attributes, and cannot be a word."""
     made_up = name.level == 2 and not name.translated and ("_" in name.raw or "-" in name.raw)
-    return name.raw in _ALONE or made_up
+    return name.raw in known.ALONE or made_up
 
 
 def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
