@@ -19,8 +19,12 @@ from fastwarc.warc import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from fonds.formats import cdxj, gz, warc, warc_read, zip_read
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats import gz
+from fonds.formats.wacz import cdxj
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.writer import ZipWriter
 
 COUNT = 3000
 ID = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
@@ -36,7 +40,7 @@ def documents(folder: Path) -> list[bytes]:
 
 def head(number: int, data: bytes, sha256: str) -> bytes:
     """A capture's head."""
-    return warc.resource_head(
+    return warc.resource_headerer(
         record_id=ID,
         date=DATE,
         target=f"file:///inbox/{number}.txt",

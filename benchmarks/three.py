@@ -7,22 +7,15 @@ from pathlib import Path
 import fonds
 from fonds.api import system_clock
 from fonds.archive import OpenArchive, bundle_row
-from fonds.bundle import (
-    DATA,
-    TEXT,
-    BundleInfo,
-    BundleWriter,
-    Entry,
-    SegmentBuilder,
-    warcinfo_id,
-)
+from fonds.bundle import BundleInfo, BundleWriter, SegmentBuilder
+from fonds.commit.publish import log_bundle, nonce, publish
 from fonds.fingerprints import fingerprint
-from fonds.formats import cdxj
+from fonds.formats.bundle import DATA, TEXT, BundleEntry, warcinfo_id
 from fonds.formats.canonical import uuid7
 from fonds.formats.prov import described_digest
 from fonds.formats.statement import document_id, print_statement, version_id
+from fonds.formats.wacz import cdxj
 from fonds.model import Statement, stamp
-from fonds.write.commit import log_bundle, nonce, publish
 
 Triple = tuple[str, bytes, bytes, bytes]
 BUNDLE = 256 * 1024 * 1024  # bytes of input in a bundle, as an ingest has it
@@ -80,7 +73,7 @@ def _put(archive: OpenArchive, key, segment: SegmentBuilder, triple: Triple) -> 
     records.provenance(told)
     statement = Statement("capture", doc, None, secret, at, target, "bench", records.records)
     segment.add(
-        Entry(
+        BundleEntry(
             doc, target, version, "capture", at, target, print_statement(statement),
             tuple(records.records), target, "", cdxj.key(target), records.places,
             described_digest(target, target, {}, {}), None,

@@ -29,7 +29,7 @@ def test_doctests_hold(name):
 def test_files_and_functions_stay_of_a_size_that_can_be_read(path):
     source = path.read_text(encoding="utf-8")
     if path.name not in TABLES:
-        assert source.count("\n") <= 345, "is this two things?"
+        assert source.count("\n") <= 400, "is this two things?"
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef):
             assert node.end_lineno - node.lineno <= 70, f"{node.name} is long"

@@ -1,43 +1,51 @@
 """The library's face: what the commands do, as a few classes that a newcomer reads once.
 
 Every method is one call of a verb. Nothing here prints, and nothing reads the environment: the
-key's place, the clock and the randomness are arguments with ordinary defaults.
+key's place, the clock and the randomness are arguments with ordinary defaults. An option has the
+name that it has on the command line.
 """
 
+from __future__ import annotations  # so that ``help`` shows signatures as they stand here
+
+import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from os import PathLike
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Unpack
 
 import attrs
 
 from fonds import archive
-from fonds.archive import (
-    OpenArchive,
-    create,
-    current_catalog,
-    open_archive,
-    rebuild_catalog,
-    refresh,
+from fonds.api_input import (
+    AnyPath,
+    AnySource,
+    capture_in_memory,
+    captures_of,
+    folders_among,
+    names_of,
+    present_names,
+    sources_of,
 )
-from fonds.errors import UnknownDocumentError
-from fonds.ingest import Edges, Options, Outcome, Report
-from fonds.sources import Refusal, Source, walk
-from fonds.storage.disk import Disk
+from fonds.archive import OpenArchive, rebuild_catalog, refresh
+from fonds.closing import Closing
+from fonds.errors import ClosedError, UnknownDocumentError
+from fonds.ingest import Callbacks, IngestOutcome, IngestReport, Options
+from fonds.sources import Excludes
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from fonds.archive import Version
+    from fonds.cleaning.explain import Told
+    from fonds.get import GetReport, Saved
+    from fonds.ingest import IngestProgress
+    from fonds.ingest.keywords import IngestKeywords, ProcessingKeywords
     from fonds.prove import Proven
-    from fonds.verify import VerifyReport
-    from fonds.withdraw import Report as Withdrawal
-
-AnyPath = str | PathLike[str]
-DEFAULTS = Options()
+    from fonds.timestamp import Fetch, Stamped
+    from fonds.verify import VerifyKeywords, VerifyReport
+    from fonds.withdraw import WithdrawalPlan
+    from fonds.withdraw import WithdrawalReport as Withdrawal
 
 
 def system_clock() -> datetime:
@@ -45,7 +53,7 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Document:
     """A document in an archive: what an identifier names over time."""
 
@@ -53,103 +61,273 @@ class Document:
     identifier: str
     title: str
     versions: int
-    latest: "Version"
+    latest: Version
+
+    def __repr__(self) -> str:
+        plural = "s" * (self.versions != 1)
+        return f"<Document {self.identifier!r}, {self.versions} version{plural}>"
 
 
-@attrs.define
-class Archive:
-    """An open archive. Use it as a context manager, or ``close`` it."""
+class Archive(Closing):
+    """An open archive, as ``fonds.open`` and ``fonds.init`` return it.
 
-    handle: OpenArchive
-    now: Callable[[], datetime] = system_clock
+    Use it as a context manager, or ``close`` it. Wherever a document is named, its identifier, a
+    path, the end of a path that fits one document only, its id or the beginning of a digest will
+    do; ``NAME@2`` means its second version. All errors are in ``fonds.errors``.
+    """
+
+    def __init__(
+        self,
+        handle: OpenArchive,
+        now: Callable[[], datetime] | None = None,
+        notice: Callable[[str], None] | None = None,
+    ) -> None:
+        self._handle = handle
+        self.now = now or system_clock
+        self.notice = notice or say_nothing
+
+    def __repr__(self) -> str:
+        closed = ", closed" if self._handle.closed else ""
+        return f"<Archive {str(self.path)!r}, {self.id}{closed}>"
+
+    @property
+    def handle(self) -> OpenArchive:
+        """The parts of the archive, for the verbs. Raises: ClosedError."""
+        if self._handle.closed:
+            raise ClosedError("the archive was closed", path=str(self.path))
+        return self._handle
 
     @property
     def id(self) -> str:
         """The archive's UUID."""
-        return self.handle.info.archive
+        return self._handle.info.archive
 
     @property
     def path(self) -> Path:
         """The archive's folder."""
-        return self.handle.store.root
+        return self._handle.store.root
 
+    # --- putting documents in -----------------------------------------------------------------
     def ingest(
         self,
-        sources: Iterable[AnyPath | Source | Refusal],
-        options: Options = DEFAULTS,
+        sources: AnySource | Iterable[AnySource],
+        options: Options | None = None,
         *,
-        acknowledge: Callable[[Outcome], None] = lambda outcome: None,
-        executor: "Executor | None" = None,
+        base: AnyPath | None = None,
+        collection: str = "",
+        exclude: str | Iterable[str] = (),
+        default_excludes: bool = True,
+        acknowledge: Callable[[IngestOutcome], None] | None = None,
+        progress: Callable[[IngestProgress], None] | None = None,
+        executor: Executor | None = None,
         wait: float | None = None,
-        **settings: Any,  # noqa: ANN401 - fields of Options
-    ) -> Report:
-        """Take in files and folders; return what became of them.
+        **keywords: Unpack[IngestKeywords],
+    ) -> IngestReport:
+        """Archive files and folders (whole). What is unchanged is not stored again.
 
-        ``settings`` are fields of ``Options`` (``title="…"``, ``clean=None``). ``acknowledge`` is
-        called for each document at the moment it is stored. ``executor`` is any
-        ``concurrent.futures.Executor``; without one, ``jobs`` processes are started.
+        Args:
+            sources: a path, or several; also captures and sources of your own (fonds.sources).
+            options: fonds.Options, whose fields are keywords too.
+            keywords: identifier, source_url, title (of one document); metadata, operator; profile,
+                charset, capture_only, pronom, sparing; same, rehash, reprocess; dry_run, jobs.
+            base: name documents by their path from this folder.
+            collection: put this and a slash in front of identifiers.
+            exclude: what to leave out in folders, as lines of .gitignore.
+            default_excludes: leave out .git, leftovers of systems and editors, *.tmp.
+            acknowledge: called with the IngestOutcome of each document at the moment it is stored.
+            progress: called now and then with how far the run has come.
+            executor: any concurrent.futures.Executor; without one, worker processes are started
+                when there is enough to do.
+            wait: seconds to wait for another writer.
+
+        Returns: an IngestReport: new, changed, unchanged, failed are numbers of documents.
+
         Raises: MissingKeyError, LockedError, StorageError; a bad input is an outcome.
         """
         from fonds.ingest import check, ingest
 
-        options = attrs.evolve(options, **settings)
-        given = list(sources) if isinstance(sources, list | tuple) else sources
-        check(options, len(given) if isinstance(given, list) else None)
-        edges = Edges(now=self.now, acknowledge=acknowledge)
-        return ingest(
-            self.handle, _sources(given, self.path), options, edges, executor=executor, wait=wait
+        options = attrs.evolve(options or Options(), **present_names(keywords))
+        given = sources_of(sources)
+        folders = folders_among(given)
+        check(options, len(given) if isinstance(given, list) and not folders else None)
+        excludes = Excludes.of(names_of(exclude), defaults=default_excludes)
+        captures = captures_of(
+            given, self.path, base=base, collection=collection, excludes=excludes
         )
+        edges = self._edges(acknowledge=acknowledge, progress=progress)
+        report = ingest(
+            self.handle, captures, options, edges, folders=folders, executor=executor, wait=wait
+        )
+        return attrs.evolve(report, excluded=dict(excludes.counts))
 
+    def add(
+        self,
+        data: bytes | str,
+        identifier: str,
+        *,
+        name: str | None = None,
+        media_type: str | None = None,
+        title: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        wait: float | None = None,
+        **keywords: Unpack[ProcessingKeywords],
+    ) -> Version:
+        """Archive one document that is in memory; other bytes are its next version.
+
+        Each call is a commit of its own, which is durable when it returns. For many documents
+        give ``ingest`` a generator of ``fonds.BytesCapture``.
+
+        Args:
+            data: the bytes; a text is archived as UTF-8.
+            identifier: what the document is called, best a URI.
+            name: a file name that it came under, which tells something of its type.
+            media_type: the type that is stated of it.
+            title: its title.
+            metadata: further metadata that you state, under Dublin Core names.
+            wait: seconds to wait for another writer.
+            keywords: operator, profile, capture_only, pronom, sparing, reprocess, limits.
+
+        Returns: the document's newest version: a new one, or the one that has these bytes.
+
+        Raises: SourceError, MissingKeyError, LockedError, StorageError.
+        """
+        from fonds.ingest import ingest
+
+        capture = capture_in_memory(data, identifier, name, media_type)
+        options = Options(
+            identifier=identifier, title=title, metadata=dict(metadata or {}), **keywords
+        )
+        outcomes: list[IngestOutcome] = []
+        edges = self._edges(acknowledge=outcomes.append)
+        ingest(self.handle, [capture], options, edges, wait=wait)
+        if outcomes[0].error is not None:
+            raise outcomes[0].error
+        return self.get(str(outcomes[0].document))
+
+    def _edges(self, **callbacks: Any) -> Callbacks:  # noqa: ANN401 - fields of Callbacks, or None
+        given = {name: call for name, call in callbacks.items() if call is not None}
+        return Callbacks(now=self.now, notice=self.notice, **given)
+
+    # --- finding and reading ------------------------------------------------------------------
     def documents(self, contains: str = "") -> Iterator[Document]:
-        """Yield all documents, in the order they first came."""
+        """Yield all documents, or those whose identifier contains a text, oldest first."""
         for row in self.handle.catalog.documents(contains):
             latest = archive.Version(self.handle, row)
             yield Document(row.doc, row.identifier, row.title, row.number, latest)
 
-    def get(self, name: str, version: int | None = None) -> "Version":
-        """Return a version of a document: by identifier, path, id, or prefix of a digest.
+    def get(self, name: AnyPath, version: int | None = None) -> Version:
+        """Return the newest version of a document, or the one that is asked for.
 
         Raises: UnknownDocumentError, AmbiguousNameError.
         """
-        return archive.find(self.handle, name, version)
+        return archive.find(self.handle, os.fspath(name), version)
 
-    def versions(self, name: str) -> "list[Version]":
-        """Return all versions of a document, oldest first."""
+    def versions(self, name: AnyPath) -> list[Version]:
+        """Return all versions of a document, oldest first. Raises: UnknownDocumentError."""
         doc = self.get(name).document
         return [archive.Version(self.handle, row) for row in self.handle.catalog.versions_of(doc)]
 
-    def __contains__(self, name: str) -> bool:
+    def explain(self, name: AnyPath) -> list[Told]:
+        """Return every edit of a version's text in its context, then what was only noticed.
+
+        Empty where nothing was cleaned. Raises: UnknownDocumentError.
+        """
+        from fonds.cleaning.explain import told
+
+        version = self.get(name)
+        text, ledger = version.text, version.edits
+        return list(told(text, ledger.cleaned(text))) if text is not None and ledger else []
+
+    def __contains__(self, name: AnyPath) -> bool:
         try:
             self.get(name)
         except UnknownDocumentError:
             return False
         return True
 
-    def verify(self, **settings: Any) -> "VerifyReport":  # noqa: ANN401 - arguments of verify
-        """Check every claim of the archive and say which hold. Raises: only what stops it."""
+    def save(
+        self,
+        names: AnyPath | Iterable[AnyPath] | None,
+        folder: AnyPath,
+        *,
+        part: str = "raw",
+        tell: Callable[[Saved], None] | None = None,
+    ) -> GetReport:
+        """Write documents (None: all) out as files, under names that are safe on every system.
+
+        Nothing is overwritten, nothing is written outside ``folder``, digests are checked.
+        ``part`` is raw, text or cleaned; ``tell`` is called with a Saved for each document.
+        Returns a GetReport, with the failures. Raises: UnknownDocumentError, StorageError.
+        """
+        from fonds.get import items_named, items_of, save
+
+        handle = self.handle
+        items = items_of(handle) if names is None else list(items_named(handle, names_of(names)))
+        return save(items, Path(folder), part, tell or (lambda saved: None))
+
+    # --- verifying and proving ----------------------------------------------------------------
+    def verify(
+        self, documents: AnyPath | Iterable[AnyPath] = (), **keywords: Unpack[VerifyKeywords]
+    ) -> VerifyReport:
+        """Check every claim of the archive, and say which hold.
+
+        Args:
+            documents: check only the bundles that hold these.
+            keywords: quick, rederive, sample, since, heads, keep_head, tsa_roots, key_from,
+                witnesses, jobs, tell, progress.
+
+        Raises: only what stops it; whatever is wrong is a finding of the report.
+        """
         from fonds.verify import verify
 
-        return verify(self.handle, **settings)
+        return verify(self.handle, names_of(documents), **keywords)
 
-    def prove(self, names: Iterable[str], path: AnyPath) -> "Proven":
-        """Write one self-contained evidence file of the versions that ``names`` mean.
+    def head(self) -> bytes:
+        """Return the signed head of the log, to keep elsewhere: no history before it can change.
+
+        It is a C2SP checkpoint. ``verify(heads=(("where it was kept", head),))`` compares.
+        """
+        return bytes(self.handle.state.note)
+
+    def prove(self, names: AnyPath | Iterable[AnyPath], path: AnyPath) -> Proven:
+        """Write one self-contained evidence file of versions.
 
         A stranger checks it with ``fonds verify`` or with the shell script inside. An existing
-        file is never overwritten. Raises: UnknownDocumentError, AlreadyWrittenError, StorageError.
+        file is never overwritten. Raises: UnknownDocumentError, ExistsError, StorageError.
         """
         from fonds.prove import prove_to_file
 
-        return prove_to_file(self.handle, [self.get(name) for name in names], Path(path))
+        return prove_to_file(self.handle, [self.get(name) for name in names_of(names)], Path(path))
 
-    def withdraw(self, name: str, *, reason: str, authority: str) -> "Withdrawal":
-        """Take a document, or one version (``NAME@2``), out of the archive for good.
+    def timestamp(
+        self,
+        authorities: str | Iterable[str],
+        *,
+        roots: bytes = b"",
+        again: bool = False,
+        fetch: Fetch | None = None,
+    ) -> list[Stamped]:
+        """Get RFC 3161 tokens over the log's head, which cover every version before it.
 
-        The log keeps its place; ``reason`` and ``authority`` are published. Look at
-        ``fonds.withdraw.plan`` first: it says what would go. Raises: MissingKeyError, StorageError.
+        Each authority is sent a digest of the head and nothing else. This uses the network.
+
+        Args:
+            authorities: one URL, or several.
+            roots: certificates (PEM); only tokens by an authority under one of them are kept.
+            again: ask even where this head has its tokens.
+            fetch: sends a request; fonds.timestamp.post_query unless told otherwise.
+
+        Returns: what became of each; one that fails is an error in its place.
+
+        Raises: UsageError where the log is empty; MalformedTokenError, StorageError.
         """
-        from fonds.withdraw import plan, withdraw
+        from fonds.formats.rfc3161.timestamp import parse_chain
+        from fonds.timestamp import post_query, timestamp_head
 
-        return withdraw(self.handle, plan(self.handle, name), reason, authority, self.now)
+        store, checkpoint = self.handle.store, self.handle.state.checkpoint
+        trusted = parse_chain(roots) if roots else None
+        urls = names_of(authorities)
+        return timestamp_head(store, checkpoint, urls, fetch or post_query, trusted, again=again)
 
     def cosign(self, head: bytes) -> tuple[int, int]:
         """Keep the lines of witnesses that a head of this archive's log bears.
@@ -157,12 +335,50 @@ class Archive:
         Returns the head's size and how many lines were new. Raises: FormatError, IntegrityError
         where it is no head of this log; LockedError, StorageError.
         """
-        from fonds.formats.note import Note
-        from fonds.log.cosigned import add_cosignatures
+        from fonds.formats.tlog.note import Note
+        from fonds.log.cosignatures import add_cosignatures
 
         with self.handle.store.lock():
             ring = self.handle.state.ring
             return add_cosignatures(self.handle.store, ring, Note.parse(head))
+
+    # --- looking after it ---------------------------------------------------------------------
+    def plan_withdrawal(self, name: AnyPath) -> WithdrawalPlan:
+        """Say what ``withdraw`` would take out, and what it would not reach."""
+        from fonds.withdraw import plan
+
+        return plan(self.handle, os.fspath(name))
+
+    def withdraw(
+        self, name: AnyPath, *, reason: str, authority: str, wait: float | None = None
+    ) -> Withdrawal:
+        """Take a document, or one version (``NAME@2``), out of the archive for good.
+
+        The log keeps its place; ``reason`` and ``authority`` are published. Look at
+        ``plan_withdrawal`` first. Raises: MissingKeyError, LockedError, StorageError.
+        """
+        from fonds.withdraw import withdraw
+
+        planned = self.plan_withdrawal(name)
+        return withdraw(
+            self.handle, planned, reason, authority, self.now, notice=self.notice, wait=wait
+        )
+
+    def rotate_key(
+        self,
+        *,
+        wait: float | None = None,
+        randomness: Callable[[int], bytes] | None = None,
+    ) -> str:
+        """Hand the log over to a new key, and return its public part (a C2SP verifier key).
+
+        The old private key is not kept; what it signed stays valid. Keep a copy of the new key
+        file. Raises: MissingKeyError, LockedError, StorageError.
+        """
+        from fonds.commit import rotate
+
+        make = randomness or secrets.token_bytes
+        return str(rotate(self.handle, self.now, make, self.notice, wait))
 
     def rebuild_catalog(self) -> int:
         """Make the catalogue anew from bundles and log; return how many versions it has.
@@ -176,89 +392,9 @@ class Archive:
         return self.handle.catalog.counts()[1]
 
     def close(self) -> None:
-        """Close the archive."""
-        self.handle.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        """Close the archive. Whatever is asked of it afterwards raises ClosedError."""
+        self._handle.close()
 
 
-def init(
-    path: AnyPath,
-    *,
-    key: AnyPath | None = None,
-    now: Callable[[], datetime] = system_clock,
-    randomness: Callable[[int], bytes] = secrets.token_bytes,
-    notice: Callable[[str], None] = lambda message: None,
-    disk: Disk | None = None,
-) -> Archive:
-    """Make an archive in a new or empty folder, or open the one that is there.
-
-    Its signing key goes to ``key``, else to the user's own folder of keys; never inside.
-    Raises: ForeignFolderError where the folder holds something else.
-    """
-    handle = create(
-        Path(path),
-        now=now(),
-        randomness=randomness,
-        sync=lambda archive: current_catalog(archive, notice),
-        key_path=Path(key) if key else None,
-        disk=disk,
-    )
-    return Archive(handle, now)
-
-
-def open(
-    path: AnyPath,
-    *,
-    key: AnyPath | None = None,
-    now: Callable[[], datetime] = system_clock,
-    notice: Callable[[str], None] = lambda message: None,
-    disk: Disk | None = None,
-) -> Archive:
-    """Open an archive. Raises: NotAnArchiveError; IntegrityError, FormatError on a damaged log."""
-    handle = open_archive(
-        Path(path),
-        sync=lambda archive: current_catalog(archive, notice),
-        key_path=Path(key) if key else None,
-        disk=disk,
-    )
-    return Archive(handle, now)
-
-
-def _sources(
-    given: Iterable[AnyPath | Source | Refusal], archive: Path
-) -> Iterator[Source | Refusal]:
-    """Walk paths lazily; pass on what was walked already. The archive itself is never a source."""
-    info = archive.stat()
-    skip = frozenset({(info.st_dev, info.st_ino)})
-    paths: list[str] = []
-    for item in given:
-        if isinstance(item, Source | Refusal):
-            yield item
-        elif isinstance(given, list):
-            paths.append(str(item))
-        else:
-            yield from walk([str(item)], skip=skip)
-    if paths:
-        yield from walk(paths, skip=skip)
-
-
-__all__ = [
-    "Archive",
-    "Document",
-    "Options",
-    "Outcome",
-    "Report",
-    "init",
-    "open",
-    "system_clock",
-]
+def say_nothing(message: str) -> None:
+    """Where nobody wants to hear notices."""

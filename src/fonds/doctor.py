@@ -1,4 +1,4 @@
-"""Which tools are here: what fonds needs, what it can use, and how to get the rest. Floor 5."""
+"""Which tools are here: what fonds needs, what it can use, and how to get the rest."""
 
 import shutil
 import subprocess
@@ -12,7 +12,8 @@ _LIBRARIES = (
     ("rfc3161-client", True, "time stamps", "pip install rfc3161-client"),
     ("warcio", True, "records of large documents", "pip install warcio"),
     ("ftfy", True, "repair of mojibake", "pip install ftfy"),
-    ("chardet", True, "text of undeclared encoding", "pip install chardet"),
+    ("selectolax", True, "text of web pages", "pip install selectolax"),
+    ("trafilatura", True, "articles in web pages", "pip install trafilatura"),
     ("numpy", True, "near-duplicate sketches", "pip install numpy"),
     ("isal", False, "fast compression", "pip install isal"),
     ("zlib-ng", False, "smaller bundles", "pip install zlib-ng"),
@@ -37,6 +38,18 @@ def examine() -> list[dict[str, Any]]:
         rows.append(_row(name, found, needed, purpose, get))
     for name, arguments, purpose, get in _PROGRAMS:
         rows.append(_row(name, _program(name, arguments), False, purpose, get))
+    return rows
+
+
+def isolation() -> list[dict[str, Any]]:
+    """Return a row for each layer that holds the parser process: name, whether, what or why not.
+
+    Cost: that of starting a parser process, under a second.
+    """
+    from fonds.extraction import close_parser, isolation_layers
+
+    rows = [layer._asdict() for layer in isolation_layers()]
+    close_parser()
     return rows
 
 

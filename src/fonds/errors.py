@@ -1,4 +1,4 @@
-"""Every error fonds raises on purpose, in one tree. Floor 0: no I/O, nothing imported.
+"""Every error fonds raises on purpose, in one tree. No I/O, nothing imported.
 
 A code is permanent: it names the same failure in FORMAT.md, in a test case's folder and in
 ``fonds explain CODE``. The facts of a failure are keywords, so programs never parse a sentence.
@@ -35,11 +35,11 @@ def _rebuild(kind: type[FondsError], sentence: str, facts: dict[str, Any]) -> Fo
 
 # --- F1xx: the caller's mistake ---------------------------------------------------------------
 class UsageError(FondsError):
-    """The caller asked for something that makes no sense."""
+    """The command or call cannot be carried out as it was given."""
 
     code = "F100"
     exit_status = 2
-    hint = "see `fonds --help`"
+    hint = "see `fonds --help`, and `fonds help COMMAND` for one command"
 
 
 class NotAnArchiveError(UsageError):
@@ -59,11 +59,11 @@ class ForeignFolderError(UsageError):
 
 
 class UnknownDocumentError(UsageError):
-    """Nothing in the archive bears this name."""
+    """No document of the archive has this name."""
 
     code = "F103"
     exit_status = 1
-    hint = "`fonds list` shows what is there"
+    hint = "`fonds list` lists the documents; `fonds list WORD` those with a word in name or title"
 
 
 class AmbiguousNameError(UsageError):
@@ -71,11 +71,11 @@ class AmbiguousNameError(UsageError):
 
     code = "F104"
     exit_status = 1
-    hint = "write more of it, or use the whole document id"
+    hint = "write more of the name, or use the whole document id"
 
 
 class MissingKeyError(UsageError):
-    """The archive's signing key is not on this machine, so it can be read but not written."""
+    """The archive's signing key is not on this machine: it can be read, and not written."""
 
     code = "F105"
     exit_status = 12
@@ -94,24 +94,79 @@ class WithdrawnError(UsageError):
 
 
 class WorkersError(UsageError):
-    """Worker processes end as soon as they start, whatever they are given."""
+    """Worker processes cannot be started here, or end before they are given anything."""
 
     code = "F107"
     exit_status = 1
     hint = (
-        "in a script of your own, call fonds below `if __name__ == '__main__':`, or with jobs=0; "
-        "else this installation of fonds is damaged"
+        "--jobs 0 (in Python: jobs=0) works without them; `python -m fonds.worker 0` shows whether "
+        "this installation of fonds is damaged"
+    )
+
+
+class ClosedError(UsageError):
+    """The archive was closed, and then asked for something."""
+
+    code = "F108"
+    exit_status = 1
+    hint = "do it inside the `with` block, or open the archive again with `fonds.open`"
+
+
+class NoSuchFileError(UsageError):
+    """A file that was named, and that is no document to archive, is not there."""
+
+    code = "F109"
+    hint = "check the spelling of the path"
+
+
+class ExistsError(UsageError):
+    """The output file that was named exists already; fonds never overwrites a file."""
+
+    code = "F110"
+    hint = "choose another name, or move the existing file away"
+
+
+class NoTextError(UsageError):
+    """The document has no text: its format has no extractor, or its charset is unknown."""
+
+    code = "F111"
+    exit_status = 1
+    hint = "`fonds show DOC` says why; `fonds cat DOC` and `fonds get DOC` give the bytes"
+
+
+class NoSuchVersionError(UnknownDocumentError):
+    """The document exists and has no version of this number."""
+
+    code = "F112"
+    hint = "`fonds log DOC` lists the versions of the document"
+
+
+class ClockError(UsageError):
+    """The clock says a time before 1970, which no bundle can state."""
+
+    code = "F113"
+    exit_status = 1
+    hint = "set the clock of this machine, then run the same command again"
+
+
+class WrongKeyError(MissingKeyError):
+    """The key file that is used holds the key of another archive, or an old key of this one."""
+
+    code = "F114"
+    hint = (
+        "name this archive's key file with --key or FONDS_KEY, or unset FONDS_KEY to use the one "
+        "in your configuration folder"
     )
 
 
 # --- F2xx: the outside world ------------------------------------------------------------------
 class SourceError(FondsError):
-    """An input could not be taken in; the run goes on with the others."""
+    """An input could not be ingested; the run continues with the others."""
 
     code = "F200"
     exit_status = 3
     retryable: ClassVar[bool] = False
-    hint = "nothing of it was stored; mend the input and run the same command again"
+    hint = "nothing of it was stored; correct the input and run the same command again"
 
 
 class MissingSourceError(SourceError):
@@ -133,7 +188,7 @@ class NotAFileError(SourceError):
     """An input is a FIFO, socket or device; fonds never opens those."""
 
     code = "F203"
-    hint = "pipe its content in: archive-ingest - --id NAME"
+    hint = "pipe its content: `COMMAND | archive-ingest - --id NAME`"
 
 
 class LinkOutsideError(SourceError):
@@ -155,14 +210,14 @@ class BadSidecarError(SourceError):
     """A `.meta.toml` beside a document is not TOML, or holds what metadata cannot."""
 
     code = "F206"
-    hint = "mend the sidecar; the document was not stored without what it states"
+    hint = "correct the sidecar and run the same command again; the document was not stored"
 
 
 class TooLargeError(SourceError):
     """An input is larger than the limit."""
 
     code = "F207"
-    hint = "raise the limit if this is meant"
+    hint = "store it in parts, or raise the limit (limits= of fonds.Archive.ingest)"
 
 
 class ProcessingError(SourceError):
@@ -187,9 +242,43 @@ class IdentifierClashError(SourceError):
     hint = "name a folder above both with --base, or give one of them an identifier with --id"
 
 
+class OtherOriginError(SourceError):
+    """An input has the identifier of a document that came from another place, and other bytes."""
+
+    code = "F211"
+    hint = (
+        "two different documents: give one another name with --collection NAME or --id; the same "
+        "document, now kept here: run it again with --same"
+    )
+
+
+class HeldElsewhereError(SourceError):
+    """An input named by an absolute path holds the bytes of a document of another identifier."""
+
+    code = "F212"
+    hint = (
+        "the same document: name it by --id with that identifier; another one: give it a name of "
+        "its own with --collection NAME or --id"
+    )
+
+
+class AddressError(SourceError):
+    """An input is an address on a network; fonds archives files and fetches nothing."""
+
+    code = "F213"
+    hint = "save it as a file, then run `archive-ingest FILE --source-url ADDRESS`"
+
+
+class NotTextError(SourceError):
+    """The input of `fonds clean` is not text, or is in a charset that cannot be told."""
+
+    code = "F214"
+    hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
+
+
 # --- F3xx: bytes are not what they claim to be ------------------------------------------------
 class FormatError(FondsError):
-    """Bytes do not have the form that their place demands."""
+    """Bytes are malformed: they are not in the format that belongs in their place."""
 
     code = "F300"
     exit_status = 20
@@ -209,7 +298,7 @@ class ProofShapeError(FormatError):
 
 
 class MalformedTileError(FormatError):
-    """A tile or an entry bundle of the log is not of its shape."""
+    """A tile or an entry bundle of the log is malformed."""
 
     code = "F303"
 
@@ -249,6 +338,16 @@ class UnknownVersionError(FormatError):
 
     code = "F309"
     hint = "a newer fonds wrote this; install it"
+
+
+class ForeignFileError(FormatError):
+    """A file that fonds did not write, such as a WACZ file of another tool."""
+
+    code = "F313"
+    hint = (
+        "fonds verifies bundles and evidence files that fonds wrote; for other WACZ files there "
+        "are `wacz validate` and `warcio check`; `fonds ingest` archives any file"
+    )
 
 
 class MalformedDigestError(FormatError):
@@ -295,7 +394,7 @@ class RollbackError(IntegrityError):
     """The log is older than a head this key has signed, or has another history."""
 
     code = "F403"
-    hint = "an old copy was put back, or part was lost: restore the newest copy of log/"
+    hint = "an older copy was restored, or part was lost: restore the newest copy of log/"
 
 
 class PlanMismatchError(IntegrityError):
@@ -328,7 +427,7 @@ class StorageError(FondsError):
 
     code = "F500"
     exit_status = 40
-    hint = "mend the storage, then run the same command again; nothing is stored twice"
+    hint = "repair the storage, then run the same command again; nothing is stored twice"
 
 
 class LockedError(StorageError):
@@ -350,6 +449,17 @@ class NoSpaceError(StorageError):
 
     code = "F503"
     hint = "free some space, then run the same command again; nothing is stored twice"
+
+
+class NotPermittedError(StorageError):
+    """The system does not permit to write here: permissions, or a read-only file system."""
+
+    code = "F505"
+    exit_status = 13
+    hint = (
+        "check who owns the folder and its permissions, or use a writable copy; without write "
+        "permission an archive can still be listed, read, verified and proven"
+    )
 
 
 class CatalogDamagedError(StorageError):

@@ -1,6 +1,6 @@
 """The words for recorded, reversible changes to text, and their JSON form.
 
-Floor 0: values only. Nothing here decides what to change (``fonds.clean`` does) and nothing
+Values only. Nothing here decides what to change (``fonds.clean`` does) and nothing
 here reads or writes a file. An edit is a fact about two texts; with all of them either text
 rebuilds from the other, and any subset can be taken back.
 """

@@ -1,4 +1,4 @@
-"""The words of fonds as values. Floor 0: frozen classes, no I/O.
+"""The words of fonds as values. Frozen classes, no I/O.
 
 What a word means stands in DESIGN and in FORMAT.md; here is only its shape. What is made for every
 document is a named tuple: a third of an attrs class's time to make, to pickle and to define.
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 import attrs
 
-from fonds.errors import MalformedDigestError
+from fonds.errors import ClockError, MalformedDigestError
 
 Metadata = Mapping[str, Any]
 """Dublin Core names to JSON values."""
@@ -270,6 +270,12 @@ def stamp(moment: datetime) -> str:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def check_clock(now: datetime) -> None:
+    """Refuse to work by a clock before 1970: no bundle can state its time. Raises: ClockError."""
+    if stamp(now) < "1970":
+        raise ClockError("the clock of this machine is before 1970", time=stamp(now))
 
 
 def parse_stamp(text: str) -> datetime:

@@ -1,6 +1,6 @@
-"""The verb ``timestamp``: have authorities on the network vouch for when a checkpoint existed.
+"""The verb ``timestamp``: have authorities on the network attest when a checkpoint existed.
 
-Floor 5. The network is an argument; ``post_query`` is the one that the faces pass. One authority
+The network is an argument; ``post_query`` is the one that the faces pass. One authority
 that fails is reported and the others are asked all the same: a token is an addition, and a
 checkpoint without one is as good as before.
 """
@@ -16,8 +16,7 @@ import attrs
 from cryptography import x509
 
 from fonds.errors import FondsError, MalformedTokenError, NetworkError, StorageError, UsageError
-from fonds.formats.note import Checkpoint, Note
-from fonds.formats.timestamp import (
+from fonds.formats.rfc3161.timestamp import (
     TOKEN_LIMIT,
     Token,
     build_request,
@@ -25,6 +24,7 @@ from fonds.formats.timestamp import (
     check_token,
     parse_response,
 )
+from fonds.formats.tlog.note import Checkpoint, Note
 from fonds.log.store import LogStore
 from fonds.log.timestamps import checkpoint_bytes, read_tokens, store_token
 
@@ -71,6 +71,27 @@ def timestamp(
     if Note.parse(message).text != str(checkpoint):
         raise UsageError("only a checkpoint that the log keeps can be stamped")
     return [_ask(store, checkpoint.size, message, url, fetch, roots or ()) for url in tsa_urls]
+
+
+def timestamp_head(
+    store: LogStore,
+    checkpoint: Checkpoint,
+    tsa_urls: Sequence[str],
+    fetch: Fetch,
+    roots: Sequence[x509.Certificate] | None = None,
+    *,
+    again: bool = False,
+) -> list[Stamped]:
+    """Ask as ``timestamp`` does, once: a head with a token for each authority is left alone.
+
+    ``again`` asks all the same. Returns nothing where nobody was asked. Raises: UsageError for a
+    log that is empty; as ``timestamp``.
+    """
+    if checkpoint.size == 0:
+        raise UsageError("the log is empty: there is nothing to stamp")
+    if not again and len(stamped(store, checkpoint)) >= len(tsa_urls):
+        return []
+    return timestamp(store, checkpoint, tsa_urls, fetch, roots)
 
 
 def stamped(store: LogStore, checkpoint: Checkpoint) -> list[Token]:

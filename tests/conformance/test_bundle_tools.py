@@ -9,7 +9,9 @@ import zipfile
 
 import pytest
 
-from fonds.formats import cdxj, warc, warc_stream
+from fonds.formats.wacz import cdxj
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import stream as warc_stream
 from support import bundles
 
 DOCUMENTS = [
@@ -177,7 +179,7 @@ def test_warcio_writes_the_same_bytes_for_the_same_fields(kind):
     )
     record.payload_length = len(block)
     out = io.BytesIO()
-    warc_stream.BundleWriter(out).write_record(record)
+    warc_stream.WarcMemberWriter(out).write_record(record)
     theirs, _, rest = out.getvalue().partition(b"\r\n\r\n")
     assert rest == block + warc.RECORD_END
     assert sorted(theirs.split(b"\r\n")) == sorted(head[:-4].split(b"\r\n"))

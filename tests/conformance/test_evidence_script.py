@@ -12,9 +12,9 @@ import pytest
 
 from fonds.formats import gz
 from fonds.formats.evidence import Transparency
-from fonds.formats.note import Note, VerifyKey
+from fonds.formats.evidence_texts import script
+from fonds.formats.tlog.note import Note, VerifyKey
 from fonds.log.timestamps import TIMESTAMPS
-from fonds.prove import script
 from fonds.storage.keys import create_key
 from support import evidence
 from support.archives import randomness
@@ -287,8 +287,8 @@ def test_statements_of_other_forms(tools, one, tmp_path):
         b"{}\n",
         line + line,
         line.replace(b'"role":"raw"', b'"role":"prov"'),
-        line.replace(b"file:///plain.txt", b"$(touch pwned)"),
-        line.replace(b"file:///plain.txt", b"`touch pwned`"),
+        line.replace(b"file:///inbox/plain.txt", b"$(touch pwned)"),
+        line.replace(b"file:///inbox/plain.txt", b"`touch pwned`"),
         line.replace(b'"size":', b'"size": '),
     ):
         refuses(tools, forged(data, statements_jsonl=other), tmp_path)

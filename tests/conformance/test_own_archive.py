@@ -70,7 +70,7 @@ def test_other_tools_agree(copy):
 
 def test_the_specification_has_a_clause_for_every_code():
     """FORMAT.md is for strangers: every error and finding that fonds names stands in it."""
-    from fonds.verify.codes import CODES
+    from fonds.verify.finding_codes import CODES
 
     text = (REPOSITORY / "archive" / "FORMAT.md").read_text(encoding="utf-8")
     missing = [code for code in CODES if code not in text]

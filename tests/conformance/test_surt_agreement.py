@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from fonds.formats.surt import key
+from fonds.formats.wacz.surt import key
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

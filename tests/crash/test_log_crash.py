@@ -12,7 +12,7 @@ import pytest
 
 from fonds import log
 from fonds.errors import FondsError, StorageError
-from fonds.formats.note import Note
+from fonds.formats.tlog.note import Note
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store

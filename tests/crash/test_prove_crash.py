@@ -29,7 +29,7 @@ def good(made, tmp_path_factory):
 def written(made, folder, disk):
     disk.settled.add(folder)
     with made.open() as archive:
-        version = archive.get("file:///arabic.txt")
+        version = archive.get("file:///inbox/arabic.txt")
         prove_to_file(archive.handle, [version], folder / "e.wacz", disk=disk)
     return folder / "e.wacz"
 

@@ -10,11 +10,11 @@ import shutil
 
 import pytest
 
+from fonds.commit import rotate
 from fonds.errors import FondsError, StorageError
 from fonds.formats.withdrawal import PENDING
 from fonds.model import Status
 from fonds.withdraw import plan, withdraw
-from fonds.write import rotate
 from support.archives import files, new_archive, reopened
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
 from support.residue import where_found

@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fonds.errors import FormatError
-from fonds.formats import cdxj, gz, lines, wacz, warc_read, zip_read
+from fonds.formats import gz, lines
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.zip import reader as zip_read
 from support import bundles
 
 DOCUMENTS = [bundles.DOCUMENTS[0], bundles.DOCUMENTS[2]]
@@ -26,7 +30,7 @@ def read_bundle(data):
         content = zip_read.read(file, member, LIMIT)
         if name.endswith(".warc.gz"):
             for record in warc_read.records(file, member.data, member.data + member.size):
-                yield name, record.head, record.block
+                yield name, record.header, record.block
         elif name == "indexes/index.cdx":
             for entry in cdxj.parse_index(lines.split_lines([content], error=FormatError)):
                 yield name, entry.key
@@ -90,13 +94,13 @@ def test_a_damaged_warc_never_gives_another_record(changes, limit):
     """What was read before the damage is what was written; nothing is made up after it."""
     member = PLACES["archive/data.warc.gz"]
     whole = WHOLE[member.data : member.data + member.size]
-    truth = {(r.head, r.sha256) for r in warc_read.records(io.BytesIO(whole), 0, len(whole))}
+    truth = {(r.header, r.sha256) for r in warc_read.records(io.BytesIO(whole), 0, len(whole))}
     data = damaged(whole, changes)
     found = []
     with contextlib.suppress(FormatError):
         found.extend(warc_read.records(io.BytesIO(data), 0, len(data), limit=limit))
     for record in found:  # CRC-32 holds against these few changes
-        assert (record.head, record.sha256) in truth
+        assert (record.header, record.sha256) in truth
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from fonds import log
 from fonds.errors import StorageError
-from fonds.formats.merkle import leaf_hashes, row_root
+from fonds.formats.tlog.merkle import leaf_hashes, row_root
 from support.logs import KEY, NOON, RING, at, faults
 from support.memory_store import MemoryStore
 

@@ -10,7 +10,8 @@ import urllib.parse
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fonds.sources import Source, listed, read_file, target_of, walk
+from fonds.sources import FileCapture, listed, target_of, walk
+from fonds.sources.files.reading import read_file
 
 SEGMENT = st.binary(min_size=1, max_size=12).filter(
     lambda name: not {0, ord("/")} & set(name) and name not in (b".", b"..")
@@ -39,8 +40,8 @@ def test_every_file_is_yielded_once_in_order_and_can_be_found_again(paths):
     with tempfile.TemporaryDirectory() as folder:
         root = os.fsencode(folder)
         made = make(root, paths)
-        found = list(walk([root]))
-        assert all(isinstance(one, Source) for one in found)
+        found = list(walk([root], base=root))
+        assert all(isinstance(one, FileCapture) for one in found)
         given_up = {one.sidecar[len(root) + 1 :] for one in found if one.sidecar}
         assert {one.relative for one in found} | given_up == made
         assert len(found) + len(given_up) == len(made)
@@ -60,9 +61,9 @@ def test_a_list_of_the_files_gives_what_the_folder_gives(paths):
     with tempfile.TemporaryDirectory() as folder:
         root = os.fsencode(folder)
         make(root, paths)
-        walked = list(walk([root]))
+        walked = list(walk([root], base=root))
         paths = [one.path for one in walked]
-        assert list(walk(paths, listed=True, cwd=root)) == walked
+        assert list(walk(paths, listed=True, base=root, cwd=root)) == walked
 
 
 @given(st.binary(max_size=40), st.binary(max_size=40))

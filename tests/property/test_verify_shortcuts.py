@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fonds.errors import FormatError
-from fonds.formats import cdxj
 from fonds.formats.canonical import canonical
-from fonds.formats.statement import KINDS, ROLES, parse_statement
-from fonds.verify.bundle import Task, check_bundle
-from fonds.verify.chains import HELD, Chains, link
-from fonds.verify.index import index_line, url_key
-from fonds.verify.statements import read_statement
+from fonds.formats.statement import KINDS, ROLES, parse_statement, read_statement
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz.cdxj import index_line, url_key
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import BundleTask
+from fonds.verify.version.chains import HELD, Chains, link
 from support.damage import Parts
 from support.small_archive import make_archive
 
@@ -121,7 +121,7 @@ def test_chains_are_well_in_whatever_order_bundles_come(docs: list[int], chance:
 
 
 def test_chains_that_do_not_fit_into_memory_go_to_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fonds.verify.chains.HELD", 10)
+    monkeypatch.setattr("fonds.verify.version.chains.HELD", 10)
     assert HELD > 10
     chains = Chains()
     for n in range(100):
@@ -183,7 +183,7 @@ def test_any_json_in_any_place_is_a_finding_and_never_an_exception(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.wacz"
         path.write_bytes(parts.seal())
-        check_bundle(Task(path, "bundle.wacz", None, None, "deep", rederive=True))
+        check_bundle(BundleTask(path, "bundle.wacz", None, None, "deep", rederive=True))
 
 
 def swapped(value: object, data: st.DataObject) -> object:

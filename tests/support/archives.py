@@ -48,7 +48,7 @@ def reopened(folder: Path, *, disk: Disk | None = None, clock: Clock | None = No
 
 def files(folder: Path, **contents: str | bytes) -> Path:
     """Write files named by keyword (``a_txt`` is ``a.txt``) into ``folder`` and return it."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         data = content.encode() if isinstance(content, str) else content
         (folder / name.replace("_", ".")).write_bytes(data)

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import attrs
 from blake3 import blake3
 
-from fonds.formats import cdxj, gz, wacz, warc
-from fonds.formats.zip_write import Written, ZipWriter
+from fonds.formats import gz
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import headers as warc
+from fonds.formats.zip.writer import Written, ZipWriter
 
 DATE = "2026-11-23T17:00:00.123Z"
 LATER = "2026-11-23T17:00:01.456Z"
@@ -41,7 +44,7 @@ class Warc:
 
     def __attrs_post_init__(self) -> None:
         block = warc.fields_block([("software", "fonds test"), ("format", "WARC File Format 1.1")])
-        head = warc.warcinfo_head(
+        head = warc.warcinfo_header(
             record_id=name(self.filename),
             date=DATE,
             filename=self.filename,
@@ -79,10 +82,10 @@ def heads(target: str, content_type: str, data: bytes) -> dict[str, tuple[bytes,
         made[kind] = (function(**(own | fields | more)), block)
 
     b3 = blake3(data).hexdigest()
-    put("raw", warc.resource_head, data, role="raw", content_type=content_type, blake3=b3)
+    put("raw", warc.resource_header, data, role="raw", content_type=content_type, blake3=b3)
     put(
         "response",
-        warc.response_head,
+        warc.response_header,
         header + body,
         role="raw",
         target="https://example.org/" + version,
@@ -93,20 +96,20 @@ def heads(target: str, content_type: str, data: bytes) -> dict[str, tuple[bytes,
     )
     put(
         "request",
-        warc.request_head,
+        warc.request_header,
         b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n",
         role="request",
         target="https://example.org/" + version,
         concurrent_to=name(target, "response"),
     )
-    put("prov", warc.metadata_head, prov, role="prov", refers_to=name(target, "raw"),
+    put("prov", warc.metadata_header, prov, role="prov", refers_to=name(target, "raw"),
         target=f"metadata://fonds/{version}/prov", content_type="application/json")  # fmt: skip
-    put("access", warc.resource_head, b"<!doctype html><p dir=auto>x", role="access",
+    put("access", warc.resource_header, b"<!doctype html><p dir=auto>x", role="access",
         target=f"https://view.invalid/{version}", content_type="text/html;charset=utf-8",
         concurrent_to=name(target, "raw"))  # fmt: skip
-    put("cleaned", warc.conversion_head, text, role="cleaned", date=LATER,
+    put("cleaned", warc.conversion_header, text, role="cleaned", date=LATER,
         warcinfo_id=name("text.warc.gz"), refers_to=name(target, "raw"))  # fmt: skip
-    revisit = warc.revisit_head(
+    revisit = warc.revisit_header(
         record_id=name(target, "revisit"),
         date=LATER,
         target=target,

@@ -12,9 +12,13 @@ from pathlib import Path
 
 import attrs
 
-from fonds.bundle.runs import write_runs
-from fonds.formats import cdxj, gz, wacz, warc_read, zip_read
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats import gz
+from fonds.formats.statement_runs import write_runs
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import reader as warc_read
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.writer import ZipWriter
 
 DATA, TEXT = "archive/data.warc.gz", "archive/text.warc.gz"
 STATEMENTS, PAGES, README = "fonds/statements.jsonl", "pages/pages.jsonl", "fonds/readme.txt"
@@ -212,7 +216,7 @@ def manifests_of(bundle: bytes) -> tuple[str, ...]:
 
 def _records(data: bytes) -> list[tuple[bytes, bytes]]:
     records = warc_read.records(io.BytesIO(data), 0, len(data))
-    return [(record.head, record.block or b"") for record in records]
+    return [(record.header, record.block or b"") for record in records]
 
 
 @attrs.frozen
@@ -426,7 +430,9 @@ def _package(field: str) -> Change:
 class Patient:
     """An archive's folder to which damage is done and from which it is taken back."""
 
-    def __init__(self, root: Path, leave: tuple[str, ...] = ("catalog.sqlite", "staging")) -> None:
+    def __init__(
+        self, root: Path, leave: tuple[str, ...] = ("catalog.sqlite", "origins.sqlite", "staging")
+    ) -> None:
         self.root = root
         self.files: Files = {
             path.relative_to(root).as_posix(): path.read_bytes()

@@ -12,10 +12,10 @@ import orjson
 
 import fonds
 from fonds import log
-from fonds.archive import INFO
-from fonds.formats import wacz
-from fonds.formats.timestamp import build_request, chain_of, parse_response
-from fonds.formats.zip_write import ZipWriter
+from fonds.archive.info import INFO
+from fonds.formats.rfc3161.timestamp import build_request, chain_of, parse_response
+from fonds.formats.wacz import package as wacz
+from fonds.formats.zip.writer import ZipWriter
 from fonds.log.timestamps import checkpoint_bytes, store_token
 from fonds.prove import prove_to_file
 from support.archives import files, new_archive, randomness, reopened
@@ -54,7 +54,7 @@ class Made:
         """Write an evidence file; return what was proven."""
         with self.open() as archive:
             versions = [
-                archive.get(f"file:///{name}" if "/" not in name else name)
+                archive.get(f"file:///inbox/{name}" if "/" not in name else name)
                 if "@" not in name
                 else archive.get(*_split(name))
                 for name in names
@@ -64,7 +64,7 @@ class Made:
 
 def _split(name: str) -> tuple[str, int]:
     document, _, number = name.partition("@")
-    return f"file:///{document}", int(number)
+    return f"file:///inbox/{document}", int(number)
 
 
 def make(folder: Path, *, stamped: bool = False) -> Made:

@@ -20,8 +20,8 @@ from unittest import mock
 
 import fonds
 from fonds.api import Archive
+from fonds.commit import rotate
 from fonds.formats.statement import bundle_leaf
-from fonds.write import rotate
 from support.small_archive import clock, make_archive
 
 
@@ -29,7 +29,7 @@ def make(target: Path) -> None:
     """Put ``archive``, ``caption.wacz`` and ``expected.json`` into a new folder."""
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
-        with mock.patch("fonds.write.commit.bundle_leaf", _first_two_of_version_1()):
+        with mock.patch("fonds.commit.publish.bundle_leaf", _first_two_of_version_1()):
             make_archive(folder).close()
         with fonds.open(folder / "archive", key=folder / "keys" / "key", now=clock()) as archive:
             archive.withdraw("c.txt", reason="an order", authority="the archivist")

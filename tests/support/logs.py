@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from fonds import log
-from fonds.formats.keyring import KeyRing, RingKey
+from fonds.formats.tlog.keyring import KeyRing, RingKey
 from fonds.storage.keys import SigningKey
 
 ARCHIVE = "3f0c0f2e-4a54-4d0a-9f0d-0d7c3c7f5a11"

@@ -23,11 +23,11 @@ from fonds.errors import (
     SignatureError,
     UsageError,
 )
-from fonds.formats import merkle
-from fonds.formats.keyring import KeyRing, RingKey
-from fonds.formats.note import Checkpoint, Note
-from fonds.formats.proof import Proof
-from fonds.formats.tiles import Tile
+from fonds.formats.tlog import merkle
+from fonds.formats.tlog.keyring import KeyRing, RingKey
+from fonds.formats.tlog.note import Checkpoint, Note
+from fonds.formats.tlog.proof import Proof
+from fonds.formats.tlog.tiles import Tile
 from fonds.storage.keys import SigningKey
 from support import slow_merkle
 from support.logs import ARCHIVE, KEY, NEXT_KEY, NOON, ORIGIN, RING, at, faults, grow, leaves

@@ -4,22 +4,24 @@ import pickle
 
 import pytest
 
-from fonds.bundle import Entry
-from fonds.ingest import Outcome
-from fonds.ingest.job import Job
+from fonds.formats.bundle import BundleEntry
+from fonds.ingest import IngestOutcome
+from fonds.ingest.task import Job
 from fonds.model import FileStamp, RecordRef, Status
-from fonds.sources import Source
+from fonds.sources import FileCapture
 
 STAMP = FileStamp(1, 2, 3, 4)
-SOURCE = Source(b"/a", "a", b"a", 5, STAMP)
+SOURCE = FileCapture(b"/a", "a", b"a", 5, STAMP)
 RECORD = RecordRef("raw", "0" * 64, "1" * 64, 7, "text/plain")
 VALUES = [
     STAMP,
     SOURCE,
     RECORD,
-    Outcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
+    IngestOutcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
     Job(SOURCE, "d", "i", "t", "n", {"title": "x"}, {}, b"12345678"),
-    Entry("d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""),
+    BundleEntry(
+        "d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ from fonds.errors import (
     StorageError,
     UsageError,
 )
-from fonds.formats.timestamp import TOKEN_LIMIT, build_request, parse_chain, parse_response
+from fonds.formats.rfc3161.timestamp import TOKEN_LIMIT, build_request, parse_chain, parse_response
 from fonds.log.timestamps import (
     chain_name,
     check_timestamps,

@@ -1,41 +1,34 @@
-"""The handle: an archive that is open, and versions read from it. Floor 4."""
+"""The handle: an archive that is open, and versions read from it."""
 
 from typing import TYPE_CHECKING
 
 from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
-    from fonds.archive.blocks import statement_line
-    from fonds.archive.current import current_catalog, rebuild_catalog
+    from fonds.archive.catalog_rows import (
+        bundle_names,
+        bundle_row,
+        replace_bundle_rows,
+        version_rows,
+    )
+    from fonds.archive.catalog_sync import current_catalog, rebuild_catalog
     from fonds.archive.handle import (
         CATALOG,
-        INFO,
-        Info,
         OpenArchive,
-        bundle_name,
         create,
         leaves,
         open_archive,
         reach,
-        read_info,
         refresh,
     )
-    from fonds.archive.names import find, split_version
+    from fonds.archive.lookup import find, split_version
+    from fonds.archive.records import statement_line
     from fonds.archive.version import Version
-    from fonds.archive.view import (
-        bundle_names,
-        bundle_row,
-        take_over,
-        version_rows,
-    )
 
 __all__ = [
     "CATALOG",
-    "INFO",
-    "Info",
     "OpenArchive",
     "Version",
-    "bundle_name",
     "bundle_names",
     "bundle_row",
     "create",
@@ -44,24 +37,22 @@ __all__ = [
     "leaves",
     "open_archive",
     "reach",
-    "read_info",
     "rebuild_catalog",
     "refresh",
+    "replace_bundle_rows",
     "split_version",
     "statement_line",
-    "take_over",
     "version_rows",
 ]
 
 __getattr__ = imports_late(
     __name__,
     {
-        "blocks": "statement_line",
-        "current": "current_catalog rebuild_catalog",
-        "handle": "CATALOG INFO Info OpenArchive bundle_name create leaves open_archive reach "
-        "read_info refresh",
-        "names": "find split_version",
+        "records": "statement_line",
+        "catalog_sync": "current_catalog rebuild_catalog",
+        "handle": "CATALOG OpenArchive create leaves open_archive reach refresh",
+        "lookup": "find split_version",
         "version": "Version",
-        "view": "bundle_names bundle_row take_over version_rows",
+        "catalog_rows": "bundle_names bundle_row replace_bundle_rows version_rows",
     },
 )

@@ -5,88 +5,39 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 import attrs
-import orjson
 
 from fonds import log
+from fonds.archive.info import INFO, Info, read_info
 from fonds.archive.readme import READ_ME
+from fonds.closing import Closing
 from fonds.errors import (
-    FormatError,
+    ClosedError,
+    ForeignFolderError,
     MissingFileError,
     MissingKeyError,
     NotAnArchiveError,
     StorageError,
-    UnknownVersionError,
     UsageError,
 )
-from fonds.formats.canonical import canonical
-from fonds.formats.keyring import KeyRing
+from fonds.formats.tlog.keyring import KeyRing
 from fonds.log import LogState
-from fonds.model import parse_stamp, stamp
+from fonds.model import check_clock, parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
 from fonds.storage.local import Store, create_root, is_archive
 
 if TYPE_CHECKING:
-    from fonds.archive.kept import Kept
+    from fonds.archive.open_bundle import OpenBundle
     from fonds.catalog import Catalog
 
-FORMAT = "fonds/1.0"
-INFO = "fonds.json"
 CATALOG = "catalog.sqlite"
 
 
-@attrs.frozen
-class Info:
-    """What ``fonds.json`` says: which archive this is and who signs for it."""
-
-    archive: str
-    created: str
-    origin: str
-    ring: KeyRing
-
-    def __bytes__(self) -> bytes:
-        fields = {
-            "archive": self.archive,
-            "created": self.created,
-            "digests": ["sha256", "blake3"],
-            "format": FORMAT,
-            "keys": self.ring.to_json(),
-            "origin": self.origin,
-        }
-        return canonical(fields) + b"\n"
-
-    @classmethod
-    def parse(cls, data: bytes) -> Self:
-        """Read ``fonds.json``. Raises: FormatError, UnknownVersionError."""
-        try:
-            fields: Any = orjson.loads(data)
-        except orjson.JSONDecodeError as e:
-            raise FormatError("fonds.json is not JSON", reason=str(e)) from e
-        if not isinstance(fields, dict):
-            raise FormatError("fonds.json is not an object")
-        if fields.get("format") != FORMAT:
-            raise UnknownVersionError("an archive of another format", format=fields.get("format"))
-        texts = [fields.get(name) for name in ("archive", "created", "origin")]
-        if not all(isinstance(text, str) for text in texts):
-            raise FormatError("fonds.json lacks a field")
-        archive, created, origin = map(str, texts)
-        try:
-            uuid.UUID(archive)
-        except ValueError as e:
-            raise FormatError("fonds.json names no archive") from e
-        ring = KeyRing.from_json(origin, fields.get("keys") or [])
-        info = cls(archive, created, origin, ring)
-        if bytes(info) != data:
-            raise FormatError("fonds.json is not in its one spelling")
-        return info
-
-
 @attrs.define
-class OpenArchive:
+class OpenArchive(Closing):
     """The parts of one archive. Verbs work on it; it decides nothing itself.
 
     ``state`` is the log as it was when it was opened or last written by this process.
@@ -97,12 +48,13 @@ class OpenArchive:
     keys: KeyFile
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
+    closed: bool = attrs.field(default=False, init=False)
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
     _files: tuple[str, str] = attrs.field(init=False)
     _seen: tuple[tuple[int, int], tuple[int, int]] = attrs.field(init=False)
     _any_withdrawn: bool | None = attrs.field(default=None, init=False)
-    kept: "dict[int, Kept]" = attrs.field(factory=dict, init=False)  # by their leaf
-    kept_leaves: dict[tuple[int, int], bytes | list[bytes]] = attrs.field(factory=dict, init=False)
+    open_bundles: "dict[int, OpenBundle]" = attrs.field(factory=dict, init=False)  # by their leaf
+    leaf_cache: dict[tuple[int, int], bytes | list[bytes]] = attrs.field(factory=dict, init=False)
 
     @property
     def catalog(self) -> "Catalog":
@@ -110,7 +62,10 @@ class OpenArchive:
 
         Its file goes on with the log by itself. It is opened again when another was put in its
         place, and one in memory is made again when the log has changed. Cost: 1 us.
+        Raises: ClosedError.
         """
+        if self.closed:
+            raise ClosedError("the archive was closed", path=str(self.store.root))
         if self._catalog is not None and not self.store.locked and self._has_changed(self._catalog):
             refresh(self)
             self.drop_catalog()
@@ -139,20 +94,20 @@ class OpenArchive:
     def drop_catalog(self) -> None:
         """Close the catalogue; the next use opens or rebuilds it."""
         self.forget_withdrawn()
-        self.forget_kept()
-        self.kept_leaves.clear()
+        self.close_bundles()
+        self.leaf_cache.clear()
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None
 
-    def forget_kept(self) -> None:
+    def close_bundles(self) -> None:
         """Close the bundles that are kept open: the next ones asked for are opened anew."""
-        for kept in self.kept.values():
+        for kept in self.open_bundles.values():
             kept.close()
-        self.kept.clear()
+        self.open_bundles.clear()
 
     def signing_key(self) -> SigningKey:
-        """Return the key in office. Raises: MissingKeyError with what to do."""
+        """Return the active key. Raises: MissingKeyError with what to do."""
         return self.keys.load(self.info.ring.newest.key)
 
     def can_write(self) -> bool:
@@ -164,20 +119,10 @@ class OpenArchive:
         return True
 
     def close(self) -> None:
-        """Close the catalogue and remove this process's temporary files."""
+        """Close the catalogue and remove this process's temporary files; twice, too."""
+        self.closed = True
         self.drop_catalog()
         self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _look_at(path: str) -> tuple[int, int]:
@@ -192,17 +137,6 @@ def _look_at(path: str) -> tuple[int, int]:
 def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:
     """Return where an archive's key lies: where the caller says, else in the user's own folder."""
     return KeyFile(override or default_folder() / archive, disk)
-
-
-def read_info(store: Store) -> Info:
-    """Return what ``fonds.json`` says. Raises: NotAnArchiveError where it is not yet there."""
-    try:
-        return Info.parse(store.read(INFO, 1 << 20))
-    except MissingFileError as e:
-        raise NotAnArchiveError(
-            "the making of this archive was cut off; `fonds init` completes it",
-            path=str(store.root),
-        ) from e
 
 
 def create(
@@ -222,7 +156,10 @@ def create(
     ForeignFolderError, StorageError, UnknownVersionError.
     """
     disk = disk or Disk()
+    check_clock(now)
     key = None if os.path.lexists(path / INFO) else _new_key(randomness, disk, key_path)
+    if key is not None:
+        key_file(key.archive, disk, key_path).prepare()  # before anything is made
     store = create_root(path, disk)
     if key is None:
         info = read_info(store)
@@ -266,6 +203,12 @@ def open_archive(
     Raises: NotAnArchiveError; FormatError, IntegrityError where its log is damaged.
     """
     if not is_archive(path):
+        if path.is_file():
+            raise ForeignFolderError(
+                "this is a file, not an archive's folder; `fonds verify FILE` checks an evidence "
+                "file, `fonds get FILE -o DIR` writes out what it holds",
+                path=str(path),
+            )
         raise NotAnArchiveError("there is no archive here", path=str(path))
     store = Store(path, disk)
     info = read_info(store)
@@ -276,7 +219,7 @@ def open_archive(
 def refresh(archive: OpenArchive) -> None:
     """Read the log again: another process may have written since.
 
-    Raises: as ``open_archive``; RollbackError where it does not go on from the log as it was.
+    Raises: as ``open_archive``; RollbackError where it does not extend the log as it was.
     """
     info = read_info(archive.store)
     held = bytes(archive.state.note)
@@ -297,11 +240,6 @@ def reach(archive: OpenArchive, leaf: int) -> None:
 def leaves(archive: OpenArchive, start: int, end: int) -> Sequence[bytes]:
     """Return some leaves of the log."""
     return list(log.entries(archive.store, archive.state, start, end))
-
-
-def bundle_name(bundle: str, when: datetime) -> str:
-    """Return the name of a bundle's file: by day, so that no folder grows without end."""
-    return f"bundles/{when:%Y/%m/%d}/{bundle}.wacz"
 
 
 __all__ = ["CATALOG", "INFO", "Info", "OpenArchive", "StorageError", "create", "open_archive"]

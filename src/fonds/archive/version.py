@@ -8,30 +8,35 @@ from typing import Any, TypeVar
 import attrs
 import orjson
 
-from fonds.archive.blocks import (
+from fonds.archive.handle import OpenArchive
+from fonds.archive.records import (
     bundle_of,
     holder_of,
+    is_held,
     look_anew,
     small_block,
     statement_line,
     stream_block,
 )
-from fonds.archive.handle import OpenArchive
-from fonds.bundle import DATA, member_table
 from fonds.catalog import VersionRow
-from fonds.errors import FormatError, IntegrityError
-from fonds.formats import prov, warc_read
+from fonds.errors import CatalogDamagedError, FormatError, IntegrityError
+from fonds.formats import prov
+from fonds.formats.bundle import DATA
+from fonds.formats.bundle_reader import member_table
+from fonds.formats.extraction_record import main_text, parse_extraction, print_nothing
 from fonds.formats.statement import (
+    document_id,
     parse_statement,
     version_id,
 )
+from fonds.formats.warc import reader as warc_read
 from fonds.ledger import Ledger, parse_ledger
-from fonds.model import Opinion, RecordRef, Statement
+from fonds.model import Extraction, Opinion, RecordRef, Statement
 
 _T = TypeVar("_T")
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Version:
     """One immutable state of a document.
 
@@ -41,6 +46,11 @@ class Version:
 
     _archive: OpenArchive
     _row: VersionRow
+
+    def __repr__(self) -> str:
+        row = self._row
+        gone = ", withdrawn" if row.withdrawn else ""
+        return f"<Version {row.number} of {row.identifier!r}, {row.size} bytes{gone}>"
 
     @property
     def document(self) -> str:
@@ -94,8 +104,24 @@ class Version:
 
     @cached_property
     def statement_line(self) -> bytes:
-        """The statement's line, checked against its leaf in the log."""
-        return self._read_anew(lambda: statement_line(self._archive, self._row))
+        """The statement's line, checked against its leaf in the log, as the row is against it.
+
+        Raises: CatalogDamagedError where the catalogue contradicts the log.
+        """
+        line = self._read_anew(lambda: statement_line(self._archive, self._row))
+        if not _is_row_of(self._row, line, self._archive.info.archive):
+            raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
+        return line
+
+    def check(self) -> None:
+        """Make sure that the log supports what the catalogue says of this version.
+
+        Raises: CatalogDamagedError where it does not; as ``statement_line``.
+        """
+        if not self._row.withdrawn:
+            self.statement_line  # noqa: B018 - reading it checks it
+        elif is_held(self._archive, self._row):
+            raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
 
     @cached_property
     def statement(self) -> Statement:
@@ -148,11 +174,31 @@ class Version:
         return self.raw.decode("utf-8") if same else None
 
     @cached_property
+    def extraction(self) -> Extraction | None:
+        """What the extraction found beside the text: main ranges, blocks, metadata, losses.
+
+        None for text as it stands, and for documents without a text.
+        """
+        if not self._has("extraction") and not self._has("sensitive"):
+            return None
+        private = self._read("sensitive") if self._has("sensitive") else None
+        if not self._has("extraction"):
+            return parse_extraction(print_nothing(), private)
+        return parse_extraction(self._read("extraction"), private)
+
+    @cached_property
+    def main(self) -> str | None:
+        """The main text: the article without menus where there is one, else the whole text."""
+        if self.text is None or self.extraction is None:
+            return self.text
+        return main_text(self.text, self.extraction.main_ranges)
+
+    @cached_property
     def cleaned(self) -> str | None:
-        """The text to read: cleaned, or the extracted one where there was nothing to clean."""
+        """The text to read: cleaned, or the main one where there was nothing to clean."""
         if self._has("cleaned"):
             return self._read("cleaned").decode("utf-8", "surrogatepass")
-        return self.text
+        return self.main
 
     @cached_property
     def edits(self) -> Ledger | None:
@@ -238,3 +284,20 @@ class Version:
     def _block(self, row: VersionRow, role: str, ref: RecordRef) -> bytes:
         small = small_block(self._archive, row, role, ref)
         return b"".join(stream_block(self._archive, row, role, ref)) if small is None else small
+
+
+def _is_row_of(row: VersionRow, line: bytes, archive: str) -> bool:
+    """Whether a row of the catalogue says what the logged statement says.
+
+    Never raises: a statement that cannot be read is refused where it is read.
+    """
+    try:
+        fields = orjson.loads(line)
+        raw = fields["records"][0]
+        stated = (fields["doc"], fields["kind"], fields["at"])
+        capture = (raw["sha256"], raw["size"], raw["type"])
+    except (ValueError, LookupError, TypeError):
+        return True
+    if (row.doc, row.kind, row.at) != stated or (row.sha256.hex(), row.size, row.type) != capture:
+        return False
+    return document_id(archive, row.identifier) == row.doc

@@ -1,4 +1,4 @@
-"""A bundle without some of its versions: the same file, as if they had never been in it. Floor 3.
+"""A bundle without some of its versions: the same file, as if they had never been in it.
 
 For withdrawals. Records of other versions are copied as they lie, compressed; what spans all
 versions (index, pages, statements, manifest) is made anew. A capture that other versions of the
@@ -12,18 +12,21 @@ from typing import BinaryIO, cast
 
 import attrs
 
-from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
-from fonds.bundle.reader import MAX_STATEMENTS, member_table, statement_lines
-from fonds.bundle.runs import write_runs
-from fonds.bundle.segment import record_id, warcinfo_id
 from fonds.errors import DigestMismatchError, FormatError
-from fonds.formats import cdxj, wacz, warc, warc_read, zip_read
+from fonds.formats.bundle import DATA, PAGES, README, STATEMENTS, TEXT, record_id, warcinfo_id
+from fonds.formats.bundle_reader import MAX_STATEMENTS, member_table, statement_lines
 from fonds.formats.gz import Level
 from fonds.formats.lines import split_lines
 from fonds.formats.statement import version_id
+from fonds.formats.statement_runs import write_runs
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import reader as warc_read
 from fonds.formats.withdrawal import Withdrawn, line_digest, parse_line
-from fonds.formats.zip_read import Member
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.reader import ZipMember
+from fonds.formats.zip.writer import ZipWriter
 from fonds.model import Statement
 
 Open = Callable[[], tuple[Path, BinaryIO]]
@@ -162,12 +165,12 @@ class _Rewriter:
                     for chunk in self._copy(member.data + record.offset, record.size):
                         out.write(chunk)
 
-    def _records(self, member: Member) -> Iterator[warc_read.Record]:
+    def _records(self, member: ZipMember) -> Iterator[warc_read.Record]:
         return warc_read.records(self._old, member.data, member.data + member.compressed)
 
     def _record(self, record: warc_read.Record, position: int, start: int) -> Iterator[bytes]:
         """Yield what takes the place of a record of the data member, if anything does."""
-        version, headers = _version(record), record.headers
+        version, headers = _version(record), record.fields
         raw = headers.get("fonds-role") == "raw" and record.type in ("resource", "revisit")
         digest = headers.get("warc-payload-digest", "") if raw else ""
         offset = start + record.offset
@@ -212,7 +215,7 @@ class _Rewriter:
             head = self._revisit_head(version, statement, kept)
             member = warc.record(head, b"", self._level)
             yield member
-            self._note(warc_read.parse_head(head[:-4]), position, len(member))
+            self._note(warc_read.parse_header(head[:-4]), position, len(member))
             return
         lost = self._lost.get(digest)
         if lost is None:
@@ -221,13 +224,13 @@ class _Rewriter:
         for chunk in self._materialised(head, statement, lost):
             size += len(chunk)
             yield chunk
-        self._note(warc_read.parse_head(head[:-4]), position, size)
+        self._note(warc_read.parse_header(head[:-4]), position, size)
         self._kept[digest] = capture
         self._moved.append(version)
 
     def _capture_head(self, version: str, statement: Statement) -> bytes:
         ref = statement.records[0]
-        return warc.resource_head(
+        return warc.resource_header(
             record_id=record_id(version, "raw"),
             date=statement.at,
             target=statement.target,
@@ -242,7 +245,7 @@ class _Rewriter:
 
     def _revisit_head(self, version: str, statement: Statement, kept: _Capture) -> bytes:
         ref = statement.records[0]
-        return warc.revisit_head(
+        return warc.revisit_header(
             record_id=record_id(version, "raw"),
             date=statement.at,
             target=statement.target,
@@ -326,4 +329,4 @@ class _Pieces:
 
 def _version(record: warc_read.Record) -> str:
     """The version a record is of; of the bundle's own records a name that no version has."""
-    return record.headers.get("fonds-version", "-").removeprefix("urn:uuid:")
+    return record.fields.get("fonds-version", "-").removeprefix("urn:uuid:")

@@ -4,23 +4,31 @@ Workers make segments; the one writer strings them together. gzip members can be
 nothing is compressed or copied twice, and the bundle is the same however many workers there were.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import attrs
-from blake3 import blake3
 
-from fonds.formats import gz, warc
+from fonds.formats import gz
+from fonds.formats.bundle import (
+    ACCESS_TYPE,
+    EDITS_TYPE,
+    EXTRACTION_TYPE,
+    PROV_TYPE,
+    TEXT_TYPE,
+    BundleEntry,
+    access_uri,
+    edits_uri,
+    extraction_uri,
+    record_id,
+    reference,
+    sensitive_uri,
+)
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri
+from fonds.formats.warc import headers as warc
 from fonds.model import Fingerprint, RecordRef
-
-PROV_TYPE = "application/json"
-EDITS_TYPE = "application/json"
-TEXT_TYPE = "text/plain;charset=utf-8"
-ACCESS_TYPE = "text/html;charset=utf-8"
 
 Mark = tuple[int, int, int, int]
 """Where a segment stands: parts and bytes of its data, and of its text."""
@@ -29,76 +37,13 @@ Part = bytes | Path
 """Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
 
 
-class Entry(NamedTuple):
-    """One version inside a segment or a bundle.
-
-    ``places`` maps roles to (offset, length) of gzip members: text and cleaned in the text
-    member, the others in the data member; counted from where the segment or the bundle's member
-    begins. ``statement`` is the line that will be logged.
-    """
-
-    doc: str
-    identifier: str
-    version: str
-    kind: str
-    at: str
-    target: str
-    statement: bytes
-    records: tuple[RecordRef, ...]
-    title: str
-    text: str
-    key: str
-    places: Mapping[str, tuple[int, int]]
-    stated: bytes
-    sketch: bytes | None = None
-
-    @property
-    def raw(self) -> RecordRef:
-        """The capture, which is always named first."""
-        return self.records[0]
-
-    def moved(self, places: Mapping[str, tuple[int, int]]) -> "Entry":
-        """Return the same version with its records elsewhere (``_replace`` costs thrice it)."""
-        return Entry(
-            self.doc, self.identifier, self.version, self.kind, self.at, self.target,
-            self.statement, self.records, self.title, self.text, self.key, places, self.stated,
-            self.sketch,
-        )  # fmt: skip
-
-
 @attrs.frozen
 class Segment:
     """The records of some versions: parts to be strung together, and what they hold."""
 
     data: tuple[Part, ...]
     text: tuple[Part, ...]
-    entries: tuple[Entry, ...]
-
-
-def record_id(version: str, role: str) -> str:
-    """Return the UUID of a version's record, computed so that every reader can do it too."""
-    return uuid5(uuid_bytes(version), role)
-
-
-def warcinfo_id(bundle: str, member: str) -> str:
-    """Return the UUID of a member's warcinfo record, known before the bundle is written."""
-    return uuid5(uuid_bytes(bundle), member)
-
-
-def access_uri(version: str) -> str:
-    """Return the target URI of a version's access copy; `.invalid` never resolves anywhere."""
-    return f"https://view.invalid/{version}"
-
-
-def edits_uri(version: str) -> str:
-    """Return the target URI of a version's edit ledger."""
-    return f"metadata://fonds/{version}/edits"
-
-
-def reference(role: str, block: bytes, content_type: str) -> RecordRef:
-    """Return how a statement names a record that is held in memory."""
-    sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()
-    return RecordRef(role, sha256, b3, len(block), content_type)
+    entries: tuple[BundleEntry, ...]
 
 
 @attrs.define
@@ -117,7 +62,7 @@ class SegmentBuilder:
     _text: list[Part] = attrs.field(factory=list, init=False)
     _data_size: int = attrs.field(default=0, init=False)
     _text_size: int = attrs.field(default=0, init=False)
-    _entries: list[Entry] = attrs.field(factory=list, init=False)
+    _entries: list[BundleEntry] = attrs.field(factory=list, init=False)
 
     def version(self, version: str, at: str, made: str, target: str) -> "VersionBuilder":
         """Begin a version captured ``at`` a time, whose texts were ``made`` at another; its
@@ -147,7 +92,7 @@ class SegmentBuilder:
         self._data_size += size
         return place
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: BundleEntry) -> None:
         """Note a version whose records have been put."""
         self._entries.append(entry)
 
@@ -191,7 +136,7 @@ class VersionBuilder:
         """Add the exact bytes, held or streamed. Raises: MalformedWarcError when a stream is not
         as long as its fingerprint says; the segment must then be rewound.
         """
-        head = warc.resource_head(
+        head = warc.resource_header(
             record_id=self._raw,
             date=self.at,
             target=self.target,
@@ -220,7 +165,7 @@ class VersionBuilder:
         """Add a text: ``text`` made from raw, or ``cleaned`` made from text or raw."""
         block = text.encode("utf-8", "surrogatepass")
         ref = reference(role, block, TEXT_TYPE)
-        head = warc.conversion_head(
+        head = warc.conversion_header(
             record_id=uuid5(self._name, role),
             date=self.made,
             target=self.target,
@@ -237,6 +182,14 @@ class VersionBuilder:
         """Add the edit ledger."""
         self._metadata("edits", edits_uri(self.version), ledger, EDITS_TYPE)
 
+    def extraction(self, record: bytes) -> None:
+        """Add the record of the extraction: main ranges, blocks, metadata, losses, steps."""
+        self._metadata("extraction", extraction_uri(self.version), record, EXTRACTION_TYPE)
+
+    def sensitive(self, record: bytes) -> None:
+        """Add the record of sensitive metadata."""
+        self._metadata("sensitive", sensitive_uri(self.version), record, EXTRACTION_TYPE)
+
     def provenance(self, document: bytes) -> None:
         """Add the provenance record."""
         self._metadata("prov", prov_uri(self.version), document, PROV_TYPE)
@@ -244,7 +197,7 @@ class VersionBuilder:
     def access(self, page: bytes) -> None:
         """Add the access copy."""
         ref = reference("access", page, ACCESS_TYPE)
-        head = warc.resource_head(
+        head = warc.resource_header(
             record_id=uuid5(self._name, "access"),
             date=self.at,
             target=access_uri(self.version),
@@ -260,7 +213,7 @@ class VersionBuilder:
 
     def _metadata(self, role: str, target: str, block: bytes, content_type: str) -> None:
         ref = reference(role, block, content_type)
-        head = warc.metadata_head(
+        head = warc.metadata_header(
             record_id=uuid5(self._name, role),
             date=self.at,
             target=target,

@@ -1,4 +1,4 @@
-"""A bundle, written live: segments are strung together into one WACZ. Floor 3.
+"""A bundle, written live: segments are strung together into one WACZ.
 
 The file is written front to back, once; nothing of it is held in memory but what the index and
 the catalogue will need (some hundred bytes a version). Texts wait in a spool beside it until the
@@ -12,55 +12,50 @@ from typing import BinaryIO
 
 import attrs
 
-from fonds.bundle.names import DATA, PAGES, README, STATEMENTS, TEXT
 from fonds.bundle.parts import Parts, chunks_of
 from fonds.bundle.readme import READ_ME
-from fonds.bundle.runs import write_runs
-from fonds.bundle.segment import (
+from fonds.bundle.segment import Segment
+from fonds.formats import gz
+from fonds.formats.bundle import (
+    DATA,
     EDITS_TYPE,
+    EXTRACTION_TYPE,
+    PAGES,
     PROV_TYPE,
-    Entry,
-    Segment,
+    README,
+    STATEMENTS,
+    TEXT,
+    Built,
+    BundleEntry,
     access_uri,
     edits_uri,
+    extraction_uri,
     record_id,
+    sensitive_uri,
     warcinfo_id,
 )
-from fonds.formats import cdxj, gz, wacz, warc
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import prov_uri, run_uri
-from fonds.formats.zip_write import MemberSink, ZipWriter
+from fonds.formats.statement_runs import write_runs
+from fonds.formats.wacz import cdxj
+from fonds.formats.wacz import package as wacz
+from fonds.formats.warc import headers as warc
+from fonds.formats.zip.writer import MemberSink, ZipWriter
 
-DATA_ROLES = ("raw", "prov", "edits", "access")
+DATA_ROLES = ("raw", "prov", "edits", "access", "extraction", "sensitive")
 """Roles whose records lie in the data member, in the order in which they are written."""
 
 _OWN = {
     "prov": (prov_uri, PROV_TYPE),
     "edits": (edits_uri, EDITS_TYPE),
+    "extraction": (extraction_uri, EXTRACTION_TYPE),
+    "sensitive": (sensitive_uri, EXTRACTION_TYPE),
     "access": (access_uri, "text/html"),
 }
 """Roles of records with an address of our own: how it is made of the version's id, and the type."""
 
 _CHUNK = 1024 * 1024
 _LINES = 1000  # lines of a member that are compressed together
-
-
-@attrs.frozen
-class Built:
-    """A finished bundle that is still in staging.
-
-    ``entries`` have their final places; ``manifest`` is the hex SHA-256 of datapackage.json;
-    ``runs`` says where runs of statements begin in their member, for ``run_at``.
-    """
-
-    bundle: str
-    manifest: str
-    entries: tuple[Entry, ...]
-    data_start: int
-    text_start: int
-    statements_start: int
-    runs: bytes
-    size: int
 
 
 @attrs.frozen
@@ -90,8 +85,8 @@ class BundleWriter:
         self._zip = ZipWriter(out, info.level)
         self._text = spool("text")
         self._lines: list[bytes] = []
-        self._entries: list[Entry] = []
-        self._first: dict[str, Entry] = {}  # capture by digest, for revisits
+        self._entries: list[BundleEntry] = []
+        self._first: dict[str, BundleEntry] = {}  # capture by digest, for revisits
         self._text_size = 0
         self._data: MemberSink = self._zip.open(DATA, stored=True, expected=info.expected)
         self._data_size = 0
@@ -182,7 +177,7 @@ class BundleWriter:
             ("isPartOf", f"urn:uuid:{info.archive}"),
         ]
         block = warc.fields_block(fields)
-        head = warc.warcinfo_head(
+        head = warc.warcinfo_header(
             record_id=warcinfo_id(info.bundle, member),
             date=info.created,
             filename=member.rpartition("/")[2],
@@ -194,7 +189,7 @@ class BundleWriter:
     def _put_run_record(self) -> None:
         info = self._info
         sha256 = hashlib.sha256(info.run_record).hexdigest()
-        head = warc.metadata_head(
+        head = warc.metadata_header(
             record_id=uuid5(uuid_bytes(info.bundle), "run"),
             date=info.created,
             target=run_uri(info.run),
@@ -206,8 +201,8 @@ class BundleWriter:
         place = self._put_data(warc.record(head, info.run_record, info.level))
         self._index(run_uri(info.run), info.created, PROV_TYPE, sha256, place)
 
-    def _revisit(self, entry: Entry, first: Entry) -> bytes:
-        head = warc.revisit_head(
+    def _revisit(self, entry: BundleEntry, first: BundleEntry) -> bytes:
+        head = warc.revisit_header(
             record_id=record_id(entry.version, "raw"),
             date=entry.at,
             target=entry.target,
@@ -223,7 +218,7 @@ class BundleWriter:
         return warc.record(head, b"", self._info.level)
 
     # --- index and pages ------------------------------------------------------------------------
-    def _note(self, entry: Entry, *, revisit: bool) -> None:
+    def _note(self, entry: BundleEntry, *, revisit: bool) -> None:
         self._entries.append(entry)
         raw = entry.places.get("raw")
         if raw is not None:

@@ -1,4 +1,4 @@
-"""The catalogue: a view of bundles and log for finding things fast. Floor 3.
+"""The catalogue: a view of bundles and log for finding things fast.
 
 It is never asked whether something is stored; it can be deleted at any time and is rebuilt from
 bundles and log. It remembers the size and root of the log it was made from, so a catalogue that
@@ -6,6 +6,7 @@ does not match is noticed when it is opened.
 """
 
 from fonds.catalog.database import Catalog, uri
+from fonds.catalog.origins import OriginRow, Origins
 from fonds.catalog.rows import (
     BundleRow,
     Latest,
@@ -22,6 +23,8 @@ __all__ = [
     "BundleRow",
     "Catalog",
     "Latest",
+    "OriginRow",
+    "Origins",
     "Places",
     "VersionRow",
     "pack_places",

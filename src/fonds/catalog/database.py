@@ -19,19 +19,21 @@ from fonds.catalog.rows import (
     BundleRow,
     VersionRow,
     document_keys,
-    pack_stamp,
+    row_digest,
     signed64,
 )
-from fonds.catalog.schema import SCHEMA, SCHEMA_VERSION
+from fonds.catalog.schema import SCHEMA, SCHEMA_VERSION, SEAL_DOCUMENT, has_schema, is_plain
 from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
-from fonds.model import FileStamp
 
 _INSERT_VERSION = "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_INSERT_DOCUMENT = "INSERT INTO documents VALUES (?,?,?,?,?,?)"
 
 _MEMORY = "file::memory:"
 
-_PATIENCE = 30  # seconds to wait for whoever reads or writes the file at this moment
+_PATIENCE = 1.0  # seconds that a writer waits for whoever reads the file at this moment
+
+_LENGTH = 16 << 20  # bytes of one value; ours are far shorter
 
 _CACHE = 32 << 10  # KiB of pages that a commit changes, before it must lock readers out to go on
 
@@ -42,18 +44,28 @@ class Catalog(CatalogReader):
     """An open catalogue. Methods raise CatalogDamagedError where SQLite finds damage."""
 
     @classmethod
-    def open(cls, path: Path, *, writable: bool) -> Self:
+    def open(cls, path: Path, *, writable: bool, patience: float = _PATIENCE) -> Self:
         """Open an existing catalogue. For writing, the archive's lock must be held.
 
+        What is no regular file (a link leads to somebody else's) or holds other tables, views or
+        triggers than ours is not read. ``patience`` is how many seconds a busy file is waited for.
         Raises: CatalogDamagedError.
         """
-        catalog = cls(_connect(f"{path.resolve().as_uri()}?mode=rw" if writable else uri(path)))
+        if not is_plain(path):
+            raise CatalogDamagedError("it is not a regular file")
+        catalog = cls(
+            _connect(f"{path.absolute().as_uri()}?mode=rw" if writable else uri(path), patience)
+        )
         try:
             with damage():
                 if writable:
                     catalog._db.execute("PRAGMA journal_mode=DELETE")
                     catalog._db.execute("PRAGMA synchronous=NORMAL")
                     catalog._db.execute(f"PRAGMA cache_size=-{_CACHE}")
+            with damage():
+                known = has_schema(catalog._db, SCHEMA)
+            if not known:
+                raise CatalogDamagedError("it is of another schema")
             if catalog._meta("schema") != str(SCHEMA_VERSION):
                 raise CatalogDamagedError("it is of another schema")
         except BaseException:
@@ -104,8 +116,8 @@ class Catalog(CatalogReader):
             if after is not None and self.log_head()[0] != after:
                 raise CatalogDamagedError("it is not of the log before")
             self._db.executemany(
-                "INSERT INTO bundles VALUES (?,?,?,?,?,?,?)",
-                [attrs.astuple(row) for row in bundles],
+                "INSERT INTO bundles VALUES (?,?,?,?,?,?,?,?)",
+                [_sealed(attrs.astuple(row)) for row in bundles],
             )
             rows = iter(versions)
             while some := list(itertools.islice(rows, _AT_ONCE)):
@@ -131,9 +143,9 @@ class Catalog(CatalogReader):
         (last,) = self._row("SELECT coalesce(max(id), 0) FROM documents") or (0,)
         numbers = range(last + 1, last + 1 + len(rows))
         self._db.executemany(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?)",
+            _INSERT_DOCUMENT,
             [
-                (number, key, doc, row.identifier, row.leaf, pack_stamp(row.stamp))
+                _sealed((number, key, doc, row.identifier, row.leaf))
                 for number, key, doc, row in zip(numbers, keys, docs, rows, strict=True)
             ],
         )
@@ -148,14 +160,13 @@ class Catalog(CatalogReader):
         known = self._known(doc)
         if known is None and row.follows is not None and self._comes_back(row, doc):
             known = self._known(doc)
-        stamp = pack_stamp(row.stamp)
         document: int | None
         previous: int | None
         if known:
             document, number, previous = known
             self._db.execute(
-                "UPDATE documents SET latest = ?, stamp = ? WHERE id = ?",
-                (row.leaf, stamp, document),
+                "UPDATE documents SET latest = ? WHERE id = ?",
+                (row.leaf, document),
             )
             if row.identifier:  # its first version may have been withdrawn, and the name with it
                 self._db.execute(
@@ -165,9 +176,9 @@ class Catalog(CatalogReader):
         else:
             number, previous = 0, None
             document = self._db.execute(
-                "INSERT INTO documents (key, doc, identifier, latest, stamp) VALUES (?,?,?,?,?)",
-                (signed64(doc[8:]), doc, row.identifier, row.leaf, stamp),
+                _INSERT_DOCUMENT, (None, signed64(doc[8:]), doc, row.identifier, row.leaf, b"")
             ).lastrowid
+        self._db.execute(SEAL_DOCUMENT, (document,))
         self._db.execute(_INSERT_VERSION, _values(row, document, number + 1, previous))
 
     def _known(self, doc: bytes) -> tuple[Any, ...] | None:
@@ -189,6 +200,7 @@ class Catalog(CatalogReader):
             "UPDATE documents SET key = ?, doc = ?, identifier = ? WHERE id = ?",
             (signed64(doc[8:]), doc, row.identifier, before[0]),
         )
+        self._db.execute(SEAL_DOCUMENT, (before[0],))
         return True
 
     def rewrite(
@@ -207,17 +219,6 @@ class Catalog(CatalogReader):
                     "UPDATE meta SET value = ? WHERE name = 'log'", (f"{size} {root}",)
                 )
             self._db.execute("VACUUM")
-
-    def set_stamps(self, stamps: Iterable[tuple[str, FileStamp]]) -> None:
-        """Remember what ``stat`` says of files that were read and found unchanged."""
-        with self.transaction():
-            self._db.executemany(
-                "UPDATE documents SET stamp = ? WHERE key = ? AND doc = ?",
-                [
-                    (pack_stamp(stamp), signed64(uuid_bytes(doc)[8:]), uuid_bytes(doc))
-                    for doc, stamp in stamps
-                ],
-            )
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -245,13 +246,17 @@ def uri(path: Path) -> str:
     That holds because a catalogue has a rollback journal and no write-ahead log, which readers
     would have to make files for; so a folder that cannot be written can be read.
     """
-    return f"{path.resolve().as_uri()}?mode=ro"
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
-def _connect(target: str) -> sqlite3.Connection:
+def _connect(target: str, patience: float = _PATIENCE) -> sqlite3.Connection:
     with damage():
-        db = sqlite3.connect(target, uri=True, timeout=_PATIENCE, isolation_level=None)
+        db = sqlite3.connect(target, uri=True, timeout=patience, isolation_level=None)
         db.execute("PRAGMA trusted_schema=OFF")
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
+        db.create_function(
+            "row_digest", -1, lambda *columns: row_digest(columns), deterministic=True
+        )
     return db
 
 
@@ -259,8 +264,13 @@ def _values(
     row: VersionRow, document: int | None, number: int, previous: int | None
 ) -> tuple[object, ...]:
     """Return what ``_INSERT_VERSION`` takes."""
-    return (
+    return _sealed((
         row.leaf, document, number, previous, row.kind, row.at, signed64(row.sha256[:8]),
-        row.sha256, row.statement, row.stated, row.size, row.type, row.title, row.places,
+        row.sha256, row.statement, row.size, row.type, row.title, row.places,
         row.sketch, int(row.withdrawn),
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _sealed(columns: tuple[object, ...]) -> tuple[object, ...]:
+    """Return the columns of a row with their digest behind them."""
+    return (*columns, row_digest(columns))

@@ -10,6 +10,7 @@ from fonds.catalog.rows import (
     Latest,
     VersionRow,
     document_keys,
+    row_digest,
     signed64,
 )
 from fonds.errors import CatalogDamagedError
@@ -17,17 +18,18 @@ from fonds.formats.canonical import uuid_bytes
 
 _VERSION = (
     " v.leaf, d.doc, d.identifier, v.kind, v.at, v.sha256, v.statement, v.size, v.type,"
-    " v.title, v.places, v.stated, v.sketch, v.number, v.previous, v.withdrawn"
+    " v.title, v.places, v.sketch, v.number, v.previous, v.withdrawn,"
+    " v.document, v.key, v.digest, d.id, d.key, d.latest, d.digest"
 )
 _VERSIONS = "SELECT" + _VERSION + " FROM versions v JOIN documents d ON d.id = v.document WHERE "
 
 _NEWEST = (
-    "SELECT" + _VERSION + ", d.id FROM documents d JOIN versions v ON v.leaf = d.latest "
+    "SELECT" + _VERSION + " FROM documents d JOIN versions v ON v.leaf = d.latest "
     "WHERE d.id > ? AND instr(d.identifier, ?) > 0 ORDER BY d.id LIMIT 500"
 )
 
 _LATEST = (
-    "SELECT v.leaf, v.number, v.sha256, v.statement, v.stated, d.stamp, d.doc "
+    "SELECT v.leaf, v.number, v.sha256, v.statement, d.doc "
     "FROM documents d JOIN versions v ON v.leaf = d.latest WHERE "
 )
 
@@ -66,7 +68,7 @@ class CatalogReader:
         """
         raw, keys = document_keys(docs)
         rows = self._rows(f"{_LATEST} d.key IN ({_marks(len(keys))})", keys)
-        found = {row[6]: Latest._make(row) for row in rows}
+        found = {row[4]: Latest._make(row) for row in rows}
         return {doc: found[uuid] for doc, uuid in zip(docs, raw, strict=True) if uuid in found}
 
     def newest_rows(self, docs: Sequence[str]) -> dict[str, VersionRow]:
@@ -83,9 +85,11 @@ class CatalogReader:
     def versions_of(self, doc: str) -> list[VersionRow]:
         """Return all versions of a document, oldest first."""
         raw = uuid_bytes(doc)
-        return list(
-            self._versions("d.key = ? AND d.doc = ? ORDER BY v.leaf", (signed64(raw[8:]), raw))
-        )
+        question = f"{_VERSIONS} d.key = ? AND d.doc = ? ORDER BY v.leaf"
+        rows = self._sealed(question, (signed64(raw[8:]), raw))
+        if rows and (rows[-1][_LATEST_LEAF] != rows[-1][0] or len(rows) != rows[-1][_NUMBER]):
+            raise CatalogDamagedError("it lacks versions of a document")
+        return list(map(_version, rows))
 
     def documents(self, contains: str = "") -> Iterator[VersionRow]:
         """Yield the newest version of every document, in the order they first came.
@@ -94,20 +98,21 @@ class CatalogReader:
         """
         after = 0
         while True:
-            rows = self._rows(_NEWEST, (after, contains))
+            rows = self._sealed(_NEWEST, (after, contains))
             if not rows:
                 return
-            for row in rows:
-                yield _version(row[:-1])
-            after = rows[-1][-1]
+            yield from map(_version, rows)
+            after = rows[-1][_DOCUMENT_ID]
 
     def find_identifier(self, text: str) -> list[str]:
         """Return ids of documents whose identifier ends with ``/`` and ``text``; at most 5."""
-        rows = self._rows(
-            "SELECT doc FROM documents WHERE substr(identifier, -length(?1)) = ?1 LIMIT 5",
+        rows = self._sealed(
+            "SELECT id, key, doc, identifier, latest, digest FROM documents "
+            "WHERE substr(identifier, -length(?1)) = ?1 LIMIT 5",
             (f"/{text}",),
+            _is_sealed_alone,
         )
-        return [_urn(row[0]) for row in rows]
+        return [_urn(row[2]) for row in rows]
 
     def find_digest(self, prefix: str) -> list[tuple[str, int]]:
         """Return (document, version number) of captures and statements whose digest begins so.
@@ -141,16 +146,59 @@ class CatalogReader:
 
     def bundle_of(self, leaf: int) -> BundleRow | None:
         """Return the bundle that holds the version with this leaf, or None."""
-        row = self._row("SELECT * FROM bundles WHERE leaf < ? ORDER BY leaf DESC LIMIT 1", (leaf,))
-        return BundleRow(*row) if row else None
+        question = "SELECT * FROM bundles WHERE leaf < ? ORDER BY leaf DESC LIMIT 1"
+        rows = self._sealed(question, (leaf,), _is_sealed_alone)
+        row = BundleRow(*rows[0][:-1]) if rows else None
+        return row if row is not None and leaf <= row.leaf + row.versions else None
 
     def bundles(self) -> list[BundleRow]:
         """Return all bundles in log order."""
-        return [BundleRow(*row) for row in self._rows("SELECT * FROM bundles ORDER BY leaf")]
+        rows = self._sealed("SELECT * FROM bundles ORDER BY leaf", (), _is_sealed_alone)
+        return [BundleRow(*row[:-1]) for row in rows]
+
+    def identifiers(self, leaf: int, versions: int, most: int) -> list[str]:
+        """Return what the documents are called whose versions have these leaves; ``most`` of them.
+
+        Of a withdrawn document it is its id.
+        """
+        rows = self._rows(
+            "SELECT d.identifier, d.doc FROM versions v JOIN documents d ON d.id = v.document "
+            "WHERE v.leaf >= ? AND v.leaf < ? ORDER BY v.leaf LIMIT ?",
+            (leaf, leaf + versions, most),
+        )
+        return [identifier or _urn(doc) for identifier, doc in rows]
 
     def has_withdrawn(self) -> bool:
         """Whether any version was ever withdrawn."""
         return self._row("SELECT 1 FROM versions WHERE withdrawn LIMIT 1") is not None
+
+    def make_anew(self) -> None:
+        """Put a catalogue that is made anew in the place of this one.
+
+        Raises: CatalogDamagedError where this catalogue cannot be renewed.
+        """
+        if self.renew is None or self._in_transaction():
+            raise CatalogDamagedError("it contradicts the log")
+        self.close()
+        self._db = self.renew(True)._db
+
+    def is_whole(self) -> bool:
+        """Whether every version that the bundles hold has its row, and every document its own.
+
+        Each document has one version of number 1, also where that was withdrawn. The digests of
+        documents are checked too, since a name that was changed is not found.
+        Cost: one read of two tables, so it is asked only before saying that something is absent.
+        """
+        (versions,) = self._row("SELECT coalesce(sum(versions), 0) FROM bundles") or (0,)
+        (firsts,) = self._row("SELECT count(*) FROM versions WHERE number = 1") or (0,)
+        if self.counts() != (firsts, versions):
+            return False
+        documents = "SELECT id, key, doc, identifier, latest, digest FROM documents"
+        return all(
+            _is_sealed_alone(row)
+            for question in (documents, "SELECT * FROM versions")
+            for row in self._rows(question)
+        )
 
     def counts(self) -> tuple[int, int]:
         """Return how many documents and versions there are."""
@@ -158,7 +206,29 @@ class CatalogReader:
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def _versions(self, where: str, values: tuple[object, ...]) -> Iterator[VersionRow]:
-        yield from map(_version, self._rows(_VERSIONS + where, values))
+        yield from map(_version, self._sealed(_VERSIONS + where, values))
+
+    def _sealed(
+        self,
+        sql: str,
+        values: Sequence[Any] = (),
+        is_sealed: Callable[[tuple[Any, ...]], bool] | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """Return rows (of versions with their documents), each as it was written.
+
+        Where a row is not, the catalogue is made anew and asked again.
+        """
+        check = is_sealed or _is_sealed
+        rows = self._rows(sql, values)
+        if all(map(check, rows)):
+            return rows
+        if self.renew is not None and not self._in_transaction():
+            self.close()
+            self._db = self.renew(True)._db
+            rows = self._rows(sql, values)
+            if all(map(check, rows)):
+                return rows
+        raise CatalogDamagedError("a row is not as it was written")
 
     def _row(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         rows = self._rows(sql, values)
@@ -196,11 +266,34 @@ class CatalogReader:
             self._db.close()
 
 
+_NUMBER, _DOCUMENT_ID, _LATEST_LEAF = 12, -4, -2  # where they stand in what ``_VERSION`` selects
+
+
 def _version(row: tuple[Any, ...]) -> VersionRow:
     """Return what ``_VERSION`` selects as a row."""
-    leaf, doc, *told, number, previous, withdrawn = row
-    fields = (leaf, _urn(doc), *told, None, number, previous, bool(withdrawn))
+    leaf, doc, *columns, number, previous, withdrawn = row[:15]
+    fields = (leaf, _urn(doc), *columns, number, previous, bool(withdrawn))
     return VersionRow(*fields)
+
+
+def _is_sealed(row: tuple[Any, ...]) -> bool:
+    """Whether a version's and its document's columns have the digests that stand beside them."""
+    (
+        leaf, doc, identifier, kind, at, sha256, statement, size, type_, title, places, sketch,
+        number, previous, withdrawn, document, key, digest, id_, doc_key, latest, doc_digest,
+    ) = row  # fmt: skip
+    version = (
+        leaf, document, number, previous, kind, at, key, sha256, statement, size, type_, title,
+        places, sketch, withdrawn,
+    )  # fmt: skip
+    known: bool = row_digest(version) == digest
+    return known and row_digest((id_, doc_key, doc, identifier, latest)) == doc_digest
+
+
+def _is_sealed_alone(row: tuple[Any, ...]) -> bool:
+    """Whether a row's columns have the digest that stands behind them."""
+    known: bool = row_digest(row[:-1]) == row[-1]
+    return known
 
 
 @contextlib.contextmanager

@@ -1,6 +1,24 @@
-"""The tables of the catalogue."""
+"""The tables of the catalogue, and whether a file holds these and nothing else."""
 
-SCHEMA_VERSION = 4
+import os
+import sqlite3
+import stat
+from functools import cache
+from pathlib import Path
+
+SCHEMA_VERSION = 6
+
+SEAL_DOCUMENT = (
+    "UPDATE documents SET digest = row_digest(id, key, doc, identifier, latest) WHERE id = ?"
+)
+SEAL_VERSION = (
+    "UPDATE versions SET digest = row_digest(leaf, document, number, previous, kind, at, key,"
+    " sha256, statement, size, type, title, places, sketch, withdrawn) WHERE leaf = ?"
+)
+SEAL_BUNDLE = (
+    "UPDATE bundles SET digest = row_digest(leaf, name, versions, data_start, text_start,"
+    " statements_start, runs) WHERE leaf = ?"
+)
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -11,7 +29,8 @@ CREATE TABLE bundles (
   data_start INTEGER NOT NULL,   -- where archive/data.warc.gz begins in the file, bytes
   text_start INTEGER NOT NULL,
   statements_start INTEGER NOT NULL,
-  runs BLOB NOT NULL             -- where runs of statements begin in their member
+  runs BLOB NOT NULL,            -- where runs of statements begin in their member
+  digest BLOB NOT NULL           -- of the other columns of the row
 ) STRICT;
 CREATE TABLE documents (
   id INTEGER PRIMARY KEY,
@@ -19,7 +38,7 @@ CREATE TABLE documents (
   doc BLOB NOT NULL,             -- the UUID
   identifier TEXT NOT NULL,
   latest INTEGER NOT NULL,       -- leaf of the newest version
-  stamp BLOB                     -- what stat said when it was last read
+  digest BLOB NOT NULL           -- of the other columns of the row
 ) STRICT;
 CREATE INDEX documents_by_key ON documents (key);
 CREATE TABLE versions (
@@ -32,14 +51,43 @@ CREATE TABLE versions (
   key INTEGER NOT NULL,          -- first 8 bytes of the capture's SHA-256, signed
   sha256 BLOB NOT NULL,
   statement BLOB NOT NULL,       -- SHA-256 of the statement's line
-  stated BLOB,                   -- SHA-256 of the stated metadata, 8 bytes
   size INTEGER NOT NULL,
   type TEXT NOT NULL,
   title TEXT NOT NULL,
   places BLOB NOT NULL,          -- offset and length of each record
   sketch BLOB,                   -- minhash/1
-  withdrawn INTEGER NOT NULL DEFAULT 0
+  withdrawn INTEGER NOT NULL,
+  digest BLOB NOT NULL           -- of the other columns of the row
 ) STRICT;
 CREATE INDEX versions_by_key ON versions (key);
 CREATE INDEX versions_withdrawn ON versions (statement) WHERE withdrawn;
 """
+
+
+def is_plain(path: Path) -> bool:
+    """Whether this is a regular file, and not a link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def has_schema(db: sqlite3.Connection, schema: str) -> bool:
+    """Whether a file holds our tables and indices only: no view, trigger or table of others.
+
+    A view in a table's place could run for ever, or show what was never archived.
+    """
+    return db.execute(_QUESTION).fetchall() == _expected(schema)
+
+
+_QUESTION = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"
+
+
+@cache
+def _expected(schema: str) -> list[tuple[str, ...]]:
+    fresh = sqlite3.connect(":memory:")
+    try:
+        fresh.executescript(schema)
+        return fresh.execute(_QUESTION).fetchall()
+    finally:
+        fresh.close()

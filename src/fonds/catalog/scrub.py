@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Iterable
 
 from fonds.catalog.rows import BundleRow, VersionRow, signed64
+from fonds.catalog.schema import SEAL_BUNDLE, SEAL_DOCUMENT, SEAL_VERSION
 from fonds.formats.canonical import uuid_bytes
 
 _FORGET = (
-    "UPDATE versions SET kind = ?, at = ?, key = 0, sha256 = ?, stated = NULL, size = 0, type = ?,"
+    "UPDATE versions SET kind = ?, at = ?, key = 0, sha256 = ?, size = 0, type = ?,"
     " title = ?, places = ?, sketch = NULL, withdrawn = 1 WHERE leaf = ?"
 )
 
@@ -32,28 +33,28 @@ def rewrite_rows(
                 bundle.leaf,
             ),
         )
+        db.execute(SEAL_BUNDLE, (bundle.leaf,))
     for row in versions:
         if row.withdrawn:
             _forget(db, row)
         else:
             db.execute("UPDATE versions SET places = ? WHERE leaf = ?", (row.places, row.leaf))
+        db.execute(SEAL_VERSION, (row.leaf,))
 
 
 def _forget(db: sqlite3.Connection, row: VersionRow) -> None:
     found = db.execute(
-        "SELECT d.id, d.doc, d.latest FROM documents d JOIN versions v ON v.document = d.id "
-        "WHERE v.leaf = ?",
+        "SELECT d.id, d.doc FROM documents d JOIN versions v ON v.document = d.id WHERE v.leaf = ?",
         (row.leaf,),
     ).fetchone()
     db.execute(_FORGET, (row.kind, row.at, row.sha256, row.type, row.title, row.places, row.leaf))
     if found is None:
         return
-    document, known, latest = found
+    document, known = found
     doc = uuid_bytes(row.doc)
     if doc != known:  # a pseudonym: no version is left, so the name goes as well
         db.execute(
             "UPDATE documents SET key = ?, doc = ?, identifier = '' WHERE id = ?",
             (signed64(doc[8:]), doc, document),
         )
-    if latest == row.leaf:
-        db.execute("UPDATE documents SET stamp = NULL WHERE id = ?", (document,))
+        db.execute(SEAL_DOCUMENT, (document,))

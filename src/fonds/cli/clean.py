@@ -1,5 +1,6 @@
 """``fonds clean`` and ``fonds explain``: clean a text, and show what was done to one."""
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fonds.cli.codes import explain_code, is_code
-from fonds.cli.options import json_option, notice, reading
-from fonds.cli.terminal import FSI, PDI, out, out_json, safe, say, shown
-from fonds.errors import NotAFileError, UnreadableSourceError
+from fonds.cli.command import command
+from fonds.cli.common_options import json_option, notice, reading
+from fonds.cli.explain import explain_code, is_code
+from fonds.cli.terminal import FSI, PDI, counted, out, out_json, safe, say, shown, standard_input
+from fonds.errors import NotAFileError, NotTextError
 
 if TYPE_CHECKING:
     from fonds.cleaning.explain import Told
@@ -22,7 +24,7 @@ _PROFILES = ("minimal", "standard", "thorough")
 _KINDS = ("prose", "markup", "code", "data", "template", "log", "subtitles", "chat")
 
 
-@click.command()
+@command()
 @click.argument("file", metavar="FILE|-")
 @click.option("--explain", "mode", flag_value="explain", help="Show every edit in its context.")
 @click.option("--diff", "mode", flag_value="diff", help="Show the edits as a unified diff.")
@@ -87,7 +89,7 @@ def clean(
     return changed
 
 
-@click.command()
+@command()
 @click.argument("document", metavar="DOC[@N]|CODE")
 @click.option("--diff", "as_diff", is_flag=True, help="Show the edits as a unified diff.")
 @reading
@@ -146,23 +148,27 @@ def _read(file: str) -> str:
     """Return the text of a file or of stdin; its charset is found out."""
     from fonds.extraction import extract
     from fonds.identification import identify
+    from fonds.sources.files.reading import explain
 
     if file == "-":
-        data = sys.stdin.buffer.read()
+        data = standard_input().read()
     else:
         path = Path(file)
         if path.exists() and not path.is_file():
-            raise NotAFileError("not a file", path=file)
+            raise NotAFileError("this is not a regular file", path=file)
         try:
             data = path.read_bytes()
         except OSError as e:
-            raise UnreadableSourceError("cannot be read", path=file, why=str(e)) from e
+            raise explain(e, os.fsencode(file)) from e
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        text = extract(data, identify(data, name=None if file == "-" else file)).text
+        found = identify(data, name=None if file == "-" else file)
+        text = extract(data, found).text
         if text is None:
-            raise UnreadableSourceError("this is not text", path=file) from None
+            raise NotTextError(
+                "this is not text that can be read", path=file, type=found.media_type
+            ) from None
         return text
 
 
@@ -187,7 +193,7 @@ def _tell(items: "Iterable[Told]", cleaned: "Cleaned") -> None:
             out(f"    {shown(name)} = {shown(value)}")
         out()
     edits, findings = len(cleaned.edits), len(cleaned.findings)
-    say(f"{edits} edit{'s' * (edits != 1)}, {findings} finding{'s' * (findings != 1)}")
+    say(f"{counted(edits, 'edit')}, {counted(findings, 'finding')}")
 
 
 def _mark(text: str) -> str:

@@ -1,4 +1,4 @@
-"""``fonds head``: the signed head of the log, for whoever is to hold it. Floor 6."""
+"""``fonds head``: the signed head of the log, for whoever is to hold it."""
 
 import sys
 from pathlib import Path
@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fonds.cli.given import head_file, witness_keys
-from fonds.cli.options import notice, reading
+from fonds.cli.command import command
+from fonds.cli.common_options import notice, reading
+from fonds.cli.key_and_head_files import head_file, witness_keys
 from fonds.cli.terminal import out, out_json, safe
 from fonds.errors import SignatureError
 
 if TYPE_CHECKING:
-    from fonds.formats.note import VerifyKey
+    from fonds.formats.tlog.note import VerifyKey
 
 
-@click.command()
+@command()
 @click.option(
     "--cosigned",
     metavar="FILE",
@@ -72,7 +73,7 @@ def head(
 
 def _demand(data: bytes, witnesses: "list[VerifyKey]") -> None:
     """Return if each of these witnesses cosigned the head. Raises: SignatureError, FormatError."""
-    from fonds.formats.note import Note, cosigned_at
+    from fonds.formats.tlog.note import Note, cosigned_at
 
     for witness in witnesses:
         if cosigned_at(Note.parse(data), witness) is None:

@@ -1,38 +1,70 @@
 """``fonds ingest``, which is ``archive-ingest``."""
 
 import contextlib
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+import attrs
 import click
 
+from fonds.cli.command import command
+from fonds.cli.common_options import archive_option, json_option, key_option, notice
+from fonds.cli.excluding import CommandWithPatterns, excluding
+from fonds.cli.ingest_report import print_gone, print_report
+from fonds.cli.inputs import Inputs
 from fonds.cli.interrupt import interruptible
-from fonds.cli.options import archive_option, json_option, key_option, notice
 from fonds.cli.progress import progress_bar
-from fonds.cli.terminal import out_json, say, shown, size_text, table
+from fonds.cli.terminal import out_json, say, shown
 from fonds.cli.timestamp import stamp_head, tell, token_row, tsa_option
 from fonds.errors import UsageError
-from fonds.model import Status
+from fonds.storage.local import is_archive
 
 
-@click.command()
+@command(cls=CommandWithPatterns)
 @click.argument("sources", nargs=-1, metavar="SOURCE…", type=click.Path(path_type=str))
 @archive_option
 @key_option
-@click.option("--from-file", metavar="LIST", help="Take in the paths listed in a file (or -).")
+@click.option(
+    "--from-file",
+    metavar="LIST",
+    type=click.Path(path_type=str),
+    help="Ingest the paths listed in a file (or -).",
+)
 @click.option("-0", "--null", is_flag=True, help="The list is separated by NUL, not by lines.")
-@click.option("--base", metavar="DIR", help="Name documents by their path from DIR.")
-@click.option("--id", "identifier", metavar="ID", help="What the document is called (one input).")
-@click.option("--source-url", metavar="URL", help="Where the document is from (one input).")
+@excluding
+@click.option(
+    "--base",
+    metavar="DIR",
+    type=click.Path(path_type=str),
+    help="Name documents by their path from DIR.",
+)
+@click.option("--collection", metavar="NAME", help="Put NAME/ in front of identifiers.")
+@click.option("--same", is_flag=True, help="Files of known names are those documents, moved.")
+@click.option("--gone", "list_gone", is_flag=True, help="List documents whose files are gone.")
+@click.option(
+    "--id",
+    "--identifier",
+    "identifier",
+    metavar="ID",
+    help="The document's identifier (one input).",
+)
+@click.option("--source-url", metavar="URL", help="The address it came from (one input).")
 @click.option("--title", metavar="TEXT", help="The document's title (one input).")
-@click.option("--meta", "metadata", metavar="KEY=VALUE", multiple=True, help="Stated metadata.")
+@click.option(
+    "--meta",
+    "--metadata",
+    "metadata",
+    metavar="KEY=VALUE",
+    multiple=True,
+    help="Stated metadata; KEY= removes a key. Per file: a sidecar NAME.meta.toml beside it.",
+)
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
-@click.option("--every-opinion", is_flag=True, help="Ask libmagic of plain texts too.")
+@click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
+@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
 @click.option("--capture-only", is_flag=True, help="Keep the bytes; --reprocess makes the rest.")
 @click.option("--pronom", is_flag=True, help="Ask PRONOM too (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
@@ -52,62 +84,83 @@ from fonds.model import Status
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
-    """Take documents into an archive: files, folders (whole), or - for standard input.
+    r"""Archive files, folders (whole), or - for standard input.
 
-    The exact bytes are kept, with where they came from, what they are, and a cleaned text whose
-    every change is recorded. What is unchanged is not stored again. An archive that does not
-    exist yet is made.
+    The exact bytes are kept, with their origin, their format, and a cleaned text whose every
+    change is recorded. What is unchanged is not stored again. An archive that does not exist yet
+    is made, once there is something to store.
+
+    \b
+    archive-ingest letters/                        a folder, into ./archive
+    archive-ingest page.html --source-url URL      a saved page, with its address
+    find . -name '*.pdf' | archive-ingest --from-file -
     """
-    from fonds.ingest import Edges, check
-    from fonds.ingest import ingest as take_in
-    from fonds.sources import walk
+    from fonds.ingest import Callbacks, check
+    from fonds.ingest import ingest as run
 
-    if not sources and not given["from_file"]:
-        raise UsageError("nothing to take in; name a file or a folder, or - for standard input")
-    if given["stamping"] and not given["authorities"]:
-        raise UsageError("--timestamp needs an authority: --tsa URL, or FONDS_TSA")
+    inputs = Inputs(sources, given)
     options = _options(given)
-    single = len(sources) if not given["from_file"] else None
-    check(options, single if sources and not Path(sources[0]).is_dir() else None)
-    quiet, jsonl, as_json = given["quiet"], given["jsonl"], given["as_json"]
+    check(options, inputs.documents)
+    quiet, jsonl = given["quiet"], given["jsonl"]
     with contextlib.ExitStack() as stack:
-        archive = stack.enter_context(open_or_make(archive_dir, given["key"]))
+        if not is_archive(archive_dir) and (report := inputs.fail_alone(_acknowledge(jsonl))):
+            return _end(report, given, {})
+        archive = stack.enter_context(
+            _for_trial(stack, archive_dir)
+            if given["dry_run"] and not is_archive(archive_dir)
+            else open_or_make(archive_dir, given["key"])
+        )
         stop = stack.enter_context(interruptible())
-        bar = stack.enter_context(progress_bar(quiet=quiet or jsonl))
-        place = archive.path.stat()
-        skip = frozenset({(place.st_dev, place.st_ino)})
-
-        def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
-            if jsonl:
-                out_json(outcome.to_json(), flush=True)
-            if outcome.error is not None:
-                say(
-                    f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}"
-                )
-                say(f"hint: {outcome.error.hint}")
-
-        edges = Edges(
+        found = inputs.captures(stack, archive.path)
+        bar = stack.enter_context(progress_bar(inputs.again, quiet=quiet or jsonl))
+        edges = Callbacks(
             now=archive.now,
-            acknowledge=acknowledge,
+            acknowledge=_acknowledge(jsonl),
             progress=bar,
             notice=notice,
             stop=lambda: bool(stop),
         )
-        found: Iterable[Any] = _chain(
-            stack,
-            sources,
-            given,
-            lambda paths, listed: walk(paths, base=given["base"], skip=skip, listed=listed),
+        report = run(
+            archive.handle, found, options, edges, folders=inputs.folders, wait=given["wait"]
         )
-        report = take_in(archive.handle, found, options, edges, wait=given["wait"])
+        report = attrs.evolve(report, excluded=dict(inputs.excludes.counts))
         tokens = _time_stamps(archive, given)
-    if as_json:
+    return _end(report, given, tokens)
+
+
+def _end(report: Any, given: dict[str, Any], tokens: dict[str, Any]) -> int:  # noqa: ANN401
+    """Print the report as it is wished; return the exit status."""
+    if given["as_json"]:
         out_json(report.to_json() | tokens)
-    elif not quiet:
-        print_report(report, err=jsonl)
+    elif not given["quiet"]:
+        print_report(report, err=given["jsonl"])
+        if given["list_gone"]:
+            print_gone(report.gone)
     if report.interrupted:
         return 130
     return 3 if report.failed else 0
+
+
+def _acknowledge(jsonl: bool) -> Callable[[Any], None]:
+    """Return what is called with each outcome."""
+
+    def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
+        if jsonl:
+            out_json(outcome.to_json(), flush=True)
+        if outcome.error is not None:
+            say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
+            say(f"hint: {outcome.error.hint}")
+
+    return acknowledge
+
+
+def _for_trial(stack: contextlib.ExitStack, path: Path) -> Any:  # noqa: ANN401 - an Archive
+    """Return an empty archive for a dry run where there is none; it vanishes afterwards."""
+    import fonds
+
+    say(f"there is no archive in {shown(path)} yet; it would be made")
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fonds-")))
+    return fonds.init(folder / "archive", key=folder / "key", notice=notice)
 
 
 def _time_stamps(archive: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
@@ -129,12 +182,14 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         identifier=given["identifier"],
         source_url=given["source_url"],
         title=given["title"],
+        same=given["same"],
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
         pronom=given["pronom"],
-        every_opinion=given["every_opinion"],
-        derive=not given["capture_only"],
-        clean=profile_of(given),
+        sparing=given["sparing"],
+        charset=given["charset"],
+        capture_only=given["capture_only"],
+        profile=profile_of(given),
         dry_run=given["dry_run"],
         rehash=given["rehash"],
         reprocess=given["reprocess"],
@@ -149,14 +204,16 @@ def profile_of(given: dict[str, Any]) -> str | None:
     from fonds.cleaning import PROFILES
 
     if given["profile"] not in PROFILES:
-        raise UsageError("no such profile", profile=given["profile"], known=", ".join(PROFILES))
+        raise UsageError(
+            "there is no such profile", profile=given["profile"], known=", ".join(PROFILES)
+        )
     return str(given["profile"])
 
 
 def _pair(text: str) -> tuple[str, str]:
     key, sign, value = text.partition("=")
     if not sign or not key:
-        raise UsageError("metadata is given as KEY=VALUE", given=text)
+        raise UsageError("metadata is written KEY=VALUE", given=text)
     return key, value
 
 
@@ -170,58 +227,5 @@ def open_or_make(path: Path, key: Path | None) -> Any:  # noqa: ANN401 - an Arch
     except NotAnArchiveError:
         archive = fonds.init(path, key=key, notice=notice)
         say(f"made a new archive in {shown(path)}; its key is {shown(archive.handle.keys.path)}")
-        say("keep a copy of the key: without it the archive can be read, but nothing be added")
+        say("keep a copy of the key: without it the archive can be read, but nothing can be added")
         return archive
-
-
-def _chain(
-    stack: contextlib.ExitStack,
-    sources: tuple[str, ...],
-    given: dict[str, Any],
-    walk: Any,  # noqa: ANN401
-) -> Iterator[Any]:
-    """Yield what the arguments name, then what the list names; ``-`` is standard input."""
-    from fonds.sources import listed
-
-    paths = [source for source in sources if source != "-"]
-    if "-" in sources:
-        yield _standard_input(stack, given)
-    if paths:
-        yield from walk(paths, False)
-    if given["from_file"]:
-        name = given["from_file"]
-        stream: BinaryIO = sys.stdin.buffer
-        if name != "-":
-            stream = stack.enter_context(Path(name).open("rb"))  # noqa: SIM115 - the stack closes it
-        yield from walk(listed(stream, null=given["null"]), True)
-
-
-def _standard_input(stack: contextlib.ExitStack, given: dict[str, Any]) -> Any:  # noqa: ANN401
-    """Spool standard input into a temporary file, and return it as a source."""
-    from fonds.ingest import Limits
-    from fonds.sources import spool, walk
-
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="fonds-"))
-    path = Path(folder) / "stdin"
-    with path.open("wb") as file:
-        spool(sys.stdin.buffer, file, Limits().document_bytes)
-    source: Any = next(walk([str(path)]))
-    return source._replace(display="-", relative=b"stdin")
-
-
-def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
-    """Print what an ingest did, as a table."""
-    counts = [report.counts.get(status, 0) for status in Status]
-    rows = [
-        ("would be new" if report.dry_run else "new", counts[0]),
-        ("new version", counts[1]),
-        ("unchanged", counts[2]),
-        ("failed", counts[3]),
-        ("bytes", f"{report.bytes} ({size_text(report.bytes)})"),
-        ("seconds", f"{report.seconds:.2f}"),
-        *(("bundle", name) for name in report.bundles),
-        ("log size", report.log_size),
-        ("log root", report.root),
-    ]
-    with contextlib.redirect_stdout(sys.stderr) if err else contextlib.nullcontext():
-        table(rows, ("result", ""))

@@ -1,17 +1,18 @@
-"""``fonds key``: show who signs for an archive, and hand over to another key."""
+"""``fonds key``: show who signs for an archive, and change to another key."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.command import group
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_json, say, shown
 
 
-@click.group()
+@group()
 def key() -> None:
-    """Show the keys that sign for an archive, or put a new one in office."""
+    """Show the keys that sign for an archive, or change to a new one."""
 
 
 @key.command()
@@ -29,14 +30,14 @@ def show(archive_dir: Path, key: Path | None, as_json: bool) -> None:
 @click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
 @reading
 def rotate(wait: float | None, archive_dir: Path, key: Path | None, as_json: bool) -> None:
-    """Put a new key in office. The log says so, signed by both.
+    """Change to a new key. The log records the change, signed by both keys.
 
-    The old private key is not kept. What it signed stays as good as it was.
+    The old private key is not kept. What it signed stays valid.
     """
     import secrets
 
     import fonds
-    from fonds.write import rotate as change
+    from fonds.commit import rotate as change
 
     with fonds.open(archive_dir, key=key, notice=notice) as archive:
         change(archive.handle, archive.now, secrets.token_bytes, notice, wait)
@@ -64,7 +65,7 @@ def _print(facts: dict[str, Any], *, as_json: bool) -> None:
     out(f"archive   {facts['archive']}")
     out(f"origin    {facts['origin']}")
     for number, entry in enumerate(facts["keys"], 1):
-        office = "in office" if number == len(facts["keys"]) else "retired"
-        out(f"key {number:<5} {entry['vkey']}  from size {entry['from']}, {office}")
+        state = "active" if number == len(facts["keys"]) else "retired"
+        out(f"key {number:<5} {entry['vkey']}  from size {entry['from']}, {state}")
     here = "is here" if facts["can_write"] else "is not here, or is another one"
     out(f"key file  {shown(facts['key_file'])} ({here})")

@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import archive_option, json_option, key_option, notice, reading
+from fonds.cli.command import command, group
+from fonds.cli.common_options import archive_option, json_option, key_option, notice, reading
 from fonds.cli.terminal import out, out_json, say, shown, table
 
 
-@click.command()
+@command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @archive_option
 @key_option
@@ -41,7 +42,7 @@ def init(directory: Path | None, archive_dir: Path, key: Path | None, as_json: b
     say("keep a copy of the key file: without it the archive can be read, but nothing be added")
 
 
-@click.group()
+@group()
 def catalog() -> None:
     """Look after the catalogue, which may be deleted at any time."""
 
@@ -61,15 +62,16 @@ def rebuild(archive_dir: Path, key: Path | None, as_json: bool) -> None:
         out(f"{documents} documents, {versions} versions")
 
 
-@click.command()
+@command()
 @reading
 def doctor(archive_dir: Path, key: Path | None, as_json: bool) -> None:
     """Say which tools are found, which are missing, and how to get them."""
-    from fonds.doctor import examine
+    from fonds.doctor import examine, isolation
 
     rows: list[dict[str, Any]] = examine()
+    layers = isolation()
     if as_json:
-        out_json({"tools": rows})
+        out_json({"tools": rows, "isolation": layers})
         return
     table(
         [
@@ -83,4 +85,9 @@ def doctor(archive_dir: Path, key: Path | None, as_json: bool) -> None:
             for r in rows
         ],
         ("tool", "found", "", "for", "how to get it"),
+    )
+    out()
+    table(
+        [(r["name"], "holds" if r["holds"] else "missing", r["note"]) for r in layers],
+        ("isolation of parsers", "", ""),
     )

@@ -5,11 +5,13 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.command import command
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import out, out_bytes, out_json, say, shown, size_text
+from fonds.errors import UsageError
 
 
-@click.command()
+@command()
 @click.argument("documents", metavar="DOC[@N]...", nargs=-1, required=True)
 @click.option(
     "-o",
@@ -17,7 +19,7 @@ from fonds.cli.terminal import out, out_bytes, out_json, say, shown, size_text
     metavar="FILE",
     required=True,
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Where to write it; - for stdout. An existing file is never written over.",
+    help="Where to write it; - for stdout. An existing file is never overwritten.",
 )
 @click.option(
     "--sign-wacz",
@@ -33,19 +35,20 @@ def prove(
     key: Path | None,
     as_json: bool,
 ) -> None:
-    """Write one file that proves documents to somebody who trusts nobody.
+    """Write one file that proves documents to a stranger.
 
     It is a WACZ of exactly these versions: their bytes, texts, edits and provenance, a copy for
-    reading, the proof that the archive's log has them, its signed head, time-stamps, and a shell
-    script that checks all that. Nothing of other documents is in it. `fonds verify FILE` and
-    ReplayWeb.page open it.
+    reading, the proof that the archive's log holds them, its signed head, time stamps, and a shell
+    script that checks all this. Nothing of other documents is in it. `fonds verify FILE` checks
+    it, `fonds get FILE -o DIR` writes out what it holds, ReplayWeb.page shows it.
     """
     import fonds
     from fonds.prove import prove_to_file, prove_to_stream, wacz_signer
 
     to_stdout = str(output) == "-"
     if to_stdout and as_json:
-        raise click.UsageError("--json and -o - would both write to stdout")
+        raise UsageError("--json and -o - would both write to stdout")
+    was_there = not to_stdout and output.exists()
     with fonds.open(archive_dir, key=key, notice=notice) as archive:
         versions = [archive.get(name) for name in documents]
         sign = wacz_signer(archive.handle) if sign_wacz else None
@@ -60,15 +63,16 @@ def prove(
     if as_json:
         out_json(facts)
         return
-    out(f"{shown(output)}  {size_text(proven.size)}")
+    again = "  (was there already, with the same bytes)" if was_there else ""
+    out(f"{shown(output)}  {size_text(proven.size)}{again}")
     for row in facts["versions"]:
         out(f"  {shown(row['identifier'])} version {row['version']}, leaf {row['leaf']}")
     head = facts["head"]
     out(f"proven under the head of {head['size']} leaves, signed {head['time']}")
     stamps = facts["timestamps"]
-    out(f"time-stamps: {stamps}" if stamps else "time-stamps: none (`fonds timestamp` gets them)")
+    out(f"time stamps: {stamps}" if stamps else "time stamps: none (`fonds timestamp` gets them)")
     out(f"key: {facts['key']}")
-    say("tell the recipient the key by another way than this file; it is what makes it proof")
+    say("tell the recipient the key by another way than this file: it is what makes the file proof")
 
 
 def _facts(proven: Any, output: Path) -> dict[str, Any]:  # noqa: ANN401 - a Proven, imported late

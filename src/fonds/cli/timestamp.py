@@ -1,4 +1,4 @@
-"""``fonds timestamp``: have outside authorities vouch for when the log's head existed.
+"""``fonds timestamp``: have outside authorities attest when the log's head existed.
 
 Nothing leaves the machine unless an authority is named, here or in FONDS_TSA.
 """
@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
+from fonds.cli.command import command
+from fonds.cli.common_options import notice, reading
 from fonds.cli.terminal import error_json, out, out_json, say, say_error, shown
 from fonds.errors import UsageError
 
@@ -32,7 +33,7 @@ roots_option = click.option(
 )
 
 
-@click.command()
+@command()
 @tsa_option
 @roots_option
 @click.option("--again", is_flag=True, help="Ask even if this head has tokens already.")
@@ -74,7 +75,7 @@ def read_roots(path: Path | None) -> list[Any]:
     """Return the certificates of a PEM file. Raises: UsageError, MalformedTokenError."""
     if path is None:
         return []
-    from fonds.formats.timestamp import parse_chain
+    from fonds.formats.rfc3161.timestamp import parse_chain
 
     try:
         with path.open("rb") as file:
@@ -99,15 +100,12 @@ def stamp_head(
     A head that has as many tokens as there are authorities is left alone, unless told otherwise.
     Raises: UsageError, StorageError; never because an authority fails.
     """
-    from fonds.timestamp import post_query, stamped
-    from fonds.timestamp import timestamp as ask
+    from fonds.timestamp import post_query, timestamp_head
 
     store, checkpoint = archive.handle.store, archive.handle.state.checkpoint
-    if checkpoint.size == 0:
-        raise UsageError("the log is empty: there is nothing to stamp")
-    if not again and len(stamped(store, checkpoint)) >= len(authorities):
-        return []
-    return ask(store, checkpoint, authorities, post_query, list(roots) or None)
+    return timestamp_head(
+        store, checkpoint, authorities, post_query, list(roots) or None, again=again
+    )
 
 
 def tell(asked: Sequence[Any], *, err: bool = False) -> None:

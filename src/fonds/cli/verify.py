@@ -8,15 +8,17 @@ from typing import Any
 
 import click
 
-from fonds.cli.given import head_file, small_file, witness_keys
-from fonds.cli.options import notice, reading
-from fonds.cli.terminal import out, out_json, safe, shown, size_text
-from fonds.errors import UsageError
+from fonds.cli.command import command
+from fonds.cli.common_options import notice, reading
+from fonds.cli.hit import Hit
+from fonds.cli.key_and_head_files import head_file, small_file, witness_keys
+from fonds.cli.terminal import counted, out, out_json, safe, shown, size_text
+from fonds.errors import NoSuchFileError, UsageError
 
 SHOWN = 200  # findings that are printed; --json has all that the report holds
 
 
-@click.command()
+@command()
 @click.argument("documents", metavar="[DOC|FILE]...", nargs=-1)
 @click.option(
     "--quick",
@@ -86,9 +88,11 @@ def verify(
 ) -> int:
     """Check every claim of an archive, and say which hold.
 
-    Without DOC everything is read. FILE is a bundle (.wacz) or an archive's folder.
-    Exit status: 0 all that was checked holds; 20 a file is not of its form; 30 bytes, files or
-    history are not what they were; 10 no archive there; 40 the disk failed.
+    Without DOC everything is read. FILE is a bundle or an evidence file (.wacz), or an archive's
+    folder. Damage to a bundle names the documents in it, as the catalogue knows them.
+
+    Exit status: 0 all that was checked holds; 20 a file is malformed, or was not written by fonds;
+    30 bytes, files or history have changed; 10 no archive there; 40 the disk failed.
     """
     from fonds.verify import verify_path
 
@@ -108,7 +112,7 @@ def verify(
             "jobs": jobs,
             "progress": progress,
         }
-        path = _path(documents)
+        path = _path(documents, archive_dir)
         if path is not None:
             report = verify_path(path, key, **settings)
         elif not documents:
@@ -118,14 +122,15 @@ def verify(
 
             with fonds.open(archive_dir, key=key, notice=notice) as archive:
                 report = archive.verify(documents=documents, **settings)
-    if as_json:
-        out_json(report.to_json())
-    else:
-        _print(report, quiet=quiet)
+    with contextlib.closing(Hit(archive_dir if path is None else path)) as hit:
+        if as_json:
+            out_json(report.to_json() | {"documents_hit": hit.to_json(report.findings)})
+        else:
+            _print(report, hit, quiet=quiet)
     return int(report.exit_status)
 
 
-def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyReport
+def _print(report: Any, hit: Hit, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyReport
     for finding in report.findings[:SHOWN]:
         if quiet and finding.severity == "notice":
             continue
@@ -134,6 +139,8 @@ def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyRepor
         for line in finding.diff.splitlines():
             out(f"    | {shown(line)}")
         out(f"    at    {where}")
+        for line in hit.lines(finding):
+            out(f"    hits  {line}")
         out(f"    hint  {finding.hint}")
     more = report.errors + report.notices - len(report.findings[:SHOWN])
     if more > 0:
@@ -141,8 +148,8 @@ def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyRepor
     if quiet:
         return
     for claim in report.claims:
-        counted = ", ".join(_counted(name, number) for name, number in claim.counts.items())
-        out(f"{claim.claim:<13} {claim.state}{': ' + counted if counted else ''}")
+        counts = ", ".join(_counted(name, number) for name, number in claim.counts.items())
+        out(f"{claim.claim:<13} {claim.state}{': ' + counts if counts else ''}")
         for note in claim.notes:
             out(f"{'':<13} {shown(note)}")
     out("not proven")
@@ -151,12 +158,29 @@ def _print(report: Any, *, quiet: bool) -> None:  # noqa: ANN401 - a VerifyRepor
     if report.head:
         out(f"head          {report.head['size']} leaves, {report.head['root']}")
         out(f"              signed {report.head['time']}")
-    result = "all that was checked holds" if report.ok else f"{report.errors} errors"
-    out(f"{result}; {report.notices} notices; {report.seconds:.1f} s")
+    result = "all that was checked holds" if report.ok else counted(report.errors, "error")
+    out(f"{result}; {counted(report.notices, 'notice')}; {report.seconds:.1f} s")
 
 
 def _counted(name: str, number: int) -> str:
-    return f"{size_text(number)} {name}" if "bytes" in name else f"{number} {name}"
+    if "bytes" in name:
+        return f"{size_text(number)} {name}"
+    return f"{number} {_singular(name) if number == 1 else name}"
+
+
+def _singular(name: str) -> str:
+    """Return what is counted for one of it.
+
+    >>> _singular("bundles"), _singular("log entries"), _singular("statements that were withdrawn")
+    ('bundle', 'log entry', 'statement that were withdrawn')
+    """
+    words = name.split(" ")
+    at = next((i for i, word in enumerate(words) if word.endswith("s")), None)
+    if at is None:
+        return name
+    word = words[at]
+    words[at] = word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return " ".join(words)
 
 
 def _place(finding: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a Finding
@@ -164,8 +188,11 @@ def _place(finding: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a Fi
     yield from place.items() or (("archive", "as a whole"),)
 
 
-def _path(documents: tuple[str, ...]) -> Path | None:
-    """The one argument, where it is a bundle file or an archive's folder and no document's name."""
+def _path(documents: tuple[str, ...], archive: Path) -> Path | None:
+    """The one argument, where it is a bundle file or an archive's folder and no document's name.
+
+    Raises: NoSuchFileError where it names a file that is not there, and there is no archive.
+    """
     if len(documents) != 1:
         return None
     from fonds.storage.local import is_archive
@@ -173,6 +200,11 @@ def _path(documents: tuple[str, ...]) -> Path | None:
     path = Path(documents[0])
     if is_archive(path) or (path.suffix.lower() == ".wacz" and path.is_file()):
         return path
+    if not is_archive(archive):
+        if path.is_file():
+            return path
+        if not path.exists():
+            raise NoSuchFileError("there is no such file, and no archive here", path=documents[0])
     return None
 
 
@@ -211,8 +243,8 @@ def _bar(*, quiet: bool) -> Iterator[Callable[[Any], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("verifying", total=None)
 
-        def update(progress: Any) -> None:  # noqa: ANN401 - fonds.verify.Progress
-            errors = f", {progress.errors} errors" if progress.errors else ""
+        def update(progress: Any) -> None:  # noqa: ANN401 - fonds.verify.VerifyProgress
+            errors = f", {counted(progress.errors, 'error')}" if progress.errors else ""
             bar.update(
                 task,
                 completed=progress.done,

@@ -1,4 +1,4 @@
-"""``fonds watch``: a folder looked at again and again, and what changed taken in."""
+"""``fonds watch``: a folder looked at again and again, and what changed archived."""
 
 import time
 from pathlib import Path
@@ -6,9 +6,12 @@ from typing import Any
 
 import click
 
-from fonds.cli.ingest import open_or_make, print_report
+from fonds.cli.command import command
+from fonds.cli.common_options import archive_option, key_option, notice
+from fonds.cli.excluding import CommandWithPatterns, excludes_of, excluding
+from fonds.cli.ingest import open_or_make
+from fonds.cli.ingest_report import print_report
 from fonds.cli.interrupt import Flag, interruptible
-from fonds.cli.options import archive_option, key_option, notice
 from fonds.cli.terminal import out_json, say, shown
 from fonds.errors import LockedError
 
@@ -16,7 +19,7 @@ TOLD = 10_000  # failures remembered, so that each is told once and not at every
 SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 
 
-@click.command()
+@command(cls=CommandWithPatterns)
 @click.argument("folders", nargs=-1, required=True, metavar="DIR…", type=click.Path(path_type=str))
 @archive_option
 @key_option
@@ -29,21 +32,28 @@ SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
     help="Wait this long between two looks.",
 )
 @click.option("--looks", type=click.IntRange(1), metavar="N", help="Stop after so many looks.")
-@click.option("--base", metavar="DIR", help="Name documents by their path from DIR.")
+@excluding
+@click.option(
+    "--base",
+    metavar="DIR",
+    type=click.Path(path_type=str),
+    help="Name documents by their path from DIR.",
+)
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
-@click.option("--every-opinion", is_flag=True, help="Ask libmagic of plain texts too.")
+@click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
+@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def watch(folders: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
-    """Take in what is new or changed below folders, until Ctrl-C.
+    """Archive what is new or changed in folders, until Ctrl-C.
 
-    A look costs a stat for each file that is as it was. Each look is an ingest of its own: what
-    it stores is in the log when it ends, a file that cannot be taken in is told of once and tried
-    at each look, and what is gone from the folder stays in the archive. While another process
-    writes to the archive, a look is put off.
+    Each look is an ingest of its own: what it stores is in the log when it ends. A file that
+    cannot be ingested is reported once and tried at each look; what is gone from the folder stays
+    in the archive. While another process writes to the archive, a look is postponed. An unchanged
+    file costs one stat.
     """
     options = _options(given)
     failures: set[tuple[str, str]] = set()
@@ -67,12 +77,18 @@ def _look(
     failures: set[tuple[str, str]],
 ) -> None:
     """Ingest once; say what was stored, and what failed and was not told of before."""
-    from fonds.ingest import Edges, ingest
+    from fonds.ingest import Callbacks, ingest
     from fonds.model import Status
     from fonds.sources import walk
 
     place = archive.path.stat()
-    found = walk(folders, base=given["base"], skip=frozenset({(place.st_dev, place.st_ino)}))
+    excludes = excludes_of(given)
+    found = walk(
+        folders,
+        base=given["base"],
+        skip=frozenset({(place.st_dev, place.st_ino)}),
+        excludes=excludes,
+    )
 
     def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
         if outcome.error is None:
@@ -85,7 +101,7 @@ def _look(
                 failures.add(failure)
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
 
-    edges = Edges(archive.now, acknowledge, notice=notice, stop=lambda: bool(stop))
+    edges = Callbacks(archive.now, acknowledge, notice=notice, stop=lambda: bool(stop))
     try:
         report = ingest(archive.handle, found, options, edges)
     except LockedError:
@@ -108,7 +124,8 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
 
     return Options(
         operator=given["operator"],
-        clean=profile_of(given),
-        every_opinion=given["every_opinion"],
+        profile=profile_of(given),
+        sparing=given["sparing"],
+        charset=given["charset"],
         jobs=given["jobs"],
     )

@@ -6,17 +6,18 @@ from typing import Any
 
 import click
 
-from fonds.cli.options import notice, reading
-from fonds.cli.terminal import out, out_json, say, shown, size_text, table
+from fonds.cli.command import command
+from fonds.cli.common_options import notice, reading
+from fonds.cli.terminal import counted, out, out_json, say, shown, size_text, table
 from fonds.errors import UsageError
 
 PREFIX = 8  # digits of the document's id that are typed to confirm
 
 
-@click.command()
+@command()
 @click.argument("document", metavar="DOC[@N]")
-@click.option("--reason", metavar="TEXT", help="Why; it is published, so name no content.")
-@click.option("--authority", metavar="TEXT", help="Who decided it; it is published too.")
+@click.option("--reason", metavar="TEXT", help="Why; this is published, so name no content.")
+@click.option("--authority", metavar="TEXT", help="Who decided it; this is published too.")
 @click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask (for scripts).")
 @click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
@@ -32,11 +33,11 @@ def withdraw(
     key: Path | None,
     as_json: bool,
 ) -> int:
-    """Take a document, or one version of it, out of the archive for good.
+    """Remove a document's content, or that of one version, from the archive for good.
 
-    Its bytes, texts, metadata and statement leave every bundle. The log keeps its place, and a
-    public tombstone says when, by whose authority and why. Copies elsewhere are named, and are
-    yours to purge.
+    Its bytes, texts, metadata and statement are removed from every bundle. The log keeps its
+    place, and a public tombstone says when, by whose authority and why. Copies elsewhere are
+    named, and are yours to delete.
     """
     import fonds
     from fonds.withdraw import plan
@@ -102,7 +103,7 @@ def _beyond(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
         out("\nTHE SAME BYTES ARE ALSO HELD BY (withdraw these too, or they stay)")
         for held in planned.held:
             out(f"  {held.document}@{held.number}  {shown(held.identifier)}")
-    out("\nnot reached by this, and yours to purge")
+    out("\nnot reached by this, and yours to delete")
     for line in planned.elsewhere:
         out(f"  {line}")
 
@@ -110,7 +111,7 @@ def _beyond(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
 def _confirm(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
     """Ask for the beginning of the document's id. Raises: UsageError without the right answer."""
     if not sys.stdin.isatty():
-        raise UsageError("nobody is there to confirm; look with --dry-run, then give --yes")
+        raise UsageError("there is no terminal to confirm on; look with --dry-run, then give --yes")
     wanted = planned.document.removeprefix("urn:uuid:")[:PREFIX]
     say("this cannot be undone")
     answer = click.prompt(f"type the document's first {PREFIX} digits ({wanted})", err=True)
@@ -119,7 +120,7 @@ def _confirm(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
 
 
 def _report(planned: Any, report: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan and a Report
-    out(f"withdrawn    {len(report.tombstones)} versions of {planned.document}")
+    out(f"withdrawn    {counted(len(report.tombstones), 'version')} of {planned.document}")
     for name in report.bundles:
         out(f"bundle       {name} (made anew)")
     for name in report.tombstones:

@@ -30,7 +30,7 @@ class Limits:
     unpacked: int = 256 * MIB  # of one ZIP or compressed stream inside a document
     ratio: int = 200  # unpacked over packed bytes, beyond the first MiB
     depth: int = 512  # of nested elements
-    attributes: int = 10_000  # of one tag
+    attributes: int = 1_000  # of one tag
     pixels: int = 200_000_000
     memory: int = 512 * MIB  # of the parser process
     seconds: float = 30.0  # of the parser process, for one document

@@ -1,4 +1,4 @@
-"""Text that a person reads as it stands: decode it, and say what would not decode. Floor 3: pure.
+"""Text that a person reads as it stands: decode it, and say what would not decode.
 
 As it stands is: plain text, Markdown and other light markup, tables in CSV, JSON and YAML, source
 code, subtitles, calendars. Not: HTML and XML (tags hide the text, and words in them are not on
@@ -31,6 +31,12 @@ def readable(identification: Identification) -> bool:
 def unreadable(identification: Identification) -> bool:
     """Say whether a document would be text as it stands, if only its charset were known."""
     return _as_it_stands(identification) and not readable(identification)
+
+
+def guesses(identification: Identification) -> str:
+    """Return ``unknown`` and, where the identification names some, the charsets it may be."""
+    notes = [o.note for o in identification.opinions if o.basis == "charset"]
+    return next((note for note in notes if note.startswith("unknown")), "unknown")
 
 
 def _as_it_stands(identification: Identification) -> bool:

@@ -1,4 +1,4 @@
-"""What identifies bytes, and what makes texts comparable. Floor 3: a stage, no I/O of its own.
+"""What identifies bytes, and what makes texts comparable.
 
 Digests say "the very same bytes"; a sketch says "nearly the same text" and is an aid for finding,
 never evidence. numpy is imported at the first sketch, which takes a tenth of a second.

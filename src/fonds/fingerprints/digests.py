@@ -1,4 +1,4 @@
-"""SHA-256, BLAKE3 and SWHID of some bytes, all from one read. Floor 3: pure.
+"""SHA-256, BLAKE3 and SWHID of some bytes, all from one read.
 
 SHA-256 is what the standards around us speak, BLAKE3 is a second, independent name (should one
 of them fall, the other still holds), SWHID is how Software Heritage and git name a file.

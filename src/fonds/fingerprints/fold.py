@@ -1,4 +1,4 @@
-"""Fold a text to the bytes that near-duplicates share. Floor 3: pure.
+"""Fold a text to the bytes that near-duplicates share.
 
 Case, compatibility forms, spaces, punctuation and symbols go; letters, digits and marks stay.
 The definition, to the bit, is FORMAT.md, section "minhash/1"; here is only a fast way to it.

@@ -1,4 +1,4 @@
-"""The near-duplicate sketch ``minhash/1``: 128 bins of 16 bits from a text. Floor 3: pure.
+"""The near-duplicate sketch ``minhash/1``: 128 bins of 16 bits from a text.
 
 Two sketches agree in about as many bins as the texts share byte 8-grams (Jaccard). Byte n-grams
 need no words, so they serve every script. The definition, to the bit, is FORMAT.md, section

@@ -1,1 +1,1 @@
-"""Formats: bytes to values and back. Floor 1: no disk, no network."""
+"""Formats: bytes to values and back. No disk, no network."""

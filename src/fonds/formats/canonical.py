@@ -1,4 +1,4 @@
-"""Canonical JSON, and names derived from it. Floor 1: pure.
+"""Canonical JSON, and names derived from it. Pure.
 
 One value has one spelling (RFC 8785), so that a digest of it means the value and not a mood of
 the writer. ``rfc8785`` is the reference; the fast path below gives the same bytes for what
@@ -13,6 +13,12 @@ from typing import Any
 import orjson
 
 from fonds.model import stamp
+
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""A UUID in its one spelling here, as a pattern without groups. Source: RFC 9562 section 4."""
+
+UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+"""A UUIDv7: its version digit is 7 and its variant bits are 10. Source: RFC 9562 section 5.7."""
 
 
 def canonical(value: Any) -> bytes:  # noqa: ANN401 - any JSON value

@@ -1,4 +1,4 @@
-"""The character sets fonds reads, under their IANA names. Floor 1: a table, no I/O.
+"""The character sets fonds reads, under their IANA names. A table, no I/O.
 
 A fixed list and not ``codecs.lookup``: Python also lists rot13, base64 and escapes as codecs,
 and what a label means must not hang on the version of Python. Where practice has moved past the

@@ -1,4 +1,4 @@
-"""What an evidence file carries to prove its versions: keys, proofs, time-stamps. Floor 1: pure.
+"""What an evidence file carries to prove its versions: keys, proofs, time-stamps. Pure.
 
 It stands under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
 a file may be renewed without the file becoming another. Every value stands on a line of its own
@@ -13,9 +13,9 @@ import attrs
 
 from fonds.errors import FormatError
 from fonds.formats.canonical import uuid5, uuid_bytes
-from fonds.formats.keyring import KeyRing
-from fonds.formats.note import decode_base64, encode_base64
-from fonds.formats.proof import Proof
+from fonds.formats.tlog.keyring import KeyRing
+from fonds.formats.tlog.note import decode_base64, encode_base64
+from fonds.formats.tlog.proof import Proof
 
 FIELD = "transparency"
 README = "fonds/readme.txt"
@@ -32,7 +32,7 @@ class StatementProof:
 
 
 @attrs.frozen
-class Stamped:
+class TimestampedHead:
     """A time-stamp over a checkpoint's bytes, and the certificates kept beside it.
 
     Shape: ``token`` is the DER of a TimeStampResp, ``chain`` is PEM and may be empty.
@@ -55,7 +55,7 @@ class Transparency:
     ring: KeyRing
     rotations: tuple[bytes, ...]
     proofs: tuple[StatementProof, ...]
-    timestamps: tuple[Stamped, ...]
+    timestamps: tuple[TimestampedHead, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return what stands in the digest file. Shape: the order of the fields is fixed."""
@@ -83,7 +83,7 @@ class Transparency:
     def from_json(cls, value: object) -> Self:
         """Read it strictly: what comes back gives the same JSON. Raises: FormatError."""
         if not isinstance(value, dict) or set(value) != _FIELDS or value["v"] != 1:
-            raise FormatError("what proves an evidence file is not of its form")
+            raise FormatError("what proves an evidence file is malformed")
         archive, origin = _text(value, "archive"), _text(value, "origin")
         keys = value["keys"]
         if not isinstance(keys, list):
@@ -98,7 +98,7 @@ class Transparency:
         if origin != origin_of(archive):
             raise FormatError("an evidence file's log is not its archive's", origin=origin[:200])
         if list(read.to_json().items()) != list(value.items()):
-            raise FormatError("what proves an evidence file is not in its one spelling")
+            raise FormatError("what proves an evidence file is not in its canonical spelling")
         return read
 
 
@@ -123,23 +123,23 @@ def run_record_id(file: str, number: int) -> str:
 
 def _proof(row: Mapping[str, Any]) -> StatementProof:
     if list(row) != ["statement", "proof"] or type(row["statement"]) is not int:
-        raise FormatError("a proof of an evidence file is not of its form")
+        raise FormatError("a proof of an evidence file is malformed")
     return StatementProof(row["statement"], Proof.parse(_bytes(_text(row, "proof"))))
 
 
-def _stamped(row: Mapping[str, Any]) -> Stamped:
+def _stamped(row: Mapping[str, Any]) -> TimestampedHead:
     if list(row) != ["checkpoint", "token", "chain"]:
-        raise FormatError("a time-stamp of an evidence file is not of its form")
+        raise FormatError("a time-stamp of an evidence file is malformed")
     token, chain = decode_base64(_text(row, "token")), _text(row, "chain")
     if not token or not chain.isascii():
-        raise FormatError("a time-stamp of an evidence file is not of its form")
-    return Stamped(_bytes(_text(row, "checkpoint")), token, chain.encode("ascii"))
+        raise FormatError("a time-stamp of an evidence file is malformed")
+    return TimestampedHead(_bytes(_text(row, "checkpoint")), token, chain.encode("ascii"))
 
 
 def _rows(value: Mapping[str, Any], name: str, kind: type) -> list[Any]:
     rows = value[name]
     if not isinstance(rows, list) or not all(isinstance(row, kind) for row in rows):
-        raise FormatError("a list of an evidence file is not of its form", name=name)
+        raise FormatError("a list of an evidence file is malformed", name=name)
     return rows
 
 

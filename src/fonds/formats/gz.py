@@ -1,4 +1,4 @@
-"""gzip, one member at a time: deterministic writing, strict reading. Floor 1: no disk.
+"""gzip, one member at a time: deterministic writing, strict reading. No disk.
 
 A WARC file is a chain of gzip members, one to a record, so that any record can be read alone.
 Members carry neither name nor time: their first eight bytes are always ``HEADER``. What they hold
@@ -182,11 +182,11 @@ class MemberReader:
                 return data
         return b""
 
-    def whole(self, size: int) -> bytes | None:
+    def read_exactly(self, size: int) -> bytes | None:
         """The content of the next member where that is ``size`` bytes; else None.
 
-        Not raised but None, too, where the member is damaged or not all of it is at hand; then
-        the reader may stand elsewhere: go ``back`` to a ``mark``. ``offset`` is the member's.
+        Not raised but None, too, where the member is damaged or not all of it is available; then
+        the reader may stand elsewhere: go ``reset`` to a ``mark``. ``offset`` is the member's.
         Cost: as ``begin`` and ``read``, with less ado.
         """
         need = size + size // 1024 + 64  # a stored block costs 5 bytes in 64 KiB, gzip itself 18
@@ -211,7 +211,7 @@ class MemberReader:
         """Where reading stands, between members."""
         return self._chunk, self._at, self._base
 
-    def back(self, mark: tuple[bytes, int, int]) -> None:
+    def reset(self, mark: tuple[bytes, int, int]) -> None:
         """Stand where ``mark`` was taken."""
         self._chunk, self._at, self._base = mark
 

@@ -1,4 +1,4 @@
-"""Lines out of a stream of chunks. Floor 1: pure."""
+"""Lines out of a stream of chunks. Pure."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Provenance as PROV-JSON: what was done, by which tool, from what to what. Floor 1: pure.
+"""Provenance as PROV-JSON: what was done, by which tool, from what to what. Pure.
 
 A version's record holds only what is its own: its entities with the facts that its statement
 does not hold, and one activity for each stage, with the times of ``v:capture``, within which the
@@ -12,7 +12,6 @@ Refused: anything that would need a network, such as a remote JSON-LD context.
 Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labels.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -21,17 +20,14 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError
-from fonds.formats.canonical import canonical
 from fonds.model import Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
-TOLD_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
+SHOWN_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
 """Stages that have no activity of their own, and the attribute of ``v:raw`` that tells of them."""
 _START, _END = "prov:startTime", "prov:endTime"
 _DASH = "-"
-NOTHING_SAID = bytes(8)
-"""What ``described_digest`` gives where nothing is said of a document."""
 
 
 @attrs.frozen
@@ -79,7 +75,7 @@ def print_version(
 
     ``times`` are when work on it began and ended; ``entities`` maps names to attributes (``f:``
     and ``dct:`` names to JSON scalars or lists of them); ``steps`` are the activities but for
-    ``capture`` and those of ``TOLD_BY``; ``attributed`` maps entities to agents of the run.
+    ``capture`` and those of ``SHOWN_BY``; ``attributed`` maps entities to agents of the run.
     Cost: one pass.
     """
     prefix = {"f": NAMESPACE, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"}
@@ -211,7 +207,7 @@ def _activities(version: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]
     """The stages that a version went through with their facts, in order."""
     told = {name.removeprefix("v:"): facts for name, facts in version.get("activity", {}).items()}
     raw = attributes(version, "raw")
-    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in TOLD_BY.items() if fact in raw}
+    implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in SHOWN_BY.items() if fact in raw}
     first = {"capture": told.pop("capture")} if "capture" in told else {}
     return list({**first, **implied, **told}.items())
 
@@ -260,21 +256,6 @@ def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
     if isinstance(value, list) and all(isinstance(v, str | int | float | bool) for v in value):
         return value
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def described_digest(
-    identifier: str, target: str, stated: Mapping[str, Any], inferred: Mapping[str, Any]
-) -> bytes:
-    """Return 8 bytes that change when what is said of a document changes.
-
-    Nearly all documents are called what they were received under, with nothing said of them:
-    these have one digest, which costs nothing to compute again for each unchanged file.
-    Raises: TypeError for metadata that JSON cannot hold.
-    """
-    if identifier == target and not stated and not inferred:
-        return NOTHING_SAID
-    form = canonical({"i": dict(inferred), "s": dict(stated), "t": target})
-    return hashlib.sha256(form).digest()[:8]
 
 
 def plan_attributes(run: Mapping[str, Any], name: str) -> dict[str, Any]:

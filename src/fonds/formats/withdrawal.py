@@ -1,4 +1,4 @@
-"""What a withdrawal leaves in place of a version: values and their bytes. Floor 1.
+"""What a withdrawal leaves in place of a version: values and their bytes.
 
 Nothing here holds a URL, a title, a size, or a digest of content: with the statement its nonce is
 gone, so that nobody can confirm a guess at what was withdrawn. FORMAT.md, section Withdrawal.
@@ -14,9 +14,9 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError, MalformedStatementError, UnknownVersionError
-from fonds.formats.canonical import canonical
-from fonds.formats.note import encode_base64
+from fonds.formats.canonical import UUID, canonical
 from fonds.formats.statement import parse_statement, statement_digest
+from fonds.formats.tlog.note import encode_base64
 from fonds.model import Statement, parse_stamp
 
 Secret = Callable[[bytes], bytes]
@@ -32,7 +32,7 @@ WITHDRAW_LEAF = b'"k":"withdraw"'
 """Stands in every leaf of a withdrawal and in no other: JSON strings escape quotes."""
 
 _MARK = b'{"doc":"urn:uuid:'
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = re.compile(UUID)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -56,7 +56,7 @@ class Withdrawn:
         fields = _fields(line, {"doc", "v", "withdrawn"}, MalformedStatementError)
         doc, digest = fields["doc"], fields["withdrawn"]
         if not _is(_UUID, str(doc).removeprefix("urn:uuid:")) or not _is(_DIGEST, digest):
-            raise MalformedStatementError("the place of a withdrawn version is not of its form")
+            raise MalformedStatementError("the place of a withdrawn version is malformed")
         placed = cls(doc, digest)
         if bytes(placed) != line:
             raise MalformedStatementError("a placeholder is not in its canonical spelling")
@@ -118,8 +118,8 @@ class Tombstone:
 
         The words are not in the leaf: what is in the log can never be taken out again.
         """
-        told = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
-        return canonical({"k": "withdraw", "s": self.statement, "t": told, "v": 1})
+        tombstone = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
+        return canonical({"k": "withdraw", "s": self.statement, "t": tombstone, "v": 1})
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
@@ -130,9 +130,9 @@ class Tombstone:
         tombstone = cls(**(fields | {"version": version}))
         well = _is(_UUID, version) and _is(_DIGEST, tombstone.statement)
         if not well or not _is_count(tombstone.leaf) or not _is_account(tombstone):
-            raise FormatError("a tombstone's field is not of its form")
+            raise FormatError("a tombstone's field is malformed")
         if bytes(tombstone) != data:
-            raise FormatError("a tombstone is not in its one spelling")
+            raise FormatError("a tombstone is not in its canonical spelling")
         return tombstone
 
 
@@ -206,9 +206,9 @@ class Pending:
             pending = cls(fields["size"], bundles, stones, fields["seal"])
             whole = bytes(pending) == data
         except (TypeError, KeyError, AttributeError) as e:
-            raise FormatError("a pending withdrawal is not of its form") from e
+            raise FormatError("a pending withdrawal is malformed") from e
         if not whole or not _is_count(pending.size) or not stones:
-            raise FormatError("a pending withdrawal is not in its one spelling")
+            raise FormatError("a pending withdrawal is not in its canonical spelling")
         return pending
 
 

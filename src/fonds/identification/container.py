@@ -1,6 +1,6 @@
 """Look inside a ZIP to say what it is: libmagic calls a third of all .docx octet-stream.
 
-Floor 3: pure but for reading the file it is given. Every size in a ZIP may be a lie, so nothing
+Every size in a ZIP may be a lie, so nothing
 is believed: at most 10,000 names and 2 MiB of directory are read, at most 64 KiB of a member is
 inflated, and what does not parse is no opinion.
 """
@@ -172,7 +172,7 @@ def _far_offset(extra: bytes, sizes: tuple[int, ...]) -> int:
 
 
 def _in_order(file: BinaryIO) -> dict[bytes, _Member]:
-    """Read names from one local header to the next, for a ZIP whose end is not at hand."""
+    """Read names from one local header to the next, for a ZIP whose end is not available."""
     members: dict[bytes, _Member] = {}
     at = 0
     for _ in range(MOST_ENTRIES):

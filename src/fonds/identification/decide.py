@@ -1,4 +1,4 @@
-"""Choose the one media type that a document's records are labelled with. Floor 3: pure.
+"""Choose the one media type that a document's records are labelled with.
 
 All opinions are kept beside the label; the label only has to be sound: a reader's program acts
 on it, and extraction starts from it.
@@ -60,12 +60,6 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^
 _SPELLED = {"application/x-gzip": "application/gzip", "text/xml": "application/xml"}
 _SIGNED = ("application/pdf", "application/zip", "application/gzip", "image/", "application/vnd.o")
 
-_STARTS = (  # of text in lower case, after spaces; what it then is
-    (b"<!doctype html", "text/html"),
-    (b"<html", "text/html"),
-    (b"<?xml", "application/xml"),
-)
-
 
 def is_textual(media_type: str) -> bool:
     """Say whether a media type is made of characters, so that a charset belongs to it."""
@@ -74,17 +68,20 @@ def is_textual(media_type: str) -> bool:
     return media_type in _TEXTUAL or media_type.endswith(("+xml", "+json"))
 
 
-def choose(opinions: Sequence[Opinion], head: bytes, *, text: bool) -> str:
-    """Return the label, given all opinions and whether the content decodes as text.
+def choose(opinions: Sequence[Opinion], *, text: bool, borne_out: bool = True) -> str:
+    """Return the label, given all opinions and whether the content is text.
 
-    For text: what was declared, a fixed beginning, the extension, what libmagic knows soundly,
-    plain text; a claim that is no text counts only for formats that text characters can carry.
+    For text: a structure that is no text, what was declared, a page's structure, the extension,
+    what libmagic knows soundly, plain text; a claim that is no text counts only for formats that
+    text characters can carry, and libmagic's only where the structure bears it out.
     For the rest: a look inside, libmagic, PRONOM, what was declared, the extension, octet-stream.
     """
     said = {o.basis: _spelled(o.media_type) for o in opinions if o.media_type}
-    if text:
-        return _label_text(said, head)
-    return _label_binary(said)
+    if not text:
+        return _label_binary(said)
+    if not borne_out:
+        said.pop("content", None)
+    return _label_text(said)
 
 
 def claims_other_format(opinions: Sequence[Opinion]) -> bool:
@@ -111,11 +108,13 @@ def all_textual(named: Opinion | None, declared: str | None) -> bool:
     return all(is_textual(media_type) for media_type in said if media_type)
 
 
-def _label_text(said: dict[str, str], head: bytes) -> str:
+def _label_text(said: dict[str, str]) -> str:
     content = said.get("content", UNKNOWN)
     if content in _BORNE_BY_TEXT:
         return content
-    start = _start(head)
+    start = said.get("structure")
+    if start and not is_textual(start):
+        return start
     named = [said[basis] for basis in ("declared", "extension") if basis in said]
     for media_type in named:
         # "it is XML" is true of XHTML, SVG and TEI as well, and they say more
@@ -131,8 +130,7 @@ def _label_text(said: dict[str, str], head: bytes) -> str:
         return start if start and extension == PLAIN else extension
     if content in _SOUND_IN_TEXT:
         return content
-    marked_up = content in ("text/html", "application/xml") and head[:1024].lstrip()[:1] == b"<"
-    return content if marked_up else start or PLAIN
+    return start or PLAIN
 
 
 def _label_binary(said: dict[str, str]) -> str:
@@ -158,11 +156,6 @@ def _label_binary(said: dict[str, str]) -> str:
 
 def _first_telling(media_type: str | None) -> str | None:
     return media_type if media_type and media_type not in _SAYS_NOTHING else None
-
-
-def _start(head: bytes) -> str | None:
-    beginning = head[:256].removeprefix(b"\xef\xbb\xbf").lstrip()[:16].lower()
-    return next((kind for start, kind in _STARTS if beginning.startswith(start)), None)
 
 
 def _spelled(media_type: str) -> str:

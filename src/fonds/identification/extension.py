@@ -1,4 +1,4 @@
-"""What a file's name claims: a fixed table from extension to media type. Floor 3: pure.
+"""What a file's name claims: a fixed table from extension to media type.
 
 Our own table and not ``mimetypes``: that one reads files of the system and changes with Python,
 and the same input must get the same label on every machine.

@@ -1,4 +1,4 @@
-"""The script of a text and a guess at its language, from letters and small words. Floor 3: pure.
+"""The script of a text and a guess at its language, from letters and small words.
 
 It is a guess, with a score, from a sample of 400 characters. Limits: a script that one language
 mostly owns is taken for that language (Hebrew script for Hebrew); Latin, Cyrillic, Arabic and

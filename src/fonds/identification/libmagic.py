@@ -1,4 +1,4 @@
-"""What libmagic says of the first bytes. Floor 3; loads a C library at the first call.
+"""What libmagic says of the first bytes. Loads a C library at the first call.
 
 Two handles serve a process; python-magic locks them, so threads may share them. One is never
 carried across ``fork`` by our own workers, which are spawned.

@@ -1,4 +1,4 @@
-"""What PRONOM says, through pygfried, where the extra ``pronom`` is installed. Floor 3.
+"""What PRONOM says, through pygfried, where the extra ``pronom`` is installed.
 
 pygfried is a Go library: it hangs for ever in a process forked after its first use, so it is
 imported here at the first call and the call belongs in a spawned worker. It reads paths only; it
@@ -8,10 +8,12 @@ says is another opinion.
 """
 
 import os
+import re
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
+from fonds.errors import UsageError
 from fonds.model import Opinion
 
 TOOL = "pygfried"
@@ -66,6 +68,19 @@ def version() -> str | None:
     return f"siegfried {answer.get('siegfried', '')} {details}".strip()
 
 
+@cache
+def release() -> str:
+    """Return the release of PRONOM's signatures that answers, as ``PRONOM V125``."""
+    found = re.search(r"SignatureFile_(V\d{1,6})", version() or "")
+    return f"PRONOM {found[1]}" if found else "PRONOM, release unknown"
+
+
+def require() -> None:
+    """Raises: UsageError where PRONOM's ids are asked for and pygfried cannot give them."""
+    if not available():
+        raise UsageError("PRONOM ids need pygfried: pip install 'fonds[pronom]'")
+
+
 def _ask(descriptor: int) -> Opinion | None:
     import pygfried
 
@@ -79,7 +94,7 @@ def _ask(descriptor: int) -> Opinion | None:
     best = matches[0]
     # "extension mismatch" says only that a descriptor has no extension
     warnings = [w for w in str(best.get("warning", "")).split("; ") if w != "extension mismatch"]
-    note = "; ".join(part for part in (str(best.get("basis", "")), *warnings) if part)
+    note = "; ".join(part for part in (str(best.get("basis", "")), *warnings, release()) if part)
     return Opinion(TOOL, version() or "", "pronom", best.get("mime") or None, best["id"], note)
 
 

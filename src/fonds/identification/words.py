@@ -1,4 +1,4 @@
-"""Letters and small words that point to a language, by script. Floor 3: tables.
+"""Letters and small words that point to a language, by script.
 
 Gathered by hand from the commonest words of each language; a word or letter that several
 languages share counts for each of them.

@@ -1,4 +1,4 @@
-"""Ingest: documents become versions in bundles that are logged. Floor 5.
+"""Ingest: documents become versions in bundles that are logged.
 
 The stages are imported when the verb is first used: who only asks for ``Options`` waits for none.
 """
@@ -6,12 +6,28 @@ The stages are imported when the verb is first used: who only asks for ``Options
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from fonds.ingest.options import Edges, Limits, Options, Outcome, Progress, Report
+from fonds.ingest.options import (
+    Callbacks,
+    IngestOutcome,
+    IngestProgress,
+    IngestReport,
+    Limits,
+    Options,
+)
 
 if TYPE_CHECKING:
     from fonds.ingest.run import check, ingest
 
-__all__ = ["Edges", "Limits", "Options", "Outcome", "Progress", "Report", "check", "ingest"]
+__all__ = [
+    "Callbacks",
+    "IngestOutcome",
+    "IngestProgress",
+    "IngestReport",
+    "Limits",
+    "Options",
+    "check",
+    "ingest",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
@@ -32,26 +33,33 @@ class Limits:
 class Options:
     """How to take documents in. The defaults are what most people want.
 
-    ``clean`` is a profile of the cleaner, or None to leave the text as it is. ``pronom`` asks
+    ``profile`` is how texts are cleaned (``minimal``, ``standard``, ``thorough``), or None to leave
+    them as they are. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
-    ``every_opinion`` asks libmagic also about texts that are named as texts, whose label does not
-    hang on its answer: it costs as much again as all the rest that is done to them.
-    Without ``derive`` only the bytes are kept, with their fingerprint and where they came from;
-    ``reprocess`` makes the rest later.
-    ``identifier``,
+    With ``sparing``, for bulk, libmagic is asked only where its answer could change the label: a
+    text that is named as one then costs half. ``charset`` is what all texts of the run are in.
+    With ``capture_only`` only the bytes are kept, with their fingerprint and where they came from;
+    ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
+    every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
+    ``operator`` is who archives.
+    ``same`` says that a file under the identifier of a document is that document, though it comes
+    from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
-    the number of worker processes; 0 does everything in this process (for tests and debuggers).
+    the number of worker processes; 0 does everything in this process (for tests and debuggers),
+    None starts them when there is enough to do.
     """
 
     identifier: str | None = None
     source_url: str | None = None
     title: str | None = None
+    same: bool = False
     metadata: Mapping[str, Any] = attrs.field(factory=dict)
     operator: str | None = None
-    clean: str | None = "standard"
+    profile: str | None = "standard"
     pronom: bool = False
-    every_opinion: bool = False
-    derive: bool = True
+    sparing: bool = False
+    charset: str | None = None
+    capture_only: bool = False
     dry_run: bool = False
     rehash: bool = False
     reprocess: bool = False
@@ -64,7 +72,7 @@ class Options:
         return {**self.metadata, **title}
 
 
-class Outcome(NamedTuple):
+class IngestOutcome(NamedTuple):
     """What became of one input. A tuple, since there is one of every file that did not change too.
 
     ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
@@ -81,6 +89,7 @@ class Outcome(NamedTuple):
     edits: int = 0
     notes: tuple[str, ...] = ()
     error: FondsError | None = None
+    without_text: bool = False  # of a version that was made: there is no text to read or clean
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as ``--jsonl`` prints it."""
@@ -94,6 +103,8 @@ class Outcome(NamedTuple):
             "size": self.size,
             "edits": self.edits,
         }
+        if self.without_text:
+            row["without_text"] = True
         if self.notes:
             row["notes"] = list(self.notes)
         if self.error is not None:
@@ -105,19 +116,41 @@ class Outcome(NamedTuple):
         return row
 
 
+class Gone(NamedTuple):
+    """A document whose file is no more where it was; ``renamed`` is what its bytes are now."""
+
+    identifier: str
+    document: str
+    place: str
+    renamed: str | None = None
+
+
 @attrs.frozen
-class Progress:
-    """How far a run has come, for whoever shows it."""
+class IngestProgress:
+    """How far a run has come, for whoever shows it.
+
+    ``bytes`` are of the inputs that are done. ``staging`` is told once: the folder in which large
+    documents under way are metered.
+    """
 
     documents: int
     bytes: int
     failed: int
     display: str
+    staging: Path | None = None
 
 
-@attrs.frozen
-class Report:
-    """What an ingest did. ``root`` is the log's root in hex after the last commit."""
+@attrs.frozen(repr=False)
+class IngestReport:
+    """What an ingest did, in figures: it may have met millions of documents.
+
+    ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
+    own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
+    first thousand that failed, ``gone`` the documents whose files are no more where they were.
+    ``without_text`` is how many of the new versions have no text, ``excluded`` how many entries of
+    folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size``
+    and ``root`` (in hex) the log's after the last commit.
+    """
 
     counts: Mapping[Status, int]
     bytes: int
@@ -125,13 +158,38 @@ class Report:
     bundles: tuple[str, ...]
     log_size: int
     root: str
-    failures: tuple[Outcome, ...]
+    failures: tuple[IngestOutcome, ...]
+    gone: tuple[Gone, ...] = ()
     interrupted: bool = False
     dry_run: bool = False
+    without_text: int = 0
+    excluded: Mapping[str, int] = attrs.field(factory=dict)
+
+    def __repr__(self) -> str:
+        figures = ", ".join(
+            f"{name}={getattr(self, name)}" for name in ("new", "changed", "unchanged", "failed")
+        )
+        ended = ", interrupted" * self.interrupted + ", dry run" * self.dry_run
+        return f"<IngestReport {figures}{ended}>"
+
+    @property
+    def new(self) -> int:
+        """How many documents were not in the archive before."""
+        return self.counts.get(Status.NEW, 0)
+
+    @property
+    def changed(self) -> int:
+        """How many documents got a further version."""
+        return self.counts.get(Status.NEW_VERSION, 0)
+
+    @property
+    def unchanged(self) -> int:
+        """How many documents were as they are in the archive; nothing was stored of them."""
+        return self.counts.get(Status.UNCHANGED, 0)
 
     @property
     def failed(self) -> int:
-        """How many inputs could not be taken in."""
+        """How many inputs could not be ingested."""
         return self.counts.get(Status.FAILED, 0)
 
     def to_json(self) -> dict[str, Any]:
@@ -146,22 +204,25 @@ class Report:
             "interrupted": self.interrupted,
             "dry_run": self.dry_run,
             "failures": [outcome.to_json() for outcome in self.failures],
+            "gone": [one._asdict() for one in self.gone],
+            "without_text": self.without_text,
+            "excluded": dict(self.excluded),
         }
 
 
 @attrs.frozen
-class Edges:
+class Callbacks:
     """What an ingest asks of the world outside: the time, whom to tell, when to stop."""
 
     now: Callable[[], datetime]
-    acknowledge: Callable[[Outcome], None] = lambda outcome: None
-    progress: Callable[[Progress], None] = lambda progress: None
+    acknowledge: Callable[[IngestOutcome], None] = lambda outcome: None
+    progress: Callable[[IngestProgress], None] = lambda progress: None
     notice: Callable[[str], None] = lambda message: None
     stop: Callable[[], bool] = lambda: False
 
 
 @attrs.frozen
-class Prior:
+class PreviousVersion:
     """The newest version of a document, as its own statement says, checked against the log.
 
     ``statement`` is None where the version was withdrawn: whatever comes next is new.
@@ -170,8 +231,9 @@ class Prior:
     number: int
     digest: str
     statement: Statement | None
-    stated: bytes
     holder: str  # the version whose records hold the exact bytes
+    metadata: Mapping[str, Any] = attrs.field(factory=dict)  # stated of it
+    inferred: Mapping[str, Any] = attrs.field(factory=dict)
 
     def holds(self, sha256: str) -> bool:
         """Whether these are the version's bytes."""

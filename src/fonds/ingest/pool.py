@@ -1,148 +1,108 @@
-"""Tasks to workers and answers back in order, whatever happens to the workers.
+"""Batches to workers and answers back in order, whatever happens to the workers.
 
-Only a window of tasks is under way at a time, so memory does not grow with the run and a dead
-worker puts few tasks under suspicion. Suspects are run again one by one: a batch that kills its
-worker again is taken apart, and the one document that does it keeps its bytes and nothing more.
+The first few documents are worked on in this process: to start workers takes longer than that. A
+dead worker puts few batches under suspicion. Suspects are run again one by one: a batch that
+kills its worker again is taken apart, and the one document that does it keeps its bytes and
+nothing more.
 """
 
 import itertools
-import multiprocessing
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+import pickle
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor
+from datetime import datetime
 
 import attrs
 
 from fonds.bundle import Segment
 from fonds.errors import ProcessingError, WorkersError
-from fonds.ingest.guard import confine
-from fonds.ingest.job import Done, Task
 from fonds.ingest.options import Limits
-from fonds.ingest.work import failed, work
+from fonds.ingest.task import BatchResult, IngestTask
+from fonds.ingest.worker import begin, failed, work
+from fonds.pool import InProcess, WorkerProcesses, cores, never_began, run_alone, run_in_order
 
 DEADLY = "processing killed its worker twice; only the bytes are kept"
 RETRIED = 1_000_000  # task numbers of second attempts begin here: staging names never collide
 
+FEW, LITTLE = 16, 1024 * 1024
+"""Documents, and bytes of them all, up to which no worker is started where nobody asked for one.
 
-class InProcess(Executor):
-    """An executor that works at once, in this process: for tests, debuggers and embedding."""
-
-    def submit(self, fn: Callable[..., Done], /, *args: object, **kwargs: object) -> Future[Done]:  # type: ignore[override]
-        """Call ``fn`` now and return its finished future."""
-        future: Future[Done] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as e:  # noqa: BLE001 - handed on to whoever asks for the result
-            future.set_exception(e)
-        return future
+It is not for speed alone: larger ones, and many, are to be read by processes that are confined.
+"""
 
 
-def default_jobs() -> int:
-    """Return how many cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not Linux
-        return os.cpu_count() or 1
-
-
-def worker_pool(jobs: int, limits: Limits) -> Executor:
-    """Return a pool of fresh, confined processes. Spawned, never forked: libraries with threads
-    of their own (Go in pygfried, Rust in blake3) hang or break after a fork.
+def worker_pool(jobs: int, limits: Limits) -> WorkerProcesses:
+    """Return a pool of fresh, confined processes. Never forked: libraries with threads of their
+    own (Go in pygfried, Rust in blake3) hang or break after a fork.
     """
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        # A worker is importing its main module, which calls ingest outside of any guard: without
-        # this every worker would start workers.
-        raise WorkersError("workers cannot be started while the main module is imported")
-    return ProcessPoolExecutor(
-        max_workers=jobs,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=confine,
-        initargs=(os.getpid(), limits.worker_memory_bytes),
-    )
-
-
-def _probe(limits: Limits) -> None:
-    """Return if a worker can work at all: else no document is to blame. Raises: WorkersError."""
-    with worker_pool(1, limits) as executor:
-        try:
-            executor.submit(os.getpid).result()
-        except BrokenExecutor as e:
-            raise WorkersError("worker processes end as soon as they start") from e
+    return WorkerProcesses(jobs, begin, (limits.worker_memory_bytes,))
 
 
 @attrs.define
 class Workers:
-    """Runs tasks on an executor. Ours is made when the first task comes, and again after a death.
-
-    ``given`` is the caller's executor, which is never shut down here.
+    """Runs batches. ``jobs`` is the number of processes, 0 for none but this one; None leaves it
+    to the work. ``given`` is the caller's executor, which is used in their place and never shut
+    down here.
     """
 
-    jobs: int
+    jobs: int | None
     limits: Limits
     given: Executor | None = None
-    _own: Executor | None = attrs.field(default=None, init=False)
     _numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(RETRIED), init=False)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Done]]:
-        """Yield each task with its answer, in the tasks' order.
+    def run(self, tasks: Iterable[IngestTask]) -> Iterator[tuple[IngestTask, BatchResult]]:
+        """Yield each batch with its answer, in their order.
 
-        Raises: what a task raises (StorageError); never BrokenExecutor.
+        Raises: what a batch raises (StorageError); WorkersError; never BrokenExecutor.
         """
-        window = 2 * max(self.jobs, 1)
-        pending: deque[tuple[Task, Future[Done]]] = deque()
-        try:
-            for task in tasks:
-                pending.append((task, self._submit(task)))
-                if len(pending) >= window:
-                    yield from self._first(pending)
-            while pending:
-                yield from self._first(pending)
-        finally:
-            for _, future in pending:
-                future.cancel()
-            self._close()
-
-    def _submit(self, task: Task) -> Future[Done]:
-        try:
-            return self._executor().submit(work, task)
-        except BrokenExecutor as e:
-            broken: Future[Done] = Future()
-            broken.set_exception(e)
-            return broken
-
-    def _executor(self) -> Executor:
+        left = iter(tasks)
         if self.given is not None:
-            return self.given
-        if self._own is None:
-            self._own = InProcess() if self.jobs == 0 else worker_pool(self.jobs, self.limits)
-        return self._own
+            yield from self._all(self.given, left)
+        elif self.jobs is None:
+            left = yield from self._few(left)
+        elif self.jobs == 0:
+            yield from self._all(InProcess(), left)
+        for first in left:
+            _see_that_it_travels(first.now)
+            pool = worker_pool(self.jobs or cores(), self.limits)
+            try:
+                yield from self._all(pool, itertools.chain([first], left))
+            finally:
+                pool.kill()  # nothing is under way, or nobody waits for it any more
 
-    def _first(self, pending: "deque[tuple[Task, Future[Done]]]") -> Iterator[tuple[Task, Done]]:
-        task, future = pending[0]
-        try:
-            done = future.result()
-        except BrokenExecutor:
-            suspects = [task for task, _ in pending]
-            pending.clear()
-            self._close()
-            self.given = None  # a broken executor answers nothing any more
-            _probe(self.limits)
-            for suspect in suspects:
-                yield from self._alone(suspect)
-            return
-        pending.popleft()
-        yield task, done
+    def _few(
+        self, tasks: Iterator[IngestTask]
+    ) -> Generator[tuple[IngestTask, BatchResult], None, Iterator[IngestTask]]:
+        """Yield the first batches with their answers, made here; return those for workers."""
+        documents = size = 0
+        for task in tasks:
+            documents += len(task.jobs)
+            size += sum(job.capture.stamp.size for job in task.jobs)
+            # PRONOM's library is in Go, and would be loaded into the caller's process for good.
+            if documents > FEW or size > LITTLE or task.pronom:
+                return itertools.chain([task], tasks)
+            yield task, work(attrs.evolve(task, guarded=False))
+        return iter(())
 
-    def _alone(self, task: Task) -> Iterator[tuple[Task, Done]]:
+    def _all(
+        self, executor: Executor, tasks: Iterator[IngestTask]
+    ) -> Iterator[tuple[IngestTask, BatchResult]]:
+        """Yield what comes of batches until all are done or a worker dies; then of its suspects."""
+        window = 2 * max(self.jobs or cores(), 1)
+        suspects = yield from run_in_order(executor, work, tasks, window)
+        if suspects and isinstance(executor, WorkerProcesses) and not executor.begun:
+            raise never_began()
+        for suspect in suspects:
+            yield from self._alone(suspect)
+
+    def _alone(self, task: IngestTask) -> Iterator[tuple[IngestTask, BatchResult]]:
         """Run a suspect in a process of its own; take it apart if that process dies too."""
         task = attrs.evolve(task, number=next(self._numbers))
-        with worker_pool(1, self.limits) as executor:
-            try:
-                yield task, executor.submit(work, task).result()
-                return
-            except BrokenExecutor:
-                pass
+        try:
+            yield task, run_alone(worker_pool(1, self.limits), work, task)
+            return
+        except BrokenExecutor:
+            pass
         if len(task.jobs) > 1:
             for job in task.jobs:
                 yield from self._alone(attrs.evolve(task, jobs=(job,)))
@@ -152,9 +112,18 @@ class Workers:
             yield from self._alone(attrs.evolve(task, jobs=(job._replace(refused=DEADLY),)))
             return
         error = ProcessingError("the worker died on this input, even when only storing its bytes")
-        yield task, Done(Segment((), (), ()), ((failed(job, error), None),))
+        yield task, BatchResult(Segment((), (), ()), ((failed(job, error), None),))
 
-    def _close(self) -> None:
-        if self._own is not None:
-            self._own.shutdown(wait=True, cancel_futures=True)
-            self._own = None
+
+def _see_that_it_travels(now: Callable[[], datetime]) -> None:
+    """Refuse a clock that no worker could read. Raises: WorkersError."""
+    try:
+        pickle.dumps(now)
+        lost = "__main__" in (getattr(now, "__module__", ""), type(now).__module__)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        lost = True
+    if lost:
+        raise WorkersError(
+            "the clock that was given cannot be sent to worker processes: define it in a module "
+            "that can be imported, or work without workers"
+        )

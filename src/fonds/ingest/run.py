@@ -5,8 +5,10 @@ segment; segments are strung into a bundle; a bundle is one commit. Nothing is a
 before the commit that holds it.
 """
 
+import contextlib
 import hashlib
 import itertools
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,87 +20,116 @@ import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, bundle_row
-from fonds.errors import CatalogDamagedError, MissingKeyError, UsageError
+from fonds.catalog import OriginRow, Origins
+from fonds.catalog.origins import FILE as ORIGINS
+from fonds.commit import log_bundle, prepare, publish
+from fonds.errors import MissingKeyError, UsageError
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import print_run
-from fonds.ingest.job import Done, Task, Volume
+from fonds.ingest.gone import gone
+from fonds.ingest.identity import TICK, origin_of
 from fonds.ingest.options import (
-    Edges,
+    Callbacks,
+    Gone,
+    IngestOutcome,
+    IngestProgress,
+    IngestReport,
     Options,
-    Outcome,
-    Progress,
-    Report,
 )
-from fonds.ingest.plan import Planner
-from fonds.model import FileStamp, Status, stamp
-from fonds.sources import Refusal, Source
+from fonds.ingest.planner import Planner
+from fonds.ingest.task import BatchResult, IngestTask, PlannedBundle
+from fonds.model import Status, check_clock, stamp
+from fonds.sources import Capture, Refusal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
 from fonds.storage.staging import StagedFile
-from fonds.write import log_bundle, prepare, publish
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from fonds.bundle import BundleWriter
 
+ORIGINS_HELD = 5000
+"""Origins of unchanged files that are written together."""
+
+TOLD_AT_ONCE = 100  # documents after which progress is told, at the latest
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
 
 
 def ingest(
     archive: OpenArchive,
-    sources: Iterable[Source | Refusal],
+    captures: Iterable[Capture | Refusal],
     options: Options,
-    edges: Edges,
+    edges: Callbacks,
     *,
+    folders: Iterable[bytes] = (),
     wait: float | None = None,
     executor: "Executor | None" = None,
-) -> Report:
-    """Take documents into an archive and report what became of each.
+) -> IngestReport:
+    """Ingest documents into an archive and report what became of each.
 
-    One input that fails is an outcome; the others go on. Holds the archive's writer lock, unless
-    it is a dry run or the key is not here: then nothing is written, unchanged documents are
-    reported, and the first new one ends the run.
+    ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
+    from files in them, and were not met, are reported as gone.
+
+    One input that fails is an outcome; the run continues with the others. Holds the archive's
+    writer lock, unless it is a dry run or the key is not here: then nothing is written, unchanged
+    documents are reported, and the first new one ends the run.
     Cost: memory for one bundle's index; see ``Limits``.
     Raises: MissingKeyError, LockedError, IntegrityError (a log that was rolled back),
     StorageError. What was acknowledged before stays stored.
     """
-    writing = not options.dry_run and archive.can_write()
-    if not writing:
-        return Run(archive, options, edges, None, executor).through(sources)
+    check_clock(edges.now())
+    if options.dry_run or not archive.can_write():
+        with contextlib.closing(_origins(archive, writable=False)) as origins:
+            run = IngestRun(archive, options, edges, None, origins, executor)
+            return run.through(captures, folders)
     with archive.store.lock(wait=wait, notify=lambda: edges.notice("waiting for another writer")):
         key = prepare(archive, edges.now, edges.notice)
-        return Run(archive, options, edges, key, executor).through(sources)
+        with contextlib.closing(_origins(archive, writable=True)) as origins:
+            return IngestRun(archive, options, edges, key, origins, executor).through(
+                captures, folders
+            )
+
+
+def _origins(archive: OpenArchive, *, writable: bool) -> Origins:
+    """Open what is known of where documents came from; nothing is, without the key."""
+    secret = archive.signing_key().nonce if archive.can_write() else None
+    return Origins.open(archive.store.path(ORIGINS), secret, writable=writable)
 
 
 @attrs.define
 class Writing:
     """A bundle that is being written, with the outcomes that wait for its commit."""
 
-    volume: Volume
+    volume: PlannedBundle
     staged: StagedFile
     writer: "BundleWriter"
-    outcomes: list[Outcome] = attrs.field(factory=list)
-    stamps: dict[str, FileStamp] = attrs.field(factory=dict)
+    outcomes: list[IngestOutcome] = attrs.field(factory=list)
+    origins: list[OriginRow] = attrs.field(factory=list)
 
 
 @attrs.define
-class Run:
+class IngestRun:
     """One ingest under way. Without a key it looks, and stores nothing."""
 
     archive: OpenArchive
     options: Options
-    edges: Edges
+    edges: Callbacks
     key: SigningKey | None
+    origins: Origins
     executor: "Executor | None" = None
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
+    without_text: int = attrs.field(default=0, init=False)
+    _told: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
-    failures: list[Outcome] = attrs.field(factory=list, init=False)
+    failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
     run: str = attrs.field(init=False)
     _writing: Writing | None = attrs.field(default=None, init=False)
-    _unchanged: dict[str, FileStamp] = attrs.field(factory=dict, init=False)
+    _planner: Planner | None = attrs.field(default=None, init=False)
+    _unchanged: list[OriginRow] = attrs.field(factory=list, init=False)
+    _settled: int = attrs.field(default=0, init=False)  # see ``origin_of``
 
     def __attrs_post_init__(self) -> None:
         self.started = self.edges.now()
@@ -106,25 +137,34 @@ class Run:
         entropy = self.key.nonce(seed.encode()).hex() if self.key else seed
         self.run = uuid5(uuid_bytes(self.archive.info.archive), entropy)
 
-    def through(self, sources: Iterable[Source | Refusal]) -> Report:
-        """Plan, work and commit until the sources end or somebody says stop."""
-        begun = time.monotonic()
-        planner = Planner(self.archive, self.options, self.edges, self.key, self.run, self._tell)
+    def through(
+        self, captures: Iterable[Capture | Refusal], folders: Iterable[bytes] = ()
+    ) -> IngestReport:
+        """Plan, work and commit until the captures end or somebody says stop."""
+        begun, first_leaf = time.monotonic(), self.archive.state.size
+        planner = self._planner = Planner(
+            self.archive, self.options, self.edges, self.key, self.run, self._tell, self.origins
+        )
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
         if self.key is None:
-            for _, done in self._worked(planner, sources, self.archive.store.root):
+            for _, done in self._worked(planner, captures, self.archive.store.root):
                 self._look(done)
         else:
             with self.archive.store.staging(nonce_) as staging:
+                self._settled = staging.made_ns - TICK
+                self._show("", staging.path)
                 try:
-                    for task, done in self._worked(planner, sources, staging.path):
+                    for task, done in self._worked(planner, captures, staging.path):
                         self._take(task, done, staging)
                     self._commit()
                 finally:
                     self._drop()
-            self._remember_unchanged()
+            self.origins.put(self._unchanged)
+        missing: tuple[Gone, ...] = ()
+        if not planner.interrupted:
+            missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
         state = self.archive.state
-        return Report(
+        return IngestReport(
             counts=dict(self.counts),
             bytes=self.size,
             seconds=time.monotonic() - begun,
@@ -132,24 +172,25 @@ class Run:
             log_size=state.size,
             root=state.root.hex(),
             failures=tuple(self.failures),
+            gone=missing,
             interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
+            without_text=self.without_text,
         )
 
     def _worked(
-        self, planner: Planner, sources: Iterable[Source | Refusal], staging: Path
-    ) -> Iterator[tuple[Task, Done]]:
+        self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
+    ) -> Iterator[tuple[IngestTask, BatchResult]]:
         """Yield tasks and what came of them. What works is loaded when there is work."""
-        tasks = planner.tasks(sources, staging)
+        tasks = planner.tasks(captures, staging)
         for first in tasks:
-            from fonds.ingest.pool import Workers, default_jobs
+            from fonds.ingest.pool import Workers
 
-            jobs = default_jobs() if self.options.jobs is None else self.options.jobs
-            workers = Workers(jobs, self.options.limits, self.executor)
+            workers = Workers(self.options.jobs, self.options.limits, self.executor)
             yield from workers.run(itertools.chain([first], tasks))
 
     # --- taking in ----------------------------------------------------------------------------
-    def _take(self, task: Task, done: Done, staging: Staging) -> None:
+    def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
         """String a segment onto its bundle; commit the bundle before when another begins."""
         if self._writing and self._writing.volume.bundle != task.volume.bundle:
             self._commit()
@@ -157,30 +198,32 @@ class Run:
             if self._writing is None:
                 self._writing = self._begin(task.volume, staging)
             self._writing.writer.add(done.segment)
-        for outcome, read_at in done.outcomes:
+        made = {
+            entry.doc: hashlib.sha256(entry.statement).digest() for entry in done.segment.entries
+        }
+        for job, (outcome, read_at) in zip(task.jobs, done.outcomes, strict=True):
+            origin = origin_of(job, outcome, read_at, made, self._settled)
             if outcome.status in (Status.NEW, Status.NEW_VERSION) and self._writing:
                 self._writing.outcomes.append(outcome)
-                if read_at and outcome.document:
-                    self._writing.stamps[outcome.document] = read_at
+                self._writing.origins += origin
                 continue
-            if outcome.status is Status.UNCHANGED and read_at and outcome.document:
-                self._unchanged[outcome.document] = read_at
-            self._tell(outcome)
-        self._show(task)
+            self._unchanged += origin
+            self._end(outcome, job.doc)
+        if len(self._unchanged) > ORIGINS_HELD:
+            self.origins.put(self._unchanged)
+            self._unchanged.clear()
+        self._show(task.jobs[-1].capture.display if task.jobs else "")
 
-    def _look(self, done: Done) -> None:
+    def _look(self, done: BatchResult) -> None:
         """Take note of what would be stored. Raises: MissingKeyError where it should have been."""
         for outcome, _ in done.outcomes:
             new = outcome.status in (Status.NEW, Status.NEW_VERSION)
             if new and not self.options.dry_run:
-                raise MissingKeyError(
-                    "this archive's key is not on this machine, and something new is to be stored",
-                    archive=str(self.archive.store.root),
-                    source=ascii(outcome.display)[1:-1],
-                )
-            self._tell(outcome)
+                self.archive.signing_key()  # which says what is wrong with it
+                raise MissingKeyError("this archive's key was not here when the run began")
+            self._end(outcome, outcome.document)
 
-    def _begin(self, volume: Volume, staging: Staging) -> Writing:
+    def _begin(self, volume: PlannedBundle, staging: Staging) -> Writing:
         from fonds.bundle import BundleInfo, BundleWriter
 
         self.archive.store.require_space(volume.bytes)
@@ -203,11 +246,11 @@ class Run:
         # Asked once a run, and by runs that store something: the rest need not wait for it.
         from fonds.cleaning import RULESET
         from fonds.formats import gz
-        from fonds.ingest.story import plans
-        from fonds.ingest.tools import tools
+        from fonds.ingest.provenance import plans, tools
 
         limits = self.options.limits
-        agents = {name: {"f:version": version} for name, version in tools()}
+        pronom = self.options.pronom and self.options.jobs != 0
+        agents = {name: {"f:version": version} for name, version in tools(pronom=pronom)}
         agents["operator"] = {"f:name": self.options.operator or "unnamed"}
         settings = {
             # Only limits that bear on what is stored: how work is cut up leaves no trace.
@@ -217,12 +260,12 @@ class Run:
             "f:compressor": gz.tool("fast"),
         }
         for name, said in (
-            ("f:everyOpinion", self.options.every_opinion),
-            ("f:captureOnly", not self.options.derive),
+            ("f:sparing", self.options.sparing),
+            ("f:captureOnly", self.options.capture_only),
         ):
             if said:
                 settings[name] = said
-        steps = plans(self.options.clean, RULESET)
+        steps = plans(self.options.profile, RULESET)
         return print_run(self.run, agents, steps, settings, stamp(self.started))
 
     def _commit(self) -> None:
@@ -245,12 +288,12 @@ class Run:
             row,
             seal,
             built.entries,
-            writing.stamps,
             self.edges.notice,
         )
         self.bundles.append(name)
+        self.origins.put(writing.origins)
         for outcome in writing.outcomes:
-            self._tell(outcome)
+            self._end(outcome, outcome.document)
 
     def _drop(self) -> None:
         """After a failure: forget the open bundle; its staging file goes with the folder."""
@@ -258,29 +301,33 @@ class Run:
             self._writing.staged.discard()
             self._writing = None
 
-    def _remember_unchanged(self) -> None:
-        """Keep the new stamps of files that were read and found the same, for the next run."""
-        if self._unchanged:
-            try:
-                self.archive.catalog.set_stamps(self._unchanged.items())
-            except CatalogDamagedError:
-                self.archive.drop_catalog()  # the next run reads these files once more
+    def _end(self, outcome: IngestOutcome, doc: str | None) -> None:
+        """IngestReport what became of a document that was under way."""
+        if self._planner is not None:
+            self._planner.under_way.remove(doc)
+        self._tell(outcome)
 
     # --- telling ------------------------------------------------------------------------------
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: IngestOutcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
+        self.without_text += outcome.without_text
+        self._told += 1
+        if self._told % TOLD_AT_ONCE == 0:
+            self._show(outcome.display)
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)
         self.edges.acknowledge(outcome)
 
-    def _show(self, task: Task) -> None:
-        documents = sum(self.counts.values())
-        if self._writing:
-            documents += len(self._writing.outcomes)
+    def _show(self, display: str, staging: Path | None = None) -> None:
+        waiting = self._writing.outcomes if self._writing else ()
+        documents = sum(self.counts.values()) + len(waiting)
+        size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
-        display = task.jobs[-1].source.display if task.jobs else ""
-        self.edges.progress(Progress(documents, task.volume.bytes, failed, display))
+        self.edges.progress(IngestProgress(documents, size, failed, display, staging))
+
+
+_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:
@@ -292,4 +339,17 @@ def check(options: Options, inputs: int | None) -> None:
     }
     for name, value in single.items():
         if value is not None and inputs != 1:
-            raise UsageError(f"{name} speaks of one document; give exactly one file")
+            raise UsageError(f"{name} is of one document; give exactly one file", inputs=inputs)
+    user = _USER.match(options.source_url or "")
+    if user is not None and ":" in user[1]:
+        raise UsageError(
+            "this URL holds a user name and password, which would be published with the document; "
+            "give it without them"
+        )
+    if options.charset is not None or options.pronom:  # before anything is made
+        from fonds.identification import checked_charset, require_pronom
+
+        if options.charset is not None:
+            checked_charset(options.charset)
+        if options.pronom:
+            require_pronom()

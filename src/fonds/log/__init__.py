@@ -1,4 +1,4 @@
-"""The log: an append-only Merkle tree of leaves, signed. Floor 3, a stage.
+"""The log: an append-only Merkle tree of leaves, signed.
 
 What is here reads and writes the files below ``log/`` through a store that is given; keys, clock
 and what was seen before are arguments. FORMAT.md section Log says what the files mean.
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
-    from fonds.log.check import Checked, Fault, check_all
+    from fonds.log.check import Fault, LogCheck, check_all
+    from fonds.log.files import Stray, strays
     from fonds.log.state import (
         LogState,
         check_head,
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
         read_state,
     )
     from fonds.log.store import LogStore
-    from fonds.log.strays import Stray, strays
     from fonds.log.timestamps import CheckedToken, check_timestamps
     from fonds.log.write import append, recover, rotate, start
 
 __all__ = [
-    "Checked",
     "CheckedToken",
     "Fault",
+    "LogCheck",
     "LogState",
     "LogStore",
     "Stray",
@@ -50,10 +50,10 @@ __all__ = [
 __getattr__ = imports_late(
     __name__,
     {
-        "check": "Checked Fault check_all",
+        "check": "LogCheck Fault check_all",
         "state": "LogState check_head consistency entries inclusion prove read_state",
         "store": "LogStore",
-        "strays": "Stray strays",
+        "files": "Stray strays",
         "timestamps": "CheckedToken check_timestamps",
         "write": "append recover rotate start",
     },

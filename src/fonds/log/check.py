@@ -1,6 +1,6 @@
-"""Recomputing a whole log: every entry, tile, kept checkpoint and key. Part of ``fonds.log``.
+"""Recomputing a whole log: every entry, tile, kept checkpoint and key.
 
-The signed root vouches for the tiles at the right edge, each of those for the full tiles below
+The signed root covers the tiles at the right edge, each of those for the full tiles below
 it, and so on down to the entries. So of two files that disagree the one that is wrong can be
 named, and one damaged file does not make all that follows look damaged.
 """
@@ -18,10 +18,10 @@ from fonds.errors import (
     RollbackError,
     RootMismatchError,
 )
-from fonds.formats.keyring import KEY_LEAF, KeyRing, is_key_leaf
-from fonds.formats.merkle import HASH, Frontier, leaf_hashes, row_root
-from fonds.formats.note import NOTE_LIMIT, Note
-from fonds.formats.tiles import (
+from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, is_key_leaf
+from fonds.formats.tlog.merkle import HASH, Frontier, leaf_hashes, row_root
+from fonds.formats.tlog.note import NOTE_LIMIT, Note
+from fonds.formats.tlog.tiles import (
     HEIGHT,
     WIDTH,
     Tile,
@@ -40,7 +40,7 @@ from fonds.log.store import (
     read_hashes,
     tile_name,
 )
-from fonds.log.stored import StoredTiles, true_hashes
+from fonds.log.tile_cache import StoredTiles, true_hashes
 
 
 @attrs.frozen
@@ -52,7 +52,7 @@ class Fault:
 
 
 @attrs.frozen
-class Checked:
+class LogCheck:
     """Up to 256 leaves from ``start`` on that are in the signed tree, and faults found there.
 
     ``leaves`` is empty where the entry bundle is damaged; the last one of a log holds none, only
@@ -64,7 +64,7 @@ class Checked:
     faults: tuple[Fault, ...]
 
 
-def check_all(store: LogStore, state: LogState) -> Iterator[Checked]:
+def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
     """Yield the leaves of a log as they are checked, with every fault found; read it to the end.
 
     Recomputed are all leaf hashes, all tiles (also partial ones left over), the root at every
@@ -75,9 +75,9 @@ def check_all(store: LogStore, state: LogState) -> Iterator[Checked]:
     check = _Check(store, state)
     for index in range(-(-state.size // WIDTH)):
         leaves = check.bundle(index)
-        yield Checked(index * WIDTH, leaves, check.take())
+        yield LogCheck(index * WIDTH, leaves, check.take())
     check.end()
-    yield Checked(state.size, [], check.take())
+    yield LogCheck(state.size, [], check.take())
 
 
 class _Check:
@@ -140,7 +140,7 @@ class _Check:
             error = RollbackError("a kept checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
         if self.ring != self.state.ring:
-            sentence = "the keys in office are not those that the log hands over to"
+            sentence = "the active keys are not those that the log hands over to"
             self.fault(IntegrityError(sentence), "fonds.json")
         self._published()
 

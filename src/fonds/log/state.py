@@ -1,4 +1,4 @@
-"""Reading a log: its signed head, its right edge, leaves and proofs. Part of ``fonds.log``.
+"""Reading a log: its signed head, its right edge, leaves and proofs.
 
 Readers take no lock. They read the head first and then what it covers, which never changes; so a
 writer beside them is not noticed.
@@ -10,10 +10,10 @@ from datetime import datetime
 import attrs
 
 from fonds.errors import MalformedNoteError, RollbackError, RootMismatchError
-from fonds.formats import merkle, tiles
-from fonds.formats.keyring import KeyRing, is_key_leaf
-from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
-from fonds.formats.proof import Proof
+from fonds.formats.tlog import merkle, tiles
+from fonds.formats.tlog.keyring import KeyRing, is_key_leaf
+from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
+from fonds.formats.tlog.proof import Proof
 from fonds.log.store import (
     CHECKPOINT,
     LogStore,
@@ -51,7 +51,7 @@ class LogState:
 def read_state(store: LogStore, ring: KeyRing, head: bytes | None = None) -> LogState:
     """Return the log as its checkpoint has it, checked at its right edge.
 
-    Signature, origin and root are checked, and that the tree goes on from ``head``, a signed
+    Signature, origin and root are checked, and that the tree extends ``head``, a signed
     checkpoint that was seen before (read it *before* calling). Leaves and tiles inside the tree
     are not read: that is ``check_all``.
     Cost: three small files, and one a level of tiles: 0.3 ms for a million leaves.
@@ -91,7 +91,7 @@ def signed_time(checkpoint: Checkpoint) -> datetime:
 
 
 def check_head(store: LogStore, state: LogState, head: bytes) -> None:
-    """Return if the log goes on from ``head``, a signed checkpoint seen earlier.
+    """Return if the log extends ``head``, a signed checkpoint seen earlier.
 
     Cost: O(log size) tiles when the log has grown since.
     Raises: RollbackError; FormatError or SignatureError when ``head`` itself is not good.
@@ -101,7 +101,7 @@ def check_head(store: LogStore, state: LogState, head: bytes) -> None:
     if seen.size > state.size:
         raise RollbackError("the log is older than a checkpoint that was signed", **facts)
     if seen.size == 0:
-        return  # every log goes on from the empty one
+        return  # every log extends the empty one
     try:
         proof = consistency(store, state, seen.size)
         merkle.verify_consistency(seen.size, seen.root, state.size, state.root, proof)

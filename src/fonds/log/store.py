@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from fonds.errors import MalformedTileError, MissingFileError
-from fonds.formats.merkle import HASH
-from fonds.formats.note import parse_decimal
-from fonds.formats.tiles import (
+from fonds.formats.tlog.merkle import HASH
+from fonds.formats.tlog.note import parse_decimal
+from fonds.formats.tlog.tiles import (
     BUNDLE_LIMIT,
     TILE,
     WIDTH,

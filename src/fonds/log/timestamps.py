@@ -1,4 +1,4 @@
-"""Where time-stamps over checkpoints lie, and checking them. Part of ``fonds.log``.
+"""Where time-stamps over checkpoints lie, and checking them.
 
 ``log/timestamps/<size>.tsr`` is the first authority's token over ``log/checkpoints/<size>``, the
 file's bytes; ``<size>.2.tsr``, ``<size>.3.tsr`` are further ones. Beside each lies the chain of its
@@ -20,8 +20,7 @@ from fonds.errors import (
     MalformedTokenError,
     MissingFileError,
 )
-from fonds.formats.note import NOTE_LIMIT
-from fonds.formats.timestamp import (
+from fonds.formats.rfc3161.timestamp import (
     CHAIN_LIMIT,
     TOKEN_LIMIT,
     Token,
@@ -31,8 +30,9 @@ from fonds.formats.timestamp import (
     parse_response,
     print_chain,
 )
+from fonds.formats.tlog.note import NOTE_LIMIT
+from fonds.log.files import TIMESTAMPS, chain_name, parse_token_name, token_name
 from fonds.log.store import LogStore, checkpoint_name
-from fonds.log.token_names import TIMESTAMPS, chain_name, parse_token_name, token_name
 
 __all__ = [
     "TIMESTAMPS",

@@ -1,4 +1,4 @@
-"""Making a log grow. Part of ``fonds.log``. One writer at a time: the caller holds the lock.
+"""Making a log grow. One writer at a time: the caller holds the lock.
 
 The order of writes is the promise:
 
@@ -28,11 +28,11 @@ from fonds.errors import (
     StorageError,
     UsageError,
 )
-from fonds.formats.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_text
-from fonds.formats.merkle import EMPTY_ROOT
-from fonds.formats.note import NOTE_LIMIT, Checkpoint, Note
-from fonds.formats.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
-from fonds.log.cosigned import keep_cosignatures
+from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotation_text
+from fonds.formats.tlog.merkle import EMPTY_ROOT
+from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
+from fonds.formats.tlog.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
+from fonds.log.cosignatures import keep_cosignatures
 from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.log.store import (
     CHECKPOINT,
@@ -84,9 +84,9 @@ def append(
     With no leaves nothing is written. Key leaves are ``rotate``'s and refused here.
     Shape: a leaf has at most 65,535 bytes. ``keep`` gets the signed checkpoint.
     Cost: 2 us a leaf, and the disk; memory for the files of the leaves.
-    Raises: MissingKeyError when ``key`` is not in office; RollbackError when the log has changed
-    since ``state`` was read; StorageError; MalformedTileError. After an error ``state`` must not
-    be used again.
+    Raises: MissingKeyError when ``key`` is not the active one; RollbackError when the log has
+    changed since ``state`` was read; StorageError; MalformedTileError. After an error ``state``
+    must not be used again.
     """
     if not leaves:
         return state
@@ -171,7 +171,7 @@ def _commit(
 
 def _sign(checkpoint: Checkpoint, ring: KeyRing, keys: Sequence[SigningKey]) -> Note:
     if keys[0].verify_key != ring.at(checkpoint.size):
-        raise MissingKeyError("this is not the key in office", size=checkpoint.size)
+        raise MissingKeyError("this is not the active key", size=checkpoint.size)
     text = str(checkpoint)
     return Note(text, tuple(key.sign(text) for key in keys))
 

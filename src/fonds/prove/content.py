@@ -11,32 +11,26 @@ from typing import Any, BinaryIO
 import attrs
 
 from fonds.archive import OpenArchive, Version
-from fonds.bundle import (
-    DATA,
-    BundleInfo,
-    BundleWriter,
-    Entry,
-    SegmentBuilder,
-    VersionBuilder,
-    member_table,
-    warcinfo_id,
-)
-from fonds.bundle.segment import PROV_TYPE
+from fonds.bundle import BundleInfo, BundleWriter, SegmentBuilder, VersionBuilder
 from fonds.catalog import unpack_places
 from fonds.errors import FormatError, IntegrityError
-from fonds.formats import cdxj, prov, warc, warc_read
-from fonds.formats.access import access_copy
+from fonds.formats import prov
+from fonds.formats.access_copy import access_copy_of
+from fonds.formats.bundle import DATA, EXCERPT, PROV_TYPE, BundleEntry, warcinfo_id
+from fonds.formats.bundle_reader import member_table
 from fonds.formats.evidence import run_record_id
 from fonds.formats.prov import run_uri
+from fonds.formats.wacz import cdxj
+from fonds.formats.warc import headers as warc
+from fonds.formats.warc import reader as warc_read
 from fonds.model import Fingerprint, RecordRef, Statement
 
 HELD = 8 * 1024 * 1024  # bytes of a capture above which it is streamed
-EXCERPT = 256  # characters of text in the list of pages
 _RUN = "metadata://fonds/"
 
 
 @attrs.frozen
-class Run:
+class RunRecord:
     """A run's record, byte for byte, as every bundle of the run has it."""
 
     id: str
@@ -63,7 +57,7 @@ class Chunks:
         return piece
 
 
-def run_of(archive: OpenArchive, version: Version) -> Run:
+def run_of(archive: OpenArchive, version: Version) -> RunRecord:
     """Return the record of the run that made a version. Raises: FormatError."""
     bundle = archive.catalog.bundle_of(version.leaf)
     if bundle is None:
@@ -73,23 +67,11 @@ def run_of(archive: OpenArchive, version: Version) -> Run:
         records = warc_read.records(file, data.data, data.data + data.compressed)
         next(records, None)  # the warcinfo
         record = next(records, None)
-    target = record.headers.get("warc-target-uri", "") if record else ""
+    target = record.fields.get("warc-target-uri", "") if record else ""
     run = target.removeprefix(_RUN).removesuffix("/run")
     if record is None or record.block is None or target != run_uri(run):
         raise FormatError("a bundle lacks the record of its run", bundle=bundle.name)
-    return Run(run, record.block)
-
-
-def reading_copy(document: dict[str, Any], target: str, text: str) -> bytes:
-    """Return the page that shows a text, as it is made where a version has none of its own.
-
-    ``document`` is the version's provenance: it says the title and the language.
-    """
-    language = prov.attributes(document, "stated").get("dct:language")
-    if not isinstance(language, str) or not language:
-        guess = prov.attributes(document, "text").get("f:language")
-        language = guess.partition(" ")[0] if isinstance(guess, str) else ""
-    return access_copy(prov.title_of(document, target), text, language or None)
+    return RunRecord(run, record.block)
 
 
 def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
@@ -107,9 +89,9 @@ def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None
     document = version.own_provenance
     reading = version.cleaned
     if statement.record("access") is None and reading is not None:
-        records.access(reading_copy(document, statement.target, reading))
+        records.access(access_copy_of(document, statement.target, reading))
     builder.add(
-        Entry(
+        BundleEntry(
             doc=version.document,
             identifier=version.identifier,
             version=version.version_id,
@@ -122,7 +104,6 @@ def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None
             text=(reading or "")[:EXCERPT],
             key=cdxj.key(statement.target),
             places=records.places,
-            stated=b"",
         )
     )
 
@@ -150,6 +131,10 @@ def _put_derived(
         records.edits(block)
     elif ref.role == "access":
         records.access(block)
+    elif ref.role == "extraction":
+        records.extraction(block)
+    elif ref.role == "sensitive":
+        records.sensitive(block)
     else:
         records.provenance(block)
     if records.records[-1] != ref:
@@ -165,7 +150,7 @@ def _made(archive: OpenArchive, version: Version) -> str:
             offset, length = places[role]
             with archive.store.open(bundle.name) as file:
                 record, _ = warc_read.open_at(file, bundle.text_start + offset, length)
-            return record.headers["warc-date"]
+            return record.fields["warc-date"]
     return version.statement.at
 
 
@@ -177,7 +162,7 @@ class EvidenceWriter(BundleWriter):
         out: BinaryIO,
         spool: Callable[[str], BinaryIO],
         info: BundleInfo,
-        runs: Sequence[Run],
+        runs: Sequence[RunRecord],
     ) -> None:
         self._runs = runs
         super().__init__(out, spool, info)
@@ -185,7 +170,7 @@ class EvidenceWriter(BundleWriter):
     def _put_run_record(self) -> None:
         for number, run in enumerate(self._runs, 1):
             sha256 = hashlib.sha256(run.record).hexdigest()
-            head = warc.metadata_head(
+            head = warc.metadata_header(
                 record_id=run_record_id(self._info.bundle, number),
                 date=self._info.created,
                 target=run_uri(run.id),

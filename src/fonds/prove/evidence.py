@@ -1,4 +1,4 @@
-"""``prove``: one self-contained file of chosen versions, with all that proves them. Floor 5.
+"""``prove``: one self-contained file of chosen versions, with all that proves them.
 
 The file is a bundle like those of the archive, but of these versions alone, repacked with a
 readme, a script that checks it, and the proofs. It is made the same again from the same archive.
@@ -13,20 +13,21 @@ import attrs
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, Version
-from fonds.bundle import BundleInfo, SegmentBuilder, warcinfo_id
-from fonds.bundle.names import DATA, TEXT
+from fonds.bundle import BundleInfo, SegmentBuilder
 from fonds.errors import UsageError
-from fonds.formats import wacz, zip_read
+from fonds.formats.bundle import DATA, TEXT, warcinfo_id
 from fonds.formats.evidence import FIELD, README, SCRIPT, Transparency, evidence_id
+from fonds.formats.evidence_texts import READ_ME, script
 from fonds.formats.gz import Level
-from fonds.formats.note import Checkpoint
 from fonds.formats.prov import title_of
-from fonds.formats.zip_read import Member
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats.tlog.note import Checkpoint
+from fonds.formats.wacz import package as wacz
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.reader import ZipMember
+from fonds.formats.zip.writer import ZipWriter
 from fonds.model import stamp
 from fonds.prove.content import EvidenceWriter, put, run_of
 from fonds.prove.history import transparency
-from fonds.prove.texts import READ_ME, script
 from fonds.storage.staging import Staging
 
 Sign = Callable[[bytes, str, str], Mapping[str, str]]
@@ -164,7 +165,7 @@ def _repack(
     return hashlib.sha256(package).hexdigest(), target.position
 
 
-def _copy(plain: BinaryIO, member: Member, target: ZipWriter) -> None:
+def _copy(plain: BinaryIO, member: ZipMember, target: ZipWriter) -> None:
     stored = member.name.endswith(".gz")
     with target.open(member.name, stored=stored, expected=member.size) as sink:
         for chunk in zip_read.chunks(plain, member):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fonds.archive import OpenArchive, Version
-from fonds.errors import AlreadyWrittenError
+from fonds.errors import AlreadyWrittenError, ExistsError, NoSuchFileError
 from fonds.prove.evidence import Proven, Sign, prove
 from fonds.storage import durable
 from fonds.storage.disk import Disk
@@ -29,9 +29,14 @@ def prove_to_file(
     It is made in a folder beside it, made durable and only then given its name; a crash leaves
     that folder (``<pid>-fonds-evidence``), which may be deleted. The same bytes already there
     are well.
-    Raises: AlreadyWrittenError when something else is there; as ``prove``; StorageError.
+    Raises: ExistsError when something else is there, NoSuchFileError where its folder is
+    missing; as ``prove``; StorageError.
     """
     disk = disk or archive.store.disk
+    if path.is_dir():
+        raise ExistsError("this is a folder; name a file in it", path=str(path))
+    if not path.absolute().parent.is_dir():
+        raise NoSuchFileError("the folder of the file to write is not there", path=str(path))
     with Staging(disk, path.absolute().parent, STAGING) as staging:
         out = staging.file("evidence")
         try:
@@ -43,8 +48,8 @@ def prove_to_file(
         try:
             durable.publish(disk, out.path, path.absolute(), sealed=True)
         except AlreadyWrittenError as e:
-            raise AlreadyWrittenError(
-                "there is another file already; nothing is written over", path=str(path)
+            raise ExistsError(
+                "there is another file of this name, and nothing is overwritten", path=str(path)
             ) from e
     return proven
 

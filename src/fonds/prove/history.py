@@ -8,12 +8,12 @@ import attrs
 from fonds import log
 from fonds.archive import OpenArchive, Version, reach
 from fonds.errors import FormatError, IntegrityError, MissingFileError
-from fonds.formats.evidence import Stamped, StatementProof, Transparency
-from fonds.formats.note import Note
-from fonds.formats.proof import Proof
-from fonds.formats.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
+from fonds.formats.evidence import StatementProof, TimestampedHead, Transparency
+from fonds.formats.rfc3161.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
+from fonds.formats.tlog.note import Note
+from fonds.formats.tlog.proof import Proof
 from fonds.log import LogState, LogStore
-from fonds.log.cosigned import read_cosigned
+from fonds.log.cosignatures import read_cosigned
 from fonds.log.timestamps import (
     TIMESTAMPS,
     chain_name,
@@ -29,7 +29,7 @@ class _Head:
 
     size: int
     note: Note
-    stamps: tuple[Stamped, ...] = ()
+    stamps: tuple[TimestampedHead, ...] = ()
 
 
 def transparency(archive: OpenArchive, versions: Sequence[Version]) -> Transparency:
@@ -112,7 +112,7 @@ def _stamped_heads(store: LogStore, size: int) -> list[_Head]:
     return heads
 
 
-def _stamp(store: LogStore, size: int, number: int, checkpoint: bytes) -> Stamped | None:
+def _stamp(store: LogStore, size: int, number: int, checkpoint: bytes) -> TimestampedHead | None:
     try:
         token = parse_response(store.read(token_name(size, number), TOKEN_LIMIT))
         if not token.covers(checkpoint):
@@ -122,4 +122,4 @@ def _stamp(store: LogStore, size: int, number: int, checkpoint: bytes) -> Stampe
         chain = b""
     except FormatError:
         return None
-    return Stamped(checkpoint, token.response, chain)
+    return TimestampedHead(checkpoint, token.response, chain)

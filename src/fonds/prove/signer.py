@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from fonds.archive import OpenArchive
 from fonds.errors import AlreadyWrittenError, MalformedKeyError, MissingFileError
-from fonds.formats.wacz_auth import sign_manifest
+from fonds.formats.wacz.auth import sign_manifest
 from fonds.prove.evidence import Sign
 from fonds.storage import durable
 from fonds.storage.keys import KEY_LIMIT, PRIVATE

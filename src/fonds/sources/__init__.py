@@ -1,25 +1,42 @@
-"""Where documents come from: files, folders, lists, standard input. Floor 3.
+"""Where documents come from. A source yields captures lazily, in bounded memory.
 
-Sources are yielded lazily, in bounded memory. What cannot be read is yielded too, as a
-``Refusal`` with its reason: nothing is skipped in silence, and the run goes on.
+What cannot be captured is yielded too, as a ``Refusal`` with its reason: nothing is passed over in
+silence, and the run continues.
 """
 
-from fonds.sources.files import OpenSource, open_file, read_file, read_path, spool
-from fonds.sources.lists import listed
-from fonds.sources.sidecar import read_sidecar, sidecar_of
-from fonds.sources.source import Refusal, Source, target_of
-from fonds.sources.walk import walk
+from fonds.sources.files.capture import FileCapture, SpooledCapture
+from fonds.sources.files.excludes import DEFAULTS as DEFAULT_EXCLUDES
+from fonds.sources.files.excludes import Excludes
+from fonds.sources.files.path_list import listed
+from fonds.sources.files.reading import spool
+from fonds.sources.files.sidecar import read_sidecar, sidecar_at
+from fonds.sources.files.walk import walk
+from fonds.sources.memory import BytesCapture
+from fonds.sources.source import (
+    Capture,
+    OpenCapture,
+    Origin,
+    Refusal,
+    Source,
+    Stated,
+    target_of,
+)
 
 __all__ = [
-    "OpenSource",
+    "DEFAULT_EXCLUDES",
+    "BytesCapture",
+    "Capture",
+    "Excludes",
+    "FileCapture",
+    "OpenCapture",
+    "Origin",
     "Refusal",
     "Source",
+    "SpooledCapture",
+    "Stated",
     "listed",
-    "open_file",
-    "read_file",
-    "read_path",
     "read_sidecar",
-    "sidecar_of",
+    "sidecar_at",
     "spool",
     "target_of",
     "walk",

@@ -1,47 +1,116 @@
-"""What a walk yields: a file to archive, or the reason why it cannot be. Floor 3, no I/O."""
+"""What a source is: something that yields captures, one by one, in bounded memory.
 
-import os
+A source of your own is any object with such a ``captures`` method.
+"""
+
 import re
 import urllib.parse
-from typing import NamedTuple
+from collections.abc import Iterator
+from types import TracebackType
+from typing import BinaryIO, NamedTuple, Protocol, Self
 
 import attrs
 
 from fonds.errors import SourceError
-from fonds.model import FileStamp
+from fonds.model import FileStamp, Metadata
 
 _PLAIN = re.compile(rb"[A-Za-z0-9_.~/-]*")
 
-Identity = tuple[int, int]
-"""Device and inode: what a file is, whatever its name."""
 
+class Origin(NamedTuple):
+    """Where a capture whose identifier was made from a path comes from.
 
-class Source(NamedTuple):
-    """One file to archive. A tuple, which is what costs least to make of every file of a walk.
-
-    Shape: ``path`` is where it is opened (of a link: its target, free of links), ``relative``
-    the path that its identifier is made of, both as the bytes that the system uses; ``display``
-    is for people (bytes that are not UTF-8 as hexadecimal escapes; control characters are the
-    printer's to escape). ``device`` and ``stamp`` are what the walk saw, ``sidecar`` the path of
-    the ``.meta.toml`` beside it.
+    ``path`` is absolute and free of links; ``alone`` says that the identifier is the file's name
+    alone, since its path was absolute or climbed. ``forced`` says that the user chose what stands
+    in front of the name, so that no name of an earlier run may take its place. ``former`` is the
+    identifier that fonds gave to this file before identifiers began with the folder's name.
     """
 
     path: bytes
-    display: str
-    relative: bytes
     device: int
-    stamp: FileStamp
-    sidecar: bytes | None = None
+    alone: bool = False
+    forced: bool = False
+    former: str | None = None
+
+
+class Stated(NamedTuple):
+    """What comes with the bytes: metadata stated of them, metadata inferred, and settings.
+
+    ``settings`` says how the document is to be read: ``charset``, ``text_kind``.
+    """
+
+    stated: Metadata = {}  # noqa: RUF012 - never written to
+    inferred: Metadata = {}  # noqa: RUF012
+    settings: Metadata = {}  # noqa: RUF012
+
+
+class OpenCapture(Protocol):
+    """The bytes of a capture being streamed: read ``stream`` to its end, then ``check``."""
 
     @property
-    def identity(self) -> Identity:
-        """Which file this is, whatever its name."""
-        return self.device, self.stamp.inode
+    def stream(self) -> BinaryIO:
+        """The bytes; can be sought."""
+
+    @property
+    def stamp(self) -> FileStamp:
+        """The state that the bytes were opened in."""
+
+    def check(self) -> None:
+        """Make sure that what was read is one state. Raises: ChangedDuringReadError."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Capture(Protocol):
+    """One document as a source yields it. It travels to worker processes: it must pickle.
+
+    ``display`` is what people see in messages; ``target`` is the URI that the document is received
+    under, and its identifier unless the user states another. ``stamp`` changes when the bytes
+    change. ``origin`` is None where source or user name the document: then other bytes are its
+    next version, and no question is asked.
+    """
+
+    @property
+    def display(self) -> str:
+        """The name for messages; the printer escapes control characters."""
 
     @property
     def target(self) -> str:
-        """The document's identifier, as ``target_of`` makes it."""
-        return target_of(self.relative)
+        """The URI of the document."""
+
+    @property
+    def stamp(self) -> FileStamp:
+        """What tells one state of the bytes from another; its size is known beforehand."""
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where it comes from, where its identifier was made from a path."""
+
+    def stated(self) -> Stated:
+        """Return what is stated beside the bytes.
+
+        Raises: SourceError where there is some that cannot be read.
+        """
+
+    def read(self, limit: int) -> tuple[bytes, FileStamp]:
+        """Return the bytes and the stamp they were read under. Raises: SourceError."""
+
+    def open(self) -> OpenCapture:
+        """Open the bytes for streaming. Raises: SourceError."""
+
+
+class Source(Protocol):
+    """Anything that yields captures lazily, and a ``Refusal`` for what it cannot capture."""
+
+    def captures(self) -> Iterator["Capture | Refusal"]:
+        """Yield one capture at a time, in bounded memory; nothing is passed over in silence."""
 
 
 @attrs.frozen
@@ -77,8 +146,3 @@ def target_of(relative: bytes) -> str:
 def display_of(path: bytes) -> str:
     """Return a path as text for people: what is not UTF-8 shows as hexadecimal escapes."""
     return path.decode("utf-8", "backslashreplace")
-
-
-def stamp_of(state: os.stat_result) -> FileStamp:
-    """Return what tells one state of a file from another."""
-    return FileStamp(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)

@@ -1,4 +1,4 @@
-"""Where bytes live. Floor 2: the only code that opens the archive's files for writing.
+"""Where bytes live. The only code that opens the archive's files for writing.
 
 ``durable`` holds every system call that changes the disk and the order of calls that makes a
 write survive a crash; ``local`` is an archive's folder; ``keys`` is the signing key beside it.

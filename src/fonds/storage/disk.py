@@ -1,4 +1,4 @@
-"""Every system call that changes the disk, behind one gate. Floor 2.
+"""Every system call that changes the disk, behind one gate.
 
 A test replaces ``Disk.perform`` and can thereby fail, or cut off, any single call. What is not
 here, no code of fonds does to a disk (SQLite aside). Interrupted calls (EINTR) are repeated by
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from fonds.errors import NoSpaceError, NotDurableError, StorageError
+from fonds.errors import NoSpaceError, NotDurableError, NotPermittedError, StorageError
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -22,6 +22,7 @@ _T = TypeVar("_T")
 _NEW = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _SYNCS = frozenset({"fsync", "fsync_dir", "syncfs"})
 
 # What a call may say that is an answer rather than a failure: the caller decides what it means.
@@ -155,6 +156,8 @@ def failure(error: OSError, call: str, path: Path) -> StorageError:
         return NotDurableError("could not put written bytes on stable storage", **facts)
     if error.errno in _FULL:
         return NoSpaceError("the disk or the quota is full", **facts)
+    if error.errno in _REFUSED:
+        return NotPermittedError("the system does not permit to write here", **facts)
     return StorageError("the archive's storage failed", **facts)
 
 

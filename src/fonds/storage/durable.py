@@ -1,4 +1,4 @@
-"""The orders of calls that make a write durable. Floor 2.
+"""The orders of calls that make a write durable.
 
 The rule behind all of them: bytes first, then the name, then the folder; and nothing is
 referred to before it is durable. A name that is already there may have been left by a process

@@ -1,11 +1,12 @@
 """The secrets of an archive's owner, kept outside the archive, and the heads seen of its log.
 
-Floor 2. The key signs checkpoints; the nonce secret makes leaves that nobody can guess and
+The key signs checkpoints; the nonce secret makes leaves that nobody can guess and
 everybody who holds it can make again. Where the files lie is the caller's to say (the faces use
 ``default_folder``); no environment variable is read here. Nothing here prints a secret.
 """
 
 import hmac
+import os
 import uuid
 from collections.abc import Callable
 from functools import cached_property
@@ -22,9 +23,11 @@ from fonds.errors import (
     MalformedKeyError,
     MissingFileError,
     MissingKeyError,
+    NotPermittedError,
+    WrongKeyError,
 )
 from fonds.formats.canonical import canonical
-from fonds.formats.note import (
+from fonds.formats.tlog.note import (
     NOTE_LIMIT,
     Signature,
     VerifyKey,
@@ -161,6 +164,16 @@ class KeyFile:
         self._next = path.with_name(path.name + ".next")
         self._disk = disk
 
+    def prepare(self) -> None:
+        """Make the folder of the key, and see that it can be written.
+
+        Raises: NotPermittedError, StorageError.
+        """
+        folder = self.path.absolute().parent
+        durable.make_folder(self._disk, folder)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise NotPermittedError("the folder of keys cannot be written", path=str(folder))
+
     def create(self, key: SigningKey) -> None:
         """Store a new key, durably. Raises: AlreadyWrittenError when there is another one."""
         durable.write_once(self._disk, self.path, bytes(key), mode=PRIVATE)
@@ -175,9 +188,9 @@ class KeyFile:
             return True
 
     def load(self, in_office: VerifyKey | None = None) -> SigningKey:
-        """Return the key; after a rotation that a crash cut short, the one that is in office.
+        """Return the key; after a rotation that a crash cut short, the active one.
 
-        Raises: MissingKeyError when there is none, or another than ``in_office``;
+        Raises: MissingKeyError when there is none, WrongKeyError when another than ``in_office``;
         MalformedKeyError.
         """
         key = self._read(self.path)
@@ -185,8 +198,15 @@ class KeyFile:
             return key
         if self._next.exists() and self._read(self._next).verify_key == in_office:
             return self.promote()
-        raise MissingKeyError(
-            "the key file holds another key than the one in office", path=str(self.path)
+        if key.origin == in_office.name:
+            raise WrongKeyError(
+                "the key file holds an old key of this archive, not the active one",
+                path=str(self.path),
+            )
+        raise WrongKeyError(
+            "the key file holds the key of another archive",
+            path=str(self.path),
+            key_of=key.archive,
         )
 
     def stage(self, key: SigningKey) -> SigningKey:
@@ -216,7 +236,9 @@ class KeyFile:
         try:
             return SigningKey.parse(durable.read_bounded(path, KEY_LIMIT))
         except MissingFileError:
-            raise MissingKeyError("no key file", path=str(path)) from None
+            raise MissingKeyError(
+                "there is no key file of this archive here", path=str(path)
+            ) from None
 
 
 def _is_uuid(text: str) -> bool:

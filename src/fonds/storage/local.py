@@ -1,4 +1,4 @@
-"""An archive's folder on a local disk: names to bytes, staging, and the writer's lock. Floor 2.
+"""An archive's folder on a local disk: names to bytes, staging, and the writer's lock.
 
 Files are written once, whole and durable, through ``durable``; readers need no lock. What is
 being written lies in ``staging/``, which holds one folder for each live writer, guarded by a
@@ -12,9 +12,9 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
+from fonds.closing import Closing
 from fonds.errors import (
     ForeignFolderError,
     MissingFileError,
@@ -49,7 +49,7 @@ _NOTHING = frozenset({"lost+found", ".DS_Store", ".gitkeep", ".gitignore", FOLDE
 _OWN_TEMP = re.compile(r"\.fonds-\d{1,20}-\d{1,20}\.tmp", re.ASCII)
 
 
-class Store:
+class Store(Closing):
     """The files of one archive, by name: ``log/checkpoint``, ``bundles/2026/11/23/….wacz``.
 
     Names are POSIX relative paths of ``[A-Za-z0-9._=-]``; whatever else is asked for, ``..``
@@ -64,17 +64,6 @@ class Store:
             self.disk.folder_mode = stat.S_IMODE(self.root.stat().st_mode) & 0o777
         self._scratch: Staging | None = None
         self.locked = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Remove this instance's own temporary folder, if it made one."""

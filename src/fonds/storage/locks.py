@@ -1,6 +1,6 @@
 """Locks that the kernel releases when their holder dies, and where they cannot be trusted.
 
-Floor 2. flock belongs to an open file: it conflicts between two handles of one process too, and
+flock belongs to an open file: it conflicts between two handles of one process too, and
 a forked child shares it (fonds spawns its workers and opens with O_CLOEXEC, so none do).
 """
 

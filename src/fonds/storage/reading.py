@@ -1,4 +1,4 @@
-"""Reading the archive's own files: regular ones, bounded, and never waited for. Floor 2."""
+"""Reading the archive's own files: regular ones, bounded, and never waited for."""
 
 import hashlib
 import os

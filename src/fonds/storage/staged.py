@@ -1,4 +1,4 @@
-"""A file on its way into the archive. Floor 2."""
+"""A file on its way into the archive."""
 
 import contextlib
 import io

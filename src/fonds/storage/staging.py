@@ -1,4 +1,4 @@
-"""Files on their way into the archive. Floor 2.
+"""Files on their way into the archive.
 
 Each writer has a folder of its own in ``staging/`` and holds the lock of a file ``.lock`` in it
 for as long as it lives. A folder whose lock is free belongs to nobody any more and is swept.
@@ -12,9 +12,8 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from fonds.closing import Closing
 from fonds.errors import StorageError
 from fonds.storage.disk import Disk, failure
 from fonds.storage.locks import still_there
@@ -29,7 +28,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,200}", re.ASCII)
 _numbers = itertools.count()
 
 
-class Staging:
+class Staging(Closing):
     """A folder of one's own in ``staging/``, removed at the end with all that is left in it.
 
     Named ``<pid>-<nonce>``, or with a further number when a dead process left that very name.
@@ -48,6 +47,11 @@ class Staging:
             if self._claim():
                 break
 
+    @property
+    def made_ns(self) -> int:
+        """When the folder was made, by its file system's own clock, in nanoseconds since 1970."""
+        return os.fstat(self._lock).st_ctime_ns
+
     def file(self, name: str) -> StagedFile:
         """Begin a new file. Raises: StorageError when the name is taken or improper."""
         if not _NAME.fullmatch(name):
@@ -64,17 +68,6 @@ class Staging:
                     _clear(self._disk, self.path)
             finally:
                 os.close(descriptor)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         if getattr(self, "_lock", -1) >= 0:

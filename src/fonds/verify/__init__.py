@@ -1,23 +1,25 @@
-"""Verify: every claim of an archive or a bundle, checked apart, and what nobody can prove. Floor 5.
+"""Verify an archive or a bundle: five claims, each with its findings, and what nobody can prove.
 
-Needs no network and no key but the public one. Raises only when it cannot go on; whatever else
-is wrong is a finding with a permanent code, a place and a hint.
+Needs no network and no key but the public one. It raises only where it cannot continue; everything
+else that is wrong is a finding with a permanent code, a place and a hint.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
-from fonds.archive.handle import INFO, Info, OpenArchive, key_file
+from fonds.archive.handle import OpenArchive, key_file
+from fonds.archive.info import INFO, Info
 from fonds.errors import FormatError, IntegrityError, NotAnArchiveError
+from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store, is_archive
 from fonds.verify.archive import verify_archive
-from fonds.verify.codes import CODES, Code
+from fonds.verify.finding_codes import CODES, Code
+from fonds.verify.lenient_store import LenientStore
+from fonds.verify.options import VerifyOptions, VerifyProgress
 from fonds.verify.report import ClaimResult, Finding, Place, VerifyReport
-from fonds.verify.settings import Progress, Settings
-from fonds.verify.tolerant import Tolerant
 
 __all__ = [
     "CODES",
@@ -25,54 +27,74 @@ __all__ = [
     "Code",
     "Finding",
     "Place",
-    "Progress",
-    "Settings",
+    "VerifyKeywords",
+    "VerifyOptions",
+    "VerifyProgress",
     "VerifyReport",
     "verify",
     "verify_path",
 ]
 
 
+class VerifyKeywords(TypedDict, total=False):
+    """The fields of ``VerifyOptions``, which says what each means, as typed keyword arguments."""
+
+    quick: bool
+    rederive: bool
+    sample: tuple[int, int] | None
+    since: bytes | int | None
+    heads: tuple[tuple[str, bytes], ...]
+    keep_head: bool
+    tsa_roots: tuple[bytes, ...]
+    key_from: str | None
+    witnesses: tuple[VerifyKey, ...]
+    jobs: int | None
+    on_finding: Callable[[Finding], None]
+    progress: Callable[[VerifyProgress], None]
+
+
 def verify(
     archive: OpenArchive,
-    documents: Iterable[str] = (),
-    **settings: Any,  # noqa: ANN401 - fields of Settings
+    documents: str | Iterable[str] = (),
+    **settings: Unpack[VerifyKeywords],
 ) -> VerifyReport:
-    """Check every claim of an open archive.
+    """Return what holds of an open archive, claim by claim.
 
     ``documents`` (``DOC`` or ``DOC@N``) narrow the check to the bundles that hold them;
-    ``settings`` are fields of ``Settings``. The key is not needed: heads that were seen are looked
-    for beside it. Raises: UnknownDocumentError, UsageError, StorageError.
+    ``settings`` are fields of ``VerifyOptions``. The signing key is not needed; the newest head
+    seen of the log is read from the file beside it.
+    Cost: as ``verify_archive``. Raises: UnknownDocumentError, UsageError, StorageError.
     """
-    names = tuple(documents)
-    if names:
-        settings["bundles"] = frozenset(_bundles_of(archive, names))
-    return verify_archive(archive.store, archive.keys.head, Settings(**settings))
+    names = (documents,) if isinstance(documents, str) else tuple(documents)
+    bundles = frozenset(_bundles_of(archive, names)) if names else None
+    return verify_archive(archive.store, archive.keys.head, VerifyOptions(bundles, **settings))
 
 
 def verify_path(
     path: Path,
     key_path: Path | None = None,
-    **settings: Any,  # noqa: ANN401 - fields of Settings
+    **settings: Unpack[VerifyKeywords],
 ) -> VerifyReport:
-    """Check an archive's folder, or a bundle file, however damaged it is.
+    """Return what holds of an archive's folder, or of a bundle file, however damaged it is.
 
-    Raises: NotAnArchiveError where there is neither; UsageError, StorageError.
+    ``key_path`` is where the newest head seen of the log is kept; None takes the user's own folder.
+    Cost: as ``verify_archive``. Raises: NotAnArchiveError where there is neither; UsageError,
+    StorageError.
     """
     if not path.is_dir():
         if not path.is_file():
             raise NotAnArchiveError("there is no archive here, and no bundle", path=str(path))
-        from fonds.verify.single import verify_file
+        from fonds.verify.file import verify_file
 
-        return verify_file(path, Settings(**settings))
+        return verify_file(path, VerifyOptions(**settings))
     if not is_archive(path) and not (path / INFO).is_file():
         raise NotAnArchiveError("there is no archive here", path=str(path))
-    store = Tolerant(path, Disk())
-    return verify_archive(store, _heads(store, key_path), Settings(**settings))
+    store = LenientStore(path, Disk())
+    return verify_archive(store, _heads(store, key_path), VerifyOptions(**settings))
 
 
 def _heads(store: Store, key_path: Path | None) -> HeadFile | None:
-    """Where heads of this archive are kept, None where it does not say which one it is."""
+    """The file with the newest head seen; None where ``fonds.json`` names no archive."""
     try:
         archive = Info.parse(store.read(INFO, 1 << 20)).archive
     except (FormatError, IntegrityError):
@@ -83,9 +105,9 @@ def _heads(store: Store, key_path: Path | None) -> HeadFile | None:
 def _bundles_of(archive: OpenArchive, names: Iterable[str]) -> Iterable[str]:
     """Yield the UUIDs of the bundles that hold the versions of documents.
 
-    The catalogue says where they are; what is there is then checked against the log.
+    The catalogue is trusted for nothing but where to look: the bundles are checked against the log.
     """
-    from fonds.archive.names import find, split_version
+    from fonds.archive.lookup import find, split_version
 
     for name in names:
         found = find(archive, name)

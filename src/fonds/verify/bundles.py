@@ -1,4 +1,4 @@
-"""The bundles of an archive: which are read, and each against the log. Part of verify."""
+"""Verify the bundles of an archive: which are read, each against the log, and their chains."""
 
 import hashlib
 import os
@@ -9,199 +9,223 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fonds import log
-from fonds.bundle.names import STATEMENTS
+from fonds.formats.bundle import STATEMENTS, bundle_name
 from fonds.formats.statement import version_leaf
-from fonds.verify.bundle import Checked, Logged, Task, check_bundle
-from fonds.verify.chains import digest_of
-from fonds.verify.folder import Folder, bundle_file
-from fonds.verify.history import History
-from fonds.verify.plan import Plan
+from fonds.verify.bundle.check import check_bundle
+from fonds.verify.bundle.task import BundleCheck, BundleTask
+from fonds.verify.folder import ArchiveFolder
+from fonds.verify.log.history import History
+from fonds.verify.log.logged import LoggedBundle, LoggedBundles
+from fonds.verify.options import VerifyProgress, VerifyRun
 from fonds.verify.pool import check_bundles, default_jobs
-from fonds.verify.present import ROUNDS, Present
-from fonds.verify.report import Book
-from fonds.verify.settings import Progress, Run
+from fonds.verify.report import FindingLog
+from fonds.verify.snapshot import ROUNDS, Snapshot
+from fonds.verify.version.chains import digest_of
 
 if TYPE_CHECKING:
-    from fonds.verify.elsewhere import Held
+    from fonds.verify.version.payload_lookup import PayloadLocation
 
 
-def read_bundles(run: Run, archive: str | None, present: Present) -> None:
-    """Check the bundles that were chosen, and what spans them."""
-    book, plan, settings, folder = run.book, present.plan, run.settings, present.folder
-    for bundle in plan.bundles.keys() - folder.bundles.keys():
-        logged = plan.bundles[bundle]
+def read_bundles(run: VerifyRun, archive: str | None, snapshot: Snapshot) -> None:
+    """Check the chosen bundles and the chains of versions over them.
+
+    Cost: one read of each bundle, shared by the worker processes.
+    """
+    findings, contents, settings, folder = (
+        run.findings,
+        snapshot.contents,
+        run.settings,
+        snapshot.folder,
+    )
+    for bundle in contents.bundles.keys() - folder.bundles.keys():
+        logged = contents.bundles[bundle]
         sentence = f"a bundle of {logged.versions} versions"
-        book.find("V101", sentence, file=_file_of(bundle), leaf=logged.first)
-    chosen = _chosen(run, present.history, folder)
+        findings.report("V101", sentence, file=_file_of(bundle), leaf=logged.first)
+    chosen = _chosen(run, snapshot.history, folder)
     sizes = {bundle: _size(run, folder.bundles[bundle]) for bundle in chosen}
-    elsewhere = _elsewhere(run, folder)
+    payloads = _payload_locations(run, folder)
 
-    def task(bundle: str) -> Task:
-        return Task(
+    def task(bundle: str) -> BundleTask:
+        return BundleTask(
             run.store.root / folder.bundles[bundle],
             folder.bundles[bundle],
             bundle,
             archive,
             "quick" if settings.quick else "deep",
-            _accepted(plan.bundles.get(bundle), pending=folder.pending),
+            _accepted(contents.bundles.get(bundle), pending=folder.pending),
             settings.rederive,
-            elsewhere=elsewhere.get(bundle, {}),
+            payloads=payloads.get(bundle, {}),
         )
 
-    def again(bundle: str) -> Checked:
+    def check_again(bundle: str) -> BundleCheck:
         return check_bundle(task(bundle))
 
     total, done = sum(sizes.values()), 0
     jobs = settings.jobs
     if jobs is None:
         jobs = default_jobs(sizes.values(), quick=settings.quick)
-    after = present.history.state.size if present.history.state else 0
-    checks = check_bundles(map(task, chosen), jobs, lambda note: book.say("integrity", note))
+    after = snapshot.history.state.size if snapshot.history.state else 0
+    checks = check_bundles(map(task, chosen), jobs, lambda note: findings.say("integrity", note))
     for number, (bundle, checked) in enumerate(zip(chosen, checks, strict=True), 1):
-        settled = _settled(present, checked, partial(again, bundle))
-        book.merge(settled.book)
-        after = _take(run, present, settled.checked, after)
+        settled = _settle(snapshot, checked, partial(check_again, bundle))
+        findings.merge(settled.findings)
+        after = _add_to_chains(run, snapshot, settled.checked, after)
         done += sizes[bundle]
-        settings.progress(Progress(done, total, number, book.errors, checked.task.name))
-    whole = len(chosen) == len(folder.bundles) and not plan.gaps and not settings.quick
-    whole = whole and present.history.state is not None and not _lost(book)
+        settings.progress(VerifyProgress(done, total, number, findings.errors, checked.task.name))
+    whole = len(chosen) == len(folder.bundles) and not contents.gaps and not settings.quick
+    whole = whole and snapshot.history.state is not None and not _has_gaps(findings)
     if not settings.quick:
-        present.went_on()  # a version may have been withdrawn after its bundle was read
-        for finding in run.chains.check(whole=whole, withdrawn=plan.withdrawn):
-            book.add(finding)
-        book.count("completeness", "documents", run.chains.documents)
+        snapshot.refresh()  # a version may have been withdrawn after its bundle was read
+        for finding in run.chains.check(whole=whole, withdrawn=contents.withdrawn):
+            findings.add(finding)
+        findings.count("completeness", "documents", run.chains.documents)
 
 
-def _elsewhere(run: Run, folder: Folder) -> "dict[str, dict[str, Held]]":
-    """Where bytes lie that versions name and do not store, where texts are to be made again."""
+def _payload_locations(
+    run: VerifyRun, folder: ArchiveFolder
+) -> "dict[str, dict[str, PayloadLocation]]":
+    """Where the bytes lie that a bundle names and does not hold; empty without --rederive."""
     if not run.settings.rederive:
         return {}
-    from fonds.verify.elsewhere import find_elsewhere
+    from fonds.verify.version.payload_lookup import find_payloads
 
-    return find_elsewhere({b: run.store.root / name for b, name in folder.bundles.items()})
+    return find_payloads({b: run.store.root / name for b, name in folder.bundles.items()})
 
 
-def _chosen(run: Run, history: History, folder: Folder) -> list[str]:
-    """The bundles to be read, in the order of the log; those that are not in it come last."""
-    plan, settings = history.plan, run.settings
+def _chosen(run: VerifyRun, history: History, folder: ArchiveFolder) -> list[str]:
+    """The bundles to read, in the order of the log; those that are not logged come last."""
+    contents, settings = history.contents, run.settings
     last = history.state.size if history.state else 0
 
     def place(bundle: str) -> tuple[int, str]:
-        logged = plan.bundles.get(bundle)
+        logged = contents.bundles.get(bundle)
         return (logged.first if logged else last, bundle)
 
     chosen = sorted(folder.bundles, key=place)
     if settings.bundles is not None:
         chosen = [b for b in chosen if b in settings.bundles]
-        run.book.skip("integrity", "read are the bundles that hold the documents named")
+        run.findings.skip("integrity", "only the bundles that hold the named documents are read")
     if settings.since is not None:
         chosen = [b for b in chosen if place(b)[0] >= run.since]
-        run.book.skip("integrity", f"read are bundles logged after the first {run.since} leaves")
+        run.findings.skip(
+            "integrity", f"only bundles logged after the first {run.since} leaves are read"
+        )
     if settings.sample is not None:
         part, parts = settings.sample
         chosen = [b for b in chosen if _part(b, parts) == part - 1]
-        run.book.skip("integrity", f"read is part {part} of {parts} of all bundles")
+        run.findings.skip("integrity", f"only part {part} of {parts} of all bundles is read")
     return chosen
 
 
 def _part(bundle: str, parts: int) -> int:
-    """Which of ``parts`` a bundle falls into: by its name, so that it stays in it."""
+    """Which of ``parts`` a bundle belongs to: by a hash of its UUID, so that it never changes."""
     return int.from_bytes(hashlib.sha256(bundle.encode()).digest()[:8], "big") % parts
 
 
 @attrs.frozen
 class _Settled:
-    """What came of a bundle, and what that says beside the log."""
+    """The check of a bundle, and its findings after the comparison with the log."""
 
-    checked: Checked
-    book: Book
+    checked: BundleCheck
+    findings: FindingLog
 
 
-def _settled(present: Present, checked: Checked, again: Callable[[], Checked]) -> _Settled:
-    """Judge what came of a bundle; where it is unlike a log that has gone on, judge it again."""
-    book = _judge(present, checked)
-    stale = present.rounds > 0  # the log may have been followed since the bundle was read
+def _settle(
+    snapshot: Snapshot, checked: BundleCheck, check_again: Callable[[], BundleCheck]
+) -> _Settled:
+    """Compare a bundle with the log; if they differ and the log has grown since, check it again."""
+    findings = _judge(snapshot, checked)
+    stale = snapshot.rounds > 0  # the log may have been followed after the bundle was read
     for _ in range(ROUNDS):
-        if not any(finding.code in _MOVING for finding in book.findings):
+        if not any(finding.code in _MOVING for finding in findings.entries):
             break
-        if not (present.went_on() or stale):
+        if not (snapshot.refresh() or stale):
             break
         stale = False
-        checked = again()
-        book = _judge(present, checked)
-    return _Settled(checked, book)
+        checked = check_again()
+        findings = _judge(snapshot, checked)
+    return _Settled(checked, findings)
 
 
 _MOVING = frozenset({"V109", "V114", "V206", "V209", "V402", "V403"})
-"""What a bundle breaks that was put in the place of another by a withdrawal, in itself sound."""
+"""Codes of a sound bundle that a withdrawal put in the place of the one in the log as read."""
 
 
-def _judge(present: Present, checked: Checked) -> Book:
-    """Return what was found in a bundle, and how that stands to the log."""
-    book, task = Book(), checked.task
-    book.add_counts(checked.counts)
+def _judge(snapshot: Snapshot, checked: BundleCheck) -> FindingLog:
+    """Return the findings in a bundle, and those of its comparison with the log."""
+    findings, task = FindingLog(), checked.task
+    findings.add_counts(checked.counts)
     for finding in checked.findings:
-        book.add(finding)
+        findings.add(finding)
     if task.logged is not None:
         if checked.digests is not None:
-            _compare_leaves(book, present, task, task.logged, checked.digests)
-    elif present.history.state is None or present.plan.gaps:
-        book.skip("completeness", f"{task.name} could not be looked for in the log")
+            _compare_leaves(findings, snapshot, task, task.logged, checked.digests)
+    elif snapshot.history.state is None or snapshot.contents.gaps:
+        findings.skip("completeness", f"{task.name} cannot be looked up in the log")
     elif checked.sound:
-        book.find("V108", "it is whole and waits to be logged", file=task.name)
+        findings.report("V108", "it is complete and not yet logged", file=task.name)
     else:
-        book.find("V109", "it is damaged besides", file=task.name)
-    _compare_withdrawn(book, present.plan, checked, pending=present.folder.pending)
-    return book
+        findings.report("V109", "it is damaged too", file=task.name)
+    _compare_withdrawn(findings, snapshot.contents, checked, pending=snapshot.folder.pending)
+    return findings
 
 
-def _take(run: Run, present: Present, checked: Checked, after: int) -> int:
-    """Enter a bundle's versions; return where those of unlogged bundles go on."""
+def _add_to_chains(run: VerifyRun, snapshot: Snapshot, checked: BundleCheck, after: int) -> int:
+    """Add a bundle's versions to the chains; return the place of the next unlogged bundle.
+
+    Unlogged bundles get places after all leaves, where they would be logged.
+    """
     task, logged = checked.task, checked.task.logged
     if logged is not None:
         run.chains.add(checked.links, logged.first + 1, task.name, logged=True)
         return after
-    known = present.history.state is not None and not present.plan.gaps
+    known = snapshot.history.state is not None and not snapshot.contents.gaps
     run.chains.add(checked.links, after, task.name, logged=not known)
     return after + max(len(checked.links), 1)
 
 
 def _compare_leaves(
-    book: Book, present: Present, task: Task, logged: Logged, digests: tuple[bytes, ...]
+    findings: FindingLog,
+    snapshot: Snapshot,
+    task: BundleTask,
+    logged: LoggedBundle,
+    digests: tuple[bytes, ...],
 ) -> None:
-    """Say which statement is not the one that was logged."""
-    state = present.history.state
+    """Report the first statement that is not the logged one."""
+    state = snapshot.history.state
     if state is None or logged.leaves is None:
-        return  # the leaves themselves are damaged; that was told
+        return  # the leaves themselves are damaged, which the check of the log reports
     first = logged.first + 1
-    leaves = list(log.entries(present.store, state, first, first + logged.versions))
+    leaves = list(log.entries(snapshot.store, state, first, first + logged.versions))
     if len(leaves) != len(digests):
-        sentence = f"it states {len(digests)} versions, logged are {len(leaves)}"
-        book.find("V403", sentence, file=task.name, member=STATEMENTS, leaf=logged.first)
+        sentence = f"it states {len(digests)} versions, the log {len(leaves)}"
+        findings.report("V403", sentence, file=task.name, member=STATEMENTS, leaf=logged.first)
     for index, (leaf, digest) in enumerate(zip(leaves, digests, strict=False), first):
         if leaf != version_leaf(f"sha256:{digest.hex()}"):
             sentence = f"sha256:{digest.hex()} is not in the leaf"
-            book.find("V402", sentence, file=task.name, member=STATEMENTS, leaf=index)
+            findings.report("V402", sentence, file=task.name, member=STATEMENTS, leaf=index)
             break
 
 
-def _compare_withdrawn(book: Book, plan: Plan, checked: Checked, *, pending: bool) -> None:
-    """See that what is withdrawn is gone, and that nothing else is."""
-    task, withdrawn = checked.task, plan.withdrawn
+def _compare_withdrawn(
+    findings: FindingLog, contents: LoggedBundles, checked: BundleCheck, *, pending: bool
+) -> None:
+    """Check that what was withdrawn is gone, and that nothing else is."""
+    task, withdrawn = checked.task, contents.withdrawn
     for digest in checked.withdrawn:
         if digest not in withdrawn:
-            sentence = f"sha256:{digest.hex()} was taken out, and no leaf of the log says so"
-            book.find("V114", sentence, file=task.name, member=STATEMENTS)
+            sentence = f"sha256:{digest.hex()} was removed, and no leaf withdraws it"
+            findings.report("V114", sentence, file=task.name, member=STATEMENTS)
     if not withdrawn or pending:
         return
     for link in checked.links:
         if link and digest_of(link) in withdrawn:
-            sentence = f"sha256:{digest_of(link).hex()} was withdrawn, and is still there"
-            book.find("V114", sentence, file=task.name, member=STATEMENTS)
+            sentence = f"sha256:{digest_of(link).hex()} was withdrawn and is still there"
+            findings.report("V114", sentence, file=task.name, member=STATEMENTS)
 
 
-def _accepted(logged: Logged | None, *, pending: bool) -> Logged | None:
-    """What the log says of a bundle; while a withdrawal is under way it may be the one before."""
+def _accepted(logged: LoggedBundle | None, *, pending: bool) -> LoggedBundle | None:
+    """What the log says of a bundle: the newest seal, or any while a withdrawal is under way."""
     if logged is None or pending:
         return logged
     return attrs.evolve(logged, manifests=logged.manifests[:1], files=logged.files[:1])
@@ -209,21 +233,21 @@ def _accepted(logged: Logged | None, *, pending: bool) -> Logged | None:
 
 def _file_of(bundle: str) -> str:
     try:
-        return bundle_file(bundle)
+        return bundle_name(bundle)
     except (ValueError, OverflowError, OSError):
         return f"bundles/{ascii(bundle)[1:80]}"
 
 
-def _size(run: Run, name: str) -> int:
+def _size(run: VerifyRun, name: str) -> int:
     try:
         return os.lstat(run.store.root / name).st_size
     except OSError:
         return 0
 
 
-def _lost(book: Book) -> bool:
-    """Whether bundles could not be read, so that chains may have holes that were told of."""
-    return any(f.code in _HOLES for f in book.findings)
+def _has_gaps(findings: FindingLog) -> bool:
+    """Whether some bundle could not be read, so that chains may have gaps already reported."""
+    return any(f.code in _HOLES for f in findings.entries)
 
 
 _HOLES = frozenset({"V101", "V112", "V201", "V202", "V208", "V301", "V305", "V401", "V403"})

@@ -1,4 +1,7 @@
-"""The files of an archive's folder: none missing, none too many. Part of verify."""
+"""Check the names in an archive's folder: none missing, none too many.
+
+Which names may lie below ``log/`` is decided in ``fonds.log.files``. FORMAT.md, section Archive.
+"""
 
 import os
 import re
@@ -9,96 +12,78 @@ import attrs
 
 from fonds.archive.readme import READ_ME
 from fonds.errors import FormatError, IntegrityError, StorageError
-from fonds.formats.canonical import uuid7_stamp
-from fonds.formats.tiles import HEIGHT, Tile
+from fonds.formats.bundle import bundle_name
+from fonds.formats.canonical import UUID, UUID7
 from fonds.formats.withdrawal import PENDING
-from fonds.log.cosigned import COSIGNED, cosigned_size
-from fonds.log.store import CHECKPOINTS, kept_size
-from fonds.log.token_names import TIMESTAMPS, parse_token_name
+from fonds.log.files import parse_name
 from fonds.storage.local import TAG, TAG_CONTENT, Store
-from fonds.verify.report import Book
+from fonds.verify.report import FindingLog
 
 READMES = frozenset({READ_ME.encode()})
-"""Every text that a fonds ever wrote as README.txt: a release that changes it adds to these."""
+"""Every text that a release of fonds wrote as README.txt; a release that changes it adds one."""
 
-_UUID7 = r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
-_BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({_UUID7})\.wacz")
-_ANY_BUNDLE = re.compile(rf"({_UUID7})\.wacz")
-_TOMBSTONE = re.compile(r"withdrawn/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json")
+_BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({UUID7})\.wacz")
+_ANY_BUNDLE = re.compile(rf"({UUID7})\.wacz")
+_TOMBSTONE = re.compile(rf"withdrawn/{UUID}\.json")
 _FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
-_CATALOG = re.compile(r"catalog\.sqlite(?:-wal|-shm|-journal)?")
+_CATALOG = re.compile(r"(?:catalog|origins)\.sqlite(?:-wal|-shm|-journal)?")
 WITHDRAWN = PENDING.partition("/")[0]
 _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 
 
 @attrs.define
-class Folder:
-    """What lies in an archive's folder, by kind. ``bundles`` maps UUIDs to names.
+class ArchiveFolder:
+    """What lies in an archive's folder, by kind.
 
-    ``pending`` says that a withdrawal was decided and is not yet done.
+    Shape: ``bundles`` maps UUIDs to names; ``checkpoints`` has the sizes of kept ones;
+    ``pending`` says that a withdrawal is decided and not complete.
     """
 
     bundles: dict[str, str] = attrs.field(factory=dict)
-    kept: list[int] = attrs.field(factory=list)
+    checkpoints: list[int] = attrs.field(factory=list)
     tombstones: list[str] = attrs.field(factory=list)
     pending: bool = False
 
 
-def bundle_file(bundle: str) -> str:
-    """Return the name that a bundle's file must have."""
-    day = uuid7_stamp(bundle)[:10].replace("-", "/")
-    return f"bundles/{day}/{bundle}.wacz"
+def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolder:
+    """Return what lies in the folder, and report each name that is missing or does not belong.
 
-
-def survey(store: Store, size: int | None, book: Book) -> Folder:
-    """Look at every name in the folder; ``size`` is that of the log, None where it is not known.
-
-    Cost: one listing; holds the names of bundles.
+    ``size`` is the log's in leaves, None where it is unknown.
+    Cost: one listing; holds the names of bundles. Raises: StorageError on a folder that cannot be
+    listed.
     """
-    folder = Folder()
+    folder = ArchiveFolder()
     present = set()
     for name in store.names():
         if name.startswith("staging/"):
             continue
         regular = _regular(store.root / name)
         if regular is None:
-            continue  # it was there when the folder was listed: SQLite's, or a partial tile
-        book.count("completeness", "files")
+            continue  # gone since the listing: a file of SQLite's, or a partial tile
+        findings.count("completeness", "files")
         if not regular:
-            book.find("V103", "a link, or something that is no file", file=_shown(name))
+            findings.report("V103", "a link, a socket or a device", file=_shown(name))
             continue
         if name in _FIXED:
             present.add(name)
-        elif not _take(folder, name, size, book):
+        elif not _take(folder, name, size, findings):
             sentence = "nothing in the format has this name"
-            book.find("V102", sentence, file=_shown(name))
+            findings.report("V102", sentence, file=_shown(name))
     for name in sorted(_FIXED - present):
-        if name != "log/checkpoint":  # the log's own check speaks of it
-            book.find("V101", "every archive has it", file=name)
+        if name != "log/checkpoint":  # the check of the log reports it
+            findings.report("V101", "every archive has it", file=name)
     for name, texts in ((TAG, {TAG_CONTENT}), ("README.txt", READMES)):
         if name in present:
-            _check_text(store, name, texts, book)
+            _check_text(store, name, texts, findings)
     return folder
 
 
-def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
-    """Note a file under its kind; say whether it has one."""
+def _take(folder: ArchiveFolder, name: str, size: int | None, findings: FindingLog) -> bool:
+    """Note a file under its kind; return whether the format has one of this name."""
     if name.startswith("bundles/"):
-        return _bundle(folder, name, book)
-    if name.startswith("log/tile/"):
-        tile = Tile.parse(name.removeprefix("log/"))
-        if tile is None:
-            return False
-        if size is not None and tile.end > size >> HEIGHT * max(tile.level, 0):
-            book.find("V110", "it is not part of the signed tree", file=name)
-        return True
-    if name.startswith(CHECKPOINTS + "/"):
-        folder.kept.append(kept_size(name))
-        return kept_size(name) >= 0
-    if name.startswith(TIMESTAMPS + "/"):
-        return parse_token_name(name.replace(".chain.pem", ".tsr")) is not None
-    if name.startswith(COSIGNED + "/"):
-        return cosigned_size(name) >= 0
+        return _bundle(folder, name, findings)
+    if name.startswith("log/"):
+        return _log_file(folder, name, size, findings)
     if _TOMBSTONE.fullmatch(name):
         folder.tombstones.append(name)
         return True
@@ -106,35 +91,49 @@ def _take(folder: Folder, name: str, size: int | None, book: Book) -> bool:
         folder.pending = True
         return True
     if name in _FREE:
-        book.find("V111", "not checked", file=name)
+        findings.report("V111", "not checked", file=name)
         return True
     return _CATALOG.fullmatch(name) is not None
 
 
-def _bundle(folder: Folder, name: str, book: Book) -> bool:
+def _log_file(folder: ArchiveFolder, name: str, size: int | None, findings: FindingLog) -> bool:
+    """Note a file of the log; return whether the log has one of this name."""
+    file = parse_name(name)
+    if file is None:
+        return False
+    if file.kind == "kept checkpoint":
+        folder.checkpoints.append(file.size)
+    if size is not None and file.is_past(size):
+        findings.report("V110", "it is not part of the signed tree", file=name)
+    return True
+
+
+def _bundle(folder: ArchiveFolder, name: str, findings: FindingLog) -> bool:
     found = _ANY_BUNDLE.fullmatch(name.rpartition("/")[2])
     if found is None:
         return False
     bundle = found[1]
-    if name != bundle_file(bundle):
-        book.find("V104", f"its place is {bundle_file(bundle)}", file=_shown(name))
+    if name != bundle_name(bundle):
+        findings.report("V104", f"its place is {bundle_name(bundle)}", file=_shown(name))
     if bundle in folder.bundles:
-        book.find("V102", f"bundle {bundle} is there twice", file=_shown(name))
+        findings.report("V102", f"bundle {bundle} is there twice", file=_shown(name))
     elif _BUNDLE.fullmatch(name):
         folder.bundles[bundle] = name
     return True
 
 
-def _check_text(store: Store, name: str, texts: set[bytes] | frozenset[bytes], book: Book) -> None:
+def _check_text(
+    store: Store, name: str, texts: set[bytes] | frozenset[bytes], findings: FindingLog
+) -> None:
     try:
         if store.read(name, 1 << 20) not in texts:
-            book.find("V107", "its text was changed", file=name)
+            findings.report("V107", "its text differs", file=name)
     except (FormatError, IntegrityError, StorageError) as e:
-        book.find("V107", str(e), file=name)
+        findings.report("V107", str(e), file=name)
 
 
 def tombstones(store: Store) -> list[str]:
-    """Return the names of the tombstones that are there now."""
+    """Return the names of the tombstones that are there now. Cost: one listing."""
     return [
         name
         for name in store.names(WITHDRAWN)
@@ -143,7 +142,7 @@ def tombstones(store: Store) -> list[str]:
 
 
 def _regular(path: Path) -> bool | None:
-    """Whether a name is a regular file's; None where nothing bears it any more."""
+    """Whether a path is a regular file; None where nothing is there any more."""
     try:
         return stat.S_ISREG(os.lstat(path).st_mode)
     except FileNotFoundError:

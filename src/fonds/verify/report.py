@@ -1,4 +1,4 @@
-"""What a verification answers: claims apart, findings, and what nobody can prove. Values only."""
+"""The result of a verification: claims, findings, and what nobody can prove. Values only."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -6,19 +6,19 @@ from typing import Any
 
 import attrs
 
-from fonds.verify.codes import CLAIMS, CODES, Code
+from fonds.verify.finding_codes import CLAIMS, CODES, Code
 
 MAX_FINDINGS = 10_000
-"""Findings that a report holds; all are counted, and told when they are found."""
+"""Findings that a report holds; all are counted, and passed to ``on_finding`` when made."""
 
 NOT_PROVEN = (
-    "that what was archived was true, or complete, when it was taken in",
+    "that what was archived was true, or complete, when it was ingested",
     "that the named source ever gave these bytes: a file's name and address are the archiver's "
     "word",
-    "that nothing else was seen and left out before it came to the archive",
-    "that the key was in nobody else's hands",
+    "that nothing was left out before it came to the archive",
+    "that nobody else had the key",
 )
-"""What no archive can prove, in the words of the report. More is added where it applies."""
+"""What no archive can prove, as the report says it. Checks add to it where more applies."""
 
 
 @attrs.frozen
@@ -43,9 +43,9 @@ class Place:
 
 @attrs.frozen
 class Finding:
-    """Something noticed. ``sentence`` says what is wrong here; the code says what that means.
+    """One finding. ``sentence`` says what is wrong here; the code says what that means.
 
-    ``diff`` shows how two texts differ, where that is what is wrong.
+    ``diff`` is a unified diff where two texts differ.
     """
 
     code: str
@@ -55,7 +55,7 @@ class Finding:
 
     @property
     def about(self) -> Code:
-        """The code's clause."""
+        """The meaning of the code."""
         return CODES[self.code]
 
     @property
@@ -105,7 +105,7 @@ class ClaimResult:
 
 @attrs.frozen
 class VerifyReport:
-    """What was verified and what came of it.
+    """The result of a verification.
 
     ``errors`` and ``notices`` count all findings, also those that ``findings`` no longer holds.
     """
@@ -147,16 +147,16 @@ class VerifyReport:
         }
 
 
-Tell = Callable[[Finding], None]
-"""Takes a finding at the moment it is made."""
+OnFinding = Callable[[Finding], None]
+"""Called with each finding when it is made."""
 
 
 @attrs.define
-class Book:
-    """Where findings and counts are written down while a verification is under way."""
+class FindingLog:
+    """Collects findings, counts and notes during a verification."""
 
-    tell: Tell = lambda finding: None
-    findings: list[Finding] = attrs.field(factory=list)
+    on_finding: OnFinding = lambda finding: None
+    entries: list[Finding] = attrs.field(factory=list)
     counts: dict[str, Counter[str]] = attrs.field(
         factory=lambda: {claim: Counter() for claim in CLAIMS}
     )
@@ -170,7 +170,7 @@ class Book:
     _broken: set[str] = attrs.field(factory=set)
 
     def add(self, finding: Finding) -> None:
-        """Note a finding."""
+        """Add a finding."""
         about = finding.about
         if about.status:
             self.errors += 1
@@ -178,12 +178,12 @@ class Book:
             self.status = max(self.status, about.status)
         else:
             self.notices += 1
-        if len(self.findings) < MAX_FINDINGS:
-            self.findings.append(finding)
-        self.tell(finding)
+        if len(self.entries) < MAX_FINDINGS:
+            self.entries.append(finding)
+        self.on_finding(finding)
 
-    def find(self, code: str, sentence: str, **place: Any) -> None:  # noqa: ANN401 - of a Place
-        """Note a finding from its parts."""
+    def report(self, code: str, sentence: str, **place: Any) -> None:  # noqa: ANN401 - of a Place
+        """Add a finding, given its code, sentence and place."""
         self.add(Finding(code, sentence, Place(**place)))
 
     def count(self, claim: str, name: str, number: int = 1) -> None:
@@ -191,9 +191,9 @@ class Book:
         self.checked.add(claim)
         self.counts[claim][name] += number
 
-    def merge(self, other: "Book") -> None:
-        """Take over the findings, counts and notes of another book."""
-        for finding in other.findings:
+    def merge(self, other: "FindingLog") -> None:
+        """Add the findings, counts and notes of another log."""
+        for finding in other.entries:
             self.add(finding)
         self.add_counts(other.plain_counts())
         self.partly |= other.partly
@@ -201,22 +201,22 @@ class Book:
             self.notes[claim] += notes
 
     def add_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
-        """Add what was counted elsewhere."""
+        """Add counts that another process made."""
         for claim, numbers in counts.items():
             self.checked.add(claim)
             self.counts[claim].update(numbers)
 
     def plain_counts(self) -> dict[str, dict[str, int]]:
-        """Return the counts of claims that have any."""
+        """Return the counts of claims that have any, as plain dictionaries."""
         return {claim: dict(counts) for claim, counts in self.counts.items() if counts}
 
     def skip(self, claim: str, note: str) -> None:
-        """Note what is left out of a claim."""
+        """Note that something was left out of a claim."""
         self.partly.add(claim)
         self.notes[claim].append(note)
 
     def say(self, claim: str, note: str) -> None:
-        """Note something about a claim that takes nothing from it."""
+        """Note something about a claim that leaves it whole."""
         self.notes[claim].append(note)
 
     def claims(self) -> tuple[ClaimResult, ...]:

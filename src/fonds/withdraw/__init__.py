@@ -1,4 +1,4 @@
-"""Withdraw: take a document's versions out of the archive, and leave the hole visible. Floor 5.
+"""Withdraw: take a document's versions out of the archive, and leave the hole visible.
 
 Content and statement go; the log, every other proof and a tombstone stay. What lies elsewhere
 (backups, evidence files, the source itself) is beyond us, and is named.
@@ -10,17 +10,17 @@ from datetime import datetime
 import attrs
 
 from fonds.archive import OpenArchive
+from fonds.commit import carry_out, prepare
 from fonds.errors import UsageError
 from fonds.formats.withdrawal import check_account
 from fonds.model import stamp
-from fonds.withdraw.plan import Held, Target, WithdrawalPlan, intent, plan
-from fonds.write import carry_out, prepare
+from fonds.withdraw.scope import HeldElsewhere, Target, WithdrawalPlan, intent, plan
 
-__all__ = ["Held", "Report", "Target", "WithdrawalPlan", "plan", "withdraw"]
+__all__ = ["HeldElsewhere", "Target", "WithdrawalPlan", "WithdrawalReport", "plan", "withdraw"]
 
 
 @attrs.frozen
-class Report:
+class WithdrawalReport:
     """What a withdrawal did. ``root`` is the log's root in hex afterwards."""
 
     plan: WithdrawalPlan
@@ -39,7 +39,7 @@ def withdraw(
     *,
     notice: Callable[[str], None] = lambda message: None,
     wait: float | None = None,
-) -> Report:
+) -> WithdrawalReport:
     """Carry out what ``plan`` said; when this returns, nothing of it is in the archive's files.
 
     ``reason`` and ``authority`` are published in the tombstones and must not say what was
@@ -56,7 +56,7 @@ def withdraw(
         begun = now()
         pending = intent(archive, fresh, key, stamp(begun), reason, authority)
         done = carry_out(archive, key, begun, pending, notice)
-    return Report(
+    return WithdrawalReport(
         fresh,
         tuple(tombstone.name for tombstone in done.tombstones),
         done.bundles,

@@ -14,11 +14,11 @@ from support.archives import files, new_archive, reopened
 
 READER = """
 import json, sys
-import fonds, fonds.bundle as bundle
+import fonds, fonds.formats.bundle_reader as reader
 
 scans, notices = [], []
-scan = bundle.scan
-bundle.scan = lambda file, *rest: scans.append(file.name) or scan(file, *rest)
+scan = reader.scan
+reader.scan = lambda file, *rest: scans.append(file.name) or scan(file, *rest)
 with fonds.open(sys.argv[1], key=sys.argv[1] + "/no key", notice=notices.append) as archive:
     texts = {d.identifier: d.latest.raw.decode() for d in archive.documents()}
 print(json.dumps({"texts": texts, "scans": len(scans), "notices": notices}))
@@ -78,7 +78,7 @@ def read(home, *, locked=True):
     if locked:
         assert sorted((home / "archive").rglob("*")) == before
     told = json.loads(ran.stdout)
-    assert told["texts"] == {"file:///a.txt": "one", "file:///b.txt": "two"}
+    assert told["texts"] == {"file:///in/a.txt": "one", "file:///in/b.txt": "two"}
     return told
 
 

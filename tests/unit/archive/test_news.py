@@ -27,8 +27,8 @@ def test_a_version_that_came_since_is_read(pair):
     assert reader.get("x.txt").raw == b"two"
     assert [version.raw for version in reader.versions("x.txt")] == [b"one", b"two"]
     assert {d.identifier: d.latest.raw for d in reader.documents()} == {
-        "file:///x.txt": b"two",
-        "file:///y.txt": b"y",
+        "file:///in/x.txt": b"two",
+        "file:///in/y.txt": b"y",
     }
 
 
@@ -56,7 +56,7 @@ def test_a_catalogue_that_was_put_in_anothers_place_is_opened(pair):
 
 
 def test_a_key_that_took_office_since_is_known(pair, tmp_path):
-    from fonds.write import rotate
+    from fonds.commit import rotate
 
     writer, reader = pair
     rotate(writer.handle, writer.now, os.urandom)

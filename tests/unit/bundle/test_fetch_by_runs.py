@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from fonds.bundle import RUN
+from fonds.formats.statement_runs import RUN
 from support.archives import files, new_archive, reopened
 
 COUNT = 3 * RUN + 5
@@ -33,13 +33,13 @@ RAW = [b"text %d" % n for n in range(COUNT)]
 
 
 def test_every_document_is_fetched_without_unpacking_all_statements(folder, monkeypatch):
-    monkeypatch.setattr("fonds.archive.kept.statement_lines", None)  # calling it would fail
-    monkeypatch.setattr("fonds.archive.blocks.FEW", 0)
+    monkeypatch.setattr("fonds.archive.open_bundle.statement_lines", None)  # calling it would fail
+    monkeypatch.setattr("fonds.archive.records.FEW", 0)
     assert all_read(folder) == RAW
 
 
 def test_one_of_few_bundles_is_held_whole_when_it_is_asked_often(folder, monkeypatch):
-    from fonds.archive import kept
+    from fonds.archive import open_bundle as kept
 
     unpacked, run_lines = [], kept.run_lines
     monkeypatch.setattr(kept, "run_lines", lambda data: unpacked.append(data) or run_lines(data))
@@ -65,10 +65,10 @@ def test_a_rebuilt_catalogue_knows_the_same_runs(folder):
 
 
 def test_many_bundles_are_kept_open_and_no_more(tmp_path, monkeypatch):
-    monkeypatch.setattr("fonds.archive.kept.MOST_BUNDLES", 2)
+    monkeypatch.setattr("fonds.archive.records.MOST_BUNDLES", 2)
     with new_archive(tmp_path) as archive:
         for n in range(4):
             archive.ingest([str(files(tmp_path / f"in{n}", **{f"d{n}_txt": f"text {n}"}))], jobs=0)
         for n in (0, 1, 2, 3, 0, 3, 2, 1, 1, 0):
             assert archive.get(f"d{n}.txt").raw == b"text %d" % n
-        assert len(archive.handle.kept) == 2
+        assert len(archive.handle.open_bundles) == 2

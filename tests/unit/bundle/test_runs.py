@@ -7,9 +7,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fonds.bundle.runs import RUN, find_runs, run_at, run_lines, write_runs
-from fonds.formats import gz, zip_read
-from fonds.formats.zip_write import ZipWriter
+from fonds.formats import gz
+from fonds.formats.statement_runs import RUN, find_runs, run_at, run_lines, write_runs
+from fonds.formats.zip import reader as zip_read
+from fonds.formats.zip.writer import ZipWriter
 
 LINES = st.lists(st.binary(max_size=60).map(lambda b: b.replace(b"\n", b"")), max_size=5 * RUN)
 

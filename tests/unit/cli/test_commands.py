@@ -113,7 +113,7 @@ def test_a_list_of_paths(home):
     ("arguments", "status", "code"),
     [
         (["cat", "nothing"], 1, "F103"),
-        (["cat", "a.txt@7"], 1, "F103"),
+        (["cat", "a.txt@7"], 1, "F112"),
         (["list", "--archive", "nowhere"], 10, "F101"),
         (["ingest", "in/a.txt", "--archive", "foreign"], 10, "F102"),
         (["ingest"], 2, "F100"),

@@ -32,7 +32,7 @@ def test_a_dry_run_says_what_goes_what_stays_and_what_is_beyond(home):
     assert ran.returncode == 0
     assert "would be withdrawn: all its versions" in ran.out
     assert "THE SAME BYTES ARE ALSO HELD BY" in ran.out
-    assert "file:///c.txt" in ran.out
+    assert "file:///in/c.txt" in ran.out
     assert "backups" in ran.out
     assert run(home, "cat", "a.txt").out == "the words that have to go\n"
 
@@ -52,7 +52,7 @@ def test_a_script_says_yes(home):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("a.txt", *WHY), "F100"),  # nobody is there to confirm
+        (("a.txt", *WHY), "F100"),  # there is no terminal to confirm on
         (("a.txt", "--yes"), "F100"),
         (("a.txt", "--yes", "--reason", "x"), "F100"),
         (("nothing.txt", *WHY, "--yes"), "F103"),
@@ -166,7 +166,7 @@ def test_a_new_key_takes_office_and_the_old_signatures_hold(home):
     assert [entry["from"] for entry in before["keys"]] == [0]
     ran = run(home, "key", "rotate")
     assert ran.returncode == 0
-    assert "in office" in ran.out
+    assert "active" in ran.out
     after = json.loads(run(home, "key", "show", "--json").out)
     assert [entry["from"] for entry in after["keys"]] == [0, 5]
     assert after["keys"][0] == before["keys"][0]

@@ -41,9 +41,9 @@ def test_it_writes_a_file_and_says_what_is_in_it(home):
     ran = run(home, "prove", "a.txt", "-o", "a.wacz")
     assert ran.returncode == 0
     out = ran.stdout.decode()
-    assert "file:///a.txt version 1, leaf 1" in out
+    assert "file:///in/a.txt version 1, leaf 1" in out
     assert "proven under the head of 3 leaves" in out
-    assert "time-stamps: none" in out
+    assert "time stamps: none" in out
     assert "the key by another way" in ran.stderr.decode()
     path = home / "a.wacz"
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
@@ -54,7 +54,10 @@ def test_it_writes_a_file_and_says_what_is_in_it(home):
 def test_json(home):
     ran = run(home, "prove", "a.txt", "b.txt@1", "-o", "both.wacz", "--json")
     facts = json.loads(ran.stdout)
-    assert [row["identifier"] for row in facts["versions"]] == ["file:///a.txt", "file:///b.txt"]
+    assert [row["identifier"] for row in facts["versions"]] == [
+        "file:///in/a.txt",
+        "file:///in/b.txt",
+    ]
     assert facts["bytes"] == (home / "both.wacz").stat().st_size
     assert (facts["head"]["size"], facts["timestamps"]) == (3, 0)
     assert facts["key"].startswith("fonds.invalid/")
@@ -70,8 +73,8 @@ def test_to_stdout(home):
 def test_it_writes_over_nothing(home):
     (home / "a.wacz").write_text("mine")
     ran = run(home, "prove", "a.txt", "-o", "a.wacz")
-    assert ran.returncode == 30
-    assert b"nothing is written over" in ran.stderr
+    assert ran.returncode == 2
+    assert b"nothing is overwritten" in ran.stderr
     assert (home / "a.wacz").read_text() == "mine"
 
 

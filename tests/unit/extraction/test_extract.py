@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from fonds import extraction as stage
 from fonds.extraction import TEXT_LIMIT, extract, skipped, wants
+from fonds.extraction.options import ExtractOptions, Limits
 from fonds.model import Extraction, Identification, Loss
 
 UTF8 = Identification("text/plain", "utf-8")
@@ -105,16 +106,15 @@ def test_ascii_in_a_legacy_charset_is_exact():
         ("text/plain", "utf-8", True), ("text/markdown", "utf-8", True),
         ("text/csv", "utf-8", True), ("application/json", "utf-8", True),
         ("application/geo+json", "utf-8", True), ("text/x-python", "utf-8", True),
-        ("text/html", "utf-8", False), ("application/xml", "utf-8", False),
-        ("image/svg+xml", "utf-8", False), ("message/rfc822", "utf-8", False),
-        ("text/rtf", None, False), ("application/pdf", None, False),
-        ("text/plain", None, False), ("image/png", None, False),
+        ("text/html", "utf-8", True), ("application/x-unknown", "utf-8", False),
+        ("model/vrml", "utf-8", False), ("font/ttf", None, False),
+        ("text/plain", None, False), ("video/mp4", None, False),
     ],
 )  # fmt: skip
 def test_what_is_text_as_it_stands(media_type, charset, readable):
     identification = Identification(media_type, charset)
     assert wants(identification, 10) is readable
-    found = extract(b"<b>x</b>", identification)
+    found = extract(b"<b>x</b>", identification, isolated=False)
     assert (found.text is not None) is readable
     if not readable:
         assert found == skipped(identification, 8)
@@ -131,12 +131,18 @@ def test_over_the_limit_there_is_no_text():
     assert extract(data[:-1], UTF8).exact
 
 
-def test_another_extractor_can_be_put_in(monkeypatch):
-    def html(data, identification):
-        return Extraction("words", "tool", "1")
+def test_a_room_that_is_not_there_is_no_extractor(monkeypatch):
+    page = Identification("x/y", None)
+    monkeypatch.setattr(stage, "EXTRACTORS", {"x/y": "fonds.extraction.of_a_later_release:extract"})
+    assert not wants(page, 5)
+    assert extract(b"words", page).losses[0].kind == "no-extractor"
 
-    page = Identification("text/html", "utf-8")
-    monkeypatch.setattr(stage, "EXTRACTORS", {"text/html": html})
+
+def test_another_extractor_can_be_put_in(monkeypatch):
+    page = Identification("x/y", None)
+    room = "support.hostile_parser:extract"
+    monkeypatch.setattr(stage, "EXTRACTORS", {"x/y": room})
     assert wants(page, 5)
-    assert extract(b"<p>words</p>", page).text == "words"
-    assert extract(b"x" * (TEXT_LIMIT + 1), page).losses[0].kind == "limit"
+    assert extract(b"reads words", page, isolated=False).text == "WORDS"
+    options = ExtractOptions(limits=Limits(document=10))
+    assert extract(b"reads words", page, options).losses[0].kind == "limit"

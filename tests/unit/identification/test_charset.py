@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.formats import charsets
-from fonds.identification.charset import detect
+from fonds.identification.charset import detect as found_in
 
 # Sentences written for these tests; each is said in the charsets its readers used.
 SAID = {
@@ -40,6 +40,10 @@ PAIRS = [
     ("ko", "euc-kr"), ("th", "tis-620"),
 ]  # fmt: skip
 WIDE = ["utf-16le", "utf-16be", "utf-32le", "utf-32be"]
+
+
+def detect(data, **how):
+    return found_in(data, **how)[:2]
 
 
 def charset(data, **how):
@@ -125,7 +129,12 @@ def test_a_few_broken_bytes_do_not_unmake_utf8():
 
 @pytest.mark.parametrize(
     "line",
-    ["Déjà vu, été.", "It’s “quoted” – and £5 more…", "Straße, Übung, Fähre", "año, niño"],
+    [
+        "Déjà vu, été.",
+        "It’s “quoted” – and £5 more…",
+        "Straße, Übung, Fähre",
+        "El año, la niña y el señor",
+    ],
 )
 def test_short_western_lines_are_western(line):
     data = line.encode("windows-1252")
@@ -179,9 +188,113 @@ def test_the_samples(shared):
         "english-crlf-caption.txt": "utf-8",
         "french-latin1.txt": "windows-1252",
         "french-utf8-bom.txt": "utf-8",
-        "invalid-utf8.txt": "utf-8",
+        "invalid-utf8.txt": None,
         "japanese-shift-jis.txt": "shift_jis",
         "mojibake-arabic.txt": "utf-8",
     }
     found = {path.name: charset(path.read_bytes()) for path in sorted(folder.iterdir())}
     assert found == wanted
+
+
+UNSEEN = [  # other sentences than the first ones, capitals, and words in a row as tables have them
+    ("ПРОТОКОЛ СОБРАНИЯ ЖИЛЬЦОВ ДОМА", ["windows-1251", "koi8-r", "ibm866", "iso-8859-5"]),
+    ("РІШЕННЯ ОБЛАСНОЇ РАДИ ПРО ЗЕМЛЮ", ["windows-1251", "koi8-u", "iso-8859-5"]),
+    ("Zřízení příspěvkové organizace; účetní závěrka, říjen", ["windows-1250", "iso-8859-2"]),
+    ("Książka wyszła w żółtej okładce, późną jesienią", ["windows-1250", "iso-8859-2"]),
+    ("ŽÁDOST O PŘIDĚLENÍ BYTU V LIŠČÍ ULICI", ["windows-1250", "iso-8859-2"]),
+    ("Müşterilerin geçmiş siparişleri yalnızca yazılı başvuruyla silinir", ["windows-1254"]),
+    ("İŞÇİLERİN YILLIK ÜCRETLİ İZNİ VE ÖĞLE ARASI", ["windows-1254", "iso-8859-9"]),
+    ("ΑΠΟΦΑΣΗ ΤΟΥ ΔΗΜΟΤΙΚΟΥ ΣΥΜΒΟΥΛΙΟΥ ΓΙΑ ΤΟ ΛΙΜΑΝΙ", ["windows-1253", "iso-8859-7"]),
+    ("Η γέφυρα έκλεισε χθες το βράδυ εξαιτίας του ανέμου", ["windows-1253", "iso-8859-7"]),
+    ("ﾔﾏﾀﾞ ﾊﾅｺ,ﾄｳｷﾖｳﾄ ｼﾝｼﾞﾕｸｸ,03-1234", ["shift_jis"]),
+    ("Să știți că așa țineau ei socoteala".translate(str.maketrans("șț", "şţ")), ["iso-8859-2"]),
+    ("Sąjungos šalių žemės ūkio ministrų posėdis įvyko Vilniuje", ["windows-1257", "iso-8859-13"]),
+    ("قرر المجلس تأجيل الجلسة إلى الأسبوع القادم", ["windows-1256", "iso-8859-6"]),
+    ("הוועדה החליטה לדחות את הדיון לשבוע הבא", ["windows-1255", "iso-8859-8"]),
+    ("คณะกรรมการมีมติเลื่อนการประชุมไปสัปดาห์หน้า", ["windows-874"]),
+    ("委員會決定把會議延到下個星期再開", ["big5"]),
+    ("委员会决定把会议推迟到下个星期再开", ["gb18030", "gbk"]),
+    ("会議は来週まで延期されることになりました", ["shift_jis", "euc-jp"]),
+    ("위원회는 회의를 다음 주로 미루기로 했습니다", ["euc-kr"]),
+    ("L’été où l’hôtel brûla, ça n’étonna guère la forêt", ["macintosh", "windows-1252"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "name"), [(line, name) for line, of in UNSEEN for name in of])
+def test_no_letter_becomes_another_one(line, name):
+    data = (line + "\r\n").encode(charsets.codec(name))
+    assert read(data) == line + "\r\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tank 3: 40 m², filled to 12 m³, at 21 °C ± 1 and 5 µm.",
+        "Price;£;€\r\nTable;£30;€12",
+        "© 2004 by the ferry company – all rights reserved",
+        "¾ inch bolts, ¼ inch pins",
+        "The “harbour” office … it’s closed",
+        "Length × width: 3 × 5",
+        "see § 12 and § 14",
+    ],
+)
+def test_ascii_with_symbols_of_windows_1252_is_read_as_that(line):
+    assert read(line.encode("windows-1252")) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("Да.", "windows-1251"), ("né.", "iso-8859-4"), ("ла", "koi8-r"), ("a\x81\x9eb", "latin-1")],
+)
+def test_too_little_to_go_by_is_unknown_and_not_a_guess(line, name):
+    data = line.encode(name)
+    found = found_in(data, complete=True)
+    right = found.charset is not None and data.decode(charsets.codec(found.charset)) == line
+    assert right or (found.charset is None and found.evidence == "unknown")
+
+
+def test_an_unknown_charset_names_candidates_that_fonds_can_read():
+    found = found_in("Я и ты.".encode("windows-1251"), complete=True)
+    assert found.charset is None
+    assert found.evidence == "unknown"
+    assert "windows-1251" in found.candidates
+    assert all(charsets.canonical(name) == name for name in found.candidates)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Kanał alfa warstwy, próg 3", "windows-1250"),  # 0xB3 is a superscript three elsewhere
+        ("The file è, the folder è, the network è not needed, and ì", "windows-1252"),
+    ],
+)
+def test_a_letter_among_ascii_is_no_symbol_and_no_other_script(line, name):
+    data = line.encode(name)
+    found = charset(data)
+    assert found is None or data.decode(charsets.codec(found)) == line
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_bytes_by_chance_without_controls_are_no_text_in_any_charset(seed):
+    draw = random.Random(seed)
+    data = bytes(draw.choice([b for b in range(0x20, 0x100) if b != 0x7F]) for _ in range(400))
+    assert charset(data) is None
+
+
+def test_a_byte_that_comes_late_still_decides():
+    # both charsets agree on the beginning; what they differ in comes after 20 KiB
+    start = ("Le meunier a compté les sacs à côté de la forêt.\n" * 600).encode("iso-8859-15")
+    data = start + "Sa sœur et son cœur, dit-il.\n".encode("iso-8859-15")
+    assert read(data).endswith("Sa sœur et son cœur, dit-il.\n")
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "zh-Hant", "ko", "th", "Arab", "ru", "el"])
+@pytest.mark.parametrize("name", ["utf-16le", "utf-16be"])
+def test_wide_text_without_any_ascii_is_seen(language, name):
+    text = "".join(c for c in SAID[language] if c.isalpha())
+    assert charset(text.encode(charsets.codec(name))) == name
+
+
+def test_wide_persian_with_its_joiners_is_seen():
+    text = "می\u200cشود و نمی\u200cتواند ببیند\n" * 4
+    assert charset(text.encode("utf-16-le")) == "utf-16le"

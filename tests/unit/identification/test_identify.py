@@ -1,10 +1,13 @@
 import io
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fonds.errors import UsageError
+from fonds.extraction import extract
 from fonds.identification import HEAD, decide, extension, identify, tools
 from fonds.model import Identification
 
@@ -198,7 +201,7 @@ def test_libmagic_is_asked_where_nothing_tells_more_than_that_it_is_text(
     asked = identify(content, name="page", declared=declared)
     assert asked.media_type == media_type
     assert asked.media_type == identify(content, name="page", declared=declared,
-                                        every_opinion=True).media_type  # fmt: skip
+                                        sparing=True).media_type  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -218,3 +221,103 @@ def test_a_text_that_begins_as_another_format_is_not_taken_by_its_name(content, 
 )
 def test_what_is_no_media_type_declares_none(declared):
     assert identify(b"text", name="a", declared=declared).media_type == "text/plain"
+
+
+PAGE = b"<!DOCTYPE html>\n<html><head><title>Quay</title></head><body><p>x</p></body></html>\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"words and more\n", "a.txt"), (b"# Title\n", "a.md"), (b"a,b\n", "a.csv"),
+        (b"words", None),
+        ("русский текст".encode("koi8-r") * 3, "a.txt"), (PDF, "a.txt"), (PNG, None), (b"", "x"),
+    ],
+)  # fmt: skip
+def test_libmagic_is_asked_of_every_document(data, name):
+    assert "libmagic" in [o.tool for o in of(data, name).opinions]
+
+
+def test_whoever_spares_it_gets_the_same_label():
+    for data, name in ((b"words\n", "a.txt"), (b"a,b\n", "a.csv"), (PDF, "a.txt"), (PAGE, "b.txt")):
+        full, spared = of(data, name), of(data, name, sparing=True)
+        assert full.media_type == spared.media_type
+        assert full.charset == spared.charset
+    assert "libmagic" not in [o.tool for o in of(b"words\n", "a.txt", sparing=True).opinions]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([PDF, HTML, PNG, PAGE, NOISE, b"words", b"{}", b"#!/bin/sh\n",
+                     b"<?xml version='1.0'?><a/>",
+                     b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n"]),
+    st.sampled_from([None, "a.txt", "a.md", "a.png", "a.pdf", "a.warc", "a.tei"]),
+    st.sampled_from([None, "text/csv", "application/pdf", "application/octet-stream"]),
+    st.booleans(),
+)  # fmt: skip
+def test_the_opinion_that_decided_is_among_those_recorded(data, name, declared, sparing):
+    found = of(data, name, declared=declared, sparing=sparing)
+    said = {decide._spelled(o.media_type) for o in found.opinions if o.media_type}
+    text = found.media_type == "text/plain" and "charset" in [o.basis for o in found.opinions]
+    assert found.media_type in said or text or found.media_type == "application/octet-stream"
+
+
+def test_a_page_behind_a_name_of_text_says_why_it_is_one():
+    found = of(PAGE, "a.txt", sparing=True)
+    assert found.media_type == "text/html"
+    assert [o.tool for o in found.opinions if o.media_type == "text/html"] == ["fonds-structure"]
+
+
+def test_a_charset_that_the_user_states_is_used_and_recorded_as_the_users():
+    data = "Да.\n".encode("windows-1251")
+    assert of(data, "a.txt").charset is None
+    found = of(data, "a.txt", charset="CP1251")
+    assert (found.media_type, found.charset) == ("text/plain", "windows-1251")
+    told = [o for o in found.opinions if o.basis == "charset"]
+    assert [(o.tool, o.note) for o in told] == [("user", "windows-1251 (stated)")]
+
+
+def test_a_stated_charset_outweighs_what_the_bytes_and_the_source_say():
+    data = "naïve".encode()
+    found = of(data, "a.txt", charset="latin1", declared="text/plain; charset=utf-8")
+    assert found.charset == "iso-8859-1"
+
+
+@pytest.mark.parametrize("data", [PNG + bytes(range(256)), NOISE, PDF[:9] + bytes(range(256)) * 4])
+def test_a_stated_charset_makes_no_text_of_what_is_none(data):
+    assert of(data, "a.bin", charset="windows-1252").charset is None
+    assert of(data, "a.bin", charset="windows-1252").media_type == of(data, "a.bin").media_type
+
+
+@pytest.mark.parametrize("label_", ["klingon", "rot13", "", "utf-99", "x" * 500, "\x00"])
+def test_a_stated_charset_that_is_none_is_refused(label_):
+    if label_ == "":
+        assert of(b"words", "a.txt", charset=label_).charset == "utf-8"  # nothing is stated
+        return
+    with pytest.raises(UsageError):
+        of(b"words", "a.txt", charset=label_)
+
+
+def test_text_in_an_unknown_charset_is_text_and_its_loss_names_candidates():
+    data = "Да.\n".encode("windows-1251")
+    found = of(data, "a.txt")
+    assert (found.media_type, found.charset) == ("text/plain", None)
+    made = extract(data, found)
+    assert made.text is None
+    assert [loss.kind for loss in made.losses] == ["charset"]
+    assert "unknown" in made.losses[0].note
+    assert "windows-1251" in made.losses[0].note
+
+
+def test_pronom_without_pygfried_is_refused_with_how_to_get_it(monkeypatch):
+    monkeypatch.setattr("fonds.identification.pronom.available", lambda: False)
+    with pytest.raises(UsageError, match=r"pip install 'fonds\[pronom\]'"):
+        of(b"words", "a.txt", pronom=True)
+
+
+def test_the_opinion_of_pronom_names_the_release_of_its_signatures():
+    pytest.importorskip("pygfried")
+    found = of(PDF, "a.pdf", pronom=True)
+    notes = [o.note for o in found.opinions if o.basis == "pronom"]
+    assert len(notes) == 1
+    assert re.search(r"PRONOM V\d+", notes[0])

@@ -20,10 +20,12 @@ from fonds.errors import (
     UsageError,
     WithdrawnError,
 )
-from fonds.formats import wacz, wacz_auth
+from fonds.formats.access_copy import access_copy_of
 from fonds.formats.evidence import Transparency, evidence_id
-from fonds.formats.note import Checkpoint, decode_base64
-from fonds.prove import content, prove_to_stream, reading_copy, wacz_signer
+from fonds.formats.tlog.note import Checkpoint, decode_base64
+from fonds.formats.wacz import auth as wacz_auth
+from fonds.formats.wacz import package as wacz
+from fonds.prove import content, prove_to_stream, wacz_signer
 from fonds.withdraw import plan, withdraw
 from support import evidence
 from support.evidence import FILES, members
@@ -58,7 +60,7 @@ def test_one_document_is_in_it_with_all_that_was_made_of_it(made, tmp_path):
     made.prove(tmp_path / "e.wacz", "arabic.txt")
     data = (tmp_path / "e.wacz").read_bytes()
     with made.open() as archive:
-        version = archive.get("file:///arabic.txt")
+        version = archive.get("file:///inbox/arabic.txt")
         assert [block for _, block in by_role(data, "raw")] == [FILES["arabic.txt"].encode()]
         for role in ("cleaned", "edits", "prov"):
             assert [block for _, block in by_role(data, role)] == [version.record(role)]
@@ -67,7 +69,7 @@ def test_one_document_is_in_it_with_all_that_was_made_of_it(made, tmp_path):
                else "WARC-Type"].endswith("/run")]  # fmt: skip
         assert [orjson.loads(block) for block in run] == [version.run_provenance]
         ((_, page),) = by_role(data, "access")
-        assert page == reading_copy(
+        assert page == access_copy_of(
             version.own_provenance, version.statement.target, version.cleaned
         )
 
@@ -158,7 +160,7 @@ def test_the_reading_copy_is_the_one_the_archive_makes(seed, tmp_path):
     with fonds.init(tmp_path / "archive", key=tmp_path / "key") as archive:
         archive.ingest([folder], jobs=0)
         version = archive.get(seed.name)
-        made_again = reading_copy(
+        made_again = access_copy_of(
             version.own_provenance, version.statement.target, version.cleaned or ""
         )
         assert version.record("access") == made_again
@@ -210,7 +212,7 @@ def test_a_broken_token_is_left_out(tmp_path):
 def test_damage_never_becomes_evidence(tmp_path, where):
     made = evidence.make(tmp_path)
     with made.open() as archive:
-        archive.get("file:///plain.txt", 1)  # the catalogue is up to date
+        archive.get("file:///inbox/plain.txt", 1)  # the catalogue is up to date
     for file in (tmp_path / "archive").glob(where):
         data = bytearray(file.read_bytes())
         file.chmod(0o644)
@@ -239,7 +241,7 @@ def test_to_a_stream(made, tmp_path):
     pieces = []
     (tmp_path / "work").mkdir()
     with made.open() as archive:
-        version = archive.get("file:///arabic.txt")
+        version = archive.get("file:///inbox/arabic.txt")
         prove_to_stream(archive.handle, [version], pieces.append, tmp_path / "work")
     assert b"".join(pieces) == (tmp_path / "e.wacz").read_bytes()
     assert list((tmp_path / "work").iterdir()) == []
@@ -285,7 +287,7 @@ def test_what_was_withdrawn_cannot_be_proven_and_all_else_can(tmp_path):
     made = evidence.make(tmp_path)
     with made.open() as archive:
         handle = archive.handle
-        for name in ("file:///same.txt", "file:///plain.txt@3"):
+        for name in ("file:///inbox/same.txt", "file:///inbox/plain.txt@3"):
             withdraw(handle, plan(handle, name), "an order", "the archivist", archive.now)
     with pytest.raises((UnknownDocumentError, WithdrawnError)):  # it has no other version
         made.prove(tmp_path / "no.wacz", "same.txt", "plain.txt@1")

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +17,10 @@ from fonds.errors import (
     UnreadableSourceError,
     UsageError,
 )
-from fonds.sources import files, listed, open_file, read_file, read_path, spool, walk
-from fonds.sources.lists import ENTRY_LIMIT
+from fonds.sources import listed, spool, walk
+from fonds.sources.files import reading as files
+from fonds.sources.files.path_list import ENTRY_LIMIT
+from fonds.sources.files.reading import open_file, read_file, read_path
 
 
 @pytest.fixture
@@ -111,10 +114,13 @@ def test_short_reads_are_continued(source, monkeypatch):
     assert read_file(source, 100)[0] == b"some bytes"
 
 
-def test_a_file_that_says_it_is_empty_and_is_not_is_refused():
-    (one,) = walk(["/proc/self/status"])
-    with pytest.raises(ChangedDuringReadError):
-        read_file(one, 1 << 20)
+def test_a_file_that_the_system_makes_while_it_is_read_is_read_whole():
+    (one,) = walk(["/proc/version"])
+    data, stamp = read_file(one, 1 << 20)
+    assert data == Path("/proc/version").read_bytes()
+    assert stamp.size == len(data) != one.stamp.size  # so that it never looks unchanged
+    with pytest.raises(TooLargeError):
+        read_file(one, 10)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +219,7 @@ def test_spooling_says_when_the_input_breaks():
 @pytest.mark.parametrize("null", [False, True])
 @pytest.mark.parametrize("chunk", [1, 3, 64 << 10])
 def test_lists_are_split_at_their_own_mark_only(null, chunk, monkeypatch):
-    monkeypatch.setattr("fonds.sources.lists.CHUNK", chunk)
+    monkeypatch.setattr("fonds.sources.files.path_list.CHUNK", chunk)
     end, other = (b"\0", b"\n") if null else (b"\n", b" ")
     paths = [b"a", b" b\r", b"c\xff" + other, "é".encode()]
     text = end + end.join(paths) + end + end

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.errors import BadSidecarError, NotAFileError
-from fonds.sources import read_sidecar, sidecar_of, walk
-from fonds.sources.sidecar import LIMIT, TERMS, term
+from fonds.sources import read_sidecar, walk
+from fonds.sources.files.sidecar import LIMIT, TERMS, term
 
 EXAMPLE = b"""
 title = "A report"
@@ -27,7 +27,7 @@ weight = 0.5
 
 
 def test_stated_and_inferred_stay_apart():
-    stated, inferred = read_sidecar(EXAMPLE)
+    stated, inferred, _ = read_sidecar(EXAMPLE)
     assert stated == {
         "title": "A report",
         "creator": ["One", "Two"],
@@ -46,8 +46,8 @@ def test_dots_in_text_are_text():
 
 
 def test_nothing_is_something():
-    assert read_sidecar(b"") == ({}, {})
-    assert read_sidecar(b"\xef\xbb\xbftitle = 'x'") == ({"title": "x"}, {})
+    assert read_sidecar(b"") == ({}, {}, {})
+    assert read_sidecar(b"\xef\xbb\xbftitle = 'x'") == ({"title": "x"}, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_long_sidecars_are_read(data):
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_bytes_are_metadata_or_refused(data):
     try:
-        stated, inferred = read_sidecar(data)
+        stated, inferred, _ = read_sidecar(data)
     except BadSidecarError:
         return
     rfc8785.dumps([stated, inferred])  # whatever comes through has a canonical form
@@ -126,12 +126,26 @@ def test_the_sidecar_of_a_source_is_read_safely(tmp_path):
     (tmp_path / "y").write_bytes(b"")
     (tmp_path / "x.meta.toml").write_bytes(EXAMPLE)
     x, y = walk([tmp_path])
-    assert sidecar_of(x)[0]["title"] == "A report"
-    assert sidecar_of(y) == ({}, {})
+    assert x.stated()[0]["title"] == "A report"
+    assert y.stated() == ({}, {}, {})
     (tmp_path / "x.meta.toml").write_bytes(b"#" * (LIMIT + 1))
     with pytest.raises(BadSidecarError):
-        sidecar_of(x)
+        x.stated()
     (tmp_path / "x.meta.toml").unlink()
     os.mkfifo(tmp_path / "x.meta.toml")
     with pytest.raises(NotAFileError):
-        sidecar_of(x)
+        x.stated()
+
+
+def test_settings_stand_in_a_table_of_their_own_and_are_no_metadata():
+    data = b'title = "T"\n[fonds]\ncharset = "windows-1256"\ntext_kind = "log"\n'
+    found = read_sidecar(data)
+    assert found.stated == {"title": "T"}
+    assert found.settings == {"charset": "windows-1256", "text_kind": "log"}
+    assert read_sidecar(b'kind = "letter"\ntext_kind = "x"').stated == {
+        "kind": "letter",
+        "text_kind": "x",
+    }
+    for wrong in (b"[fonds]\ncharset = 1", b"[fonds]\ncolour = 'red'", b"fonds = 'x'"):
+        with pytest.raises(BadSidecarError):
+            read_sidecar(wrong)

@@ -19,7 +19,7 @@ from fonds.errors import (
     MissingKeyError,
     StorageError,
 )
-from fonds.formats.note import Note, signers
+from fonds.formats.tlog.note import Note, signers
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile, KeyFile, SigningKey, create_key, default_folder
 from support.faulty_disk import Cut, FaultyDisk
@@ -119,7 +119,7 @@ def test_the_folder_is_the_users_own():
 
 @pytest.mark.parametrize("fault", ["lost", "landed", "cut"])
 def test_a_rotation_of_the_file_survives_any_one_call(tmp_path, fault):
-    """Stage, log, promote: whatever fails, the key in office can be loaded afterwards."""
+    """Stage, log, promote: whatever fails, the active key can be loaded afterwards."""
 
     def rotate(place, disk, store):
         file = KeyFile(place / ARCHIVE, disk)

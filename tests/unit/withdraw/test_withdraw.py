@@ -163,7 +163,12 @@ def test_what_is_withdrawn_cannot_be_read(archive, tmp_path):
     take_out(archive, "secret.txt")
     (gone,) = [d for d in archive.documents() if d.latest.withdrawn]
     assert gone.id != doc
-    for name in (doc, "secret.txt", "file:///secret.txt", gone.id):  # the owner finds its hole
+    for name in (
+        doc,
+        "in/secret.txt",
+        "file:///in/secret.txt",
+        gone.id,
+    ):  # the owner finds its hole
         assert archive.get(name).document == gone.id
         with pytest.raises(WithdrawnError):
             _ = archive.get(name).raw
@@ -171,7 +176,7 @@ def test_what_is_withdrawn_cannot_be_read(archive, tmp_path):
             plan(archive.handle, name)
     archive.close()
     with fonds.open(tmp_path / "archive", key=tmp_path / "no key") as stranger:
-        for name in (doc, "secret.txt", "file:///secret.txt"):
+        for name in (doc, "in/secret.txt", "file:///in/secret.txt"):
             with pytest.raises(UnknownDocumentError):
                 stranger.get(name)
 
@@ -261,7 +266,7 @@ def test_when_the_rest_goes_no_placeholder_names_the_document(tmp_path):
         take_out(archive, "a.txt@1")
         assert where_found(archive.path, doc.encode())
         take_out(archive, "a.txt")
-        assert where_found(archive.path, doc[9:].encode(), b"file:///a.txt") == []
+        assert where_found(archive.path, doc[9:].encode(), b"file:///in/a.txt") == []
         (left,) = archive.documents()
         assert left.versions == 2
         assert archive.verify().ok
@@ -304,7 +309,10 @@ def test_bytes_that_another_document_shares_live_on_there(tmp_path, size):
         source = files(tmp_path / "in", a_txt=content, b_txt=content, c_txt=content)
         archive.ingest([str(source)], jobs=0)
         planned = plan(archive.handle, "a.txt")
-        assert [held.identifier for held in planned.held] == ["file:///b.txt", "file:///c.txt"]
+        assert [held.identifier for held in planned.held] == [
+            "file:///in/b.txt",
+            "file:///in/c.txt",
+        ]
         nonce = archive.get("a.txt").statement.nonce.encode()
         take_out(archive, "a.txt")
         assert where_found(archive.path, nonce, b"a.txt") == []
@@ -326,10 +334,10 @@ def test_a_document_that_comes_back_goes_on_in_its_chain(archive, tmp_path):
     notices = []
     archive.close()
     with reopened(tmp_path) as archive:
-        from fonds.ingest import Edges, Options, ingest
+        from fonds.ingest import Callbacks, Options, ingest
         from fonds.sources import walk
 
-        edges = Edges(now=archive.now, notice=notices.append)
+        edges = Callbacks(now=archive.now, notice=notices.append)
         sources = walk([str(tmp_path / "in")])
         report = ingest(archive.handle, sources, Options(jobs=0), edges)
         assert report.counts == {Status.NEW_VERSION: 1, Status.UNCHANGED: 2}

@@ -1,0 +1,161 @@
+"""What people call a document, turned into the document."""
+
+import re
+from urllib.parse import quote
+
+from fonds.archive.handle import OpenArchive
+from fonds.archive.version import Version
+from fonds.catalog import VersionRow
+from fonds.errors import (
+    AmbiguousNameError,
+    CatalogDamagedError,
+    NoSuchVersionError,
+    UnknownDocumentError,
+)
+from fonds.formats.canonical import UUID
+from fonds.formats.statement import document_id
+from fonds.formats.withdrawal import pseudonym
+
+_FILE = "file:///"
+_AT = re.compile(r"(?s)(.+)@(\d{1,9})")
+_HEX = re.compile(r"[0-9a-fA-F]{4,64}")
+_UUID = re.compile(f"(?:urn:uuid:)?((?i:{UUID}))")
+
+
+def split_version(name: str) -> tuple[str, int | None]:
+    """Split ``DOC@N``. A trailing ``@`` and digits are always a version number."""
+    match = _AT.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, None)
+
+
+def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
+    """Return the version that ``name`` means: the newest, or the one that is asked for.
+
+    A name is an identifier, a path (whole, or its end), a document id, or a prefix of at least
+    four digits of the document's id or of the SHA-256 of its bytes. Where the catalogue contradicts
+    the log it is made anew, and asked again.
+    Raises: UnknownDocumentError, AmbiguousNameError; CatalogDamagedError.
+    """
+    try:
+        found = _find(archive, name, number)
+        found.check()
+    except (UnknownDocumentError, NoSuchVersionError):
+        if archive.catalog.is_whole():
+            raise
+    except CatalogDamagedError:
+        pass
+    else:
+        return found
+    archive.catalog.make_anew()
+    archive.close_bundles()
+    found = _find(archive, name, number)
+    found.check()
+    return found
+
+
+def _find(archive: OpenArchive, name: str, number: int | None) -> Version:
+    if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
+        return Version(archive, row)
+    if number is None and not archive.catalog.latest(_doc(archive, _identifiers(name)[0])):
+        name, number = split_version(name)
+    doc, found_number = _document(archive, name)
+    versions = archive.catalog.versions_of(doc)
+    wanted = number if number is not None else found_number or len(versions)
+    if not 1 <= wanted <= len(versions):
+        raise NoSuchVersionError(
+            "the document has no such version",
+            name=name,
+            asked=wanted,
+            versions=len(versions),
+        )
+    return Version(archive, versions[wanted - 1])
+
+
+def _identifiers(name: str) -> list[str]:
+    """Return the identifiers that a name may be: itself, and the URI of a path.
+
+    A word of the command line that is not UTF-8 is the name of a file, and no identifier.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return [_file_uri(name)]
+    return [name] if name.startswith(_FILE) else [name, _file_uri(name)]
+
+
+def _doc(archive: OpenArchive, identifier: str) -> str:
+    return document_id(archive.info.archive, identifier)
+
+
+def _newest(archive: OpenArchive, name: str) -> VersionRow | None:
+    """Return the newest version of what is called exactly so, by one look at the catalogue."""
+    docs = [_doc(archive, text) for text in _identifiers(name)]
+    if match := _UUID.fullmatch(name):
+        docs.append(f"urn:uuid:{match[1].lower()}")
+    found = archive.catalog.newest_rows(docs)
+    return next((found[doc] for doc in docs if doc in found), None)
+
+
+def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
+    """Return the document's id, and a version number where the name was of a version's bytes."""
+    catalog = archive.catalog
+    for identifier in _identifiers(name):
+        doc = _doc(archive, identifier)
+        if catalog.latest(doc):
+            return doc, None
+    if match := _UUID.fullmatch(name):
+        doc = f"urn:uuid:{match[1].lower()}"
+        if catalog.latest(doc):
+            return doc, None
+    for tail in _tails(name):
+        if found := catalog.find_identifier(tail):
+            return _only(found, name), None
+    digits = name.removeprefix("sha256:").removeprefix("urn:uuid:").replace("-", "").lower()
+    if _HEX.fullmatch(digits):
+        by_id = [(doc, None) for doc in catalog.find_document(digits)]
+        by_bytes = catalog.find_digest(digits)
+        docs = {doc for doc, _ in by_id} | {doc for doc, _ in by_bytes}
+        if docs:
+            doc = _only(sorted(docs), name)
+            # The same bytes may be several versions of the document: the newest is meant.
+            return doc, max((n for d, n in by_bytes if d == doc), default=None)
+    if (gone := _withdrawn(archive, name)) is not None:
+        return gone, None
+    raise UnknownDocumentError("no document has this name", name=name)
+
+
+def _withdrawn(archive: OpenArchive, name: str) -> str | None:
+    """Return what a document goes under that was withdrawn whole; only its key's holder can."""
+    if not archive.any_withdrawn or not archive.can_write():
+        return None
+    secret = archive.signing_key().nonce
+    docs = [_doc(archive, text) for text in _identifiers(name)]
+    if match := _UUID.fullmatch(name):
+        docs.append(f"urn:uuid:{match[1].lower()}")
+    aliases = (pseudonym(doc, secret) for doc in docs)
+    return next((alias for alias in aliases if archive.catalog.latest(alias)), None)
+
+
+def _only(docs: list[str], name: str) -> str:
+    if len(docs) > 1:
+        raise AmbiguousNameError("this name fits several documents", name=name, documents=docs)
+    return docs[0]
+
+
+def _file_uri(path: str) -> str:
+    return _FILE + quote(_bytes(path)).lstrip("/")
+
+
+def _bytes(path: str) -> bytes:
+    """Return the bytes of a path as the system has them."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte: no file is called so
+        return path.encode("utf-8", "surrogatepass")
+
+
+def _tails(name: str) -> list[str]:
+    """Ends of a path, the longest first: it may have been given from another folder."""
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
+    quoted = [quote(_bytes(part)) for part in parts]
+    return ["/".join(quoted[i:]) for i in range(len(quoted))][:16]

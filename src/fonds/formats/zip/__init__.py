@@ -1,0 +1,1 @@
+"""ZIP files, read and written strictly. Source: PKWARE APPNOTE 6.3."""

@@ -1,0 +1,295 @@
+"""One document, from bytes to the records of a version: the stages called in their order."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from fonds.bundle import SegmentBuilder, VersionBuilder
+from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
+from fonds.errors import OtherOriginError, TooLargeError
+from fonds.fingerprints import fingerprint, fingerprint_stream
+from fonds.formats.access_copy import access_copy, needs_access_copy
+from fonds.formats.bundle import EXCERPT, BundleEntry
+from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.extraction_record import print_extraction
+from fonds.formats.prov import target_name
+from fonds.formats.statement import print_statement
+from fonds.formats.wacz import cdxj
+from fonds.ingest.options import PreviousVersion
+from fonds.ingest.provenance import NO_EXTRACTOR, VersionFacts, provenance_record
+from fonds.ingest.task import Captured, DocumentBytes, IngestTask, Job
+from fonds.ledger import ledger_bytes
+from fonds.model import (
+    Extraction,
+    FileStamp,
+    Identification,
+    Loss,
+    RecordRef,
+    Statement,
+    Status,
+    stamp,
+)
+
+TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
+
+_NOT_LOOKED_AT = Derived(
+    Identification("application/octet-stream"),
+    Extraction(None, "fonds", "", losses=(Loss(NO_EXTRACTOR),)),
+)
+
+
+def build_version(
+    task: IngestTask,
+    job: Job,
+    builder: SegmentBuilder,
+    count: Callable[[int], None] = lambda size: None,
+) -> Captured:
+    """Read one document, decide what it needs, and put the records of its new version.
+
+    ``count`` is told of each piece of a large document that was read the first time.
+
+    Raises: SourceError for an input that cannot be read; what was put must then be rewound.
+    """
+    at = stamp(task.now())
+    size, limits = job.capture.stamp.size, task.limits
+    if size > limits.document_bytes:
+        raise TooLargeError("larger than the limit", bytes=size, limit=limits.document_bytes)
+    if size <= limits.held_bytes:
+        data, read_at = job.capture.read(limits.held_bytes)
+        content = DocumentBytes(data, data, fingerprint(data))
+        return _decide(task, job, builder, at, content, read_at)
+    with job.capture.open() as opened:
+        chunks = _counted(iter(lambda: opened.stream.read(1024 * 1024), b""), count)
+        print_ = fingerprint_stream(chunks, opened.stamp.size)
+        opened.stream.seek(0)
+        content = DocumentBytes(opened, opened.stream.read(HEAD), print_)
+        taken = _decide(task, job, builder, at, content, opened.stamp)
+        opened.check()
+    return taken
+
+
+def _counted(chunks: Iterator[bytes], count: Callable[[int], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+        count(len(chunk))
+
+
+def _decide(
+    task: IngestTask,
+    job: Job,
+    builder: SegmentBuilder,
+    at: str,
+    content: DocumentBytes,
+    read_at: FileStamp,
+) -> Captured:
+    """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
+    print_, prior = content.fingerprint, job.prior
+    same = prior is not None and prior.holds(print_.sha256)
+    if job.elsewhere is not None and not same:
+        raise OtherOriginError(
+            "another document of this name came from another place",
+            path=job.capture.display,
+            identifier=job.identifier,
+            came_from=job.elsewhere,
+        )
+    if job.former is not None and job.former.sha256 == print_.sha256:
+        return Captured(Status.UNCHANGED, print_, read_at, former=True)
+    reprocess = task.reprocess or job.reprocess
+    if same and not job.described and not reprocess:
+        return Captured(Status.UNCHANGED, print_, read_at)
+    derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
+    status = Status.NEW_VERSION if prior else Status.NEW
+    edits = len(derived.cleaned.edits) if derived.cleaned else 0
+    losses = derived.extraction.losses
+    notes = tuple(_loss_note(loss) for loss in losses) if task.derive else ()
+    without_text = task.derive and derived.extraction.text is None
+    made = Captured(status, print_, read_at, None, edits, notes, without_text=without_text)
+    if task.dry_run:
+        return made
+    kind = "capture" if not same else "describe" if job.described else "reprocess"
+    version = uuid5(uuid_bytes(job.doc), job.nonce)
+    records = builder.version(version, at, stamp(task.now()), job.target)
+    _put_capture(job, records, content, derived, same=same)
+    _put_texts(job, records, derived)
+    if kind == "reprocess" and not _differ(prior, records.records):
+        return Captured(Status.UNCHANGED, print_, read_at)
+    _put_provenance(task, job, records, content, derived)
+    return made._replace(entry=_entry(task, job, records, kind, derived))
+
+
+def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
+    """Derive the texts of a document from its bytes and what is known of it."""
+    given = Given(
+        head=content.head,
+        size=content.fingerprint.size,
+        held=content.held,
+        whole=content.data if isinstance(content.data, bytes) else content.data.stream,
+        name=target_name(job.target),
+        declared=_declared(job),
+        charset=job.charset,
+    )
+    options = DeriveOptions(
+        task.clean, task.pronom, task.sparing, held_limit=task.limits.held_bytes
+    )
+    return derive(given, options)
+
+
+def _declared(job: Job) -> str | None:
+    """The type that the archivist states, where it is one."""
+    stated = job.stated.get("format")
+    return stated if isinstance(stated, str) else None
+
+
+def _bytes_only(job: Job) -> Derived:
+    """Keep a document that cannot be processed, or need not: nothing is looked at."""
+    if not job.refused:
+        return _NOT_LOOKED_AT
+    losses = (Loss("refused", note=job.refused),)
+    return Derived(_NOT_LOOKED_AT.identification, Extraction(None, "fonds", "", losses=losses))
+
+
+def _put_capture(
+    job: Job, records: VersionBuilder, content: DocumentBytes, derived: Derived, *, same: bool
+) -> None:
+    content_type = derived.identification.content_type
+    if same:
+        assert job.prior is not None  # noqa: S101 - what "same" means
+        records.captured_by = job.prior.holder
+        records.name_capture(content_type, content.fingerprint)
+    elif isinstance(content.data, bytes):
+        records.capture(content_type, content.fingerprint, content.data)
+    else:
+        content.data.stream.seek(0)
+        records.capture(content_type, content.fingerprint, content.data.stream)
+
+
+def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
+    """Put the texts, the ledger and the access copy, each only where it says something new."""
+    extraction, cleaned = derived.extraction, derived.cleaned
+    text = extraction.text
+    if text is None:
+        return
+    if not extraction.exact:
+        records.conversion("text", text, made_from="raw")
+    record, private = print_extraction(extraction)
+    if record is not None:
+        records.extraction(record)
+    if private is not None:
+        records.sensitive(private)
+    if cleaned is not None:
+        if cleaned.edits:
+            made_from = "raw" if extraction.exact else "text"
+            records.conversion("cleaned", cleaned.text, made_from)
+        if cleaned.edits or cleaned.findings:
+            records.edits(ledger_bytes(derived.base or "", cleaned))
+    if needs_access_copy(derived.identification.media_type, derived.script):
+        tag = job.stated.get("language") or (derived.language.tag if derived.language else None)
+        records.access(access_copy(_title(job, derived), derived.reading or "", tag))
+
+
+def _put_provenance(
+    task: IngestTask,
+    job: Job,
+    records: VersionBuilder,
+    content: DocumentBytes,
+    derived: Derived,
+) -> None:
+    facts = VersionFacts(
+        version=records.version,
+        run=task.run,
+        target=job.target,
+        identifier=job.identifier,
+        began=records.at,
+        ended=records.made,
+        fingerprint=content.fingerprint,
+        identification=derived.identification,
+        script=derived.script,
+        language=derived.language,
+        extraction=derived.extraction,
+        cleaned=derived.cleaned,
+        digests={record.role: record.sha256 for record in records.records},
+        stated=job.stated,
+        inferred=job.inferred,
+        title=_own_title(derived),
+        stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
+    )
+    records.provenance(provenance_record(facts))
+
+
+def _entry(
+    task: IngestTask, job: Job, records: VersionBuilder, kind: str, derived: Derived
+) -> BundleEntry:
+    statement = Statement(
+        kind=kind,
+        doc=job.doc,
+        prev=job.prior.digest if job.prior else None,
+        nonce=job.nonce,
+        at=records.at,
+        target=job.target,
+        by=task.by,
+        records=records.records,
+    )
+    return BundleEntry(
+        doc=job.doc,
+        identifier=job.identifier,
+        version=records.version,
+        kind=kind,
+        at=records.at,
+        target=job.target,
+        statement=print_statement(statement),
+        records=tuple(records.records),
+        title=_title(job, derived),
+        text=(derived.reading or "")[:EXCERPT],
+        key=cdxj.key(job.target),
+        places=records.places,
+        sketch=derived.sketch,
+    )
+
+
+_TEXTS = ("text", "cleaned", "edits", "extraction", "sensitive")
+
+
+def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool:
+    """Whether making everything anew gave other texts, or another type, than what is stored."""
+    if prior is None or prior.statement is None:
+        return True
+    return _derivatives(records) != _derivatives(prior.statement.records)
+
+
+def _derivatives(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
+    texts = {(r.role, r.sha256) for r in records if r.role in _TEXTS}
+    return texts | {("type", records[0].type)}
+
+
+def _title(job: Job, derived: Derived) -> str:
+    """A stated title, else one that somebody inferred, else the first line, else the name."""
+    for told in (job.stated.get("title"), job.inferred.get("title"), _own_title(derived)):
+        if isinstance(told, str) and told:
+            return told
+    return target_name(job.target)
+
+
+def _own_title(derived: Derived) -> str | None:
+    """The title that a document states of itself, else the first line of its text."""
+    for one in derived.extraction.metadata:
+        if one.name == "title" and not one.sensitive and isinstance(one.value, str):
+            title = " ".join(one.value.split())
+            if title and title.isprintable():
+                return title[:TITLE_LIMIT]
+    return _first_line(derived)
+
+
+def _first_line(derived: Derived) -> str | None:
+    """The first line of a text, where it stands apart as titles do."""
+    reading = derived.reading
+    if not reading:
+        return None
+    first, _, rest = reading[: 2 * TITLE_LIMIT].partition("\n")
+    line = first.strip()
+    apart = not rest.split("\n", 1)[0].strip()
+    return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None
+
+
+def _loss_note(loss: Loss) -> str:
+    if loss.kind == "limit":
+        return f"limit: {loss.count} bytes, {loss.note}"
+    count = f"{loss.count} x " if loss.count > 1 else ""
+    return f"{count}{loss.kind}" + (f": {loss.note}" if loss.note else "")

@@ -1,0 +1,35 @@
+"""The fields of ``Options`` as typed keyword arguments: what editors complete and mypy checks.
+
+A test holds them equal to ``Options``, which says what each means.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from fonds.ingest.options import Limits
+
+
+class ProcessingKeywords(TypedDict, total=False):
+    """How documents are processed, however many they are."""
+
+    operator: str | None
+    profile: str | None
+    sparing: bool
+    charset: str | None
+    pronom: bool
+    capture_only: bool
+    reprocess: bool
+    limits: Limits
+
+
+class IngestKeywords(ProcessingKeywords, total=False):
+    """All that an ingest can be told."""
+
+    identifier: str | None
+    source_url: str | None
+    title: str | None
+    same: bool
+    metadata: Mapping[str, Any]
+    rehash: bool
+    dry_run: bool
+    jobs: int | None

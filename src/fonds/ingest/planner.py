@@ -1,0 +1,322 @@
+"""Planning an ingest: which documents are to be looked at, in which batch, for which bundle.
+
+The parent plans; it reads metadata and the log, never a document's content.
+"""
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from fonds.about import SOFTWARE
+from fonds.archive import OpenArchive
+from fonds.catalog import Latest, Origins
+from fonds.commit import nonce
+from fonds.errors import HeldElsewhereError, SourceError
+from fonds.formats.canonical import canonical, uuid7
+from fonds.formats.prov import metadata_of, scalar
+from fonds.formats.statement import version_id
+from fonds.ingest.gone import SeenDocuments
+from fonds.ingest.identity import Identified, Identifier, UnderWay
+from fonds.ingest.options import Callbacks, IngestOutcome, Options, PreviousVersion
+from fonds.ingest.task import FormerDocument, IngestTask, Job, PlannedBundle
+from fonds.model import Metadata, Status
+from fonds.sources import Capture, Refusal, Stated
+from fonds.sources.files.reading import display_of
+from fonds.storage.keys import SigningKey
+
+GIB = 1024**3
+AT_ONCE = 200
+"""Inputs whose newest versions are looked up together."""
+NOTHING: Metadata = {}
+NOTHING_SAID = b""
+
+
+@attrs.define
+class Planner:
+    """Turns inputs into tasks. Outcomes that are known at once go to ``report``.
+
+    Without a key the tasks only look, and their results are never stored.
+    """
+
+    archive: OpenArchive
+    options: Options
+    edges: Callbacks
+    key: SigningKey | None
+    run: str
+    report: Callable[[IngestOutcome], None]
+    origins: Origins
+    interrupted: bool = attrs.field(default=False, init=False)
+    met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
+    under_way: UnderWay = attrs.field(factory=UnderWay, init=False)
+    _identifier: Identifier = attrs.field(init=False)
+    _noticed: set[str] = attrs.field(factory=set, init=False)
+    _volumes: int = attrs.field(default=0, init=False)
+    _stated: Metadata = attrs.field(init=False)
+    _again: bool = attrs.field(init=False)  # look at files again that stat says are unchanged
+
+    def __attrs_post_init__(self) -> None:
+        self._again = self.options.rehash or self.options.reprocess
+        self._identifier = Identifier(self.archive, self.origins, self.options, self.key)
+        stated = self.options.stated()
+        self._stated = {name: scalar(value) for name, value in stated.items()}
+
+    def tasks(self, captures: Iterable[Capture | Refusal], staging: Path) -> Iterator[IngestTask]:
+        """Yield batches, each bounded by bytes and by count."""
+        limits = self.options.limits
+        batch: list[Job] = []
+        size = number = 0
+        volume: PlannedBundle | None = None
+        for job in self._jobs(captures):
+            incoming = job.capture.stamp.size
+            if batch and (
+                size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
+            ):
+                volume = self._room(volume, size, len(batch))
+                yield self._task(batch, volume, staging, number)
+                batch, size, number = [], 0, number + 1
+            batch.append(job)
+            size += incoming
+        if batch:
+            volume = self._room(volume, size, len(batch))
+            yield self._task(batch, volume, staging, number)
+
+    def _room(self, volume: PlannedBundle | None, size: int, documents: int) -> PlannedBundle:
+        """Return the bundle that a batch of this size goes into: the open one, or a new one."""
+        limits = self.options.limits
+        if volume is None or (
+            volume.bytes
+            and (
+                volume.bytes + size > limits.bundle_bytes
+                or volume.documents + documents > limits.bundle_documents
+            )
+        ):
+            created = self.edges.now()
+            seed = f"bundle\n{self.run}\n{self._volumes}".encode()
+            entropy = self.key.nonce(seed) if self.key else bytes(10)
+            self._volumes += 1
+            bundle = uuid7(int(created.timestamp() * 1000), entropy)
+            # Only a single document can be so large that sizes need more than 32 bits.
+            volume = PlannedBundle(bundle, created, size + GIB if size > GIB else 0)
+        volume.bytes += size
+        volume.documents += documents
+        return volume
+
+    def _task(
+        self, batch: list[Job], volume: PlannedBundle, staging: Path, number: int
+    ) -> IngestTask:
+        options = self.options
+        return IngestTask(
+            run=self.run,
+            volume=volume,
+            staging=staging,
+            number=number,
+            jobs=tuple(batch),
+            now=self.edges.now,
+            clean=options.profile,
+            pronom=options.pronom and options.jobs != 0,
+            sparing=options.sparing,
+            derive=not options.capture_only,
+            reprocess=options.reprocess,
+            level="fast",
+            limits=options.limits,
+            by=SOFTWARE,
+            dry_run=self.key is None,
+            guarded=options.jobs != 0,
+        )
+
+    def _jobs(self, captures: Iterable[Capture | Refusal]) -> Iterator[Job]:
+        """Yield what is to be done, until somebody says stop; what is known at once is told."""
+        remaining = iter(captures)
+        while some := list(itertools.islice(remaining, AT_ONCE)):
+            inputs = [one for one in map(self._accepted, some) if one is not None]
+            for one in self._identifier.identify(inputs):
+                if self.edges.stop():
+                    self.interrupted = True
+                    return
+                self.met.add(one.doc)
+                try:
+                    if self.under_way.has(one):
+                        continue
+                    job = self._job(one)
+                except SourceError as e:
+                    self._fail(one, e)
+                    continue
+                if job is not None:
+                    self.under_way.add(one)
+                    yield job
+
+    def _accepted(self, item: Capture | Refusal) -> Capture | None:
+        if not isinstance(item, Refusal):
+            return item
+        self.report(IngestOutcome(Status.FAILED, item.display, error=item.error))
+        return None
+
+    def _fail(self, one: Identified, error: SourceError) -> None:
+        names = (one.capture.display, one.doc, one.identifier)
+        self.report(IngestOutcome(Status.FAILED, *names, error=error))
+
+    def _job(self, one: Identified) -> Job | None:
+        """Return what is to be done with an input; None where stat says it is unchanged."""
+        capture, latest = one.capture, one.latest
+        beside = capture.stated()
+        stated, inferred = self._said_of(beside)
+        charset = beside.settings.get("charset") or self.options.charset
+        said = said_digest(stated, inferred, charset)
+        if latest is not None and self._is_unchanged(one, latest, said):
+            found = (latest.number, latest.sha256.hex(), capture.stamp.size)
+            self.report(
+                IngestOutcome(Status.UNCHANGED, capture.display, one.doc, one.identifier, *found)
+            )
+            return None
+        prior = self._prior(latest) if latest else None
+        if prior is not None and prior.statement is None:
+            # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
+            self.edges.notice(f"{capture.display} was withdrawn before; it is ingested again")
+        self._ask(one, prior, stated)
+        before = prior.digest if prior else None
+        target = self._target(one, prior)
+        all_stated = merged(prior.metadata if prior else NOTHING, stated)
+        all_inferred = merged(prior.inferred if prior else NOTHING, inferred)
+        former = one.former
+        return Job(
+            capture=capture,
+            doc=one.doc,
+            identifier=one.identifier,
+            target=target,
+            nonce=nonce(self.key, one.doc, before) if self.key else "",
+            stated=all_stated,
+            inferred=all_inferred,
+            said=said,
+            described=self._is_described(prior, target, all_stated, all_inferred),
+            charset=charset,
+            reprocess=_reads_otherwise(prior, charset),
+            prior=prior,
+            elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
+            former=None if former is None else FormerDocument.of(*former),
+        )
+
+    def _is_described(
+        self, prior: PreviousVersion | None, target: str, stated: Metadata, inferred: Metadata
+    ) -> bool:
+        """Whether other things are said of the document than of the version before."""
+        if prior is None or prior.statement is None:
+            return False
+        moved = self.options.source_url is not None and prior.statement.target != target
+        return moved or said_digest(stated, inferred) != said_digest(prior.metadata, prior.inferred)
+
+    def _is_unchanged(self, one: Identified, latest: Latest, said: bytes) -> bool:
+        """Whether nothing can have changed: the file is as it was, and nothing new is stated."""
+        place, origin = one.capture.origin, one.origin
+        if place is None or origin is None or self._again:
+            return False
+        if not origin.is_unchanged(place.path, one.capture.stamp, latest.statement):
+            return False
+        return said in (NOTHING_SAID, origin.stated)
+
+    def _said_of(self, beside: Stated) -> tuple[Metadata, Metadata]:
+        """What this run and the sidecar state, and what the sidecar infers."""
+        stated, inferred, _ = beside
+        if not stated and not inferred:
+            return self._stated, NOTHING
+        return (
+            {name: scalar(value) for name, value in stated.items()} | dict(self._stated),
+            {name: scalar(value) for name, value in inferred.items()},
+        )
+
+    def _target(self, one: Identified, prior: PreviousVersion | None) -> str:
+        """The URI that the bytes are received under.
+
+        A file that is known by its path keeps the one that it had.
+        """
+        if self.options.source_url:
+            return self.options.source_url
+        is_known = one.identifier != one.capture.target and self.options.identifier is None
+        if is_known and prior is not None and prior.statement is not None:
+            return prior.statement.target
+        return one.capture.target
+
+    def _ask(self, one: Identified, prior: PreviousVersion | None, stated: Metadata) -> None:
+        """Say once what a reader would not expect. Raises: HeldElsewhereError."""
+        capture = one.capture
+        if prior is not None and capture.origin is not None and self._identifier.lost:
+            self._notice_once(
+                "where documents came from is not known here; names alone decide which is which"
+            )
+        if one.unsure and one.former is None:
+            self._refuse_held_elsewhere(one)
+        if prior is not None and stated and not set(prior.metadata) <= set(stated):
+            self._notice_once("what was stated before and is not stated now stays; KEY= removes it")
+
+    def _notice_once(self, message: str) -> None:
+        if message not in self._noticed:
+            self._noticed.add(message)
+            self.edges.notice(message)
+
+    def _refuse_held_elsewhere(self, one: Identified) -> None:
+        """An absolute path gives a file only its name: ask, where its bytes have another one.
+
+        Raises: HeldElsewhereError; SourceError. Cost: reads the file, and only where the archive
+        holds documents and the origins of all of them are lost.
+        """
+        limit = self.options.limits.held_bytes
+        size = self.archive.state.size
+        if size == 0 or one.capture.stamp.size > limit:
+            return
+        data, _ = one.capture.read(limit)
+        digest = hashlib.sha256(data).digest()
+        for row in self.archive.catalog.same_bytes(digest, -1, size):
+            raise HeldElsewhereError(
+                "these bytes are those of another document",
+                path=one.capture.display,
+                identifier=row.identifier,
+            )
+
+    def _prior(self, latest: Latest) -> PreviousVersion:
+        """Read the newest version's statement back from its bundle: the log's word, not ours."""
+        digest = f"sha256:{latest.statement.hex()}"
+        row = self.archive.catalog.version(latest.leaf)
+        if row is None or row.withdrawn:
+            return PreviousVersion(latest.number, digest, None, "")
+        from fonds.archive import Version
+
+        version = Version(self.archive, row)
+        holder = version.holder
+        return PreviousVersion(
+            latest.number,
+            digest,
+            version.statement,
+            version_id(holder.document, holder.statement.nonce),
+            metadata_of(version.own_provenance, "stated"),
+            metadata_of(version.own_provenance, "inferred"),
+        )
+
+
+def merged(before: Metadata, said: Metadata) -> Metadata:
+    """Return metadata with what is said now: absent is not removed, an empty text is.
+
+    >>> merged({"title": "A", "rights": "CC0"}, {"title": "B", "rights": ""})
+    {'title': 'B'}
+    """
+    if not said:
+        return before
+    return {name: value for name, value in {**before, **said}.items() if value != ""}
+
+
+def said_digest(stated: Metadata, inferred: Metadata, charset: str | None = None) -> bytes:
+    """Return 8 bytes that change when a run states other things of a file."""
+    if not stated and not inferred and charset is None:
+        return NOTHING_SAID
+    form = {"c": charset, "i": dict(inferred), "s": dict(stated)}
+    return hashlib.sha256(canonical(form)).digest()[:8]
+
+
+def _reads_otherwise(prior: PreviousVersion | None, charset: str | None) -> bool:
+    """Whether a text was read in another charset than is stated now. Raises: UsageError."""
+    if charset is None or prior is None or prior.statement is None:
+        return False
+    from fonds.identification import checked_charset
+
+    return prior.statement.records[0].charset != checked_charset(charset)

@@ -1,0 +1,52 @@
+"""Which tiles, as they lie there, the signed root covers."""
+
+from fonds.errors import FormatError, MissingFileError
+from fonds.formats.tlog.merkle import HASH, row_root
+from fonds.formats.tlog.tiles import HEIGHT, WIDTH, Tile
+from fonds.log.state import LogState
+from fonds.log.store import LogStore, read_hashes
+
+
+class StoredTiles:
+    """The tiles as they lie there, and whether the signed root covers them, from above."""
+
+    def __init__(self, store: LogStore, state: LogState) -> None:
+        self.store = store
+        self.state = state
+        self._latest: dict[int, tuple[int, bytes | None, bool]] = {}  # by level
+
+    def tile(self, level: int, index: int) -> tuple[bytes | None, bool]:
+        """Return the hashes of a tile, None where it is unreadable, and whether they are true."""
+        if index == self.state.size >> HEIGHT * (level + 1):
+            return self.state.edge.hashes[level], True
+        if self._latest.get(level, (-1,))[0] != index:
+            try:
+                data: bytes | None = read_hashes(self.store, Tile(level, index))
+            except (FormatError, MissingFileError):
+                data = None
+            above, vouched = self.node(level + 1, index)
+            vouched = vouched and data is not None and row_root(data) == above
+            self._latest[level] = (index, data, vouched)
+        return self._latest[level][1:]
+
+    def node(self, level: int, index: int) -> tuple[bytes | None, bool]:
+        """Return one hash of a tile of this level, and whether it is true."""
+        place, at = divmod(index, WIDTH)
+        data, vouched = self.tile(level, place)
+        return (data[at * HASH : (at + 1) * HASH] if data else None), vouched
+
+
+def true_hashes(
+    row: bytes, stored: bytes | None, above: bytes | None, vouched: bool
+) -> bytes | None:
+    """Return the leaf hashes of a full bundle: its entries', or its tile's, or None: not known.
+
+    The hash above them decides where the signed root covers it; else two of the three do.
+    """
+    if row and row_root(row) == above:
+        return row
+    if stored and row_root(stored) == above:
+        return stored
+    if vouched or (row and stored and row != stored):
+        return None
+    return row or stored

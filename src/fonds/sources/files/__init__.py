@@ -1,0 +1,1 @@
+"""Files and folders as sources: walking, identifiers, sidecars, path lists."""

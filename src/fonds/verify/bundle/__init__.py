@@ -1,0 +1,1 @@
+"""Verifying one bundle: its container, then its content."""

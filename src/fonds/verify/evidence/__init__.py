@@ -1,0 +1,1 @@
+"""Verifying an evidence file that stands alone, without its archive."""

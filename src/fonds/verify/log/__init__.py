@@ -1,0 +1,1 @@
+"""Verifying the log: history, leaves, withdrawals, time-stamps, witnesses."""

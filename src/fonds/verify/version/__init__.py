@@ -1,0 +1,1 @@
+"""Verifying one version inside a bundle: records, index, pages, derivatives."""
