@@ -20,7 +20,6 @@ from fonds.cli.show import file_date
 from fonds.cli.terminal import counted
 from unit.cli.test_commands import BIN, ingest, run
 
-
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 """1,032 bytes that are no text, of a picture that is none either."""
 
