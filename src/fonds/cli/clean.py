@@ -132,15 +132,16 @@ def explain(
 
 
 def _rules(path: Path | None) -> "OwnRules | None":
-    """Read a file of own rules. Raises: UnreadableSourceError; UsageError on what is in it."""
+    """Read a file of own rules. Raises: as ``explain``; UsageError on what is in it."""
     if path is None:
         return None
     from fonds.cleaning.ownrules import own_rules
+    from fonds.sources.files.reading import explain
 
     try:
         data = path.read_bytes()
     except OSError as e:
-        raise UnreadableSourceError("cannot be read", path=str(path), why=str(e)) from e
+        raise explain(e, os.fsencode(path)) from e
     return own_rules(data)
 
 
