@@ -12,7 +12,7 @@ from fonds.cli.command import command
 from fonds.cli.common_options import json_option, notice, reading
 from fonds.cli.explain import explain_code, is_code
 from fonds.cli.terminal import FSI, PDI, counted, out, out_json, safe, say, shown, standard_input
-from fonds.errors import NotAFileError, NotTextError, UnreadableSourceError
+from fonds.errors import NotAFileError, NotTextError
 
 if TYPE_CHECKING:
     from fonds.cleaning.explain import Told
