@@ -20,7 +20,6 @@ from fonds.cli.show import file_date
 from fonds.cli.terminal import counted
 from unit.cli.test_commands import BIN, ingest, run
 
-
 BINARY = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 """1,032 bytes that are no text, of a picture that is none either."""
 
@@ -254,7 +253,10 @@ def test_words_find_documents_in_names_and_titles(several, word, names):
 @pytest.mark.parametrize(
     ("options", "names"),
     [
-        (["--type", "text/plain", "--sort", "name"], ["in/WhatsApp Chat.txt", "in/a.txt", "in/تقرير الميناء.txt"]),
+        (
+            ["--type", "text/plain", "--sort", "name"],
+            ["in/WhatsApp Chat.txt", "in/a.txt", "in/تقرير الميناء.txt"],
+        ),
         (["--type", "application"], ["in/z.bin"]),
         (["--language", "ar"], ["in/تقرير الميناء.txt"]),
         (["--sort", "size", "--reverse", "--limit", "1"], ["in/z.bin"]),
