@@ -173,12 +173,14 @@ def test_a_clock_before_1970_is_refused_before_anything_is_made(tmp_path):
 WORDS = (
     b"", b"-", b"--", b"@", b"@1", b"x@0", b"x@99999999999", b"\xff", b"\xed\xa0\x80", b"a\nb",
     b"../..", b"/", b".", b"%00", b"file:///%", b"urn:uuid:", b"sha256:ab", b"deadbeef", b"[",
-    b"**", b"s3://b/k", b"https://[::1", b"\xd8\xaa", b"a" * 5000, b"\x1b[31m", b"con", b"~", b"--json=",
+    b"**",
+    b"s3://b/k", b"https://[::1", b"\xd8\xaa", b"a" * 5000, b"\x1b[31m", b"con", b"~", b"--json=",
 )  # fmt: skip
 COMMANDS = (
     ("list",), ("list", "--since"), ("list", "--type"), ("list", "--language"), ("show",), ("cat",),
     ("cat", "--text"), ("log",), ("explain",), ("verify",), ("verify", "--since"),
-    ("verify", "--head"), ("verify", "--witness"), ("verify", "--key-from"), ("verify", "--sample"), ("get", "-o", "out"),
+    ("verify", "--head"),
+    ("verify", "--witness"), ("verify", "--key-from"), ("verify", "--sample"), ("get", "-o", "out"),
     ("prove", "-o", "out.wacz"), ("withdraw", "-n"), ("clean",), ("head", "--cosigned"), ("help",),
     ("ingest", "-n"), ("ingest", "-n", "in", "--exclude"), ("ingest", "-n", "in", "--include"),
     ("ingest", "-n", "in", "--collection"), ("ingest", "-n", "in/a.txt", "--meta"),

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 import fonds
 from fonds.errors import (
-    AlreadyWrittenError,
+    ExistsError,
     FondsError,
     UnknownDocumentError,
     UsageError,
@@ -230,7 +230,7 @@ def test_a_file_that_is_there_is_never_written_over(made, tmp_path):
     data = path.read_bytes()
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
     made.prove(path, "plain.txt@1")  # the same again is well
-    with pytest.raises(AlreadyWrittenError):
+    with pytest.raises(ExistsError):
         made.prove(path, "arabic.txt")
     assert path.read_bytes() == data
     assert list(tmp_path.iterdir()) == [path]
