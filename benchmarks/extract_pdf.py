@@ -227,7 +227,7 @@ def told() -> None:
 
 
 def cpu(files: list[Printed], repeat: int) -> None:
-    """Print CPU time beside PDFium's text alone: one row for ordinary pages, one for shaped ones."""
+    """Print CPU time beside PDFium's text alone: one row for ordinary pages, one for shaped ones."""  # noqa: E501
     timed = {name: reader for name, reader in readers().items() if name != "poppler"}
     groups = {
         "ordinary (en, ru)": [file for file in files if file.language in ("en", "ru")],

@@ -467,3 +467,21 @@ class CatalogDamagedError(StorageError):
 
     code = "F504"
     hint = "`fonds catalog rebuild` makes it anew from bundles and log; nothing is lost with it"
+
+
+class LinkedFolderError(StorageError):
+    """A folder of the archive is a link or a file, so what is in it is not this archive's."""
+
+    code = "F506"
+    hint = (
+        "put a real folder in its place; the folder of the whole archive may be a link, and so may "
+        "a mount"
+    )
+
+
+class OpenKeyError(UsageError):
+    """Others than its owner can read the key file."""
+
+    code = "F115"
+    exit_status = 12
+    hint = "chmod 600 the key file; whoever may have read it can sign for this archive"

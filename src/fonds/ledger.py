@@ -57,7 +57,8 @@ class Cleaned:
     """A text after cleaning, and the record that leads back to the text before.
 
     Shape: ``edits`` are sorted by place and disjoint; ``text`` is the input with all of them
-    applied. With no edit, ``text`` is the very object that came in.
+    applied. With no edit, ``text`` is the very object that came in. ``text_kind`` is what the
+    text was taken for, and ``evidence`` what said so.
     """
 
     text: str
@@ -65,6 +66,8 @@ class Cleaned:
     findings: tuple[Finding, ...] = ()
     profile: str = "standard"
     ruleset: str = ""
+    text_kind: str = ""
+    evidence: str = ""
 
     def undo(self) -> str:
         """Return the input, character for character.

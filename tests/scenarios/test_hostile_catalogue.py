@@ -55,7 +55,7 @@ CELLS = [
             "document = 2", "number = 7", "previous = 3", "kind = 'describe'",
             "at = '1970-01-01T00:00:00.000Z'", "key = 5", "sha256 = zeroblob(32)",
             "statement = zeroblob(32)", "size = 1", "type = 'text/html'", "title = 'x'",
-            "places = x'00'", "sketch = NULL", "withdrawn = 1", "leaf = 50",
+            "places = x'00'", "sketch = x'00'", "withdrawn = 1", "leaf = 50",
         )
     ),
     "versions SET withdrawn = 0 WHERE withdrawn = 1",

@@ -145,7 +145,7 @@ def main() -> None:
         for name, printer in PRINTERS.items():
             font = {"hi": "Noto Sans Devanagari", "th": "Garuda"}.get(language, "DejaVu Sans")
             if not available(name) or (language == "hi" and name == "weasyprint"):
-                continue  # WeasyPrint writes no text for the vowel sign i: see docs/extraction-pdf.md
+                continue  # WeasyPrint writes no text for the vowel sign i: see docs/extraction-pdf.md  # noqa: E501
             look = Look(font, 11)
             source.with_name(f"{language}-{name}.pdf").write_bytes(
                 printer(paragraphs, language, look)

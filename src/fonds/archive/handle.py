@@ -211,6 +211,7 @@ def open_archive(
             )
         raise NotAnArchiveError("there is no archive here", path=str(path))
     store = Store(path, disk)
+    store.check_folders()
     info = read_info(store)
     keys = key_file(info.archive, store.disk, key_path)
     return OpenArchive(store, info, keys, log.read_state(store, info.ring), sync)

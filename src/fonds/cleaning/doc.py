@@ -68,6 +68,12 @@ class Spans:
         n = bisect_right(self.ends, start)
         return n < len(self.starts) and self.starts[n] < end
 
+    def within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the spans that share a character with ``[start, end)``."""
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.starts, end)
+        return list(zip(self.starts[first:last], self.ends[first:last], strict=True))
+
     def around(self, position: int) -> tuple[int, int] | None:
         """Return the span that holds ``position``, or None."""
         n = bisect_right(self.starts, position) - 1

@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
+from fonds.cleaning.blocks import in_their_place
 from fonds.cleaning.compose import compose
 from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal, Rule, Spans
 from fonds.cleaning.joints import joints
+from fonds.cleaning.kinds import TextKind
+from fonds.cleaning.mention import spoken_of
 from fonds.ledger import Cleaned, Edit, Finding, apply
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -24,7 +27,10 @@ Rules = Sequence[Rule] | Callable[[str], Sequence[Rule]]
 """Rules in order, or what chooses from them for a text: those that may find anything in it."""
 
 
-def run(text: str, rules: Rules, profile: str, ruleset: str) -> Cleaned:
+_PROSE = TextKind("prose", "")
+
+
+def run(text: str, rules: Rules, profile: str, ruleset: str, kind: TextKind = _PROSE) -> Cleaned:
     """Return ``text`` cleaned by ``rules``; the same object with findings when nothing was done.
 
     Cost: linear in the text for each round; ordinary text takes one or two. Never raises on
@@ -38,12 +44,12 @@ def run(text: str, rules: Rules, profile: str, ruleset: str) -> Cleaned:
         doc, acted, noticed = one_round(current, asked, memory)
         if not acted:
             found = _findings(Cleaned(current, edits), text, noticed) if noticed else ()
-            return Cleaned(current, edits, found, profile, ruleset)
+            return Cleaned(current, edits, found, profile, ruleset, kind.kind, kind.evidence)
         fresh = tuple(_edit(n, doc.text, p) for n, p in enumerate(acted))
         following = apply(current, fresh)
         edits = compose(text, edits, current, fresh)
         current = following
-    return Cleaned(text, (), (), profile, ruleset)
+    return Cleaned(text, (), (), profile, ruleset, kind.kind, kind.evidence)
 
 
 def one_round(
@@ -86,6 +92,10 @@ def one_round(
     if parted:
         acted = [p for p in acted if p.group is None or (p.rule, p.group) not in parted]
     acted.sort(key=lambda p: p.start)
+    acted, left = in_their_place(doc, acted)
+    noticed += left
+    acted, left = spoken_of(doc, acted, noticed)
+    noticed += left
     for proposal in joints(doc, [p for p in acted if p.rule in mending and not p.inserted]):
         if taken.find(1, proposal.start, proposal.end) < 0:
             taken[proposal.start : proposal.end] = b"\1" * (proposal.end - proposal.start)

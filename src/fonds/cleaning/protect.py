@@ -11,6 +11,11 @@ Span = tuple[int, int]
 
 _FENCE = re.compile(r"^[ \t>]{0,40}(`{3,}+|~{3,}+)[ \t]*+([^\n`]{0,200}+)$", re.M)
 _INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*", re.M)
+_DIRECTIVE = re.compile(  # of reStructuredText, whose body is of another language
+    r"^\.\. (?:raw|code|code-block|sourcecode|parsed-literal|highlight|math)::[^\n]*+(?:\n(?:[ \t]++[^\n]*+)?)++",  # noqa: E501
+    re.M,
+)
+_POD = re.compile(r"\b[A-Z]<{1,3}[^<>\n]{0,200}(?:<[^<>\n]{0,200}>[^<>\n]{0,200}){0,3}>{1,3}")
 _LIST_ITEM = re.compile(r"\s{0,40}(?:[*+•-]|\d{1,4}[.)])\s")
 _TICKS = re.compile(r"`++")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*+\n")
@@ -33,7 +38,7 @@ _MATH = (  # each with what must be in the text for it to be looked for
     (r"\]", re.compile(
         r"\\\[(?![ \t]*/|(?:[\w -]|\\_){3,60}\\\]|[^\n\]]{0,200}://"
         r"|[a-z][\w-]{2,30} [a-z_]{2,30}=\w)"
-        r"[^\[\]\"“”=]{0,300}(?:=[^\[\]\"“”]{0,700})?\\\]"
+        r"[^\[\]\"“”«»„「」=]{0,300}(?:=[^\[\]\"“”«»„「」]{0,700})?\\\]"
     )),
 )  # fmt: skip
 _ENVIRONMENT = re.compile(r"\\begin\{(\w{1,30}\*?)\}")
@@ -76,6 +81,12 @@ def listings(text: str) -> Iterator[Span]:
         yield from _indented(text)
     if "`" in text:
         yield from _inline(text)
+    if ".. " in text:
+        for m in _DIRECTIVE.finditer(text):
+            yield m.span()
+    if "\n=head" in text or text.startswith("=head"):
+        for m in _POD.finditer(text):
+            yield m.span()
 
 
 def _fences(text: str) -> Iterator[Span]:

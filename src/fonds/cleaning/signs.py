@@ -6,7 +6,6 @@ what it finds is a set of signs. Where none of a rule's signs is found, the rule
 imported. A sign may say too much (the rule then finds nothing) but never too little.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
@@ -102,19 +101,6 @@ def _ranges(wanted: Class, size: int) -> Iterable[tuple[int, int]]:
         is_range = wanted[at + 1 : at + 2] == "-" and at + 2 < len(wanted)
         yield ord(wanted[at]), ord(wanted[at + 2 * is_range])
         at += 3 if is_range else 1
-
-
-_ROFF = re.compile(r"\n(?:\.\\\"|'\\\"|\.(?:TH|Dd|SH|so) )")
-
-
-def begins_as_code(text: str) -> bool:
-    """Tell whether the beginning alone shows a program, roff, JSON, PDF: nobody's prose."""
-    return (
-        text.startswith(("#!", "%!", "%PDF", "\x7fELF"))
-        or (text.startswith("<?php") and "?>" not in text[:200].partition("\n")[0])
-        or _ROFF.search("\n" + text[:4000]) is not None
-        or (text[:200].lstrip()[:1] in ("{", "[") and '": ' in text[:1000])
-    )
 
 
 _RARE = "zqjxZQXJKUVYkGvNOLHERFDWPBbMCAyISwTgpfmucdlhrsnioate "  # from rare to common

@@ -5,7 +5,7 @@ rule that can change an edit changes ``ruleset.RULESET``. Most texts have none o
 rules: those are not even imported.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -14,7 +14,7 @@ import attrs
 from fonds.cleaning.doc import Rule
 from fonds.cleaning.rules.codepages import CODECS
 from fonds.cleaning.ruleset import PROFILES
-from fonds.cleaning.signs import Sign, Signs, begins_as_code
+from fonds.cleaning.signs import Sign, Signs
 
 _STANDARD = ("standard", "thorough")
 
@@ -24,13 +24,12 @@ class Entry:
     """A rule that is imported when it is first asked; ``RULE`` is its name in its module.
 
     ``signs``: without any of them in a text, the rule proposes nothing there. None says that
-    three characters cannot tell. ``of_prose``: it has no business in what begins as code.
+    three characters cannot tell.
     """
 
     module: str
     signs: tuple[Sign, ...] = ()
     profiles: tuple[str, ...] = _STANDARD
-    of_prose: bool = True
 
     @property
     def rule(self) -> Rule:
@@ -73,28 +72,28 @@ _LEADS = "?&;#"  # what stands before a parameter in an address
 _STOPS = "।。።։۔܀᙮။"
 
 RULES: tuple[Entry, ...] = (
-    Entry("shortcode", (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK),), of_prose=False),
+    Entry(
+        "shortcode",
+        (Sign("[［【〔", "-/\\0-9_" + _LETTER + _BLANK), Sign("=＝", ' \xa0"', '"\xa0 ' + _OTHER)),
+    ),
     Entry(
         "rules.mojibake",
         (*(sign for codec in CODECS for sign in _misread(codec)), Sign("\x80-\x9f")),
         PROFILES,
-        of_prose=False,
     ),
     Entry("rules.controls", (Sign("\x00-\x08\x0e-\x1b\x7f"),), PROFILES),
     Entry(
         "rules.invisible",
         (Sign("\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"),),
         PROFILES,
-        of_prose=False,
     ),
-    Entry("rules.entities", (Sign("&", "#A-Za-z", "#0-9A-Za-z;"),), of_prose=False),
+    Entry("rules.entities", (Sign("&", "#A-Za-z", "#0-9A-Za-z;"),)),
     Entry(
         "rules.tags",
         (Sign("<", "/A-GI-Za-gi-z"), Sign("<", "Hh", "Rr1-6"), Sign("l", "t", ";")),
-        of_prose=False,
     ),
-    Entry("rules.blocks", (Sign("<", "!", "-"),)),
-    Entry("rules.scraps", (Sign("<", "BEILMNOSbeilmnos"),), of_prose=False),
+    Entry("rules.blocks", (Sign("<", "!", "-"), Sign("{", "jlmprs", "acehnos"))),
+    Entry("rules.scraps", (Sign("<", "BEILMNOSbeilmnos"),)),
     Entry(
         "rules.placeholders",
         (
@@ -105,7 +104,6 @@ RULES: tuple[Entry, ...] = (
             Sign("<", "cj", ":s"),
             Sign("$#", "{#"),
         ),
-        of_prose=False,
     ),
     Entry(
         "rules.wiki",
@@ -135,6 +133,7 @@ RULES: tuple[Entry, ...] = (
         ),
     ),
     Entry("rules.pages", (Sign("\n\x0c"),)),
+    Entry("rules.navigation", (Sign("\n"),)),
     Entry("rules.furniture"),
     Entry("rules.credits", (), ("standard",)),
     Entry("rules.boilerplate", (), ("thorough",)),
@@ -167,17 +166,16 @@ def rules_for(profile: str) -> tuple[Entry, ...]:
     return tuple(entry for entry, _ in _BY_PROFILE[profile])
 
 
-def chosen(profile: str) -> Callable[[str], list[Rule]]:
-    """Return what gives the rules of a profile that may have anything to do in a text."""
+def chosen(profile: str, own: Sequence[Rule] = ()) -> Callable[[str], list[Rule]]:
+    """Return what gives the rules of a profile that may have anything to do in a text.
+
+    ``own`` are a user's, which are always asked, after ours.
+    """
     masked = _BY_PROFILE[profile]
 
     def rules(text: str) -> list[Rule]:
-        seen, code = _SIGNS.seen(text), begins_as_code(text)
-        return [
-            entry.rule
-            for entry, mask in masked
-            if (not mask or seen & mask) and not (code and entry.of_prose)
-        ]
+        seen = _SIGNS.seen(text)
+        return [*(entry.rule for entry, mask in masked if not mask or seen & mask), *own]
 
     return rules
 

@@ -16,10 +16,12 @@ from fonds.errors import NotAFileError, NotTextError
 
 if TYPE_CHECKING:
     from fonds.cleaning.explain import Told
+    from fonds.cleaning.ownrules import OwnRules
     from fonds.ledger import Cleaned
 
 RLI = "\u2067"  # right-to-left isolate
 _PROFILES = ("minimal", "standard", "thorough")
+_KINDS = ("prose", "markup", "code", "data", "template", "log", "subtitles", "chat")
 
 
 @command()
@@ -39,8 +41,27 @@ _PROFILES = ("minimal", "standard", "thorough")
     show_default=True,
     help="How much is removed.",
 )
+@click.option(
+    "--text-kind",
+    type=click.Choice(_KINDS),
+    help="What the text is; judged from the text when not given.",
+)
+@click.option(
+    "--rules",
+    "rules_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Own rules (TOML), run beside those of fonds.",
+)
 @json_option
-def clean(file: str, mode: str | None, profile: str, as_json: bool) -> int:
+def clean(
+    file: str,
+    mode: str | None,
+    profile: str,
+    text_kind: str | None,
+    rules_file: Path | None,
+    as_json: bool,
+) -> int:
     """Clean a text and write it to stdout. FILE itself is never changed; - is stdin.
 
     --explain, --diff and --json show what was removed, and why; --json has the ledger, from which
@@ -52,7 +73,7 @@ def clean(file: str, mode: str | None, profile: str, as_json: bool) -> int:
 
     name = "stdin" if file == "-" else file
     text = _read(file)
-    cleaned = clean_text(text, profile)
+    cleaned = clean_text(text, profile, text_kind, _rules(rules_file))
     changed = 1 if mode == "detect" and cleaned.edits else 0
     if as_json:
         ledger = ledger_json(text, cleaned)
@@ -108,6 +129,20 @@ def explain(
         out(f"{shown(name)}, version {number}, rules {safe(ledger.ruleset)}, {ledger.profile}")
         _tell(telling.told(text, cleaned), cleaned)
     return 0
+
+
+def _rules(path: Path | None) -> "OwnRules | None":
+    """Read a file of own rules. Raises: as ``explain``; UsageError on what is in it."""
+    if path is None:
+        return None
+    from fonds.cleaning.ownrules import own_rules
+    from fonds.sources.files.reading import explain
+
+    try:
+        data = path.read_bytes()
+    except OSError as e:
+        raise explain(e, os.fsencode(path)) from e
+    return own_rules(data)
 
 
 def _read(file: str) -> str:

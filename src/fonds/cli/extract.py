@@ -84,8 +84,8 @@ def _tell(found: "Extraction", mode: str | None, sensitive: bool) -> None:
         for block in found.blocks:
             text = (found.text or "")[block.start : block.end]
             line = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-            span = f"{block.start:>8} {block.end:>8}"
-            out(f"{span} {block.kind:<12} {_place(block.place)} {shown(line)}")
+            where = f"{block.start:>8} {block.end:>8} {block.kind:<12} {_place(block.place)}"
+            out(f"{where} {shown(line)}")
         return
     if mode == "metadata":
         for value in _open(found, sensitive):

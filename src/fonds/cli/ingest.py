@@ -65,6 +65,7 @@ from fonds.storage.local import is_archive
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
 @click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
 @click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
+@click.option("--text-kind", metavar="KIND", help="What the texts are: prose, code, data, …")
 @click.option("--capture-only", is_flag=True, help="Keep the bytes; --reprocess makes the rest.")
 @click.option("--pronom", is_flag=True, help="Ask PRONOM too (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
@@ -188,6 +189,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         pronom=given["pronom"],
         sparing=given["sparing"],
         charset=given["charset"],
+        text_kind=given["text_kind"],
         capture_only=given["capture_only"],
         profile=profile_of(given),
         dry_run=given["dry_run"],

@@ -44,6 +44,7 @@ SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 @click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
 @click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
 @click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
+@click.option("--text-kind", metavar="KIND", help="What the texts are: prose, code, data, …")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -127,5 +128,6 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         profile=profile_of(given),
         sparing=given["sparing"],
         charset=given["charset"],
+        text_kind=given["text_kind"],
         jobs=given["jobs"],
     )

@@ -39,7 +39,7 @@ class Given(NamedTuple):
 
     ``whole`` is its bytes or an open file that can be sought; ``held`` is its bytes, None where
     there are too many. ``name`` and ``declared`` (a media type) are what others say of it;
-    ``charset`` is stated by the user and used as it stands.
+    ``charset`` and ``text_kind`` are stated by the user and used as they stand.
     """
 
     head: bytes
@@ -49,6 +49,7 @@ class Given(NamedTuple):
     name: str | None = None
     declared: str | None = None
     charset: str | None = None
+    text_kind: str | None = None
 
     @classmethod
     def of_bytes(cls, data: bytes, name: str | None = None) -> "Given":
@@ -65,6 +66,7 @@ class Derived(NamedTuple):
     language: Language | None = None
     cleaned: "Cleaned | None" = None
     sketch: bytes | None = None
+    text_kind: str | None = None  # stated, or told by the media type; None: the cleaner judges
 
     @property
     def reading(self) -> str | None:
@@ -106,9 +108,33 @@ def derive(
     base = main_text(extraction.text, extraction.main_ranges)
     script, language = languages(base)
     cleaned = None
+    kind = given.text_kind or kind_of(identification.media_type)
     if options.clean:
         from fonds.cleaning import clean  # its rules take a tenth of a second to load
 
-        cleaned = clean(base, options.clean)
+        cleaned = clean(base, options.clean, kind)
     near = sketch(cleaned.text if cleaned else base)
-    return Derived(identification, extraction, script, language, cleaned, near)
+    return Derived(identification, extraction, script, language, cleaned, near, kind)
+
+
+_KINDS = {
+    "application/json": "data", "application/x-ndjson": "data", "application/yaml": "data",
+    "application/x-yaml": "data", "application/toml": "data", "application/sql": "code",
+    "application/javascript": "code", "application/ecmascript": "code", "application/x-sh": "code",
+    "application/x-subrip": "subtitles", "text/vtt": "subtitles", "text/csv": "data",
+    "text/tab-separated-values": "data", "text/css": "code", "text/javascript": "code",
+    "text/x-python": "code", "text/x-c": "code", "text/x-java": "code", 
+    "text/x-script.python": "code",
+    "text/x-shellscript": "code", "text/x-perl": "code", "text/x-ruby": "code", 
+    "text/x-php": "code",
+    "text/x-gettext-translation": "data",
+}  # fmt: skip
+
+
+def kind_of(media_type: str) -> str | None:
+    """Return the kind of text that a media type tells, None where the text itself must say.
+
+    >>> kind_of("text/csv"), kind_of("application/geo+json"), kind_of("text/plain")
+    ('data', 'data', None)
+    """
+    return "data" if media_type.endswith("+json") else _KINDS.get(media_type)

@@ -39,6 +39,7 @@ ROOMS = (
     ("fonds.extraction.mail", "fonds-mail", "1"),
     ("fonds.extraction.image", "fonds-image", "1"),
     ("fonds.extraction.xml", "fonds-xml", "1"),
+    ("fonds.extraction.subtitles", "fonds-subtitles", "1"),
 )
 """The rooms: module, and the tool's name and version that its extractions bear."""
 
@@ -93,6 +94,8 @@ EXTRACTORS: Mapping[str, str] = {
     **{f"image/{name}": "fonds.extraction.image:extract" for name in _IMAGES},
     "application/xml": "fonds.extraction.xml:extract",
     "text/xml": "fonds.extraction.xml:extract",
+    "application/x-subrip": "fonds.extraction.subtitles:extract",
+    "text/vtt": "fonds.extraction.subtitles:extract",
     "image/svg+xml": "fonds.extraction.xml:extract",
 }
 """Media type to its extractor as ``module:function``; imported when it is first needed, and by the
@@ -183,7 +186,7 @@ _parsers: "dict[tuple[int, int, float], Parser]" = {}
 
 
 def _parser(options: ExtractOptions, owner: int) -> "Parser":
-    """Return the process for these limits that belongs to the process ``owner``: a fork has none."""
+    """Return the process for these limits that ``owner`` started: a fork has none yet."""
     from fonds.extraction.isolation import Parser
 
     key = (owner, options.limits.memory, options.limits.seconds)

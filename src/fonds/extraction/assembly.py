@@ -6,15 +6,22 @@ only characters of a text that its document does not hold.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
 from fonds.extraction.options import Limits
 from fonds.model import Block, Extraction, ExtractionStep, Loss, Metadata, MetadataValue
 
-MOST_BLOCKS = 200_000  # blocks with a place each; of what comes after, only the text is kept
+MOST_BLOCKS = 100_000  # blocks with a place each; of what comes after, only the text is kept
 MOST_METADATA = 4_000  # values of one document
 MOST_LOSSES = 1_000  # different ones
 LONGEST_VALUE = 64 * 1024  # characters of one metadata string
+LONGEST_METADATA = 4 * 1024 * 1024  # characters of all of them
+LONGEST_NAME = 200  # characters of a name
+LONGEST_EVIDENCE = 500  # characters of an evidence or a note
+DEEPEST_VALUE = 5  # objects within objects
+MOST_ITEMS = 5_000  # of one list or object
+_LARGEST = 2**53  # beyond it, JSON's numbers are not exact
 
 NOWHERE: Metadata = {}
 
@@ -36,6 +43,8 @@ class Assembly:
         self._losses: dict[tuple[str, str], Loss] = {}
         self._room = limits.text
         self._full = False
+        self._stated = 0
+        self._stated_all = False
 
     def add(self, kind: str, text: str, place: Metadata = NOWHERE, before: str = "\n") -> bool:
         """Append a block, set apart from what stands before it. Empty text is no block.
@@ -67,21 +76,27 @@ class Assembly:
         text = inner.text
         if not text:
             return True
-        if self.length + len(text) > self._room:
+        room = self._room - self.length - 1
+        if len(text) > room:
             self.lose("limit", note=f"text ends at {self._room} characters (limits.text)")
-            return False
+            if room <= 0:
+                return False
+            text = text[:room]
         if self.length:
             self._pieces.append("\n")
             self.length += 1
         base = self.length
         self._pieces.append(text)
         self.length += len(text)
-        found = inner.blocks[: max(0, MOST_BLOCKS - len(self.blocks))]
+        found = [b for b in inner.blocks if b.end <= len(text)]
+        found = found[: max(0, MOST_BLOCKS - len(self.blocks))]
         self.blocks += [
             Block(kind or b.kind, b.start + base, b.end + base, {**place, **b.place}) for b in found
         ] or [Block(kind or "paragraph", base, self.length, dict(place))]
         self.steps += [
-            ExtractionStep(s.kind, s.start + base, s.end + base, s.original) for s in inner.steps
+            ExtractionStep(s.kind, s.start + base, s.end + base, s.original)
+            for s in inner.steps
+            if s.end <= len(text)
         ]
         return True
 
@@ -99,13 +114,14 @@ class Assembly:
         offset: int | None = None,
     ) -> None:
         """Record a loss; the same kind and note again adds to its count and keeps its place."""
+        note = _sound(note[:LONGEST_EVIDENCE])
         known = self._losses.get((kind, note))
         if known is not None:
             self._losses[kind, note] = Loss(
                 kind, known.count + count, known.offset, note, known.place
             )
         elif len(self._losses) < MOST_LOSSES:
-            self._losses[kind, note] = Loss(kind, count, offset, note, dict(place))
+            self._losses[kind, note] = Loss(kind, count, offset, note, _bounded(place, []))
 
     def take(self, losses: tuple[Loss, ...] | list[Loss]) -> None:
         """Record losses that a part's reader found."""
@@ -116,13 +132,20 @@ class Assembly:
         """Record a metadata value with its evidence. Empty strings and None say nothing."""
         if value is None or value == "":
             return
-        if len(self.metadata) >= MOST_METADATA:
-            self.lose("limit", note=f"more than {MOST_METADATA} metadata values")
+        if self._stated_all:
             return
-        if isinstance(value, str) and len(value) > LONGEST_VALUE:
-            self.lose("limit", note=f"metadata value {name} cut at {LONGEST_VALUE} characters")
-            value = value[:LONGEST_VALUE]
-        self.metadata.append(MetadataValue(name, _sound(value), evidence, sensitive))
+        cuts: list[bool] = []
+        value = _bounded(value, cuts)
+        if cuts:
+            self.lose("limit", note=f"metadata value {name[:80]} is cut short")
+        self._stated += len(value) if isinstance(value, str) else len(str(value))
+        if len(self.metadata) >= MOST_METADATA or self._stated > LONGEST_METADATA:
+            self._stated_all = True
+            note = f"more than {MOST_METADATA} metadata values, or {LONGEST_METADATA} characters"
+            self.lose("limit", note=note)
+            return
+        name, evidence = _sound(name[:LONGEST_NAME]), _sound(evidence[:LONGEST_EVIDENCE])
+        self.metadata.append(MetadataValue(name, value, evidence, sensitive))
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -151,21 +174,38 @@ class Assembly:
         )
 
 
-def _sound(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a value in which lone surrogates, which no JSON can hold, are U+FFFD."""
+def _sound(text: str) -> str:
+    """Return text in which lone surrogates, which no JSON can hold, are U+FFFD."""
+    if text.isascii():
+        return text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        # one character for one, so that offsets stay true
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def _bounded(value: Any, cuts: list[bool], depth: int = DEEPEST_VALUE) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a JSON value within bounds; ``cuts`` gets an entry for all that was cut."""
     if isinstance(value, str):
-        if value.isascii():
-            return value
-        try:
-            value.encode("utf-8")
-        except UnicodeEncodeError:
-            # one character for one, so that offsets stay true
-            return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
-        return value
-    if isinstance(value, Mapping):
-        return {_sound(k): _sound(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_sound(v) for v in value]
+        if len(value) > LONGEST_VALUE:
+            cuts.append(True)
+            value = value[:LONGEST_VALUE]
+        return _sound(value)
+    if isinstance(value, Mapping | list | tuple):
+        if depth == 0 or len(value) > MOST_ITEMS:
+            cuts.append(True)
+        if depth == 0:
+            return None
+        if isinstance(value, Mapping):
+            items = list(value.items())[:MOST_ITEMS]
+            return {_sound(str(k)): _bounded(v, cuts, depth - 1) for k, v in items}
+        return [_bounded(v, cuts, depth - 1) for v in value[:MOST_ITEMS]]
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # JSON has no such numbers
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return str(value)
     return value
 
 

@@ -11,7 +11,7 @@ from fonds.extraction.assembly import Assembly
 from fonds.extraction.options import ExtractOptions, MainRule
 from fonds.extraction.xhtml import Page
 from fonds.formats import charsets
-from fonds.model import Extraction, Identification
+from fonds.model import Block, Extraction, Identification
 
 _extract: Callable[..., Extraction] | None
 try:
@@ -26,11 +26,19 @@ def read_html(
     options: ExtractOptions,
     place: Mapping[str, Any],
     charset: str | None = None,
+    *,
+    exact: bool = True,
 ) -> None:
-    """Put the full text of an HTML part into the assembly."""
+    """Put the full text of an HTML part into the assembly.
+
+    ``exact`` says that the bytes are the document's own, so that their offsets mean something.
+    """
     if _extract is not None:
         inner = attrs.evolve(options, main_rule=MainRule.NONE)
-        assembly.embed(_extract(data, Identification("text/html", charset), inner), place)
+        found = _extract(data, Identification("text/html", charset), inner)
+        if not exact:
+            found = attrs.evolve(found, blocks=tuple(map(_without_bytes, found.blocks)))
+        assembly.embed(found, place)
         return
     if len(data) > options.limits.html:
         note = f"HTML over {options.limits.html} bytes (limits.html)"
@@ -48,3 +56,7 @@ def read_html(
             assembly.lose("damaged", note="not readable as HTML", place=dict(place))
         return
     Page(assembly, str(place.get("part", ""))).read(root)
+
+
+def _without_bytes(block: Block) -> Block:
+    return block._replace(place={k: v for k, v in block.place.items() if k != "bytes"})

@@ -26,6 +26,9 @@ _SKIPPED = frozenset({"script", "style", "head", "template", "rp", "rt", "rtc", 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_OWN = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_CLOSED_AT_ONCE = re.compile(
+    rb"<(title|script|style|textarea|iframe|noframes|noscript|xmp)((?:\s[^<>]{0,500})?)/>"
+)
 _DEEPEST = 300
 
 
@@ -38,6 +41,11 @@ def entities_written_out(data: bytes) -> bytes:
         return match[0] if char is None else char.encode("utf-8")
 
     return _ENTITY.sub(written, data) if b"&" in data else data
+
+
+def opened(data: bytes) -> bytes:
+    """Return XHTML in which ``<title/>`` and its like have an end tag, for a parser of HTML."""
+    return _CLOSED_AT_ONCE.sub(rb"<\1\2></\1>", data)
 
 
 class Page:

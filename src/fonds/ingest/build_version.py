@@ -125,6 +125,7 @@ def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
         name=target_name(job.target),
         declared=_declared(job),
         charset=job.charset,
+        text_kind=job.text_kind,
     )
     options = DeriveOptions(
         task.clean, task.pronom, task.sparing, held_limit=task.limits.held_bytes
@@ -206,6 +207,7 @@ def _put_provenance(
         extraction=derived.extraction,
         cleaned=derived.cleaned,
         digests={record.role: record.sha256 for record in records.records},
+        text_kind=derived.text_kind,
         stated=job.stated,
         inferred=job.inferred,
         title=_own_title(derived),

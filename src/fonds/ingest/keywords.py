@@ -16,6 +16,7 @@ class ProcessingKeywords(TypedDict, total=False):
     profile: str | None
     sparing: bool
     charset: str | None
+    text_kind: str | None
     pronom: bool
     capture_only: bool
     reprocess: bool

@@ -37,7 +37,8 @@ class Options:
     them as they are. ``pronom`` asks
     pygfried too, where it is installed and workers do the work (it must never be forked).
     With ``sparing``, for bulk, libmagic is asked only where its answer could change the label: a
-    text that is named as one then costs half. ``charset`` is what all texts of the run are in.
+    text that is named as one then costs half. ``charset`` is what all texts of the run are
+    in, ``text_kind`` what they are to the cleaner (``prose``, ``code``, …).
     With ``capture_only`` only the bytes are kept, with their fingerprint and where they came from;
     ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
     every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
@@ -59,6 +60,7 @@ class Options:
     pronom: bool = False
     sparing: bool = False
     charset: str | None = None
+    text_kind: str | None = None
     capture_only: bool = False
     dry_run: bool = False
     rehash: bool = False
@@ -234,6 +236,7 @@ class PreviousVersion:
     holder: str  # the version whose records hold the exact bytes
     metadata: Mapping[str, Any] = attrs.field(factory=dict)  # stated of it
     inferred: Mapping[str, Any] = attrs.field(factory=dict)
+    text_kind: str | None = None  # that it was cleaned as, where that was stated
 
     def holds(self, sha256: str) -> bool:
         """Whether these are the version's bytes."""

@@ -16,7 +16,7 @@ from fonds.catalog import Latest, Origins
 from fonds.commit import nonce
 from fonds.errors import HeldElsewhereError, SourceError
 from fonds.formats.canonical import canonical, uuid7
-from fonds.formats.prov import metadata_of, scalar
+from fonds.formats.prov import attributes, metadata_of, scalar
 from fonds.formats.statement import version_id
 from fonds.ingest.gone import SeenDocuments
 from fonds.ingest.identity import Identified, Identifier, UnderWay
@@ -164,7 +164,8 @@ class Planner:
         beside = capture.stated()
         stated, inferred = self._said_of(beside)
         charset = beside.settings.get("charset") or self.options.charset
-        said = said_digest(stated, inferred, charset)
+        text_kind = beside.settings.get("text_kind") or self.options.text_kind
+        said = said_digest(stated, inferred, charset, text_kind)
         if latest is not None and self._is_unchanged(one, latest, said):
             found = (latest.number, latest.sha256.hex(), capture.stamp.size)
             self.report(
@@ -192,7 +193,8 @@ class Planner:
             said=said,
             described=self._is_described(prior, target, all_stated, all_inferred),
             charset=charset,
-            reprocess=_reads_otherwise(prior, charset),
+            text_kind=text_kind,
+            reprocess=_reads_otherwise(prior, charset, text_kind),
             prior=prior,
             elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
             former=None if former is None else FormerDocument.of(*former),
@@ -291,6 +293,7 @@ class Planner:
             version_id(holder.document, holder.statement.nonce),
             metadata_of(version.own_provenance, "stated"),
             metadata_of(version.own_provenance, "inferred"),
+            attributes(version.own_provenance, "clean").get("f:textKind"),
         )
 
 
@@ -305,17 +308,31 @@ def merged(before: Metadata, said: Metadata) -> Metadata:
     return {name: value for name, value in {**before, **said}.items() if value != ""}
 
 
-def said_digest(stated: Metadata, inferred: Metadata, charset: str | None = None) -> bytes:
+def said_digest(
+    stated: Metadata,
+    inferred: Metadata,
+    charset: str | None = None,
+    text_kind: str | None = None,
+) -> bytes:
     """Return 8 bytes that change when a run states other things of a file."""
-    if not stated and not inferred and charset is None:
+    if not stated and not inferred and charset is None and text_kind is None:
         return NOTHING_SAID
-    form = {"c": charset, "i": dict(inferred), "s": dict(stated)}
+    form = {"c": charset, "k": text_kind, "i": dict(inferred), "s": dict(stated)}
     return hashlib.sha256(canonical(form)).digest()[:8]
 
 
-def _reads_otherwise(prior: PreviousVersion | None, charset: str | None) -> bool:
-    """Whether a text was read in another charset than is stated now. Raises: UsageError."""
-    if charset is None or prior is None or prior.statement is None:
+def _reads_otherwise(
+    prior: PreviousVersion | None, charset: str | None, text_kind: str | None
+) -> bool:
+    """Whether a text was read in another charset, or cleaned as another kind, than is stated now.
+
+    Raises: UsageError.
+    """
+    if prior is None or prior.statement is None:
+        return False
+    if text_kind is not None and text_kind != prior.text_kind:
+        return True
+    if charset is None:
         return False
     from fonds.identification import checked_charset
 

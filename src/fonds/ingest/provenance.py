@@ -33,6 +33,7 @@ class VersionFacts(NamedTuple):
     extraction: Extraction
     cleaned: Cleaned | None
     digests: Mapping[str, str]  # role -> sha256, for the records this version stores
+    text_kind: str | None  # stated, or told by the media type
     stated: Mapping[str, Any]
     inferred: Mapping[str, Any]
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
@@ -83,7 +84,10 @@ def provenance_record(version: VersionFacts) -> bytes:
             if role in version.digests:
                 entities[role] = {"f:sha256": version.digests[role]}
         counts = {"f:edits": len(cleaned.edits), "f:findings": len(cleaned.findings)}
-        steps.append(Step("clean", {name: n for name, n in counts.items() if n}))
+        facts: dict[str, Any] = {name: n for name, n in counts.items() if n}
+        if version.text_kind is not None:
+            facts["f:textKind"] = version.text_kind
+        steps.append(Step("clean", facts))
     if "access" in version.digests:
         entities["access"] = {"f:sha256": version.digests["access"]}
         steps.append(Step("access"))

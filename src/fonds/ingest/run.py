@@ -346,6 +346,12 @@ def check(options: Options, inputs: int | None) -> None:
             "this URL holds a user name and password, which would be published with the document; "
             "give it without them"
         )
+    if options.text_kind is not None:
+        from fonds.cleaning import TEXT_KINDS
+
+        if options.text_kind not in TEXT_KINDS:
+            known = ", ".join(TEXT_KINDS)
+            raise UsageError("no such kind of text", text_kind=options.text_kind, known=known)
     if options.charset is not None or options.pronom:  # before anything is made
         from fonds.identification import checked_charset, require_pronom
 

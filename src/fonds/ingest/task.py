@@ -68,6 +68,7 @@ class Job(NamedTuple):
     said: bytes  # digest of what this run states of it
     described: bool = False  # other metadata than that of the version before
     charset: str | None = None  # stated by the user
+    text_kind: str | None = None  # stated by the user
     reprocess: bool = False  # it was read in another charset than is stated now
     prior: PreviousVersion | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept

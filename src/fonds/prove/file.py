@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fonds.archive import OpenArchive, Version
-from fonds.errors import AlreadyWrittenError, ExistsError, NoSuchFileError
+from fonds.errors import AlreadyWrittenError, ExistsError, NoSuchFileError, UsageError
 from fonds.prove.evidence import Proven, Sign, prove
 from fonds.storage import durable
 from fonds.storage.disk import Disk
@@ -35,6 +35,8 @@ def prove_to_file(
     disk = disk or archive.store.disk
     if path.is_dir():
         raise ExistsError("this is a folder; name a file in it", path=str(path))
+    if path.resolve().is_relative_to(archive.store.root.resolve()):
+        raise UsageError("an evidence file cannot lie inside the archive", path=str(path))
     if not path.absolute().parent.is_dir():
         raise NoSuchFileError("the folder of the file to write is not there", path=str(path))
     with Staging(disk, path.absolute().parent, STAGING) as staging:

@@ -24,6 +24,7 @@ from fonds.errors import (
     MissingFileError,
     MissingKeyError,
     NotPermittedError,
+    OpenKeyError,
     WrongKeyError,
 )
 from fonds.formats.canonical import canonical
@@ -42,6 +43,7 @@ SECRET = 32  # bytes of the seed, and of the nonce secret
 NONCE = 16  # bytes of a nonce
 KEY_LIMIT = 4096  # bytes of a key file
 PRIVATE = 0o600  # mode of what lies beside and in the key
+_OTHERS = 0o077  # what everybody else may do with a file
 
 Randomness = Callable[[int], bytes]
 """Returns that many unpredictable bytes: ``secrets.token_bytes``."""
@@ -233,8 +235,12 @@ class KeyFile:
         return key
 
     def _read(self, path: Path) -> SigningKey:
+        real = Path(os.path.realpath(path))  # secret managers mount links
         try:
-            return SigningKey.parse(durable.read_bounded(path, KEY_LIMIT))
+            key = SigningKey.parse(durable.read_bounded(real, KEY_LIMIT))
+            if os.stat(real).st_mode & _OTHERS:  # noqa: PTH116 - one call
+                raise OpenKeyError("others can read the key file", path=str(real))
+            return key
         except MissingFileError:
             raise MissingKeyError(
                 "there is no key file of this archive here", path=str(path)

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from fonds.closing import Closing
 from fonds.errors import (
     ForeignFolderError,
+    LinkedFolderError,
     MissingFileError,
     NoSpaceError,
     StorageError,
@@ -36,6 +37,10 @@ TAG_CONTENT = b"fonds_1.0\n"
 
 LIMIT = 16 << 20
 """Bytes that ``Store.read`` returns at most, unless told otherwise: 16 MiB."""
+
+FOLDERS = ("bundles", "log", "log/checkpoints", "log/tile", "log/tile/entries", "log/cosigned",
+           "log/timestamps", "withdrawn", "staging", "checks")  # fmt: skip
+"""The folders that an archive may have, besides those below ``bundles/`` and ``log/tile/``."""
 
 RESERVE = 64_000_000
 """Bytes that must be free before writing begins, so that a commit under way can end."""
@@ -63,6 +68,7 @@ class Store(Closing):
         with contextlib.suppress(OSError):  # new folders are as private as the archive's own
             self.disk.folder_mode = stat.S_IMODE(self.root.stat().st_mode) & 0o777
         self._scratch: Staging | None = None
+        self._real: set[str] = set()  # folders that were looked at
         self.locked = False
 
     def close(self) -> None:
@@ -76,7 +82,34 @@ class Store(Closing):
         """Return where a name lies on the disk. Raises: StorageError when it is no proper name."""
         if not all(map(_SEGMENT.fullmatch, name.split("/"))):
             raise StorageError("not a name inside an archive", name=repr(name))
+        self._refuse_links(name.rpartition("/")[0])
         return self.root / name
+
+    def check_folders(self) -> None:
+        """Make sure that the archive's folders are folders. Raises: LinkedFolderError."""
+        for name in FOLDERS:
+            self._refuse_links(name)
+
+    def _refuse_links(self, folder: str) -> None:
+        """Refuse a folder that is a link, or lies behind one; what is not there yet is well.
+
+        A link in the middle of a path would lead readers, writers and the sweep of ``staging/``
+        into somebody else's folders. Each folder is looked at once by each process.
+        """
+        if not folder or folder in self._real:
+            return
+        self._refuse_links(folder.rpartition("/")[0])
+        try:
+            mode = os.lstat(self.root / folder).st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as e:
+            raise failure(e, "lstat", self.root / folder) from e
+        if stat.S_ISLNK(mode) or (folder in FOLDERS and not stat.S_ISDIR(mode)):
+            raise LinkedFolderError(
+                "a folder of the archive is a link or a file", path=str(self.root / folder)
+            )
+        self._real.add(folder)
 
     def read(self, name: str, limit: int = LIMIT) -> bytes:
         """Return a file's bytes. Raises: MissingFileError; FormatError above ``limit``."""
@@ -177,10 +210,12 @@ class Store(Closing):
 
     def staging(self, nonce: str) -> Staging:
         """Return a new folder of one's own for files that are not yet published."""
+        self._refuse_links(FOLDER)
         return Staging(self.disk, self.root / FOLDER, nonce)
 
     def sweep(self) -> int:
         """Remove what dead writers left in staging/; return how many folders that were."""
+        self._refuse_links(FOLDER)
         return sweep(self.disk, self.root / FOLDER)
 
     def _temps(self) -> Path:
@@ -204,6 +239,7 @@ class Store(Closing):
         in the same process.
         Raises: LockedError when the wait is over; StorageError where locks do not work.
         """
+        self._refuse_links(FOLDER)
         make_parent(self.disk, self.root / FOLDER)
         path = self.root / FOLDER / LOCK
         return self._holding(

@@ -25,6 +25,8 @@ FOLDER = "staging"
 LOCK = ".lock"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,200}", re.ASCII)
+_OWN = re.compile(r"\d{1,20}-(?:[0-9a-f]{16}|[a-z-]{1,20})(?:-\d{1,20})?", re.ASCII)
+"""What ``Staging`` calls its folders; a folder of another name is somebody else's."""
 _numbers = itertools.count()
 
 
@@ -151,7 +153,7 @@ def _folders(parent: Path) -> Iterator[Path]:
     except FileNotFoundError:
         return
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False) and re.match(r"\d{1,20}-", entry.name, re.ASCII):
+        if entry.is_dir(follow_symlinks=False) and _OWN.fullmatch(entry.name):
             yield Path(entry.path)
 
 

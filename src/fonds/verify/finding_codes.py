@@ -113,6 +113,7 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
     ("V506", "derivation", CHANGED, "an edit ledger does not lead from one text to the other",
      _REPORT),
     ("V507", "integrity", FORM, "a text is not UTF-8", _REPORT),
+    ("V508", "integrity", CHANGED, "an access copy is not made from the text", _REPORT),
     # history
     ("V601", "history", CHANGED, "the log's checkpoint is invalid", _LOG),
     ("V602", "history", CHANGED, "a file of the log is damaged", _LOG),

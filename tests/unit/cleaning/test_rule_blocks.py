@@ -30,7 +30,6 @@ def test_goes(text: str, after: str) -> None:
         "<!-- TODO: wp:paragraph is a block -->",
         "`<!-- wp:paragraph -->` marks a block",
         "<!-- wp:never closed",
-        "<html><!-- wp:paragraph --></html>",
     ],
 )
 def test_stays(text: str) -> None:

@@ -46,7 +46,6 @@ def test_goes(text: str, after: str) -> None:
     [
         "`<p>A code example of some words.</p>`",
         "```\n<p>A code example of some words.</p>\n```",
-        "<!DOCTYPE html><html><body><p>A whole page of some words.</p></body></html>",
         "The <p> element encloses a paragraph of text.",
         "On écrit <p>texte</p> pour un paragraphe ; la balise <img> n’a pas de fin.",
         'Between "<b>" and "</b>" the text of this page is bold.',

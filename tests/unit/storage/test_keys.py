@@ -97,6 +97,7 @@ def test_a_missing_or_huge_or_other_key_is_told_apart(tmp_path):
     with pytest.raises(MissingKeyError):
         file.load()
     file.path.write_bytes(b"x" * 5000)
+    file.path.chmod(0o600)
     with pytest.raises(FormatError):
         file.load()
     file.path.write_bytes(bytes(KEY))

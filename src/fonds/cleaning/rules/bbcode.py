@@ -10,7 +10,7 @@ from itertools import islice
 from fonds.cleaning.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.forumwords import MEANING, SEVERAL
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_wrapped
+from fonds.cleaning.rules.nature import is_wrapped
 
 NAME = "bbcode/1"
 FARTHEST = 200_000  # characters between an opener and its closer
@@ -96,22 +96,23 @@ def find(doc: Doc) -> Iterator[Proposal]:
             lists.append((opener.end(), match.start()))
     if {name for _, _, name in pairs} <= _REVISIONS and not translated:
         return
-    if not (pairs or translated) or is_code(doc) or _ABOUT.search(text) is not None:
+    if not (pairs or translated) or _ABOUT.search(text) is not None:
         return  # nothing to do, or a text about forum markup
     if pairs or _are_forum_tags(translated):
         pairs += translated
     else:
         for opener, closer, _ in translated:
-            yield Proposal(*opener.span(), "", NAME, "forum tag, perhaps", 0.5, {})
-            yield Proposal(*closer.span(), "", NAME, "forum tag, perhaps", 0.5, {})
+            yield Proposal(*opener.span(), "", NAME, "forum tag, perhaps", 0.5, {}, opener.start())
+            yield Proposal(*closer.span(), "", NAME, "forum tag, perhaps", 0.5, {}, opener.start())
     # One bare pair in a plain-text file is how such files write emphasis.
     if any(_shown_in(text, opener, closer) for opener, closer, _ in pairs):
         return
     sure = len(pairs) > 2 or any("=" in opener.group() for opener, _, _ in pairs)
     score = 0.85 if sure or not is_wrapped(doc) else 0.5
     for opener, closer, name in pairs:
-        yield Proposal(*opener.span(), "", NAME, "forum tag", score, _lifted(opener, name))
-        yield Proposal(*closer.span(), "", NAME, "forum tag, closer", score, {})
+        lifted, group = _lifted(opener, name), opener.start()
+        yield Proposal(*opener.span(), "", NAME, "forum tag", score, lifted, group)
+        yield Proposal(*closer.span(), "", NAME, "forum tag, closer", score, {}, opener.start())
     paired = {opener.start() for opener, _, _ in pairs}
     for name in _UNPAIRED & set(open_at) if sure else ():
         for opener in open_at[name]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fonds.cleaning.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.credits import credits
 from fonds.cleaning.rules.lazily import Lazily
-from fonds.cleaning.rules.nature import is_code, is_page, lines, words
+from fonds.cleaning.rules.nature import lines, words
 
 NAME = "boilerplate/1"
 EDGE = 0.35  # share of the text, from its end, in which biographies and notices stand
@@ -66,8 +66,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     licences (a text in which rights are the subject), the same words in the body.
     """
     text = doc.text
-    if is_code(doc) or is_page(doc):
-        return
     for start, end, name in credits(doc):
         yield Proposal(start, end, "", NAME, "picture credit", 0.8, {"photo_credit": name})
     rows = lines(doc)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.cleaning.doc import CODE, Doc, Proposal, Rule
-from fonds.cleaning.rules.nature import is_code, is_data
+from fonds.cleaning.rules.nature import is_data
 
 NAME = "controls/1"
 TOO_MANY = 0.2  # share of control characters from which it is no text at all
@@ -31,7 +31,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     text = doc.text
     places = [match.start() for match in _CONTROL.finditer(text)]
-    if (len(places) > TOO_MANY * len(text) and len(text) > 20) or is_code(doc) or is_data(doc):
+    if (len(places) > TOO_MANY * len(text) and len(text) > 20) or is_data(doc):
         return
     done = 0
     for at in places:

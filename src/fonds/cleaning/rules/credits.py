@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fonds.cleaning.doc import CODE, ESCAPE, LINK, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.agencies import AGENCY, FEATURED, LABELS
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page, is_small, lines
+from fonds.cleaning.rules.nature import is_small, lines
 from fonds.cleaning.rules.places import Ends, brackets, colons, rows_of, slashed
 from fonds.cleaning.rules.seen import seen_in
 from fonds.cleaning.rules.uncredited import unlabelled
@@ -55,12 +55,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
 
 def credits(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name of each credit, in no order, without overlap."""
-    if is_page(doc) or is_listing(doc):
-        return
     ends = _LAST.before(doc.text, colons(doc))  # colons with a label before them
     found = [*_featured(doc), *_enclosed(doc), *_own_lines(doc, ends), *_last_words(doc)]
     found += [*_glued(doc.text, ends), *unlabelled(doc, seen_in(doc))]
-    if not found or is_code(doc):
+    if not found:
         return
     done = bytearray(len(doc.text))
     for start, end, name in found:

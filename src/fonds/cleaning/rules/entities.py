@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from html.entities import html5
 
 from fonds.cleaning.doc import CODE, Doc, Proposal, Rule
-from fonds.cleaning.rules.nature import is_code, is_page
 
 NAME = "entities/1"
 ROUNDS = 4  # times a reference may have been escaped
@@ -39,13 +38,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
     entities or escaping.
     """
     text = doc.text
-    if is_page(doc) or "<!ENTITY" in text:
+    if "<!ENTITY" in text:
         return
     matches = [m for m in _REFERENCE.finditer(text) if _known(m.group())]
     if not matches:
-        return
-    code = is_code(doc)
-    if code and not any(m.group().startswith("&amp;") for m in matches):
         return
     about = any(_is_subject(text, m) for m in matches[:MOST] if m.start() not in doc.code)
     if about and sum(_in_word(text, m) for m in matches[:MOST]) > 2:
@@ -59,8 +55,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     marked = _TAG.search(text) is not None
     for match in matches:
         once = match.group()
-        if code and once.count("amp;") < 3:
-            continue
         if marked and once in _IN_TAGGED:
             continue
         if _in_literal(text, match):

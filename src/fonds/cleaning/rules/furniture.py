@@ -11,7 +11,7 @@ from fonds.cleaning.doc import CODE, ESCAPE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules import phrases, prompts
 from fonds.cleaning.rules.headings import belongs, is_heading
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page, is_small, lines, words
+from fonds.cleaning.rules.nature import is_small, lines, words
 from fonds.cleaning.rules.pagelabels import LABELS, TURNING
 from fonds.cleaning.rules.places import Ends, colons
 from fonds.cleaning.rules.seen import seen_in
@@ -87,13 +87,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     cookie notices, newsletter prompts and calls to follow. Left alone: the same words within a
     sentence, lines that hold a link or are marked up, headings, corrections, code, source files.
     """
-    if is_page(doc) or is_listing(doc):
-        return
     seen = seen_in(doc)
     cookies = prompts.may_hold_cookies(doc.text, seen)
     found = [*_lines(doc, cookies), *_buttons(doc, seen), *_stranded(doc)]
     found += [*_messages(doc.text, seen), *bars(doc.text, seen)]
-    if not found or is_code(doc):
+    if not found:
         return
     done = bytearray(len(doc.text))
     for start, end, reason, score in sorted(found, key=lambda f: (-f[3], f[0] - f[1], f[0])):

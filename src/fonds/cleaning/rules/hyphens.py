@@ -11,10 +11,10 @@ import attrs
 
 from fonds.cleaning.doc import Doc, Proposal, Rule
 from fonds.cleaning.rules.compounds import is_compound, is_prefix
-from fonds.cleaning.rules.nature import is_code, is_listing, lines
+from fonds.cleaning.rules.nature import lines
 from fonds.cleaning.rules.pageshapes import is_page_line
 
-NAME = "hyphens/1"
+NAME = "hyphens/2"
 HABIT = 0.04  # share of lines that end in a broken word, from which breaking is a habit here
 SHORTEST = 8  # characters of a line that a layout broke
 MOST = 5000  # breaks looked at in one text
@@ -37,10 +37,8 @@ def find(doc: Doc) -> Iterator[Proposal]:
     of compounds, enclitics, suspended hyphens (``Bezirks-`` ``und``), short lines, code.
     """
     text = doc.text
-    if is_listing(doc):
-        return
     breaks = [found for found in map(_Break.of(doc), _BREAK.finditer(text)) if found][:MOST]
-    if not breaks or is_code(doc):
+    if not breaks:
         return
     words, compounds = _vocabulary(text, breaks)
     enclitics = _HANGS_PRONOUNS.search(text) is not None
@@ -60,11 +58,17 @@ def find(doc: Doc) -> Iterator[Proposal]:
             yield broken.join(0.9, "broken word, whole elsewhere in the text")
         elif not _keeps_hyphen(left, right, words, enclitics):
             unsure.append(broken)
+    if not sure and all(is_prefix(b.left.lower(), b.right.lower()) for b in unsure):
+        for broken in unsure:  # re-create, co-operate: the hyphen may be the word's own
+            yield broken.join(0.5, "a prefix before a line's end")
+        return
     yield from _by_habit(doc, unsure, sure)
 
 
 def _keeps_hyphen(left: str, right: str, words: set[str], enclitics: bool) -> bool:
     """Tell whether the hyphen may be the word's own: known parts, or words of the text."""
+    if left[-1] == right[0] and left[-1] in "aeiouyäöü":
+        return True  # linja-autoasema, co-operate: such words are written so
     if is_prefix(left, right):
         return right in words
     return is_compound(left, right, enclitics) or (left in words and right in words)

@@ -131,6 +131,19 @@ def is_plausible(fixed: str) -> bool:
     return True
 
 
+def is_common(char: str) -> bool:
+    """Tell whether a letter is one that running text of its script has: no archaic or rare one."""
+    if not char.isalpha() or char < "\u0180":
+        return True
+    if char < "\u0250" or "\u1e00" <= char <= "\u1eff":
+        return _RARE.match(char) is None
+    if "\u0370" <= char <= "\u03ff":
+        return char in "ΆΈΉΊΌΎΏΐ" or "Α" <= char <= "ώ"
+    if "\u0400" <= char <= "\u052f":
+        return char <= "џ" or char in "ҐґҒғҚқҢңҮүҰұҺһӘәӨөӢӣӮӯҲҳҶҷҖҗӉӊ"
+    return True
+
+
 _RARE = re.compile(
     "[\u0180-\u0191\u0193-\u019f\u01a2-\u01ae\u01b1-\u0217\u021c-\u036f\u3400-\u4dbf\ufb50-\ufdff\ufe70-\ufefe\ufffd]"
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
+from fonds.cleaning.rules.beliefs import believable
 from fonds.cleaning.rules.followers import followers
 from fonds.cleaning.rules.misread import (
     Codec,
@@ -27,9 +28,10 @@ from fonds.cleaning.rules.misread import (
     shape,
     strict_shape,
 )
-from fonds.cleaning.rules.nature import is_code, is_data
+from fonds.cleaning.rules.nature import is_data
+from fonds.cleaning.rules.singlebyte import single_byte
 
-NAME = "mojibake/1"
+NAME = "mojibake/2"
 ROUNDS = 4  # times a text may have been misread in a row; five were never seen
 REACH = 3  # characters of context on either side that the judgement sees
 MAX_RUN = 1200  # characters of one repair; a longer run is repaired in pieces
@@ -57,13 +59,15 @@ def find(doc: Doc) -> Iterator[Proposal]:
     a C1 control at a word's edge with no other damage in the text.
     """
     text = doc.text
+    for start, end, fixed, codec in single_byte(text):
+        yield Proposal(start, end, fixed, NAME, f"{codec} read as Windows-1252", 0.9)
     bad = [(a, b) for a, b in _segments(text) if is_odd(text, a, b) or is_chain(text[a:b])]
     if not bad:
         return
     strong: list[Repair] = []
     for start, end in bad:
         strong += _strong(text, start, end)
-    believed = _believed(strong)
+    believed = believable(text, strong)
     taken = bytearray(len(text))
     for repair in believed:
         taken[repair.start : repair.end] = b"\1" * (repair.end - repair.start)
@@ -76,7 +80,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     for repair in further:
         score = 0.5 if doubtful else 0.85
         yield _proposal(repair, score, "UTF-8 read as {}, like other places here")
-    if is_code(doc) or is_data(doc):
+    if is_data(doc):
         return
     controls = [p for start, end in bad for p in _controls(text, start, end, covered)]
     company = bool(believed) or len(controls) > 1
@@ -283,24 +287,6 @@ def _again(before: str, run: str, after: str) -> str | None:
         if len(fixed) < len(run) and badness(before, sample, after) < was:
             return fixed
     return None
-
-
-def _believed(strong: list[Repair]) -> list[Repair]:
-    """Drop what would bring one lone character of a script the text does not otherwise gain."""
-    scripts: dict[str, set[str]] = {}
-    for char in {char for repair in strong for char in repair.fixed}:
-        scripts.setdefault(script_of(char), set()).add(char)
-    common = {"LATIN", "GREEK", "CYRILLIC", "symbol"}
-
-    def welcome(repair: Repair) -> bool:
-        """Letters of a script the text does not gain elsewhere come in words, never alone."""
-        for char in repair.fixed:
-            script = script_of(char)
-            if script not in common and (len(scripts[script]) < 2 or len(repair.fixed) < 2):
-                return False
-        return True
-
-    return [repair for repair in strong if welcome(repair)]
 
 
 def _controls(text: str, start: int, end: int, covered: bytes) -> Iterator[Proposal]:

@@ -9,48 +9,12 @@ import re
 import unicodedata
 
 from fonds.cleaning.doc import Doc
-from fonds.cleaning.rules.lazily import Lazily
-from fonds.cleaning.signs import begins_as_code
 
 SAMPLE = 240  # lines looked at, spread over the text; more would not change the verdict
-CODE_SHARE = 0.25  # share of lines shaped like code from which the whole is code
-SIGN_SHARE = 0.07  # share of brackets and operators from which long lines are code
+SIGN_SHARE = 0.07  # share of brackets and operators from which a line is no prose
 LONGEST_LINE = 700  # characters of a line that rules of lines look at
 
-_CODE_LINE = Lazily(
-    r"\s{0,80}(?!\{[{%<])(?:"
-    r"#\s{0,4}(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b"
-    r"|(?:import|from|using|package|namespace|use|require|module"
-    r"|export)\s[\w.:\"'{*<\\/]{1,200}[^.]{0,80}$"
-    r"|(?:def|class|func|fn|function|sub|public|private|protected|static|struct|enum|typedef"
-    r"|const|let|var|my|our|local|return|elif|elsif|endif|else|try|except|finally|catch|foreach"
-    r"|while|if|for|switch|case|echo|print|printf|static|void|int|char|unsigned)\b"
-    r".{0,300}[:;{}()\[\],]\s{0,4}$"
-    r"|(?:setlocal|syn|syntax|hi|hilight|au|autocmd|exe|execute|endfunction|nnoremap|call|REM|DIM)\s\S"
-    r"|(?:Scenario|Feature|Background|Examples|Scenario Outline):"
-    r"|(?:Given|When|Then|And|But) .{0,300}\".{0,300}"
-    r"|\((?:def|let|set|if|when|cond|require|provide|provide|interactive|lambda"
-    r"|use-package)\w{0,12}\b"
-    r"|\.(?:TH|SH|SS|TP|PP|IP|B|I|BR|IR|RB|BI|IB|nf|fi|br|sp|if|ie|el|de|so|ds|Dd|Dt|Os|Nm|Sh|Op)\b"
-    r"|\\(?:begin|end|usepackage|documentclass|newcommand|def)\b"
-    r"|(?:msgid|msgstr|msgctxt)(?:\[\d\])?\s{0,2}\""
-    r"|\"[^\n]{0,400}\"[,;]?\s{0,4}$"
-    r"|(?!\[)[\w.\-\[\]'\"$@%]{1,80}\s{0,30}(?:=|:=|\+=|=>|<-|\.=)\s{0,30}\S.{0,200}$"
-    r"|[\w.-]{1,60}:\s{0,30}(?:\S{1,80})?$"
-    r"|[^\n]{0,300}[;{}]\s{0,4}$"
-    r"|[{}()\[\],;/*#+=|\\-]{1,200}\s{0,4}$"
-    r"|(?:b|rb|br|f|u)['\"].{0,300}['\"]$|\$\s\S|>>>\s|\.\.\.\s|//|/\*|\*/|;;|<\?php|\?>|@\w{1,30}\(|[$@%]\w{1,40}(?:\[|->|\s=|\()"
-    r"|[\w.>-]{1,60} ?\([^()\n]{0,200}\)\s{0,4}$"
-    r")"
-)
-_DENSE = re.compile(r"[;{}()=<>$&|\\]")  # without brackets, of which forum posts are full
 SIGNS = re.compile(r"[;{}()=<>\[\]$&|\\]")
-_PAGE = Lazily(
-    r"<(?:!DOCTYPE|/?html[\s>]|head>|body[\s>]|\?xml|/?script[\s>]|svg[\s>]"
-    r"|(?:form|input|label|select|textarea|button|option|meta|link|style)[\s>]"
-    r"|(?:refentry|refentrytitle|para|sect[1-5]|book|chapter|article)\b)",
-    re.I,
-)
 
 
 def lines(doc: Doc) -> list[tuple[int, str]]:
@@ -73,54 +37,9 @@ def stripped(doc: Doc) -> list[str]:
     return known
 
 
-def is_code(doc: Doc) -> bool:
-    """Tell whether the text is source code, roff, a message catalogue or settings, as a whole."""
-    known: bool | None = doc.__dict__.get("_is_code")
-    if known is None:
-        known = doc.__dict__["_is_code"] = _code(doc)
-    return known
-
-
 def _head(text: str) -> int:
     """Return where the settings at the head of a static site's post end, or 0."""
     return max(0, text.find("\n" + text[:3], 4)) if text.startswith(("---\n", "+++\n")) else 0
-
-
-def is_listing(doc: Doc) -> bool:
-    """Tell whether the text's beginning alone shows it to be code: cheap, and often enough."""
-    known: bool | None = doc.__dict__.get("_is_listing")
-    if known is None:
-        known = doc.__dict__["_is_listing"] = begins_as_code(doc.text)
-    return known
-
-
-def _code(doc: Doc) -> bool:
-    if is_listing(doc):
-        return True
-    text = doc.text
-    head = _head(text)
-    some = [line for start, line in lines(doc) if start > head or not head]
-    some = some[:: max(1, len(some) // SAMPLE)]
-    some = [line for line in some if not line.isspace()]
-    if len(text) - head > 200 * (len(some) + 1):  # few, long lines: prose, or code without ends
-        parts = (text[head:][:4000], text[(head + len(text)) // 2 :][:4000])
-        return any(len(_DENSE.findall(part)) > SIGN_SHARE * len(part) for part in parts)
-    return _mostly_code(some)
-
-
-def _mostly_code(some: list[str]) -> bool:
-    """Tell whether enough of the lines are shaped like code; stop when that is settled."""
-    size = len(some)
-    most = CODE_SHARE * size if size > 3 else size // 2 or size
-    shaped = 0
-    for left, line in zip(range(size, 0, -1), some, strict=True):
-        if shaped + left <= most:
-            return False
-        if _CODE_LINE.match(line):
-            shaped += 1
-            if shaped > most:
-                return True
-    return False
 
 
 _COMMENT = re.compile(r"[ \t]{0,80}(#{1,4}|/{2,4}|;{2,4}|%{1,3}|--)(?=[ \t]|\Z)")
@@ -145,16 +64,6 @@ def in_comment(doc: Doc, position: int) -> bool:
         (other := _COMMENT.match(line[:90])) is not None and other[1] == sign[1]
         for line in (before, after)
     )
-
-
-def is_page(doc: Doc) -> bool:
-    """Tell whether the text is HTML or XML itself: work for an extractor, not for a cleaner."""
-    known: bool | None = doc.__dict__.get("_is_page")
-    if known is None:
-        text = doc.text
-        known = "<" in text and (_PAGE.search(text) is not None or " xmlns" in text)
-        doc.__dict__["_is_page"] = known
-    return known
 
 
 def is_data(doc: Doc) -> bool:

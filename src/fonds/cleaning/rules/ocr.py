@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from fonds.cleaning.doc import Doc, Proposal, Rule
-from fonds.cleaning.rules.nature import is_code
 
 NAME = "ocr/1"
 
@@ -31,8 +30,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     code.
     """
     text = doc.text
-    if is_code(doc):
-        return
     yield from _dust(text)
     breaks = list(_NOT_SIGN.finditer(text))
     for match in breaks:

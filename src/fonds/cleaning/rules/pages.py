@@ -13,7 +13,7 @@ import attrs
 
 from fonds.cleaning.doc import KINDS, URL, Doc, Proposal, Rule
 from fonds.cleaning.rules import scanners
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page, is_small, lines
+from fonds.cleaning.rules.nature import is_small, lines
 from fonds.cleaning.rules.pagecuts import cutting_in
 from fonds.cleaning.rules.pageshapes import (
     BARE,
@@ -67,13 +67,11 @@ def find(doc: Doc) -> Iterator[Proposal]:
     feeds, a year in the title. A head goes with the page number beside it. Left alone: headings,
     numbered or repeated; chapter and article numbers; bare numbers; cells of tables; lists.
     """
-    if is_page(doc) or is_listing(doc):
-        return
     stamps = [_Line(start, shown) for start, shown in scanners.stamps(doc, seen_in(doc))]
     likely = likely_numbers(doc)
     cutting = list(_cutting_in(doc, likely))
     beside = bool(likely) and (bool(stamps) or may_hold(doc.text))
-    if not (stamps or cutting or beside) or is_code(doc):
+    if not (stamps or cutting or beside):
         return
     for stamp in stamps:
         yield _cut(stamp, "stamp of a scanner or a library")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from fonds.cleaning import protect
 from fonds.cleaning.doc import Doc, Proposal, Rule, Spans
-from fonds.cleaning.rules.nature import is_code, is_page, lines, words
+from fonds.cleaning.rules.nature import lines, words
 
 NAME = "scraps/1"
 LONGEST = 60_000  # characters of one element
@@ -140,7 +140,7 @@ def _without(text: str, found: list[tuple[int, int, dict[str, str]]]) -> str:
 def _is_prose(rest: str) -> bool:
     """Tell whether what is left is prose and neither a page nor a program."""
     bare = Doc(rest)
-    if is_page(bare) or is_code(bare) or len(_TAG.findall(rest)) > 12:
+    if len(_TAG.findall(rest)) > 12:
         return False
     prose = sum(len(line) for _, line in lines(bare) if words(line, PROSE) >= PROSE)
     prose += sum(len(part) for part in rest.split("\n") if len(part) > 700)

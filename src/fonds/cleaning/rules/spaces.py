@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.cleaning.doc import Doc, Proposal, Rule, has
-from fonds.cleaning.rules.nature import SIGN_SHARE, SIGNS, is_code, is_letter, is_wrapped
+from fonds.cleaning.rules.nature import SIGN_SHARE, SIGNS, is_letter, is_wrapped
 
 NAME = "spaces/1"
 SHORT = 60  # characters of a line that must show by its letters that it is a sentence
@@ -44,7 +44,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     """
     text = doc.text
     places = [at for m in _DOUBLE.finditer(text) if _is_within_sentence(text, at := m.start())]
-    if not places or not _is_rare(text) or is_code(doc):
+    if not places or not _is_rare(text):
         return
     seen: dict[int, bool] = {}
     for at in places:

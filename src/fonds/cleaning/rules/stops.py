@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from fonds.cleaning.doc import Doc, Proposal, Rule
-from fonds.cleaning.rules.nature import is_code, is_letter, is_small
+from fonds.cleaning.rules.nature import is_letter, is_small
 
 NAME = "stops/1"
 
@@ -33,7 +33,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     before a small letter, where an author paused; ``. .`` of a shell; ``।।`` and ``॥``.
     """
     found = [*_glued(doc.text), *_glued_wide(doc.text), *_apart(doc.text)]
-    if found and not is_code(doc):
+    if found:
         yield from found
 
 

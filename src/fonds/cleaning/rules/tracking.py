@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
-from fonds.cleaning.rules.nature import is_code
 
 NAME = "tracking/1"
 
@@ -39,8 +38,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     order, addresses in code and source files, the same words outside an address.
     """
     text = doc.text
-    if is_code(doc):
-        return
     spans = [m.span() for m in _ADDRESS.finditer(text)]
     spans += [m.span(1) for m in _LINK_TARGET.finditer(text)]
     done = 0

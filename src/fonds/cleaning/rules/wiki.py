@@ -7,14 +7,21 @@ needed only for categories, which have no other sign.
 import re
 from collections.abc import Iterator
 
-import attrs
-
 from fonds.cleaning.doc import CODE, MATH, Doc, Proposal, Rule
 from fonds.cleaning.rules.editlinks import edit_links, may_hold
 from fonds.cleaning.rules.lists import listed
-from fonds.cleaning.rules.nature import is_code, is_listing, is_page
+from fonds.cleaning.rules.wikitemplates import (
+    MEASURES,
+    NAME,
+    NAMES,
+    SHOWN,
+    TEMPLATE,
+    Node,
+    cut,
+    pair,
+    templates,
+)
 
-NAME = "wiki/1"
 DEEPEST = 40  # links and templates open at once; more is no wiki text
 LONGEST = 20_000  # characters of one template
 ENOUGH = 2.0  # weight of signs from which a document holds wiki markup
@@ -60,18 +67,7 @@ _CATEGORIES = frozenset(
     )
 )
 _INTERLANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z]{2,8})?:[^|\[\]]{1,200}\Z")
-_TEMPLATE = re.compile(r"\s{0,4}#?[^\W\d_][^{}\[\]<>|\n=\"'`$]{0,80}?\s{0,4}(?=\||\Z|\n)")
-_SHOWN = re.compile(r"(?:lang(?:ue)?|nowrap|nobr|small|big|abbr|transl|nihongo)\b|lang-", re.I)
 _TARGET = re.compile(r"[^\s\[\]{}|<>$\"=][^\[\]{}|<>\n$\"=]{0,250}\Z")
-
-
-@attrs.frozen
-class _Node:
-    start: int
-    end: int  # past the closer
-    kind: str  # "[[" or "{{"
-    pipes: tuple[int, ...]
-    inside: bool  # of a template
 
 
 def find(doc: Doc) -> Iterator[Proposal]:
@@ -85,8 +81,6 @@ def find(doc: Doc) -> Iterator[Proposal]:
     of Org mode, whose links are ``[[file:a.png]]`` and ``[[address][words]]``.
     """
     text = doc.text
-    if is_page(doc) or is_listing(doc):
-        return
     links = list(edit_links(doc)) if may_hold(text) else []
     if not links and not _may_be_marked(text):
         return
@@ -94,7 +88,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     marked = _weight(text, nodes, refs) >= ENOUGH
     if not (links or marked):  # code and all, so that most texts are done here
         return
-    if is_code(doc) or _ABOUT.search(text) or _ORG.search(text):
+    if _ABOUT.search(text) or _ORG.search(text):
         return
     for start, end, score in links:
         yield Proposal(start, end, "", NAME, "link to edit a section", score, {})
@@ -102,7 +96,7 @@ def find(doc: Doc) -> Iterator[Proposal]:
     refs = [m for m in refs if m.start() not in doc.code]
     if not marked or _weight(text, nodes, refs) < ENOUGH:
         return
-    found = [*_templates(text, nodes), *_links(text, nodes)]
+    found = [*templates(text, nodes), *_links(text, nodes)]
     found += [*_outward(text), *_references(text, refs, found), *_emphasis(doc), *_magic(text)]
     done = bytearray(len(text))
     for proposal in sorted(found, key=lambda p: (p.start - p.end, p.start)):
@@ -111,10 +105,10 @@ def find(doc: Doc) -> Iterator[Proposal]:
             yield proposal
 
 
-def _nodes(text: str) -> list[_Node]:
+def _nodes(text: str) -> list[Node]:
     """Return links and templates, inner ones first; one pass with a stack."""
     stack: list[tuple[int, str, list[int]]] = []
-    out: list[_Node] = []
+    out: list[Node] = []
     for match in _TOKEN.finditer(text):
         mark, at = match.group(), match.start()
         if mark in ("[[", "{{"):
@@ -130,21 +124,25 @@ def _nodes(text: str) -> list[_Node]:
                 start, kind, pipes = stack.pop()
                 inside = any(frame[1] == "{{" for frame in stack)
                 if match.end() - start <= LONGEST:
-                    out.append(_Node(start, match.end(), kind, tuple(pipes), inside))
+                    out.append(Node(start, match.end(), kind, tuple(pipes), inside))
         else:
             while stack and stack[-1][1] == "[[":
                 stack.pop()
     return out
 
 
-def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
+def _weight(text: str, nodes: list[Node], refs: list[re.Match[str]]) -> float:
     """Add up the signs that this is wiki text; each kind counts once."""
     signs: dict[str, float] = {}
+    spaced = "{{ " in text  # as templates of programs are written
     for node in nodes:
         first = text[node.start + 2 : node.pipes[0] if node.pipes else node.end - 2]
         if node.kind == "{{":
-            if node.pipes and _TEMPLATE.match(first):
-                signs["template"] = 1.0
+            if node.pipes and TEMPLATE.match(first):
+                called = first.strip()
+                shapes = (SHOWN, _MARKS_A_WIKI, MEASURES, NAMES)
+                own = any(shape.match(called) for shape in shapes)
+                signs["template"] = 2.0 if own and not spaced else 1.0
         elif _FILE.match(first):
             signs["namespace"] = 2.0
         elif _is_category(first):
@@ -167,38 +165,20 @@ def _weight(text: str, nodes: list[_Node], refs: list[re.Match[str]]) -> float:
     return sum(signs.values())
 
 
+_MARKS_A_WIKI = re.compile(
+    r"(?:sfnm?p?|harvn?b|efn|cite (?:web|book|news|journal)|citation needed|cn|convert|cvt|dts|nts|sortname"  # noqa: E501
+    r"|nowrap|nobr|unité|nombre|siècle|circa|date|height|IPA|quelle|belege|référence nécessaire|refnec|lang-\w+"  # noqa: E501
+    r"|reflist|infobox\b.*|нет аи|internetquelle|lien web|ouvrage)\Z",
+    re.I,
+)
+
+
 def _is_category(first: str) -> bool:
     name, colon, _ = first.partition(":")
     return bool(colon) and name.strip().lower().replace(" ", "_") in _CATEGORIES
 
 
-def _cut(start: int, end: int, reason: str, lifted: dict[str, str] | None = None) -> Proposal:
-    return Proposal(start, end, "", NAME, reason, 0.85, lifted or {})
-
-
-def _templates(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
-    for node in nodes:
-        if node.kind != "{{" or node.inside:
-            continue
-        inner = text[node.start + 2 : node.end - 2]
-        name = _TEMPLATE.match(inner)
-        if not name:
-            continue
-        if _SHOWN.match(name.group().strip()) and node.pipes:
-            yield _cut(node.start, node.pipes[-1] + 1, "wiki template around text")
-            yield _cut(node.end - 2, node.end, "wiki template around text")
-        else:
-            yield _cut(
-                node.start, node.end, "wiki template",
-                _template(name.group().strip(), inner[name.end() :]),
-            )  # fmt: skip
-
-
-def _template(name: str, arguments: str) -> dict[str, str]:
-    return {"tag": "template", "name": name, "arguments": arguments.lstrip("|")[:2000]}
-
-
-def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
+def _links(text: str, nodes: list[Node]) -> Iterator[Proposal]:
     for node in nodes:
         if node.kind != "[[" or node.inside:
             continue
@@ -207,14 +187,14 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
         if file:
             yield from _file(text, node, file[1])
         elif _is_category(first):
-            yield _cut(
+            yield cut(
                 node.start,
                 node.end,
                 "wiki category",
                 {"tag": "category", "name": first.partition(":")[2]},
             )
         elif _INTERLANGUAGE.match(first) and not node.pipes and _own_line(text, node):
-            yield _cut(
+            yield cut(
                 node.start,
                 node.end,
                 "link to another language",
@@ -222,17 +202,16 @@ def _links(text: str, nodes: list[_Node]) -> Iterator[Proposal]:
             )
         elif _TARGET.match(first.lstrip(":")):
             end = node.pipes[-1] + 1 if node.pipes else node.start + 2
-            yield _cut(node.start, end, "wiki link")
-            yield _cut(node.end - 2, node.end, "wiki link")
+            yield from pair(node, end, "wiki link")
 
 
 def _outward(text: str) -> Iterator[Proposal]:
     """Take the address of a link to another site; its words stay."""
     for link in _OUTWARD.finditer(text):
-        yield _cut(
+        yield cut(
             link.start(), link.start(2), "wiki link to a site", {"tag": "link", "url": link[1]}
         )
-        yield _cut(link.end() - 1, link.end(), "wiki link to a site")
+        yield cut(link.end() - 1, link.end(), "wiki link to a site")
 
 
 _OUTWARD = re.compile(
@@ -240,20 +219,20 @@ _OUTWARD = re.compile(
 )
 
 
-def _file(text: str, node: _Node, name: str) -> Iterator[Proposal]:
+def _file(text: str, node: Node, name: str) -> Iterator[Proposal]:
     """Take the file's tag; its last part is a caption unless it is a size or a known word."""
     caption = text[node.pipes[-1] + 1 : node.end - 2].strip() if node.pipes else ""
     option = re.fullmatch(r"[\d x]{0,12}px|\w{1,12}=?\w{0,12}", caption)
     lifted = {"tag": "file", "name": name.strip()}
     if not caption or (option and len(node.pipes) == 1 and " " not in caption):
-        yield _cut(node.start, node.end, "wiki file", lifted)
+        yield cut(node.start, node.end, "wiki file", lifted)
         return
     lifted["caption"] = caption
-    yield _cut(node.start, node.pipes[-1] + 1, "wiki file, its caption stays", lifted)
-    yield _cut(node.end - 2, node.end, "wiki file, its caption stays")
+    yield cut(node.start, node.pipes[-1] + 1, "wiki file, its caption stays", lifted)
+    yield cut(node.end - 2, node.end, "wiki file, its caption stays")
 
 
-def _own_line(text: str, node: _Node) -> bool:
+def _own_line(text: str, node: Node) -> bool:
     return text[node.start - 1 : node.start] in ("", "\n") and text[node.end : node.end + 1] in (
         "",
         "\n",
@@ -266,15 +245,15 @@ def _references(text: str, refs: list[re.Match[str]], found: list[Proposal]) -> 
     opener: re.Match[str] | None = None
     for ref in refs:
         if ref.group().endswith("/>"):
-            yield _cut(*ref.span(), "wiki reference")
+            yield cut(*ref.span(), "wiki reference")
         elif ref.group()[1] != "/":
             opener = ref
         elif opener is not None:
             if (opener.end(), ref.start()) in whole:
-                yield _cut(opener.start(), ref.end(), "wiki reference")
+                yield cut(opener.start(), ref.end(), "wiki reference")
             else:
-                yield _cut(*opener.span(), "wiki reference, its words stay")
-                yield _cut(*ref.span(), "wiki reference, its words stay")
+                yield cut(*opener.span(), "wiki reference, its words stay")
+                yield cut(*ref.span(), "wiki reference, its words stay")
             opener = None
 
 
@@ -288,7 +267,7 @@ def _emphasis(doc: Doc) -> Iterator[Proposal]:
         sizes = [len(mark.group()) for mark in marks]
         if all(sizes.count(size) % 2 == 0 for size in (2, 3, 5)):
             for mark in marks:
-                yield _cut(*mark.span(), "wiki bold or italics")
+                yield cut(*mark.span(), "wiki bold or italics")
 
 
 def _magic(text: str) -> Iterator[Proposal]:
@@ -300,7 +279,7 @@ def _magic(text: str) -> Iterator[Proposal]:
             "DATE",
             "TIME",
         ):
-            yield _cut(*match.span(), "wiki magic word")
+            yield cut(*match.span(), "wiki magic word")
 
 
 def _has_magic(text: str) -> bool:

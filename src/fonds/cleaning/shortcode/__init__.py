@@ -4,14 +4,14 @@
 matches closers, ``evidence`` weighs, ``detect`` decides; ``known`` and ``lexicon`` are data.
 """
 
-from fonds.cleaning.doc import CODE, ESCAPE, LINK, MATH, Rule, has
+from fonds.cleaning.doc import CODE, LINK, MATH, Rule, has
 from fonds.cleaning.shortcode.detect import shortcodes
 
 __all__ = ["RULE", "shortcodes"]
 
 RULE = Rule(
     run=shortcodes,
-    gate=has("[", "［", "【", "〔"),
-    respects=frozenset({CODE, ESCAPE, LINK, MATH}),
-    mends=True,
+    gate=has("[", "［", "【", "〔", "=", "＝"),
+    respects=frozenset({CODE, LINK, MATH}),
+    mends=True,  # escapes are judged by the rule: a value may hold doubled brackets
 )

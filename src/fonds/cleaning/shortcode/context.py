@@ -8,8 +8,8 @@ import re
 import attrs
 
 from fonds.cleaning.doc import Doc
-from fonds.cleaning.rules import nature
 from fonds.cleaning.shortcode import speech
+from fonds.cleaning.shortcode.features import Feature
 
 _LOG_TIMES = re.compile(
     r":(?:(?<=\d{4}-\d\d-\d\d[T ]\d\d:)\d\d|(?<=\d\d:)\d\d:\d\d)|\[(?<=\w\[)\d{1,7}\]:"
@@ -69,7 +69,7 @@ _CODE_SHARE = 0.3  # of lines ending as statements do: the text is a program
 _GLUES = frozenset("@#$_&)*~^/")
 
 
-def surroundings(doc: Doc, start: int, end: int) -> set[str]:
+def surroundings(doc: Doc, start: int, end: int) -> set[Feature]:
     """Return the signs that stand around ``[start, end)``."""
     text = doc.text
     line_start, line_end = doc.line_at(start)
@@ -80,37 +80,37 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
     around = doc.kept("around", (before, after), lambda: _around(before, after))
     signs, left, right = set(around.signs), around.left, around.right
     if not before.strip(" \t>*") and _LINE_END.match(text, end):
-        signs.add("own-line")
+        signs.add(Feature.OWN_LINE)
     elif before.endswith((".", "!", "?", "。", ")")) and _LINE_END.match(text, end):
-        signs.add("ends-paragraph")
+        signs.add(Feature.ENDS_PARAGRAPH)
     if not before.strip(" \t") and (line_start == 0 or text.startswith("\n", line_start - 2)):
-        signs.add("paragraph")
+        signs.add(Feature.PARAGRAPH)
     if re.match(r"\s{0,4}\[?!\[|\s{0,4}<img\b|\s{0,4}\[\s?!\s?\[", text[end : end + 12]):
-        signs.add("image")
-        signs.discard("spoken")
+        signs.add(Feature.IMAGE)
+        signs.discard(Feature.SPOKEN)
     escaped = '\\"' in text[start:end] and '"' in left.replace('\\"', "")
     if quoted(text, start, end) or (escaped and '"' in right.replace('\\"', "")):
-        signs.add("literal")
+        signs.add(Feature.LITERAL)
     if text.startswith(("(", "::", "]:", " =>", " ->"), end) or (
         text.startswith(":", end) and not before.strip()
     ):
-        signs.add("followed")
-    if "own-line" in signs:
+        signs.add(Feature.FOLLOWED)
+    if Feature.OWN_LINE in signs:
         above = text[max(0, line_start - 400) : line_start].rstrip().rpartition("\n")[2]
-        if "paragraph" in signs and _BLANK_AFTER.match(text, end):
-            signs.add("parted")
+        if Feature.PARAGRAPH in signs and _BLANK_AFTER.match(text, end):
+            signs.add(Feature.PARTED)
         below = text[end : end + 40].lstrip()[:1]
         if above[-1:].isalpha() and below.islower():
-            signs.add("mid-sentence")
-        signs -= {"notation", "explained"}
+            signs.add(Feature.MID_SENTENCE)
+        signs -= {Feature.NOTATION, Feature.EXPLAINED}
         if _SETTING.match(text, end):
-            signs.add("settings")
+            signs.add(Feature.SETTINGS)
         if speech.introduced(above):
-            signs.add("spoken")
+            signs.add(Feature.SPOKEN)
     if _COMMENT.match(left) or _comment_block(doc, line_start, line_end):
-        signs.add("comment")
+        signs.add(Feature.COMMENT)
     if _FIXTURE.search(text, max(0, line_start - 40), line_start):
-        signs.add("fixture")
+        signs.add(Feature.FIXTURE)
     return signs
 
 
@@ -118,39 +118,39 @@ def surroundings(doc: Doc, start: int, end: int) -> set[str]:
 class _Around:
     """What the words beside a tag say, and these words without other tags."""
 
-    signs: frozenset[str]
+    signs: frozenset[Feature]
     left: str
     right: str
 
 
 def _around(before: str, after: str) -> _Around:
     """Judge what stands in the line before and after a tag, up to 300 characters of each."""
-    signs: set[str] = set()
+    signs: set[Feature] = set()
     left, right = _BRACKETED.sub("", before)[-200:], _BRACKETED.sub("", after)[:200]
     if (
         _is_log(before[-200:])
         or _is_log(after[:120])
         or sum(len(_PAIR.findall(part)) for part in (left, right) if "=" in part) > 1
     ):
-        signs.add("log")
+        signs.add(Feature.LOG)
     last = before[-1:]
     if (last.isascii() and last.isalnum()) or last in _GLUES:
-        signs.add("glued")
+        signs.add(Feature.GLUED)
     if _is_code(left.strip("*> ")) or _is_code(right):
-        signs.add("code-line")
+        signs.add(Feature.CODE_LINE)
         if left.strip() and not left.rstrip().endswith((";", "}", ".", "!", "?", "。", ")")):
-            signs.add("statement")
+            signs.add(Feature.STATEMENT)
     if _REGEX.search(before[-60:]) or _REGEX.search(after[:60]):
-        signs.add("statement")
+        signs.add(Feature.STATEMENT)
     if speech.spoken_of(before, after):
-        signs.add("spoken")
+        signs.add(Feature.SPOKEN)
     if speech.among_selectors(before, after):
-        signs.add("selectors")
+        signs.add(Feature.SELECTORS)
     if len(_LABEL.findall(before[-200:]) + _LABEL.findall(after[:200])) > 1:
-        signs.add("notation")
+        signs.add(Feature.NOTATION)
     beside = f"{left[-160:]}\n{right[:100]}"
     if ("code" in beside.lower() or not beside.isascii()) and _TELLS.search(beside):
-        signs.add("explained")
+        signs.add(Feature.EXPLAINED)
     return _Around(frozenset(signs), left, right)
 
 
@@ -212,18 +212,11 @@ def quoted(text: str, start: int, end: int) -> bool:
     )
 
 
-def whole(doc: Doc) -> set[str]:
+def whole(doc: Doc) -> set[Feature]:
     """Return the signs that hold for the whole text: a program, or a text about shortcodes."""
-    signs: set[str] = set()
-    lines = doc.text[:40_000].split("\n")[:_LINES_LOOKED_AT]
-    full = [line.rstrip() for line in lines if line.strip()]
-    statements = sum(
-        line.endswith((";", "{", "}", "};", "),", "({", ":")) and len(line) < 200 for line in full
-    )
-    if len(full) >= 8 and statements >= len(full) * _CODE_SHARE:
-        signs.add("source")
-    if nature.is_code(doc) or _ASCIIDOC.match(doc.text):
-        signs.add("source")
+    signs: set[Feature] = set()
+    if _ASCIIDOC.match(doc.text):
+        signs.add(Feature.SOURCE)
     if doc.text.count("hortcode") >= _MANY_MENTIONS:
-        signs.add("explained")
+        signs.add(Feature.EXPLAINED)
     return signs

@@ -1,44 +1,28 @@
 """Find shortcodes: cut tags by shape, pair them, weigh the evidence, say what to take out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal
+from fonds.cleaning.doc import ACT, NOTICE, Doc, Proposal, Spans
 from fonds.cleaning.rules import tags as markup
-from fonds.cleaning.shortcode import captions, context, evidence, known, naming, pairing
+from fonds.cleaning.shortcode import captions, context, evidence, firm, known, naming, pairing
+from fonds.cleaning.shortcode.features import Feature
+from fonds.cleaning.shortcode.fields import fields
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pairing import Tag
 from fonds.cleaning.shortcode.pieces import Closer, Opener
-from fonds.cleaning.shortcode.proposals import RULE, closer_score, orphan, proposal
+from fonds.cleaning.shortcode.proposals import RULE, closer_score, orphan, picture, proposal
 from fonds.cleaning.shortcode.reading import Reading, is_media, read
 from fonds.cleaning.shortcode.shape import bare_tags, tags
 from fonds.cleaning.shortcode.words import fold
 
+_SENTENCE = re.compile(r"[.!?…。！？।۔؟][\"'”’»)]{0,2}\Z")
 _SURE = 0.7
 _COMPANY = 0.75
 MOST_TAGS = 20_000
 """Brackets shaped like tags in one text; what has more is no text, and is left alone."""
-_ALONE = frozenset(
-    (
-        "gallery",
-        "playlist",
-        "contact-form",
-        "contact-form-7",
-        "recent_posts",
-        "sitemap",
-        "archives",
-        "toc",
-        "sharethis",
-        "addtoany",
-        "ssba",
-        "subscribe2",
-        "adsense",
-        "eventlist",
-        "tweetmeme",
-        "fullcalendar",
-    )
-)
 
 
 def shortcodes(doc: Doc) -> Iterator[Proposal]:
@@ -50,19 +34,47 @@ def shortcodes(doc: Doc) -> Iterator[Proposal]:
     configuration sections, citations and editorial brackets, tags explained in prose, and every
     enclosed character; what has some evidence and not enough becomes a finding.
     """
+    read = list(_read_tags(doc))
+    sure = sorted((p.start, p.end) for p in read if p.score >= ACT and "cut" not in p.reason)
+    garbled = list(firm.garbled(doc, sure))
+    better = Spans((p.start, p.end) for p in garbled if p.score >= ACT)
+    parted = {p.group for p in read if better.touches(p.start, p.end)}
+    for found in read:
+        if found.group not in parted and not better.touches(found.start, found.end):
+            yield found
+    yield from garbled
+    yield from fields(doc)
+
+
+def judged(doc: Doc) -> Iterator[tuple[int, int, frozenset[Feature]]]:
+    """Yield each candidate's place with the features that count for it: what the training reads."""
+    openers, _ = _paired(doc)
+    for tag in openers:
+        yield tag.start, tag.end, frozenset(tag.counted)
+
+
+def _paired(doc: Doc) -> tuple[list[Tag], list[Closer]]:
+    """Return the opening tags, each weighed and with its closer, and the closers left over."""
     pieces = _pieces(doc)
     if not pieces:
-        return
+        return [], []
     openers, orphans = pairing.pair(pieces)
     openers = _mend_pairs(doc, openers)
     bodies = _code_bodies(openers)
     openers = [t for t in openers if not _inside(bodies, t.start)]
     orphans = [c for c in orphans if not _inside(bodies, c.start)]
     _judge(doc, openers)
+    return openers, orphans
+
+
+def _read_tags(doc: Doc) -> Iterator[Proposal]:
+    """Propose to take out the tags that can be read, and their closers."""
+    openers, orphans = _paired(doc)
     closers = {id(c): t for t in openers if (c := t.closer) is not None}
     for tag in openers:
         if tag.score >= NOTICE:
             yield proposal(doc, tag)
+            yield from picture(doc, tag)
     for piece in closers.values():
         closer = piece.closer
         if closer is not None and piece.score > 0:
@@ -96,8 +108,11 @@ def _pieces(doc: Doc) -> list[Tag | Closer]:
             named = bool(whole) and pairing.keys(whole)[0] in closed
             reading = read(piece, (whole, "")) if named else _read(doc, piece)
             loose = len(piece.head) > 1 and not all(a.tight for a in piece.attributes)
-            forum = reading.name.raw.casefold() in known.BBCODE
-            if not forum or piece.self_closed or loose:
+            forum = (reading.name.raw or piece.head[0]).casefold() in known.BBCODE
+            lone = (
+                piece.head[0].casefold() == "url" and len(piece.attributes) == 1
+            )  # its slash is the address's
+            if not forum or ((piece.self_closed or loose) and not lone):
                 out.append(Tag(reading))
     return out
 
@@ -135,11 +150,16 @@ def _protected(doc: Doc, piece: Opener | Closer) -> bool:
     start, end = piece.start, piece.end
     return (
         doc.code.touches(start, end)
-        or doc.escapes.touches(start, end)
+        or _escaped(doc, start, end)
         or doc.links.touches(start, end)
         or doc.math.touches(start, end)
         or (start > 0 and doc.text[start - 1] == "!" and isinstance(piece, Opener))
     )
+
+
+def _escaped(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether ``[[…]]`` shares characters with a tag, other than within a value of it."""
+    return any(a <= start + 1 or b >= end for a, b in doc.escapes.within(start, end))
 
 
 def _mend_pairs(doc: Doc, openers: list[Tag]) -> list[Tag]:
@@ -193,80 +213,84 @@ def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
         for t in openers
         if seen[t.reading.name.raw] > 1 and not context.after_pause(doc.text, t.start)
     }
-    signs: list[set[str]] = []
+    signs: list[set[Feature]] = []
     for tag in openers:
         found = context.surroundings(doc, tag.start, tag.end) | everywhere | tag.reading.marks
         found |= _signs_of_pair(doc, tag, found)
         if tag.start in literals:
-            found.add("literal")
-        inside = tag.closer is None and not {"own-line", "ends-paragraph"} & found
-        camel = tag.reading.name.level == 0 and not tag.reading.name.raw.islower()
+            found.add(Feature.LITERAL)
+        inside = tag.closer is None and not {Feature.OWN_LINE, Feature.ENDS_PARAGRAPH} & found
+        camel = tag.reading.name.level == 0 and tag.reading.name.raw != tag.reading.name.raw.lower()
         if inside and camel and not context.after_pause(doc.text, tag.start):
-            found.add("within")
+            found.add(Feature.WITHIN)
         if seen[tag.reading.name.raw] > 1:
-            found.add("repeated")
-            inline = not {"own-line", "paragraph"} & found and tag.closer is None
+            found.add(Feature.REPEATED)
+            inline = not {Feature.OWN_LINE, Feature.PARAGRAPH} & found and tag.closer is None
             if inline and not tag.carries_image and context.repeated(doc, tag.start, tag.end):
-                found.add("again")
-            if "canonical" in found and tag.reading.name.raw not in within:
-                found.add("apart")
-        lone = {"own-line", "ends-paragraph"} & found
+                found.add(Feature.AGAIN)
+            if Feature.CANONICAL in found and tag.reading.name.raw not in within:
+                found.add(Feature.APART)
+        lone = {Feature.OWN_LINE, Feature.ENDS_PARAGRAPH} & found
         raw = tag.reading.name.raw
-        apart = "paragraph" in found or not known.widget_like(raw) or raw in known.PLUGINS
+        apart = Feature.PARAGRAPH in found or not known.widget_like(raw) or raw in known.PLUGINS
         made_up = tag.reading.name.level > 0 or "_" in raw or "-" in raw
-        closed = tag.reading.opener.self_closed and made_up and "parted" in found
-        if lone and "bare" in found and apart and (closed or _stands_alone(tag.reading.name)):
-            found.add("alone")
+        closed = tag.reading.opener.self_closed and made_up and Feature.PARTED in found
+        if lone and Feature.BARE in found and apart and (closed or _stands_alone(tag.reading.name)):
+            found.add(Feature.ALONE)
         signs.append(found)
         _weigh(tag, found)
     order = list(zip(openers, signs, strict=True))
     if any(tag.score >= _COMPANY for tag in openers):
         for tag, found in order:
-            if "own-line" in found and tag.score < _SURE:
-                found.add("company")
-                if "bare" in found and known.widget_like(tag.reading.name.raw, company=True):
-                    found.add("widget")
+            if Feature.OWN_LINE in found and tag.score < _SURE:
+                found.add(Feature.COMPANY)
+                if Feature.BARE in found and known.widget_like(tag.reading.name.raw, company=True):
+                    found.add(Feature.WIDGET)
                 _weigh(tag, found)
     for run in (order, order[::-1]):
         for (one, _), (two, found) in pairwise(run):
-            if one.score >= _SURE > two.score and _adjacent(doc.text, one, two):
-                found.add("neighbour")
-                if "bare" in found and two.reading.name.tag in known.LAYOUT:
-                    found.add("layout")
+            if one.score >= _SURE > two.score and pairing.adjacent(doc.text, one, two):
+                found.add(Feature.NEIGHBOUR)
+                if Feature.BARE in found and two.reading.name.tag in known.LAYOUT:
+                    found.add(Feature.LAYOUT)
                 _weigh(two, found)
 
 
-def _weigh(tag: Tag, found: set[str]) -> None:
-    signs = evidence.exempt(tag.reading, found, tag.closer is not None)
+def _weigh(tag: Tag, found: set[Feature]) -> None:
+    signs = evidence.counted(tag.reading, found, tag.closer is not None)
+    tag.counted = signs
     tag.score = evidence.score(signs)
+    tag.reasons = evidence.reasons(signs)
 
 
-def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
+def _signs_of_pair(doc: Doc, tag: Tag, found: set[Feature]) -> set[Feature]:
     """Return the signs that a closer, and what it encloses, give."""
     closer = tag.closer
     if closer is None:
         return set()
-    signs = {"closer"}
+    signs = {Feature.CLOSER}
     if any(a.quoted and a.sign and a.key for a in tag.reading.opener.attributes):
-        signs.add("attributed")
+        signs.add(Feature.ATTRIBUTED)
     body = doc.text[tag.end : min(closer.start, tag.end + 20_000)]
     line_start, line_end = doc.line_at(closer.start)
     own = not body and doc.line_at(tag.start) == (tag.start, line_end) == (tag.start, closer.end)
     if own:
-        signs.add("own-line")
+        signs.add(Feature.OWN_LINE)
     if context.quoted(doc.text, tag.start, closer.end):
-        signs.add("literal")
-    bare = "bare" in tag.reading.marks
+        signs.add(Feature.LITERAL)
+    bare = Feature.BARE in tag.reading.marks
     if bare and not body.strip() and (tag.reading.name.tag in known.HIGHLIGHTERS or not own):
-        signs.add("empty")
+        signs.add(Feature.EMPTY)
     if body.strip() and not captions.is_example(body):
-        signs.add("encloses")
+        signs.add(Feature.ENCLOSES)
+        if _SENTENCE.search(body.rstrip()[-3:]) and len(body[:200].split()) > 1:
+            signs.add(Feature.SENTENCE)
     if captions.is_address(body[:2000]):
-        signs.add("address")
-    if "own-line" in found and line_start == closer.start:
-        signs.add("framed")
+        signs.add(Feature.ADDRESS)
+    if Feature.OWN_LINE in found and line_start == closer.start:
+        signs.add(Feature.FRAMED)
         if tag.reading.name.tag == "code" and captions.is_code(body):
-            signs.add("code-body")
+            signs.add(Feature.CODE_BODY)
     if tag.reading.name.tag in known.HIGHLIGHTERS:
         signs |= _bared(body)
     return signs
@@ -275,7 +299,7 @@ def _signs_of_pair(doc: Doc, tag: Tag, found: set[str]) -> set[str]:
 def _stands_alone(name: Name) -> bool:
     """Tell whether a name is one that has no need of attributes, and cannot be a word."""
     made_up = name.level == 2 and not name.translated and ("_" in name.raw or "-" in name.raw)
-    return name.raw in _ALONE or made_up
+    return name.raw in known.ALONE or made_up
 
 
 def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
@@ -295,24 +319,9 @@ def _literals(text: str, openers: Sequence[Tag]) -> set[int]:
     return out
 
 
-def _bared(code: str) -> set[str]:
+def _bared(code: str) -> set[Feature]:
     """Return the sign that code would lose its own tags if its highlighter's were gone."""
     bare = Doc(code)
     if "<" in code and any(p.score >= ACT for p in markup.RULE.run(bare)):
-        return {"markup"}
+        return {Feature.MARKUP}
     return set()
-
-
-def _adjacent(text: str, one: Tag, two: Tag) -> bool:
-    first, second = (one, two) if one.start < two.start else (two, one)
-    if second.start - first.end > 40:
-        return bool(first.closer) and _blank(text, first.closer, second)
-    return not text[first.end : second.start].strip() or (
-        first.closer is not None and _blank(text, first.closer, second)
-    )
-
-
-def _blank(text: str, closer: Closer | None, second: Tag) -> bool:
-    if closer is None or not 0 <= second.start - closer.end <= 40:
-        return False
-    return not text[closer.end : second.start].strip()

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fonds.cleaning.shortcode import naming, values
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.naming import Name
 from fonds.cleaning.shortcode.pieces import Attribute
 
 
-def furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Iterator[str]:
+def furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Iterator[Feature]:
     """Yield a mark where keys and values are those of settings, in another language than English.
 
     Two keys that are known and a value for machines; under a known name, in the tight writing of
@@ -23,9 +24,9 @@ def furnished(name: Name, keyed: Sequence[Attribute], separators: int) -> Iterat
     tight = name.translated and all(a.tight for a in keyed)
     sure = tight or name.level >= 2 or (name.translated and technical >= 2)
     if technical and (known_keys >= 2 or (known_keys and sure)):
-        yield "furnished"
+        yield Feature.FURNISHED
         if known_keys >= 2 and len(keyed) >= 3:
-            yield "well-furnished"
+            yield Feature.WELL_FURNISHED
 
 
 _TECHNICAL = re.compile(

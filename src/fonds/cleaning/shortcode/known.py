@@ -227,3 +227,26 @@ def level(name: str) -> int:
     if folded in CORE or folded in MEDIA or folded in HIGHLIGHTERS or folded in PLUGINS:
         return 2
     return 2 if folded.startswith(BUILDERS) or widget_like(folded) else 0
+
+
+ALONE = frozenset(
+    (
+        "gallery",
+        "playlist",
+        "contact-form",
+        "contact-form-7",
+        "recent_posts",
+        "sitemap",
+        "archives",
+        "toc",
+        "sharethis",
+        "addtoany",
+        "ssba",
+        "subscribe2",
+        "adsense",
+        "eventlist",
+        "tweetmeme",
+        "fullcalendar",
+    )
+)
+"""Names that commonly stand without attributes, on a line of their own."""

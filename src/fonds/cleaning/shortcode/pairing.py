@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
 import attrs
 
 from fonds.cleaning.shortcode import captions, known, naming
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.parser import plain
 from fonds.cleaning.shortcode.pieces import Closer, Opener
 from fonds.cleaning.shortcode.reading import Reading, read
@@ -30,6 +31,8 @@ class Tag:
     reading: Reading
     closer: Closer | None = None
     score: float = 0.0
+    reasons: Sequence[str] = ()
+    counted: Collection[Feature] = frozenset()
 
     @property
     def start(self) -> int:
@@ -49,8 +52,8 @@ class Tag:
     @property
     def carries_image(self) -> bool:
         """Tell whether its attributes are those of an image's caption."""
-        return bool({"attachment", "numbered"} & self.reading.marks) or (
-            self.is_caption and bool({"align", "size"} & self.reading.marks)
+        return bool({Feature.ATTACHMENT, Feature.NUMBERED} & self.reading.marks) or (
+            self.is_caption and bool({Feature.ALIGN, Feature.SIZE} & self.reading.marks)
         )
 
 
@@ -194,7 +197,7 @@ def damaged_closer(text: str, tag: Tag, limit: int) -> Closer | None:
             return Closer(m.start(), m.end(), name, half=True)
     raw = tag.reading.name.raw
     if raw:
-        lost_end = re.compile(r"[\[［][ \t]?/[ \t]?" + re.escape(raw) + r"(?![\w\]］])", re.I)
+        lost_end = re.compile(r"\\?[\[［][ \t]?/[ \t]?" + re.escape(raw) + r"(?![\w\]］])", re.I)
         cut = lost_end.search(text, tag.end, stop)
         if cut:
             return Closer(cut.start(), cut.end(), raw, half=True)
@@ -206,11 +209,27 @@ def stands_for_closer(text: str, tag: Tag, before: Tag) -> bool:
 
     So does the second of two ``[embedyt]``, where all between them is an address.
     """
-    if "bare" not in tag.reading.marks or before.closer is not None:
+    if Feature.BARE not in tag.reading.marks or before.closer is not None:
         return False
     if not 0 <= tag.start - before.end <= _REACH:
         return False
     same = fold(tag.reading.name.raw) == fold(before.reading.name.raw)
-    if same and "bare" in before.reading.marks:
+    if same and Feature.BARE in before.reading.marks:
         return captions.is_address(text[before.end : tag.start])
     return before.carries_image and (same or tag.reading.name.tag == "caption")
+
+
+def adjacent(text: str, one: Tag, two: Tag) -> bool:
+    """Tell whether nothing stands between two tags, or between the one's closer and the other."""
+    first, second = (one, two) if one.start < two.start else (two, one)
+    if second.start - first.end > 40:
+        return bool(first.closer) and _blank(text, first.closer, second)
+    return not text[first.end : second.start].strip() or (
+        first.closer is not None and _blank(text, first.closer, second)
+    )
+
+
+def _blank(text: str, closer: Closer | None, second: Tag) -> bool:
+    if closer is None or not 0 <= second.start - closer.end <= 40:
+        return False
+    return not text[closer.end : second.start].strip()

@@ -1,5 +1,6 @@
 """Read a tag: which shortcode it is, what it carries under standard names, what speaks for it."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import attrs
 
 from fonds.cleaning.shortcode import known, lexicon, naming, values
+from fonds.cleaning.shortcode.features import Feature
 from fonds.cleaning.shortcode.marks import (
     MEDIA_FILE,
     MEDIA_URL,
@@ -46,12 +48,12 @@ class Reading:
     opener: Opener
     name: Name
     lifted: dict[str, Any]
-    marks: frozenset[str]
+    marks: frozenset[Feature]
 
     @property
     def translated(self) -> bool:
         """Tell whether a translation engine has been at this tag."""
-        return self.name.translated or "loose" in self.marks or not self.name.raw.isascii()
+        return self.name.translated or Feature.LOOSE in self.marks or not self.name.raw.isascii()
 
 
 def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
@@ -66,7 +68,9 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
         attributes[:1] = [_keyed(first, named[1]) for first in attributes[:1]]
     name = naming.name_of(raw) if raw else Name("", "", 0, translated=False)
     pairs = list(_split_flags(attributes))
-    marks = set(shape_marks(opener, name, pairs)) | ({"headed"} if named else set())
+    marks: set[Feature] = set(shape_marks(opener, name, pairs)) | (
+        {Feature.HEADED} if named else set()
+    )
     lifted: dict[str, Any] = {}
     for attribute in pairs:
         if attribute.sign or attribute.key:
@@ -78,13 +82,13 @@ def read(opener: Opener, named: tuple[str, str] | None = None) -> Reading:
         lifted["values"] = bare
         if any(MEDIA_URL.match(v) for v in bare):
             lifted.setdefault("url", next(v for v in bare if MEDIA_URL.match(v)))
-            marks.add("media")
+            marks.add(Feature.MEDIA)
     _name_address(lifted, name.translated or not name.raw.isascii())
     tag = _tag(name, lifted, marks)
     if name.translated or not name.raw.isascii() or name.level == 0 or tag == "caption":
         _infer_sizes(tag, lifted, marks)
-    if tag == "caption" and {"align", "size"} & marks:
-        marks.add("captioned")
+    if tag == "caption" and {Feature.ALIGN, Feature.SIZE} & marks:
+        marks.add(Feature.CAPTIONED)
     head = {"tag": tag} if tag else {}
     if name.raw and name.raw.casefold() != tag:
         head["name"] = name.raw
@@ -160,9 +164,11 @@ def _split_flags(attributes: Sequence[Attribute]) -> Iterator[Attribute]:
             yield a
 
 
-def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> tuple[str, str]:
+def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[Feature]) -> tuple[str, str]:
     """Return key and value under standard names, and note what they prove."""
     value = _ESCAPED.sub(r"\1", a.value.strip()).rstrip("\\").strip()
+    if "&" in value:
+        value = html.unescape(value)
     if not a.key:  # [name=value]
         marks |= assigned_marks(a, name, value)
         lifted["value"] = value
@@ -171,7 +177,7 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
         return ("url", value) if MEDIA_URL.match(value) else ("value", value)
     key = naming.key_of(a.key)
     if key:
-        marks.add("key")
+        marks.add(Feature.KEY)
     found = _by_value(a, key, value, name, lifted, marks)
     if found:
         return found
@@ -189,36 +195,43 @@ def _pair(a: Attribute, name: Name, lifted: dict[str, Any], marks: set[str]) -> 
 
 
 def _by_value(
-    a: Attribute, key: str | None, value: str, name: Name, lifted: dict[str, Any], marks: set[str]
+    a: Attribute,
+    key: str | None,
+    value: str,
+    name: Name,
+    lifted: dict[str, Any],
+    marks: set[Feature],
 ) -> tuple[str, str] | None:
     """Return the pair when the shape of the value names it, whatever its key."""
     number = values.attachment_id(value)
     if number and (key in (None, "id", "caption", "title", "ids") or values.says_attachment(value)):
-        marks.add("attachment" if values.says_attachment(value) or key == "id" else "numbered")
+        marks.add(
+            Feature.ATTACHMENT if values.says_attachment(value) or key == "id" else Feature.NUMBERED
+        )
         return "attachment_id", number
     ids = values.id_list(value)
     if ids and key != "columns":
-        marks.add("ids" if key in ("id", "ids") else "numbers")
+        marks.add(Feature.IDS if key in ("id", "ids") else Feature.NUMBERS)
         own = key is None and a.key.isascii() and not name.translated
         return (a.key.casefold() if own else "ids" if key in (None, "id", "ids") else key), ids
     if key in ("width", "height"):
         if values.number(value):
-            marks.add("size")
+            marks.add(Feature.SIZE)
         return None
     side = values.side(value)
     says = side in ("left", "right", "center") and ("attachment_id" in lifted or _foreign(a, value))
     if side and (key == "align" or (key is None and says)):
-        marks.add("align")
+        marks.add(Feature.ALIGN)
         native = value.isascii() and not value.casefold().startswith("align")
         if native and name.tag != "caption" and value.casefold() == side:
             return "align", value
         return "align", f"align{side}" if _image_like(name, lifted) else side
     if key == "align":
-        marks.add("align")
+        marks.add(Feature.ALIGN)
     if values.is_url(value):
-        marks.add("media")
+        marks.add(Feature.MEDIA)
         if name.translated and name.tag in PLAYED:
-            marks.add("player")
+            marks.add(Feature.PLAYER)
         return (key or (a.key if a.key.isascii() else "url")), value
     return None
 
@@ -256,30 +269,30 @@ _FORMATS = frozenset(["mp3", "mp4", "m4a", "m4v", "ogg", "oga", "ogv", "wav", "w
 _PICTURES = frozenset(("poster", "image", "icon"))
 
 
-def _tag(name: Name, lifted: dict[str, Any], marks: set[str]) -> str:
+def _tag(name: Name, lifted: dict[str, Any], marks: set[Feature]) -> str:
     """Return the standard name of the tag; what only an image caption carries makes it one."""
-    if name.level >= 2 and not (name.translated and "attachment" in marks):
+    if name.level >= 2 and not (name.translated and Feature.ATTACHMENT in marks):
         return name.tag
-    if {"attachment", "numbered"} & marks:
+    if {Feature.ATTACHMENT, Feature.NUMBERED} & marks:
         return "caption"
-    if name.tag in ("caption", "title") and {"align", "size"} & marks:
+    if name.tag in ("caption", "title") and {Feature.ALIGN, Feature.SIZE} & marks:
         return "caption"
     if name.level == 0 and not name.raw.isascii():
         for tag, keys in _BY_KEY.items():
             if not keys.isdisjoint(lifted):
                 return tag
-    if "ids" in marks and (not name.tag or (name.level == 0 and not name.raw.isascii())):
+    if Feature.IDS in marks and (not name.tag or (name.level == 0 and not name.raw.isascii())):
         return "gallery"
     return name.tag
 
 
-def _infer_sizes(tag: str, lifted: dict[str, Any], marks: set[str]) -> None:
+def _infer_sizes(tag: str, lifted: dict[str, Any], marks: set[Feature]) -> None:
     """Name plain numbers under unknown keys: a caption has a width, a film also a height."""
     wanted = {"caption": ("width", "height"), "video": ("width", "height"), "gallery": ("columns",)}
     for key in [k for k in lifted if k not in _STANDARD]:
         number = values.number(lifted[key]) if isinstance(lifted[key], str) else None
         free = [name for name in wanted.get(tag, ()) if name not in lifted]
         if number and free:
-            marks.add("size")
+            marks.add(Feature.SIZE)
             del lifted[key]
             lifted[free[0]] = number

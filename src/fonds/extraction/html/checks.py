@@ -22,10 +22,9 @@ _CLOSES_ITSELF = frozenset({
     "rp", "rt", "body", "html", "head",
 })  # fmt: skip
 _DEPTH_FACTOR = 16  # what is counted is more than what a parser nests; its cost is bearable here
-_MARKS = 64  # combining marks in a row; no script needs more than a dozen
 _COMBINING = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff"
-    "\u20d0-\u20ff\ufe20-\ufe2f]{%d,}+" % _MARKS
+    "\u20d0-\u20ff\ufe20-\ufe2f]{64,}+"  # no script needs more than a dozen
 )
 
 

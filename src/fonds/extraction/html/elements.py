@@ -22,7 +22,7 @@ UNSEEN = frozenset({
 """
 
 RAW = ("script", "style", "iframe", "noembed", "noframes")
-"""Elements whose content is written out as it was, so that it must go before tags are looked for."""
+"""Elements whose content is written out as it was: it must go before tags are looked for."""
 
 _NOTHING, _TAB, LINE, BLANK = 0, 1, 2, 3
 

@@ -23,8 +23,23 @@ _ROLES = {
 }  # fmt: skip
 _NAMED = re.compile(r'\s(class|id|role)="([^"]*)"')
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
-_FURNITURE_WORDS = frozenset(["ad", "ads", "adv", "advert", "advertisement", "advertising", "banner", "bio", "breadcrumb", "breadcrumbs", "byline", "comment", "commentlist", "comments", "consent", "cookie", "cookies", "copyright", "credit", "disqus", "dropdown", "feedback", "footer", "gdpr", "hamburger", "imprint", "infobox", "legal", "login", "masthead", "menu", "menus", "modal", "more", "nav", "navbar", "navigation", "newsletter", "outbrain", "overlay", "pager", "pagination", "paging", "popup", "popular", "print", "promo", "promotion", "pubdate", "rating", "recommend", "recommended", "recommendations", "related", "relatedposts", "reply", "respond", "rss", "search", "share", "sharing", "shariff", "sharedaddy", "sidebar", "signup", "skip", "social", "sponsor", "sponsored", "subnav", "subscribe", "subscription", "taboola", "tabs", "tag", "tags", "tagcloud", "teaser", "teasers", "toc", "toolbar", "tooltip", "topbar", "trending", "widget", "widgets", "whatsapp"])  # fmt: skip
-_ARTICLE_WORDS = frozenset(["article", "articlebody", "body", "content", "entry", "main", "maincontent", "post", "story", "text"])  # fmt: skip
+_FURNITURE_WORDS = frozenset({
+    "ad", "ads", "adv", "advert", "advertisement", "advertising", "banner", "bio", "breadcrumb",
+    "breadcrumbs", "byline", "comment", "commentlist", "comments", "consent", "cookie", "cookies",
+    "copyright", "credit", "disqus", "dropdown", "feedback", "footer", "gdpr", "hamburger",
+    "imprint", "infobox", "legal", "login", "masthead", "menu", "menus", "modal", "more", "nav",
+    "navbar", "navigation", "newsletter", "outbrain", "overlay", "pager", "pagination", "paging",
+    "popup", "popular", "print", "promo", "promotion", "pubdate", "rating", "recommend",
+    "recommended", "recommendations", "related", "relatedposts", "reply", "respond", "rss",
+    "search", "share", "sharing", "shariff", "sharedaddy", "sidebar", "signup", "skip", "social",
+    "sponsor", "sponsored", "subnav", "subscribe", "subscription", "taboola", "tabs", "tag",
+    "tags", "tagcloud", "teaser", "teasers", "toc", "toolbar", "tooltip", "topbar", "trending",
+    "widget", "widgets", "whatsapp",
+})  # fmt: skip
+_ARTICLE_WORDS = frozenset({
+    "article", "articlebody", "body", "content", "entry", "main", "maincontent", "post", "story",
+    "text",
+})  # fmt: skip
 _CAPTION_CLASSES = ("wp-caption-text", "wp-element-caption")
 
 
@@ -58,4 +73,7 @@ def _by_names(name: str, attributes: str) -> int:
     return found
 
 
-_STRONG = frozenset(["comment", "comments", "commentlist", "sidebar", "footer", "nav", "navigation", "menu", "related", "share", "sharing", "social", "cookie", "consent", "newsletter"])  # fmt: skip
+_STRONG = frozenset({
+    "comment", "comments", "commentlist", "sidebar", "footer", "nav", "navigation", "menu",
+    "related", "share", "sharing", "social", "cookie", "consent", "newsletter",
+})  # fmt: skip

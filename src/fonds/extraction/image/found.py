@@ -6,6 +6,7 @@ from fonds.extraction.assembly import Assembly
 
 MOST = 16 * 1024 * 1024  # bytes of one metadata block, unpacked
 MOST_BLOCKS = 64  # metadata blocks of one kind
+MOST_UNPACKED = 64 * 1024 * 1024  # bytes of all compressed blocks of an image
 
 
 class Found:
@@ -21,6 +22,7 @@ class Found:
         self.xmp: list[bytes] = []
         self.iptc: list[bytes] = []
         self.manifest = b""
+        self.unpacked = 0
         self.rest: int | None = None  # where bytes begin that are no part of the image
 
     def keep(self, kind: list[bytes], block: bytes) -> None:

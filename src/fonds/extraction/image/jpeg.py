@@ -9,6 +9,7 @@ import struct
 
 from fonds.extraction.image.found import MOST, Found
 
+_MARKER = re.compile(rb"\xff[\x01-\xfe]")
 _NEXT = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _MORE_XMP = b"http://ns.adobe.com/xmp/extension/\0"
@@ -54,14 +55,8 @@ def read_jpeg(data: bytes, found: Found) -> None:
 
 def _marker(data: bytes, at: int) -> int:
     """Return where the next marker begins, passing over fill bytes and rubbish."""
-    while at + 1 < len(data):
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            return -1
-        if data[at + 1] not in (0x00, 0xFF):
-            return at
-        at += 1
-    return -1
+    found = _MARKER.search(data, at)
+    return found.start() if found else -1
 
 
 def _scan_end(data: bytes, at: int) -> int:

@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from fonds.extraction.image import xmp
-from fonds.extraction.image.found import MOST, Found
+from fonds.extraction.image.found import MOST, MOST_UNPACKED, Found
 from fonds.extraction.image.jpeg import photoshop, profile
 
 _COLOURS = {0: "greyscale", 2: "truecolour", 3: "indexed", 4: "greyscale with alpha",
@@ -113,9 +113,13 @@ def _raw_profile(text: str) -> bytes:
 
 def _inflated(packed: bytes, found: Found) -> bytes:
     """Return at most ``MOST`` bytes: a chunk may say that it has a gigabyte."""
+    if found.unpacked >= MOST_UNPACKED:
+        found.assembly.lose("limit", note=f"chunks unpack to more than {MOST_UNPACKED} bytes")
+        return b""
     inflater = zlib.decompressobj()
     try:
         out = inflater.decompress(packed, MOST)
+        found.unpacked += len(out)
     except zlib.error:
         found.damaged("a compressed chunk does not unpack")
         return b""

@@ -155,7 +155,9 @@ class Splitter:
             note = f"a header longer than {MOST_HEADER} bytes is read that far"
             self.losses.append(Loss("limit", note=note))
         fields, stop = _fields(lines)
-        if stop < len(lines):  # a line that is no header: the body begins there
+        if (
+            stop < len(lines) and end - start <= MOST_HEADER
+        ):  # a line that is no header: the body begins there
             if fields or start:
                 self.losses.append(Loss("damaged", note="a line within a header that is no header"))
             body = start + stop

@@ -7,7 +7,6 @@ Source: MS-CFB; MS-OFFCRYPTO; MS-OLEPS (properties).
 
 import io
 from collections.abc import Callable
-from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -16,7 +15,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from fonds.extraction.assembly import Assembly
-from fonds.extraction.office import outlook, word97
+from fonds.extraction.office import outlook, properties, word97
 from fonds.extraction.office.sheetparts import Sheet
 from fonds.extraction.options import ExtractOptions
 
@@ -28,14 +27,6 @@ try:
 except ImportError:  # the extra "office" is not installed
     _calamine = None
 
-_PROPERTIES = {
-    "title": "title", "subject": "subject", "author": "creator", "keywords": "ole:keywords",
-    "comments": "description", "template": "ole:template", "revision_number": "ole:revision",
-    "create_time": "created", "last_saved_time": "modified", "num_pages": "ole:pages",
-    "creating_application": "ole:application", "company": "ole:company",
-    "category": "ole:category", "last_printed": "ole:printed", "language": "language",
-}  # fmt: skip
-_PERSONS = {"last_saved_by": "ole:last-author", "manager": "ole:manager"}
 _ENCRYPTED = "the office file is locked: --password opens it"
 
 
@@ -76,7 +67,7 @@ def _read(
         assembly.lose("no-extractor", note=note)
     else:
         assembly.lose("no-extractor", note="a compound file of a kind that is not known")
-    _properties(ole, assembly)
+    properties.say(ole, assembly)
     for stream in ole.listdir(streams=False, storages=True):
         if stream[-1] in ("Macros", "_VBA_PROJECT_CUR", "VBA"):
             assembly.lose("macro", note="macros in the file", place={"part": "/".join(stream)})
@@ -142,29 +133,3 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - what calamine gives
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return str(value)
-
-
-def _text(raw: bytes, codec: str) -> str:
-    try:
-        text = raw.decode(codec, "replace")
-    except LookupError:
-        text = raw.decode("cp1252", "replace")
-    return text.rstrip("\0")
-
-
-def _properties(ole: Any, assembly: Assembly) -> None:  # noqa: ANN401 - olefile has no types
-    try:
-        meta = ole.get_metadata()
-    except Exception:  # noqa: BLE001 - the library fails in many ways on hostile input
-        assembly.lose("damaged", note="the document properties are damaged")
-        return
-    page = meta.codepage or 1252
-    codec = "utf-8" if page in (65001, -535) else f"cp{page}" if page > 0 else "cp1252"
-    for name, word in (*_PROPERTIES.items(), *_PERSONS.items()):
-        value = getattr(meta, name, None)
-        if isinstance(value, bytes):
-            value = _text(value, codec)
-        elif isinstance(value, datetime):
-            value = value.isoformat() if value.year > 1601 else None
-        if value not in (None, "", 0):
-            assembly.say(word, value, f"property {name}", name in _PERSONS)

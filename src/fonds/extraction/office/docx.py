@@ -40,7 +40,7 @@ def read(package: Package) -> None:
     package.assembly.take(styles.losses)
     data = package.part(main)
     if data is None:
-        package.assembly.lose("damaged", note=f"the main part {main} is missing")
+        package.lose_missing(main)
     else:
         losses: list[Loss] = []
         story = Story(package.assembly, main, styles)

@@ -12,7 +12,7 @@ from fonds.extraction import trees
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.options import ExtractOptions, MainRule
 from fonds.extraction.webpart import read_html
-from fonds.extraction.xhtml import Page, entities_written_out
+from fonds.extraction.xhtml import Page, entities_written_out, opened
 from fonds.extraction.zipped import Zipped
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -111,7 +111,7 @@ def _page(zipped: Zipped, assembly: Assembly, part: str, options: ExtractOptions
     root, losses = trees.parse(written)
     if losses and losses[0].kind == "damaged":
         # not well-formed: what reads web pages reads it as browsers do
-        read_html(data, assembly, options, {"part": part})
+        read_html(opened(data), assembly, options, {"part": part}, exact=False)
         return
     for loss in losses:
         assembly.lose(loss.kind, note=f"{part}: {loss.note}")

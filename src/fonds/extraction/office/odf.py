@@ -35,7 +35,8 @@ def read(zipped: Zipped, assembly: Assembly) -> None:
         hiding.learn(styles)
     content = zipped.read(_CONTENT)
     if content is None:
-        assembly.lose("damaged", note="content.xml is missing")
+        if _CONTENT not in zipped:
+            assembly.lose("damaged", note="content.xml is missing")
     elif _is_sheet(content):
         Sheets(assembly, hiding, _CONTENT).read(content)
     else:

@@ -18,6 +18,7 @@ _STARTS = frozenset({_TABLE})
 _ENDS = frozenset({_TABLE, _ROW, _COLUMN, _STYLE})
 _VALUES = tuple(f"{OFFICE}{n}" for n in ("value", "date-value", "time-value", "boolean-value"))
 _MOST_REPEATS = 1_000  # how often a row or cell that has text is repeated in the text
+_MOST_CELLS = 20_000  # of one row; programs have at most 16,384 columns
 _UNSEEN = frozenset({"collapse", "filter"})
 _ANNOTATION = f"{OFFICE}annotation"
 
@@ -119,6 +120,9 @@ class Sheets:
                         )
                     for repeat in range(min(times, _MOST_REPEATS)):
                         found.append((column + repeat + 1, text, place))
+                    if len(found) > _MOST_CELLS:
+                        self._assembly.lose("limit", note=f"a row of more than {_MOST_CELLS} cells")
+                        break
             column += times
         return found
 
@@ -162,7 +166,7 @@ def _values(cell: trees.Element, text: str) -> dict[str, object]:
     for name in _VALUES:
         value = cell.get(name)
         if value is not None and value != text:
-            place["value"] = value
+            place["value"] = value[:2_000]
     formula = cell.get(f"{TABLE}formula")
     if formula:
         place["formula"] = formula[:2_000]

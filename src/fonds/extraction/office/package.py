@@ -68,6 +68,11 @@ class Package:
             self.assembly.lose(loss.kind, note=f"{name}: {loss.note}")
         return root
 
+    def lose_missing(self, name: str) -> None:
+        """Say that a part is missing, unless it is there and another loss says what is wrong."""
+        if name not in self.zipped:
+            self.assembly.lose("damaged", note=f"the part {name} is missing")
+
     def relations(self, part: str) -> dict[str, Relation]:
         """Return the relationships of a part, by id; ``""`` is the package itself."""
         folder, _, base = part.rpartition("/")

@@ -26,7 +26,7 @@ def read(package: Package) -> None:
     main = package.main("ppt/presentation.xml")
     root = package.tree(main)
     if root is None:
-        package.assembly.lose("damaged", note=f"the main part {main} is missing")
+        package.lose_missing(main)
         return
     relations = package.relations(main)
     backgrounds: list[str] = []

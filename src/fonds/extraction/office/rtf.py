@@ -14,11 +14,11 @@ from fonds.extraction.office.rtfstate import Fonts, State, Story
 
 _TAIL = (
     rb"|\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?"
-    rb"|((?:\\'[0-9a-fA-F]{2})+)"
+    rb"|((?:\\'[0-9a-fA-F]{2}){1,2000})"
     rb"|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\"
 )
 # Runs of \u with the one byte that stands for it, as most writers have them, in one token.
-_UNICODE = rb"((?:\\u-?[0-9]{1,6} ?(?:\\'[0-9a-fA-F]{2}|[^\\{}\r\n]))+)"
+_UNICODE = rb"((?:\\u-?[0-9]{1,6} ?(?:\\'[0-9a-fA-F]{2}|[^\\{}\r\n])){1,500})"
 _TOKEN_ONE = re.compile(_UNICODE + _TAIL)
 _TOKEN = re.compile(rb"(\Zx)?" + _TAIL.removeprefix(b"|"))
 _CODES = re.compile(rb"\\u(-?[0-9]{1,6})")

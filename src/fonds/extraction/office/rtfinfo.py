@@ -15,7 +15,7 @@ _NAMES = {
 }  # fmt: skip
 _PERSONS = {b"operator": "rtf:operator", b"manager": "rtf:manager"}
 _TIMES = {b"creatim": "created", b"revtim": "modified", b"printim": "rtf:printed"}
-_GROUP = re.compile(rb"\{\\(?:\*\\)?([a-z]{3,12}) ?((?:[^{}\\]|\\[^{}]|\\[{}])*)\}", re.DOTALL)
+_GROUP = re.compile(rb"\{\\(?:\*\\)?([a-z]{3,12}) ?((?:[^{}\\]{1,4000}|\\.)*)\}", re.DOTALL)
 _NUMBER = re.compile(rb"\\(version|edmins|nofpages|nofwords|nofchars|id|vern)([0-9]{1,10})")
 _PART = re.compile(rb"\\(yr|mo|dy|hr|min|sec)([0-9]{1,5})")
 _STYLE = re.compile(rb"\\s([0-9]{1,5})(?![0-9a-z])")

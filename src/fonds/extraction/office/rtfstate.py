@@ -152,7 +152,7 @@ class Story:
         self._kind = kind
         self._hold = hold
         self._pieces: dict[str, list[str]] = {"": [], "hidden": [], "deleted": []}
-        self._waiting = b""
+        self._waiting: list[bytes] = []
         self._codec = ""
         self._mode = ""
         self._author: str | None = None
@@ -170,12 +170,13 @@ class Story:
         if codec != self._codec or mode != self._mode:
             self.settle()
             self._codec, self._mode = codec, mode
-        self._waiting += data
+        self._waiting.append(data)
 
     def settle(self) -> None:
         """Decode the bytes that wait."""
         if self._waiting:
-            raw, self._waiting = self._waiting, b""
+            raw = b"".join(self._waiting)
+            self._waiting.clear()
             text = raw.decode(self._codec, "replace")
             bad = text.count("\ufffd")
             if bad:

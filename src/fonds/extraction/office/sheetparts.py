@@ -14,6 +14,7 @@ from fonds.extraction.office import drawing
 _CODE = re.compile(r'&(?:"[^"]{0,200}"|K[0-9A-F]{6}|K[0-9]{2}[+-][0-9]{3}|[0-9]{1,3}|(.))', re.S)
 _FIELDS = {"P": "&P", "N": "&N", "D": "&D", "T": "&T", "A": "&A", "F": "&F", "Z": "&Z"}
 _MOST_HIDDEN = 1_000_000  # characters of hidden text that are kept of one sheet
+_LONGEST_NAME = 1_000
 _THREAD = "[Threaded comment]"
 
 
@@ -26,7 +27,7 @@ class Sheet:
         self._words = words
         self.assembly = assembly
         self.part = part
-        self.name = name
+        self.name = name[:_LONGEST_NAME]
         self._hidden = hidden
         self._before = "\n"
         self._unseen: list[str] = []

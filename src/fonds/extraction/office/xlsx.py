@@ -39,7 +39,7 @@ def read(package: Package) -> None:
     main = package.main("xl/workbook.xml")
     root = package.tree(main)
     if root is None:
-        package.assembly.lose("damaged", note=f"the main part {main} is missing")
+        package.lose_missing(main)
         return
     relations = package.relations(main)
     by_kind = {r.kind: r.target for r in relations.values() if not r.outside}
@@ -171,7 +171,7 @@ class _Reader:
         for cell in row:
             if cell.tag != _C:
                 continue
-            reference = cell.get("r")
+            reference = (cell.get("r") or "")[:20]
             column = _column(reference) if reference else column + 1
             kind = cell.get("t", "n")
             style = _integer(cell.get("s"), 0)
@@ -184,7 +184,7 @@ class _Reader:
                 "cell": reference or _name(column, number),
             }
             if value is not None:
-                place["value"] = value
+                place["value"] = value if isinstance(value, dict) else str(value)[:_LONGEST_FORMULA]
             if formula:
                 place["formula"] = formula
             unseen = hidden or any(a <= column <= b for a, b in self._hidden_columns)

@@ -5,6 +5,7 @@ weighed against all tables of the document and against the font that draws it.
 """
 
 from collections import Counter
+from functools import lru_cache
 from unicodedata import category, digit, normalize
 
 from fonds.extraction.pdf import bidi, fontmap, pdfium, tounicode
@@ -72,6 +73,7 @@ def _stacked(char: str) -> bool:
     return RIGHT.match(char) is not None or STACKED.match(char) is not None
 
 
+@lru_cache(8192)
 def agree(drawn: str, stated: str, glyphs: int) -> bool:
     """Say whether a stated text (``/ActualText``) may be what its glyphs show.
 

@@ -11,22 +11,16 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from fonds.extraction.pdf import bidi, brackets
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.scripts import STACKED
 
-_SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
+SPACE_GAP = 0.16  # of the font size: narrower than any space, wider than kerning
 _CELL_GAP = 2.2  # of the font size: what is further apart stands in two cells
 _COLUMN_GAP = 0.8  # of the font size: lines read apart that are no further apart are one line
 _SIGN_HEIGHT = 0.42  # of the font size: no letter is as low
-_APART = 0.01  # of the font size: ink that joins overlaps or touches
-_JOINING = frozenset(
-    "\u0626\u0628\u062a\u062b\u062c\u062d\u062e\u0633\u0634\u0635\u0636\u0637\u0638\u0639\u063a\u0641\u0642\u0643\u0644"
-    "\u0645\u0646\u0647\u064a\u067e\u0686\u06a9\u06af\u06be\u06c1\u06cc\u06d0\u0679"
-)  # letters that join the letter after them
 _SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
 # A vowel drawn at the left of its consonant, which it follows in writing, and the consonant with
 # all that is joined to it. Not Thai and Lao: theirs are written before it.
@@ -181,39 +175,14 @@ def _away(row: Sequence[Piece], sign: Piece) -> float:
     return best
 
 
-def unjoined(left: Cluster, right: Cluster) -> bool | None:
-    """Say whether two neighbouring Arabic letters that would join stand apart; None: no such two.
-
-    A letter that joins its follower touches it. Where it does not, a zero-width non-joiner stood
-    between them, which has no ink and which printers leave out.
-    """
-    letter = next((c for c in reversed(right.text) if unicodedata.category(c) != "Mn"), "")
-    if letter not in _JOINING or not "\u0622" <= left.text[0] <= "\u06d3":
-        return None
-    if unicodedata.category(left.text[0]) != "Lo" or left.text[0] == "\u0640":
-        return None
-    if right.box.x0 - left.box.x1 > _SPACE_GAP * right.em or left.ink.height < 0.2 * left.em:
-        return None
-    return right.ink.x0 - left.ink.x1 > _APART * right.em
-
-
-def apart(rows: Iterable[Sequence[Cluster]]) -> bool:
-    """Say whether gaps between letters mean something: in most pairs the letters touch."""
-    found = [unjoined(left, right) for row in rows for left, right in pairwise(row)]
-    return found.count(True) * 4 < found.count(True) + found.count(False)
-
-
 def line(
-    clusters: Sequence[Cluster], right_to_left: bool, arabic: bool, joiners: bool, done: set[str]
+    clusters: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[str]
 ) -> list[Line]:
     """Return the text of a row's letters in reading order; of cells far apart, one line each."""
     cells: list[list[Cluster]] = [[]]
     for cluster in clusters:
         if cells[-1]:
             before = cells[-1][-1]
-            if joiners and unjoined(before, cluster):
-                cluster = cluster._replace(text=cluster.text + "\u200c")
-                done.add("non-joiner")
             gap = cluster.box.x0 - before.box.x1
             em = min(cluster.em, before.em)
             if gap > _CELL_GAP * em:
@@ -230,7 +199,7 @@ def line(
 def _least(before: Cluster, cluster: Cluster) -> float:
     """Return the least gap that is a space; half where PDFium, too, took it for one."""
     near = abs(before.order - cluster.order) < 12
-    return _SPACE_GAP / 2 if near and (before.spaced or cluster.spaced) else _SPACE_GAP
+    return SPACE_GAP / 2 if near and (before.spaced or cluster.spaced) else SPACE_GAP
 
 
 def _read(cell: Sequence[Cluster], right_to_left: bool, arabic: bool, done: set[str]) -> Line:

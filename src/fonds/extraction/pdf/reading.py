@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from fonds.extraction.pdf import bidi, glyphs, pdfium, pieces
+from fonds.extraction.pdf import bidi, glyphs, joiners, pdfium, pieces
 from fonds.extraction.pdf.names import UNKNOWN, Fonts
 from fonds.extraction.pdf.objects import Scan
 from fonds.extraction.pdf.pdfium import Box
@@ -163,7 +163,7 @@ def _plain(page: PageText, text_page: int, text: str, segment: Sequence[int]) ->
             parts[bisect(edges, (box.x0 + box.x1) / 2)].append(at)
     for places in parts:
         part = "".join(text[at] for at in places).strip(" ")
-        shown = part.replace("\ufffe", "-")  # PDFium's sign for a hyphen that ends a line
+        shown = part.replace("\ufffe", "-\n")  # PDFium's sign for a hyphen that ends a line
         shown = _CONTROL.sub(UNKNOWN, shown)
         if not shown:
             continue
@@ -215,11 +215,12 @@ def _anew(
     for row in pieces.rows(drawn.pieces, starts):
         steps: set[str] = set()
         rows.append((row, pieces.clusters(row, steps), steps))
-    joiners = arabic and pieces.apart(clusters for _, clusters, _ in rows)
+    restored = arabic and joiners.apart(clusters for _, clusters, _ in rows)
     for row, clusters, steps in rows:
         part = "".join(piece.text for piece in sorted(row, key=lambda piece: piece.order))
         right_to_left = rightward or bidi.rightward([part])
-        for line in pieces.line(clusters, right_to_left, arabic, joiners, steps):
+        letters = joiners.put_back(clusters, steps) if restored else clusters
+        for line in pieces.line(letters, right_to_left, arabic, steps):
             if not line.text:
                 continue
             done = set(line.done)

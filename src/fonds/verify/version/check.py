@@ -100,7 +100,9 @@ class Versions:
             if ref.role in TEXT_ROLES:
                 self._derived(current, ref, made_at(current.provenance))
         self._derivatives.ledger(current)
-        if self._bundle.evidence:
+        if "access" in current.refs:
+            self._access_copy(current)
+        elif self._bundle.evidence:
             self._reading_copy(current)
         self._derivatives.rederive(current)
         for page in pages_of(current):
@@ -254,6 +256,20 @@ class Versions:
         elif record.length != ref.size:
             sentence = f"{record.length} bytes, stated are {ref.size}"
             self._writer.record("V308", sentence, current, ref.role, record)
+
+    def _access_copy(self, current: VersionUnderCheck) -> None:
+        """Make a stored access copy again and compare: it is the page that a viewer shows."""
+        text = self._derivatives.reading_text(current)
+        if text is None or current.provenance is None:
+            self._findings.count("integrity", "access copies that were not compared")
+            return
+        from fonds.formats.access_copy import access_copy_of
+
+        block = access_copy_of(current.provenance, current.statement.target, text)
+        if reference("access", block, ACCESS_TYPE) != current.refs["access"]:
+            sentence = "the page that a viewer shows is not made from the text"
+            record = current.records.get("access")
+            self._writer.record("V508", sentence, current, "access", record)
 
     def _reading_copy(self, current: VersionUnderCheck) -> None:
         """Check the copy for reading that an evidence file has where no statement names one."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from fonds.cleaning import PROFILES, RULESET
+from fonds.cleaning import PROFILES, RULESET, TEXT_KINDS
 from fonds.derive import DeriveOptions, Given, derive
 from fonds.extraction import TOOLS
 from fonds.formats import prov
@@ -96,7 +96,9 @@ def compare(
     if lacking is not None:
         return RederiveOutcome("tool", lacking)
     identification = Identification(refs["raw"].media_type, refs["raw"].charset)
-    derived = derive(Given.of_bytes(raw), recipe.options, identification)
+    kind = prov.attributes(document, "clean").get("f:textKind")
+    given = Given.of_bytes(raw)._replace(text_kind=kind if kind in TEXT_KINDS else None)
+    derived = derive(given, recipe.options, identification)
     text = derived.extraction.text
     if text is None:
         return RederiveOutcome("differs", "no text can be extracted from the bytes now")

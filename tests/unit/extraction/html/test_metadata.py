@@ -37,8 +37,8 @@ def values(page):
          '[{"name":"Ann"}]}]}</script>', ("creator", "Ann", "json-ld NewsArticle author")),
         ('<script type="application/ld+json">{"@type":"Article","headline":"a\nb"}</script>',
          ("title", "a b", "json-ld Article headline")),
-        ("<!--\n Page saved with SingleFile \n url: https://example.org/a \n saved date: Mon Jan 01 "
-         "2024 10:00:00 GMT+0000\n-->", ("html:saved-from", "https://example.org/a",
+        ("<!--\n Page saved with SingleFile \n url: https://example.org/a \n saved date: Mon Jan "
+         "01 2024 10:00:00 GMT+0000\n-->", ("html:saved-from", "https://example.org/a",
          "comment of SingleFile")),
         ("<!-- Saved from https://example.org/ at 2024-01-01T10:00:00Z using monolith v2.8.1 -->",
          ("html:saved-at", "2024-01-01T10:00:00Z", "comment of monolith v2.8.1")),

@@ -108,9 +108,10 @@ def test_xhtml_that_closes_itself():
 
 
 @given(st.lists(st.sampled_from(
-    ["<p>", "</p>", "<b>", "</b>", "<div>", "</div>", "<table>", "<td>", "<li>", "<a href='>'>", "</a>",
-     "<br>", "w1", "w2 ", " w3", "<pre>", "</pre>", "<ruby>", "<rt>", "<span hidden>", "</span>",
-     "<select>", "<option>", "<svg>", "</svg>", "&amp;", "<!--", "-->", "<textarea>", "é", "\n"]),
+    ["<p>", "</p>", "<b>", "</b>", "<div>", "</div>", "<table>", "<td>", "<li>", "<a href='>'>",
+     "</a>", "<br>", "w1", "w2 ", " w3", "<pre>", "</pre>", "<ruby>", "<rt>", "<span hidden>",
+     "</span>", "<select>", "<option>", "<svg>", "</svg>", "&amp;", "<!--", "-->", "<textarea>",
+     "é", "\n"]),
     max_size=40))  # fmt: skip
 def test_no_word_is_lost_and_blocks_lie_in_order(tokens):
     page = parse("".join(tokens))

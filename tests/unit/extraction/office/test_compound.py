@@ -1,4 +1,6 @@
 import io
+import struct
+from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
@@ -45,3 +47,19 @@ def test_half_a_compound_file_is_a_loss(locked, cut):
     found = extract(locked[:cut], OLE)
     assert found.text is None
     assert found.losses
+
+
+def test_properties_of_old_files_name_their_evidence():
+    data = (Path(__file__).parent / "files" / "known.doc").read_bytes()
+    stated = {m.name: (m.value, m.evidence) for m in extract(data, OLE).metadata}
+    assert stated["title"] == ("Known title", "SummaryInformation property 2")
+
+
+def test_a_property_that_says_it_has_four_billion_values_costs_nothing():
+    data = (Path(__file__).parent / "files" / "known.doc").read_bytes()
+    at = data.find(b"\x1e\0\0\0\x0c\0\0\0Known title")
+    assert at > 0
+    lying = data[:at] + struct.pack("<II", 0x100C, 0xFFFFFFFF) + data[at + 8 :]
+    found = extract(lying, OLE)
+    assert found.text.startswith("Heading one")
+    assert "title" not in {m.name for m in found.metadata}

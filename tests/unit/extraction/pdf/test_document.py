@@ -356,3 +356,8 @@ def test_a_file_over_the_limit_names_it():
 def test_the_same_bytes_give_the_same_answer():
     data = PRINTED[0].read_bytes()
     assert read(data) == read(data)
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_a_hyphen():
+    found = read(pages([line("a long word is manage-", y=700) + line("ment, as ever", y=686)]))
+    assert found.text == "a long word is manage-\nment, as ever"

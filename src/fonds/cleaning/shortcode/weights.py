@@ -1,0 +1,68 @@
+"""What each feature weighs: made by ``tools/train_clean.py train``, not by hand."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fonds.cleaning.shortcode.features import Feature
+
+INTERCEPT = -8.03
+WEIGHTS: Mapping[Feature, float] = MappingProxyType(
+    {
+        Feature.ADDRESS: 16.8,
+        Feature.ALIGN: 2.51,
+        Feature.ALONE: 8.02,
+        Feature.APART: 3.2,
+        Feature.ASSIGNED: -4.08,
+        Feature.ATTACHMENT: 3.65,
+        Feature.ATTRIBUTED: 1.82,
+        Feature.CANONICAL: 15.18,
+        Feature.CAPTIONED: 15.59,
+        Feature.CLOSER: 5.52,
+        Feature.CODE_LINE: -1.88,
+        Feature.COLON_ID: 10.59,
+        Feature.COLONS: -0.11,
+        Feature.COMPANY: 14.62,
+        Feature.COMPOUND: 9.01,
+        Feature.DRIFTED: 0.25,
+        Feature.ENCLOSES: 2.77,
+        Feature.FILE: 0.09,
+        Feature.FRAMED: 7.4,
+        Feature.FURNISHED: 8.24,
+        Feature.GLUED: -13.6,
+        Feature.IDS: 4.44,
+        Feature.KEY: 7.93,
+        Feature.KEYED: 11.66,
+        Feature.KNOWN0: -4.04,
+        Feature.KNOWN1: 0.27,
+        Feature.KNOWN2: 4.13,
+        Feature.KNOWN3: 15.04,
+        Feature.LAYOUT: 4.37,
+        Feature.LOOSE: -0.24,
+        Feature.MEDIA: 9.5,
+        Feature.MID_SENTENCE: -11.49,
+        Feature.NAME_ADDRESS: 9.43,
+        Feature.NATIVE: -12.06,
+        Feature.NEARLY_CANONICAL: 4.96,
+        Feature.NEIGHBOUR: 9.76,
+        Feature.NOTATION: -3.46,
+        Feature.NUMBERED: 1.68,
+        Feature.NUMBERS: 0.11,
+        Feature.ONE_LETTER: -11.44,
+        Feature.OWN_ID: 16.9,
+        Feature.PARAGRAPH: 2.25,
+        Feature.PARTED: -3.52,
+        Feature.PLAYER: 11.59,
+        Feature.PLUGIN_VALUES: 10.63,
+        Feature.SELECTORS: -3.77,
+        Feature.SELF_CLOSED: 7.01,
+        Feature.SENTENCE: 1.17,
+        Feature.SEPARATORS: -2.63,
+        Feature.SEVERAL: 1.05,
+        Feature.TRANSLATED2: 5.81,
+        Feature.TRANSLATED3: 2.18,
+        Feature.UNQUOTED: -3.53,
+        Feature.WELL_FURNISHED: 2.24,
+        Feature.WITHIN: -10.48,
+        Feature.WORDS: -1.37,
+    }
+)
