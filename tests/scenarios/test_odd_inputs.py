@@ -45,9 +45,9 @@ class Home:
         return self.run("fonds", "--archive", "arc", *arguments, **more)
 
     def write(self, name, data=b"text\n"):
-        path = os.path.join(os.fsencode(self.path), os.fsencode(name))
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        Path(os.fsdecode(path)).write_bytes(data)
+        path = self.path / os.fsdecode(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
         return path
 
 
@@ -172,12 +172,14 @@ def test_a_clock_before_1970_is_refused_before_anything_is_made(tmp_path):
 
 WORDS = (
     b"", b"-", b"--", b"@", b"@1", b"x@0", b"x@99999999999", b"\xff", b"\xed\xa0\x80", b"a\nb",
-    b"../..", b"/", b".", b"%00", b"file:///%", b"urn:uuid:", b"sha256:ab", b"deadbeef", b"[", b"**",
+    b"../..", b"/", b".", b"%00", b"file:///%", b"urn:uuid:", b"sha256:ab", b"deadbeef", b"[",
+    b"**",
     b"s3://b/k", b"https://[::1", b"\xd8\xaa", b"a" * 5000, b"\x1b[31m", b"con", b"~", b"--json=",
 )  # fmt: skip
 COMMANDS = (
     ("list",), ("list", "--since"), ("list", "--type"), ("list", "--language"), ("show",), ("cat",),
-    ("cat", "--text"), ("log",), ("explain",), ("verify",), ("verify", "--since"), ("verify", "--head"),
+    ("cat", "--text"), ("log",), ("explain",), ("verify",), ("verify", "--since"),
+    ("verify", "--head"),
     ("verify", "--witness"), ("verify", "--key-from"), ("verify", "--sample"), ("get", "-o", "out"),
     ("prove", "-o", "out.wacz"), ("withdraw", "-n"), ("clean",), ("head", "--cosigned"), ("help",),
     ("ingest", "-n"), ("ingest", "-n", "in", "--exclude"), ("ingest", "-n", "in", "--include"),
@@ -194,7 +196,8 @@ def test_no_word_in_any_place_is_a_fault(home):
     home.ingest("in")
     environments = (
         {}, {"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"COLUMNS": "1"}, {"COLUMNS": "x"},
-        {"FONDS_OPERATOR": ""}, {"FONDS_KEY": "/nowhere"}, {"FONDS_TSA": "\udcff"}, {"HOME": "/nowhere"},
+        {"FONDS_OPERATOR": ""}, {"FONDS_KEY": "/nowhere"}, {"FONDS_TSA": "\udcff"},
+        {"HOME": "/nowhere"},
     )  # fmt: skip
     for _ in range(40):
         arguments = [*random_.choice(COMMANDS), random_.choice(WORDS)]

@@ -39,7 +39,7 @@ _KINDS = ("prose", "markup", "code", "data", "template", "log", "subtitles", "ch
     type=click.Choice(_PROFILES),
     default="standard",
     show_default=True,
-    help="How much to take out.",
+    help="How much is removed.",
 )
 @click.option(
     "--text-kind",
@@ -64,8 +64,8 @@ def clean(
 ) -> int:
     """Clean a text and write it to stdout. FILE itself is never changed; - is stdin.
 
-    What was taken out, and why, is told by --explain, --diff or --json (the ledger, from which
-    either text can be rebuilt).
+    --explain, --diff and --json show what was removed, and why; --json has the ledger, from which
+    either text can be rebuilt.
     """
     from fonds.cleaning import clean as clean_text
     from fonds.cleaning import explain as telling
@@ -96,10 +96,10 @@ def clean(
 def explain(
     document: str, as_diff: bool, archive_dir: Path, key: Path | None, as_json: bool
 ) -> int:
-    """Show every edit of a document in its context: what went, why, what was lifted.
+    """Show every edit of a text in its context: what was removed, why, and what was kept of it.
 
-    What was noticed and left as it was comes last. Given a code that fonds printed (F401, V302)
-    instead of a document, say what it means.
+    Findings that were left as they are come last. Given a code that fonds printed (F401, V302)
+    instead of a document, say what the code means.
     """
     if is_code(document):
         return explain_code(document, as_json=as_json)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fonds.model import Extraction, Loss, MetadataValue
 
 _DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable", "charset"})
-"""Losses that say an input could not be taken in whole, and so end with status 3."""
+"""Losses that say an input could not be read whole, and so end with status 3."""
 
 _SHOWN = 80  # characters of a block
 
@@ -51,7 +51,7 @@ def extract(
 ) -> int:
     """Write the text of documents to stdout, and to stderr what could not be read.
 
-    - is stdin. Exit status 3 where a document was damaged or could not be taken in whole; what its
+    - is stdin. Exit status 3 where a document was damaged or could not be read whole; what its
     format or its owner keeps from readers (a scan, a password) is a loss, and no failure.
     """
     import fonds

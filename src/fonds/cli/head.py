@@ -1,4 +1,4 @@
-"""``fonds head``: the signed head of the log, for whoever is to hold it."""
+"""``fonds head``: the signed head of the log, to keep elsewhere."""
 
 import sys
 from pathlib import Path
@@ -40,9 +40,9 @@ def head(
 ) -> None:
     """Print the signed head of the log, to write down or hand to others.
 
-    Whoever holds it can show later that the log was rolled back or rewritten:
-    `fonds verify --head FILE`. A witness that was handed it gives it back with a line of its own;
-    `--cosigned` keeps that line in the archive, and `fonds verify --witness VKEY` checks it.
+    With a head that was kept, `fonds verify --head FILE` shows later whether the log was rolled
+    back or rewritten. A witness adds its cosignature to a head; --cosigned keeps the cosignature in
+    the archive, and `fonds verify --witness VKEY` checks it.
     """
     import fonds
     from fonds.model import stamp

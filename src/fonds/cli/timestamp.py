@@ -49,7 +49,7 @@ def timestamp(
     """Get RFC 3161 tokens over the log's newest head; they cover every version before it.
 
     Each authority is sent a SHA-256 of the head and nothing else. One that fails is reported, and
-    the others are asked all the same.
+    the others are still asked.
     """
     import fonds
 

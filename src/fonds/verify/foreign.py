@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from fonds.errors import ForeignFileError, IntegrityError, StorageError
-from fonds.formats.bundle import DATA, STATEMENTS
+from fonds.formats.bundle import DATA, README, STATEMENTS
+from fonds.formats.evidence import SCRIPT
 from fonds.storage import durable
 
 _TAIL = 1 << 17  # bytes at the end of a file in which a ZIP's directory of a dozen members lies
+_OWN = (STATEMENTS, README, SCRIPT)  # members that no other tool writes
 _END = b"PK\x05\x06"
 _LOCAL = b"PK\x03\x04"
 _NAME_AT = 30  # where the name of a ZIP's first member stands
@@ -38,8 +40,8 @@ def _is_ours(file: BinaryIO) -> bool:
     size = file.seek(0, 2)
     file.seek(max(0, size - _TAIL))
     tail = file.read(_TAIL)
-    if STATEMENTS.encode() in tail:
+    if any(name.encode() in tail for name in _OWN):
         return True
     # Without its end, what is left of one of ours begins as all of them do.
-    begins = head.startswith(_LOCAL) and head[_NAME_AT:] == DATA.encode()
-    return begins and _END not in tail
+    whole = _LOCAL + head[len(_LOCAL) : _NAME_AT] + DATA.encode()
+    return _END not in tail and whole.startswith(head)

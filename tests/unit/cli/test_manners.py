@@ -253,7 +253,10 @@ def test_words_find_documents_in_names_and_titles(several, word, names):
 @pytest.mark.parametrize(
     ("options", "names"),
     [
-        (["--type", "text/plain", "--sort", "name"], ["in/WhatsApp Chat.txt", "in/a.txt", "in/تقرير الميناء.txt"]),
+        (
+            ["--type", "text/plain", "--sort", "name"],
+            ["in/WhatsApp Chat.txt", "in/a.txt", "in/تقرير الميناء.txt"],
+        ),
         (["--type", "application"], ["in/z.bin"]),
         (["--language", "ar"], ["in/تقرير الميناء.txt"]),
         (["--sort", "size", "--reverse", "--limit", "1"], ["in/z.bin"]),

@@ -199,7 +199,7 @@ def test_the_exact_bytes_of_versions_and_their_texts(archive, tmp_path):
 
 def test_what_an_evidence_file_holds(archive, tmp_path):
     archive.prove(["a.txt@1", "a.txt@2", "b.bin"], tmp_path / "e.wacz")
-    (bundle,) = [one for one in (archive.path / "bundles").rglob("*.wacz")][:1]
+    bundle = next((archive.path / "bundles").rglob("*.wacz"))
     evidence = EvidenceFile.open(tmp_path / "e.wacz")
     report = save(evidence.items(), tmp_path / "out")
     written = tree(tmp_path / "out")
@@ -224,11 +224,11 @@ def test_a_damaged_evidence_file_gives_no_file(archive, tmp_path):
     at = data.index(b"archive/data.warc.gz") + 700  # inside the first records
     data[at] ^= 0xFF
     (tmp_path / "bad.wacz").write_bytes(data)
-    with pytest.raises(fonds.errors.FondsError):
+    try:
         evidence = EvidenceFile.open(tmp_path / "bad.wacz")
-        report = save(evidence.items(), tmp_path / "out")
-        if report.failed:
-            raise report.failures[0].error
+    except fonds.errors.FondsError:
+        return
+    assert save(evidence.items(), tmp_path / "out").failed == 1
     assert not any(path.is_file() for path in (tmp_path / "out").rglob("*"))
 
 
