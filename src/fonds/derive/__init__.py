@@ -123,9 +123,9 @@ _KINDS = {
     "application/javascript": "code", "application/ecmascript": "code", "application/x-sh": "code",
     "application/x-subrip": "subtitles", "text/vtt": "subtitles", "text/csv": "data",
     "text/tab-separated-values": "data", "text/css": "code", "text/javascript": "code",
-    "text/x-python": "code", "text/x-c": "code", "text/x-java": "code", 
+    "text/x-python": "code", "text/x-c": "code", "text/x-java": "code",
     "text/x-script.python": "code",
-    "text/x-shellscript": "code", "text/x-perl": "code", "text/x-ruby": "code", 
+    "text/x-shellscript": "code", "text/x-perl": "code", "text/x-ruby": "code",
     "text/x-php": "code",
     "text/x-gettext-translation": "data",
 }  # fmt: skip

@@ -1,0 +1,136 @@
+"""The documentation against the program: commands, options, codes, JSON fields, pages that run."""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fonds.cli import fonds as group
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+BIN = Path(sys.executable).parent
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_is_what_the_program_says():
+    """Run ``python tools/make_docs.py`` where this fails."""
+    for name, text in load("make_docs").pages().items():
+        assert (DOCS / name).read_text(encoding="utf-8") == text, name
+
+
+def test_every_page_is_in_the_site_and_every_link_leads_somewhere():
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in DOCS.rglob("*.md"):
+        assert str(page.relative_to(DOCS)) in nav, page
+        for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in link:
+                assert (page.parent / link).exists(), (page, link)
+
+
+def blocks(page, language):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
+
+
+def environment(folder):
+    return os.environ | {
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("unzip", "openssl", "xxd", "sha256sum"))),
+    reason="unzip, openssl, xxd or sha256sum is not here",
+)
+def test_the_start_page_runs(tmp_path):
+    script = "set -e\n" + "\n".join(blocks("start.md", "sh"))
+    ran = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment(tmp_path), capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert (tmp_path / "out").is_dir()
+    assert 'caption id="attachment_7"' in ran.stdout
+    assert "All checks hold" in ran.stdout or "holds" in ran.stdout
+
+
+def test_a_source_of_ones_own_runs(tmp_path):
+    (program,) = blocks("how-to/source.md", "python")
+    rows = [{"url": "https://a.example/1", "text": "one", "author": "Ann"},
+            {"url": "https://a.example/2", "text": "two"}]  # fmt: skip
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    program += "\nprint(report.new, archive.id != '')\n"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment(tmp_path),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.stdout.startswith("2 True"), ran.stderr
+
+
+def commands(command, prefix=()):
+    for name, child in getattr(command, "commands", {}).items():
+        if getattr(child, "commands", None):
+            yield from commands(child, (*prefix, name))
+        elif not child.hidden:
+            yield (*prefix, name), child
+
+
+ARGUMENTS = {
+    ("ingest",): ["in", "--archive", "a"], ("list",): [], ("show",): ["a.txt"], ("cat",): ["a.txt"],
+    ("log",): ["a.txt"], ("explain",): ["a.txt"], ("verify",): [], ("head",): [],
+    ("prove",): ["a.txt", "-o", "e.wacz"], ("get",): ["a.txt", "-o", "out"], ("doctor",): [],
+    ("clean",): ["in/a.txt"], ("extract",): ["in/p.html"], ("init",): [], ("key", "show"): [],
+    ("catalog", "rebuild"): [], ("withdraw",): ["b.txt", "--dry-run"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "in").mkdir()
+    (folder / "in/a.txt").write_text('Le port [caption id="attachment_7" width="300"] de Brest\n')
+    (folder / "in/b.txt").write_text("b\n")
+    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page</p>")
+    env = environment(folder) | {"FONDS_ARCHIVE": "a"}
+    command = [BIN / "fonds", "ingest", "in", "-q", "--jobs", "0"]
+    subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("words", sorted(ARGUMENTS), ids=" ".join)
+def test_every_field_of_json_output_is_described(words, home):
+    described = set(re.findall(r"`([\w/.-]+)`", (DOCS / "json.md").read_text(encoding="utf-8")))
+    env = environment(home) | {"FONDS_ARCHIVE": "a"}
+    run = [BIN / "fonds"]
+    ran = subprocess.run(
+        [*run, *words, *ARGUMENTS[words], "--json"], cwd=home, env=env, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    fields = json.loads(ran.stdout.splitlines()[0] if ran.stdout.count("\n") == 1 else ran.stdout)
+    names = set(fields if isinstance(fields, dict) else fields[0])
+    assert not names - described, sorted(names - described)
+
+
+def test_every_command_is_in_the_reference():
+    page = (DOCS / "reference/cli.md").read_text(encoding="utf-8")
+    for words, command in commands(group):
+        assert f"## fonds {' '.join(words)}\n" in page
+        for parameter in command.params:
+            for option in parameter.opts:
+                if option.startswith("--") and not getattr(parameter, "hidden", False):
+                    assert option in page, (words, option)
