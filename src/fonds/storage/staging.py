@@ -27,7 +27,7 @@ LOCK = ".lock"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,200}", re.ASCII)
 _OWN = re.compile(r"\d{1,20}-(?:[0-9a-f]{16}|[a-z-]{1,20})(?:-\d{1,20})?", re.ASCII)
 """What ``Staging`` calls its folders; a folder of another name is somebody else's."""
-# The nonces that writers of an archive give (a run's is 16 hex digits), and a further number.
+# Of these, the names that writers of an archive give: a run's nonce is 16 hex digits.
 _OURS = re.compile(r"\d{1,20}-(?:[0-9a-f]{16}|scratch|catalog|withdraw)(?:-\d{1,20})?", re.ASCII)
 _numbers = itertools.count()
 
