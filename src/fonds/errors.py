@@ -142,7 +142,7 @@ class NoSuchVersionError(UnknownDocumentError):
 
 
 class ClockError(UsageError):
-    """The clock says a time before 1970, which no bundle can state."""
+    """The clock says a time before 1970, which no bundle can state, or after 2199."""
 
     code = "F113"
     exit_status = 1

@@ -273,9 +273,14 @@ def stamp(moment: datetime) -> str:
 
 
 def check_clock(now: datetime) -> None:
-    """Refuse to work by a clock before 1970: no bundle can state its time. Raises: ClockError."""
-    if stamp(now) < "1970":
-        raise ClockError("the clock of this machine is before 1970", time=stamp(now))
+    """Refuse to work by a clock before 1970 or after 2199. Raises: ClockError.
+
+    No bundle can state a time before 1970; a checkpoint of a far future would move the time of
+    every later one there, for a log's time never goes back.
+    """
+    if not 1970 <= now.year < 2200:
+        sentence = "the clock of this machine is before 1970, or after 2199"
+        raise ClockError(sentence, time=now.isoformat())
 
 
 def parse_stamp(text: str) -> datetime:

@@ -19,7 +19,7 @@ root, name, rounds, dies = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.a
 sys.stdin.readline()  # all begin together
 with Store(root) as store:
     for number in range(rounds):
-        with store.staging(f"w{name}") as staging:
+        with store.staging("w" + chr(97 + int(name))) as staging:
             file = staging.file("bundle")
             file.write(f"{name} {number}".encode())
             store.publish(file, f"bundles/{name}/{number}")

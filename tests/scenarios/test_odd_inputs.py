@@ -155,11 +155,12 @@ def test_standard_input_that_is_closed_is_no_empty_document(home):
     assert not (home.path / "arc").exists()
 
 
-def test_a_clock_before_1970_is_refused_before_anything_is_made(tmp_path):
+@pytest.mark.parametrize("year", [1, 1960, 1969, 2200, 9999])
+def test_an_impossible_clock_is_refused_before_anything_is_made(year, tmp_path):
     (tmp_path / "a.txt").write_text("a")
 
     def early():
-        return datetime(1969, 12, 31, tzinfo=UTC)
+        return datetime(year, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
     with pytest.raises(ClockError):
         fonds.init(tmp_path / "arc", key=tmp_path / "key", now=early)

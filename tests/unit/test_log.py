@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fonds import log
 from fonds.errors import (
     AlreadyWrittenError,
+    ClockError,
     FormatError,
     IntegrityError,
     MalformedKeyError,
@@ -27,7 +28,7 @@ from fonds.formats.tlog import merkle
 from fonds.formats.tlog.keyring import KeyRing, RingKey
 from fonds.formats.tlog.note import Checkpoint, Note
 from fonds.formats.tlog.proof import Proof
-from fonds.formats.tlog.tiles import Tile
+from fonds.formats.tlog.tiles import Edge, Tile, edge_tiles
 from fonds.storage.keys import SigningKey
 from support import slow_merkle
 from support.logs import ARCHIVE, KEY, NEXT_KEY, NOON, ORIGIN, RING, at, faults, grow, leaves
@@ -508,6 +509,56 @@ def test_a_ring_that_the_log_does_not_vouch_for_is_noticed():
     assert faults(store, state) == [("F400", "fonds.json")]
     state = log.append(store, state, leaves(3, 9), NEXT_KEY, at(9))
     assert faults(store, state) == [("F400", "fonds.json")]
+
+
+@pytest.mark.parametrize("name", ["log/checkpoint", "log/checkpoints/4"])
+@pytest.mark.parametrize("line", [0, 1])
+@pytest.mark.parametrize("harm", ["drop", "first", "last", "middle"])
+def test_both_signatures_of_a_rotation_are_checked(harm, line, name):
+    store, state = rotated(3)
+    assert faults(store, state) == []
+    note = Note.parse(store.files[name])
+    signatures = list(note.signatures)
+    if harm == "drop":
+        del signatures[line]
+    else:
+        data = bytearray(signatures[line].value)
+        data[{"first": 0, "middle": len(data) // 2, "last": -1}[harm]] ^= 1
+        signatures[line] = attrs.evolve(signatures[line], value=bytes(data))
+    store.files[name] = bytes(attrs.evolve(note, signatures=tuple(signatures)))
+    try:
+        found = faults(store, log.read_state(store, state.ring))
+    except SignatureError:
+        return  # the log cannot even be read
+    assert name in {file for _, file in found}
+
+
+@pytest.mark.parametrize("size", [512_000, 10**9, 10**12, 256**5, 10**15])
+def test_a_checkpoint_over_leaves_that_are_not_there_is_given_up(size):
+    store = MemoryStore()
+    grow(store, 3)
+    hashes = {tile: b"h" * 32 * tile.width for tile in edge_tiles(size)}
+    store.files |= {f"log/{tile.path}": data for tile, data in hashes.items()}
+    by_level = {tile.level: data for tile, data in hashes.items()}
+    edge = Edge(size, tuple(by_level.get(level, b"") for level in range(max(by_level) + 1)))
+    text = str(Checkpoint(ORIGIN, size, edge.root(), ("time 2026-11-23T13:00:00.000Z",)))
+    note = bytes(Note(text, (KEY.sign(text),)))
+    store.files |= {"log/checkpoint": note, f"log/checkpoints/{size}": note}
+    checked = list(log.check_all(store, log.read_state(store, RING)))
+    assert len(checked) == 1026
+    assert [c.start for c in checked[1:]] == [c.end for c in checked[:-1]]
+    assert checked[-1].end == size
+    assert ("F400", "log/checkpoint") in [(f.error.code, f.name) for c in checked for f in c.faults]
+
+
+@pytest.mark.parametrize("year", [1, 1900, 1969, 2200, 9999])
+def test_no_checkpoint_is_signed_by_an_impossible_clock(year):
+    store = MemoryStore()
+    state = grow(store, 3)
+    before = dict(store.files)
+    with pytest.raises(ClockError):
+        log.append(store, state, leaves(3, 4), KEY, NOON.replace(year=year))
+    assert store.files == before
 
 
 def test_a_retired_or_foreign_key_cannot_take_over():

@@ -52,9 +52,11 @@ class Info:
             raise FormatError("fonds.json lacks a field")
         archive, created, origin = map(str, texts)
         try:
-            uuid.UUID(archive)
+            spelled = str(uuid.UUID(archive))
         except ValueError as e:
             raise FormatError("fonds.json names no archive") from e
+        if spelled != archive:  # UUID() takes braces, capitals and urn:uuid: too
+            raise FormatError("fonds.json does not name the archive in its one spelling")
         ring = KeyRing.from_json(origin, fields.get("keys") or [])
         info = cls(archive, created, origin, ring)
         if bytes(info) != data:

@@ -50,6 +50,9 @@ def uuid_bytes(text: str) -> bytes:
     return bytes.fromhex(text.removeprefix("urn:uuid:").replace("-", ""))
 
 
+_LAST_MILLISECOND = 253_402_300_799_999  # 9999-12-31T23:59:59.999Z
+
+
 def uuid7(milliseconds: int, entropy: bytes) -> str:
     """Return the UUIDv7 of a time and 10 bytes of entropy, which are the caller's to choose.
 
@@ -62,7 +65,10 @@ def uuid7(milliseconds: int, entropy: bytes) -> str:
 
 
 def uuid7_stamp(text: str) -> str:
-    """Return the time that is in a UUIDv7, as every time is written."""
-    milliseconds = int(text.replace("-", "")[:12], 16)
+    """Return the time that is in a UUIDv7, as every time is written.
+
+    One past the year 9999, which a clock before 1970 once gave, is told as the last of that year.
+    """
+    milliseconds = min(int(text.replace("-", "")[:12], 16), _LAST_MILLISECOND)
     whole = datetime.fromtimestamp(milliseconds // 1000, UTC)
     return stamp(whole.replace(microsecond=milliseconds % 1000 * 1000))

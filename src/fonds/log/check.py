@@ -17,10 +17,11 @@ from fonds.errors import (
     MissingFileError,
     RollbackError,
     RootMismatchError,
+    SignatureError,
 )
 from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, is_key_leaf
 from fonds.formats.tlog.merkle import HASH, Frontier, leaf_hashes, row_root
-from fonds.formats.tlog.note import NOTE_LIMIT, Note
+from fonds.formats.tlog.note import NOTE_LIMIT, Note, signers
 from fonds.formats.tlog.tiles import (
     HEIGHT,
     WIDTH,
@@ -53,15 +54,22 @@ class Fault:
 
 @attrs.frozen
 class LogCheck:
-    """Up to 256 leaves from ``start`` on that are in the signed tree, and faults found there.
+    """The leaves from ``start`` to ``end`` that are in the signed tree, and faults found there.
 
-    ``leaves`` is empty where the entry bundle is damaged; the last one of a log holds none, only
+    Shape: 256 leaves at most. ``leaves`` is empty where the entry bundle is damaged, and for all
+    the rest of a log that is given up; the last one of a log holds none, only
     the faults of the log as a whole.
     """
 
     start: int
     leaves: list[bytes]
     faults: tuple[Fault, ...]
+    end: int
+
+
+GIVE_UP = 1024
+"""Damaged entry bundles in a row (262,144 leaves) after which ``check_all`` looks for no more: a
+checkpoint may claim 10^12 leaves of which there is none."""
 
 
 def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
@@ -69,15 +77,22 @@ def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
 
     Recomputed are all leaf hashes, all tiles (also partial ones left over), the root at every
     kept checkpoint, with its signature and its time, and every handing over of the key.
+    After 1,024 damaged entry bundles in a row the rest is one fault, and not looked at.
     Cost: one pass, 2 us a leaf; holds one bundle, a tile a level, and the kept sizes.
     Raises: StorageError when the disk fails; damage is a fault, never raised.
     """
     check = _Check(store, state)
+    missing = 0
     for index in range(-(-state.size // WIDTH)):
         leaves = check.bundle(index)
-        yield LogCheck(index * WIDTH, leaves, check.take())
+        end = min((index + 1) * WIDTH, state.size)
+        yield LogCheck(index * WIDTH, leaves, check.take(), end)
+        missing = 0 if leaves else missing + 1
+        if missing == GIVE_UP:
+            yield check.give_up(end)
+            break
     check.end()
-    yield LogCheck(state.size, [], check.take())
+    yield LogCheck(state.size, [], check.take(), state.size)
 
 
 class _Check:
@@ -127,6 +142,14 @@ class _Check:
         self._leftovers(tile, lambda: encode_entries(leaves) if leaves else None)
         self._leftovers(over, lambda: truth)
         return leaves
+
+    def give_up(self, start: int) -> LogCheck:
+        """Pass over all leaves from ``start`` on as one gap, with its fault."""
+        self.frontier = None
+        self.kept = [size for size in self.kept if size > self.state.size]
+        sentence = "too many entries are missing or damaged; those after them were not checked"
+        self.fault(IntegrityError(sentence, leaf=start), CHECKPOINT)
+        return LogCheck(start, [], self.take(), self.state.size)
 
     def end(self) -> None:
         """Check what concerns the log as a whole."""
@@ -210,6 +233,7 @@ class _Check:
         except (FormatError, IntegrityError) as e:
             self.fault(e, name)
             return
+        self._signatures(note, checkpoint.size, name)
         if checkpoint.size != size:
             self.fault(RollbackError("a checkpoint is kept under another size"), name)
         elif root not in (None, checkpoint.root):
@@ -217,6 +241,17 @@ class _Check:
         if self.time is not None and time <= self.time:
             self.fault(RollbackError("a checkpoint is not later than the one before it"), name)
         self.time = time
+
+    def _signatures(self, note: Note, size: int, name: str) -> None:
+        """Check that both keys signed where one handed over to the other."""
+        keys = self.state.ring.signing(size)
+        try:
+            signed = signers(note, keys)
+        except SignatureError as e:
+            self.fault(e, name)
+            return
+        if signed != keys:
+            self.fault(SignatureError("a key that hands over did not sign", size=size), name)
 
     def _keys(self, index: int, leaves: list[bytes]) -> None:
         if KEY_LEAF not in b"\n".join(leaves):
@@ -251,6 +286,7 @@ class _Check:
         """Check that the first checkpoint and the present one are kept."""
         if self.first != 0:
             self.fault(MissingFileError("the first checkpoint is not kept"), checkpoint_name(0))
+        self._signatures(self.state.note, self.state.size, CHECKPOINT)
         name = checkpoint_name(self.state.size)
         try:
             kept = Note.parse(self.store.read(name, NOTE_LIMIT))

@@ -43,7 +43,7 @@ from fonds.log.store import (
     read_leaves,
     tile_name,
 )
-from fonds.model import stamp
+from fonds.model import check_clock, stamp
 from fonds.storage.keys import SigningKey
 
 Keep = Callable[[bytes], None]
@@ -178,6 +178,7 @@ def _sign(checkpoint: Checkpoint, ring: KeyRing, keys: Sequence[SigningKey]) -> 
 
 def _time_line(now: datetime, after: datetime | None = None) -> tuple[str]:
     """The extension line: now, but never before or at the time of the checkpoint ``after``."""
+    check_clock(now)
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     return (f"time {stamp(now if after is None else max(now, after + TICK))}",)
 

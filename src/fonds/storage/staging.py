@@ -27,6 +27,8 @@ LOCK = ".lock"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]{0,200}", re.ASCII)
 _OWN = re.compile(r"\d{1,20}-(?:[0-9a-f]{16}|[a-z-]{1,20})(?:-\d{1,20})?", re.ASCII)
 """What ``Staging`` calls its folders; a folder of another name is somebody else's."""
+# Of these, the names that writers of an archive give: a run's nonce is 16 hex digits.
+_OURS = re.compile(r"\d{1,20}-(?:[0-9a-f]{16}|scratch|catalog|withdraw)(?:-\d{1,20})?", re.ASCII)
 _numbers = itertools.count()
 
 
@@ -122,8 +124,11 @@ def sweep(disk: Disk, parent: Path) -> int:
         guard = path / LOCK
         if not os.path.lexists(guard) and _was_empty(disk, path):  # being made, or half swept
             continue
-        # Without a lock and not empty: a power cut lost the lock. Taking it anew is safe, since
-        # an owner puts nothing into a folder before it holds that lock.
+        # Without a lock and not empty: a power cut lost the lock, if the name is one we give; any
+        # other folder is somebody's own. Taking the lock anew is safe, since an owner puts
+        # nothing into a folder before it holds that lock.
+        if not os.path.lexists(guard) and not _OURS.fullmatch(path.name):
+            continue
         descriptor = disk.open_lock(guard)
         try:
             disk.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, guard)

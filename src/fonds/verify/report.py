@@ -17,6 +17,8 @@ NOT_PROVEN = (
     "word",
     "that nothing was left out before it came to the archive",
     "that nobody else had the key",
+    "that the SWHID, the title, the language and the name of who archived are right: they are the "
+    "archiver's word",
 )
 """What no archive can prove, as the report says it. Checks add to it where more applies."""
 

@@ -179,11 +179,11 @@ def test_closing_twice_or_never_is_no_harm(store):
 def test_what_dead_writers_left_is_swept_and_nothing_else(store):
     staging = store.root / "staging"
     with store.staging("living") as living:
-        for name in ("1-dead", "2-half-swept", "3-lost-lock"):
+        for name in ("1-dead", "2-half-swept", "3-scratch"):
             (staging / name).mkdir()
         (staging / "1-dead" / ".lock").touch()
         (staging / "1-dead" / "bundle").write_bytes(b"half")
-        (staging / "3-lost-lock" / "file").touch()
+        (staging / "3-scratch" / "file").touch()
         (staging / "notes").mkdir()
         (staging / "4-file").touch()
         (staging / "5-link").symlink_to(store.root)
@@ -192,6 +192,28 @@ def test_what_dead_writers_left_is_swept_and_nothing_else(store):
         assert set(folders(store)) == left
         assert store.sweep() == 0
     assert Store(store.root / "absent").sweep() == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2024-photos", "1-scratchpad", "7-catalogue", "12-0123456789ABCDEF", "3-scratch-x", "5-"],
+)
+def test_a_folder_of_somebodys_own_is_not_swept(name, store):
+    own = store.root / "staging" / name
+    own.mkdir(parents=True)
+    (own / "one.jpg").write_bytes(b"x")
+    assert store.sweep() == 0
+    assert (own / "one.jpg").read_bytes() == b"x"
+    assert [path.name for path in own.iterdir()] == ["one.jpg"]
+
+
+@pytest.mark.parametrize("name", ["1-scratch", "2-catalog", "3-withdraw-0", "4-" + "0af9" * 4])
+def test_a_folder_of_ours_is_swept_though_its_lock_is_lost(name, store):
+    left = store.root / "staging" / name
+    left.mkdir(parents=True)
+    (left / "segment").write_bytes(b"x")
+    assert store.sweep() == 1
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("moment", ["mkdir", "flock"])

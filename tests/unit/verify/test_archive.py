@@ -179,7 +179,7 @@ def test_rederive_makes_the_texts_again(home: Path, monkeypatch: pytest.MonkeyPa
 def test_rederive_shows_how_texts_differ(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from fonds.ledger import Cleaned
 
-    monkeypatch.setattr("fonds.cleaning.clean", lambda text, profile: Cleaned(text + "more\n"))
+    monkeypatch.setattr("fonds.cleaning.clean", lambda text, *_: Cleaned(text + "more\n"))
     report = verify(home, rederive=True)
     assert codes(report) == {"V801"}
     assert any("+more" in finding.diff for finding in report.findings)

@@ -5,6 +5,7 @@ reader must know from elsewhere, every later one is vouched for by the one befor
 Source: FORMAT.md sections Keys and Rotation.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
@@ -48,6 +49,16 @@ class KeyRing:
     def at(self, size: int) -> VerifyKey:
         """Return the key that signs the tree of ``size`` leaves."""
         return next(k.key for k in reversed(self.keys) if k.first <= size)
+
+    def signing(self, size: int) -> tuple[VerifyKey, ...]:
+        """Return all keys that have to sign the tree of ``size`` leaves.
+
+        Two where one hands over to the next, the old one first. Source: FORMAT.md, Rotation.
+        """
+        for old, new in itertools.pairwise(self.keys):
+            if new.first == size:
+                return (old.key, new.key)
+        return (self.at(size),)
 
     @property
     def newest(self) -> RingKey:

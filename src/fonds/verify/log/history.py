@@ -68,7 +68,7 @@ def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> Histor
         if checked.leaves:
             contents.leaves(checked.start, checked.leaves)
         elif checked.start < state.size:
-            contents.gap(checked.start, min(WIDTH, state.size - checked.start))
+            contents.gap(checked.start, checked.end - checked.start)
     contents.finish(state.size)
     if contents.withdrawals:
         _find_withdrawn(store, state, contents)
