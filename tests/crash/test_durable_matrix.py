@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from fonds.errors import NoSpaceError, NotDurableError, StorageError
+from fonds.errors import NoSpaceError, NotDurableError, NotPermittedError, StorageError
 from fonds.storage import durable
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk, count_calls, empty
 
@@ -196,9 +196,10 @@ def test_an_error_has_its_name_and_a_failed_sync_stops_the_writer(name, code, tm
                 durable.write_once(disk, root / "later", b"")
             assert not (root / "later").exists()
         else:
-            assert type(raised) is (
-                StorageError if code in (errno.EIO, errno.EROFS) else NoSpaceError
-            )
+            assert type(raised) is {
+                errno.EIO: StorageError,
+                errno.EROFS: NotPermittedError,
+            }.get(code, NoSpaceError)
             assert raised.facts["call"] == call
 
 

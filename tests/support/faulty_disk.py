@@ -136,6 +136,7 @@ class Synced:
                 self._build(current, one, target / name, leaving, rng)
             else:
                 (target / name).write_bytes(self._bytes(current, one, leaving, rng))
+                (target / name).chmod(0o600)  # modes are no part of the model
 
     def _bytes(self, current: Path | None, serial: int, leaving: str, rng) -> bytes:
         synced = self.contents.get(serial)

@@ -108,7 +108,6 @@ def test_memory_is_what_the_kernel_bounds(parser):
     assert (
         resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
     )  # kB, of the parent
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600_000
 
 
 def test_a_process_is_kept_and_replaced_after_its_documents():
