@@ -25,6 +25,7 @@ from fonds.api_input import (
     folders_among,
     names_of,
     present_names,
+    say_nothing,
     sources_of,
 )
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
@@ -395,7 +396,3 @@ class Archive(Closing):
     def close(self) -> None:
         """Close the archive. Whatever is asked of it afterwards raises ClosedError."""
         self._handle.close()
-
-
-def say_nothing(message: str) -> None:
-    """Where nobody wants to hear notices."""

@@ -7,7 +7,7 @@ from fonds.api_input import AnyPath
 from fonds.errors import NotAFileError, UnreadableSourceError
 
 if TYPE_CHECKING:
-    from fonds.extraction.options import Limits, MainRule
+    from fonds.extraction.options import ExtractLimits, MainRule
     from fonds.model import Extraction
 
 
@@ -16,7 +16,7 @@ def extract(
     format: str | None = None,
     *,
     password: str | None = None,
-    limits: "Limits | None" = None,
+    limits: "ExtractLimits | None" = None,
     main_rule: "MainRule | str" = "trafilatura",
     isolated: bool = True,
 ) -> "Extraction":
@@ -30,14 +30,14 @@ def extract(
     rule that is none.
     """
     from fonds import extraction
-    from fonds.extraction.options import ExtractOptions, Limits, MainRule
+    from fonds.extraction.options import ExtractLimits, ExtractOptions, MainRule
     from fonds.identification import identify
 
     name = None if isinstance(document, bytes) else Path(document).name
     data = document if isinstance(document, bytes) else _read(Path(document))
     identification = identify(data, name=name, declared=format)
     options = ExtractOptions(
-        limits=limits or Limits(), password=password, main_rule=MainRule(main_rule)
+        limits=limits or ExtractLimits(), password=password, main_rule=MainRule(main_rule)
     )
     return extraction.extract(data, identification, options, isolated=isolated)
 

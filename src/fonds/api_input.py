@@ -115,3 +115,7 @@ def capture_in_memory(
     path = (name or identifier).encode("utf-8", "surrogateescape").lstrip(b"/")
     target = identifier if not name and _URI.fullmatch(identifier) else target_of(path)
     return BytesCapture(bytes(data), target, {"format": media_type} if media_type else {})
+
+
+def say_nothing(message: str) -> None:
+    """Where nobody wants to hear notices."""

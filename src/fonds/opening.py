@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from fonds.api import Archive, say_nothing, system_clock
-from fonds.api_input import AnyPath, folder_of
+from fonds.api import Archive, system_clock
+from fonds.api_input import AnyPath, folder_of, say_nothing
 from fonds.archive import create, current_catalog, open_archive
 from fonds.storage.disk import Disk
 

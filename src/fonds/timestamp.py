@@ -18,7 +18,7 @@ from cryptography import x509
 from fonds.errors import FondsError, MalformedTokenError, NetworkError, StorageError, UsageError
 from fonds.formats.rfc3161.timestamp import (
     TOKEN_LIMIT,
-    Token,
+    TimestampToken,
     build_request,
     chain_of,
     check_token,
@@ -46,7 +46,7 @@ class Stamped:
     """
 
     url: str
-    token: Token | None = None
+    token: TimestampToken | None = None
     name: str = ""
     trusted: bool = False
     error: FondsError | None = None
@@ -94,7 +94,7 @@ def timestamp_head(
     return timestamp(store, checkpoint, tsa_urls, fetch, roots)
 
 
-def stamped(store: LogStore, checkpoint: Checkpoint) -> list[Token]:
+def stamped(store: LogStore, checkpoint: Checkpoint) -> list[TimestampToken]:
     """Return the tokens that a checkpoint has, unchecked: to ask nobody twice."""
     return read_tokens(store, checkpoint.size)
 

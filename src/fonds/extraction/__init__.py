@@ -17,7 +17,7 @@ from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification, Loss
 
 if TYPE_CHECKING:
-    from fonds.extraction.isolation import Layer, Parser
+    from fonds.extraction.isolation import Layer, ParserProcess
 
 __all__ = [
     "EXTRACTORS",
@@ -182,18 +182,18 @@ def close_parser() -> None:
     _parsers.clear()
 
 
-_parsers: "dict[tuple[int, int, float], Parser]" = {}
+_parsers: "dict[tuple[int, int, float], ParserProcess]" = {}
 
 
-def _parser(options: ExtractOptions, owner: int) -> "Parser":
+def _parser(options: ExtractOptions, owner: int) -> "ParserProcess":
     """Return the process for these limits that ``owner`` started: a fork has none yet."""
-    from fonds.extraction.isolation import Parser
+    from fonds.extraction.isolation import ParserProcess
 
     key = (owner, options.limits.memory, options.limits.seconds)
     if key not in _parsers:
         close_parser()  # one at a time: memory is bounded for all of it
         rooms = sorted({room for room in EXTRACTORS.values() if _here(room)})
-        _parsers[key] = Parser(rooms, options.limits)
+        _parsers[key] = ParserProcess(rooms, options.limits)
     return _parsers[key]
 
 

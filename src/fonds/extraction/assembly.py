@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from math import isfinite
 from typing import Any
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.model import Block, Extraction, ExtractionStep, Loss, Metadata, MetadataValue
 
 MOST_BLOCKS = 100_000  # blocks with a place each; of what comes after, only the text is kept
@@ -33,7 +33,7 @@ class Assembly:
     loss ``limit`` says so.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ExtractLimits) -> None:
         self.limits = limits
         self.blocks: list[Block] = []
         self.metadata: list[MetadataValue] = []

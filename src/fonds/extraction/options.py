@@ -16,7 +16,7 @@ class MainRule(enum.StrEnum):
 
 
 @attrs.frozen
-class Limits:
+class ExtractLimits:
     """What a parser may be given and may use. Bytes and seconds; past a limit is a loss.
 
     A scanned book of 256 MiB is ordinary; the standard library's mail parser needs sixteen times
@@ -40,7 +40,7 @@ class Limits:
 class ExtractOptions:
     """What a caller decides of an extraction. ``password`` is used and never recorded."""
 
-    limits: Limits = Limits()
+    limits: ExtractLimits = ExtractLimits()
     password: str | None = attrs.field(default=None, repr=False)
     main_rule: MainRule = MainRule.TRAFILATURA
     ocr: tuple[str, ...] = ()  # languages for tesseract; none: images are not read

@@ -9,7 +9,7 @@ from lxml import etree
 
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.options import ExtractOptions, MainRule
-from fonds.extraction.xhtml import Page
+from fonds.extraction.xhtml import XhtmlPage
 from fonds.formats import charsets
 from fonds.model import Block, Extraction, Identification
 
@@ -55,7 +55,7 @@ def read_html(
         if text.strip():
             assembly.lose("damaged", note="not readable as HTML", place=dict(place))
         return
-    Page(assembly, str(place.get("part", ""))).read(root)
+    XhtmlPage(assembly, str(place.get("part", ""))).read(root)
 
 
 def _without_bytes(block: Block) -> Block:

@@ -48,7 +48,7 @@ def opened(data: bytes) -> bytes:
     return _CLOSED_AT_ONCE.sub(rb"<\1\2></\1>", data)
 
 
-class Page:
+class XhtmlPage:
     """Puts one page into an assembly."""
 
     def __init__(self, assembly: Assembly, part: str) -> None:

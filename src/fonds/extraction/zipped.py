@@ -9,7 +9,7 @@ import struct
 import zlib
 from typing import NamedTuple
 
-from fonds.extraction.options import MIB, Limits
+from fonds.extraction.options import MIB, ExtractLimits
 from fonds.model import Loss
 
 MOST_MEMBERS = 10_000
@@ -48,7 +48,7 @@ class Zipped:
     Raises: BadZipError where there is no member, too many, or some overlap.
     """
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, data: bytes, limits: ExtractLimits) -> None:
         self._data = data
         self._limits = limits
         self._left = limits.unpacked

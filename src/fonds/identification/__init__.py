@@ -11,7 +11,7 @@ from fonds.formats.charsets import canonical, codec, is_wide
 from fonds.identification import charset as charsets
 from fonds.identification import container, decide, extension, libmagic, structure
 from fonds.identification import pronom as siegfried
-from fonds.identification.charset import Found
+from fonds.identification.charset import CharsetFound
 from fonds.identification.language import languages
 from fonds.model import Identification, Opinion
 
@@ -103,14 +103,16 @@ def checked_charset(label: str) -> str:
     return name
 
 
-def _charset(data: bytes, *, complete: bool, stated: str | None, declared: str | None) -> Found:
+def _charset(
+    data: bytes, *, complete: bool, stated: str | None, declared: str | None
+) -> CharsetFound:
     """Take what the user states, unless the bytes are no text in it; else look."""
     if stated and data and not charsets.is_binary(data, stated):
-        return Found(stated, "stated")
+        return CharsetFound(stated, "stated")
     return charsets.detect(data, complete=complete, declared=declared)
 
 
-def _told(found: Found) -> Opinion | None:
+def _told(found: CharsetFound) -> Opinion | None:
     """Return the opinion on the charset, or on what it may be, for the record."""
     if found.evidence == "stated":
         return Opinion("user", "", "charset", None, None, f"{found.charset} (stated)")
@@ -132,7 +134,7 @@ def _readable(head: bytes, charset: str | None) -> bytes:
 
 
 def _content(
-    head: bytes, found: Found, named: Opinion | None, declared: str | None, *, sparing: bool
+    head: bytes, found: CharsetFound, named: Opinion | None, declared: str | None, *, sparing: bool
 ) -> Opinion | None:
     """Ask libmagic, on as few bytes as give its answer; or not, where that was wished."""
     if found.charset is None or found.evidence in charsets.GUESSES:

@@ -50,7 +50,7 @@ _ISO_2022 = (
 )
 
 
-class Found(NamedTuple):
+class CharsetFound(NamedTuple):
     """A charset's IANA name, or None; the evidence in one word; and what else it may be.
 
     Evidence: bom, declared, utf-8, self, escapes, wide, mostly, letters; with no charset
@@ -63,43 +63,43 @@ class Found(NamedTuple):
     candidates: tuple[str, ...] = ()
 
 
-_BINARY = Found(None, "none")
+_BINARY = CharsetFound(None, "none")
 
 
-def detect(data: bytes, *, complete: bool, declared: str | None = None) -> Found:
+def detect(data: bytes, *, complete: bool, declared: str | None = None) -> CharsetFound:
     """Return the charset of some bytes with the evidence for it.
 
     ``complete`` says that ``data`` is the whole document, so that nothing is cut off at its end.
     Cost: one pass for UTF-8; about 4 ms more where letters must be weighed.
     """
     if mark := charsets.bom(data):
-        return Found(mark[1], "bom")
+        return CharsetFound(mark[1], "bom")
     if len(data) > LOOKED_AT:
         data, complete = data[:LOOKED_AT], False
     stated = charsets.canonical(declared) if declared else None
     if stated and _fits(data, stated, complete):
-        return Found(_as_practised(stated, data), "declared")
+        return CharsetFound(_as_practised(stated, data), "declared")
     if b"\0" in data[:SAMPLE] and (zeros := _wide(data[:SAMPLE])):
-        return Found(zeros, "wide")  # before UTF-8, which admits zero bytes
+        return CharsetFound(zeros, "wide")  # before UTF-8, which admits zero bytes
     few_controls = _few_controls(data)
     if few_controls and _is_utf8(data, complete):
         return _unicode(data, complete)
     own = _says_itself(data)
     if own and own != "utf-8" and _fits(data, own, complete):
-        return Found(_as_practised(own, data), "self")
+        return CharsetFound(_as_practised(own, data), "self")
     if not few_controls:
         return _by_wide_letters(data)
     if _mostly_utf8(data):
-        return Found("utf-8", "mostly")
+        return CharsetFound("utf-8", "mostly")
     return _by_letters(data)
 
 
-def _unicode(data: bytes, complete: bool) -> Found:
+def _unicode(data: bytes, complete: bool) -> CharsetFound:
     if b"\x1b" in data:  # one byte is found ten times as fast as two
         for escape, charset in _ISO_2022:
             if escape in data and _fits(data, charset, complete):
-                return Found(charset, "escapes")
-    return Found("utf-8", "utf-8")
+                return CharsetFound(charset, "escapes")
+    return CharsetFound("utf-8", "utf-8")
 
 
 def _is_utf8(data: bytes, complete: bool) -> bool:
@@ -199,7 +199,7 @@ def _from_first_high(data: bytes, size: int) -> bytes:
     return data[start : start + size]
 
 
-def _by_wide_letters(data: bytes) -> Found:
+def _by_wide_letters(data: bytes) -> CharsetFound:
     """Read what has many control characters as UTF-16 without a mark and without ASCII in it."""
     from fonds.identification import readings
 
@@ -209,11 +209,11 @@ def _by_wide_letters(data: bytes) -> Found:
     best = ranked[0]
     clear = readings.margin(sample, ranked) >= MARGIN
     if clear and readings.strangeness(sample, best) <= STRANGEST:
-        return Found(best.charset, "letters")
+        return CharsetFound(best.charset, "letters")
     return _BINARY
 
 
-def _by_letters(data: bytes) -> Found:
+def _by_letters(data: bytes) -> CharsetFound:
     """Weigh the texts that the bytes are in every charset; the likeliest counts by a margin."""
     from fonds.identification import readings  # needs numpy
 
@@ -222,12 +222,12 @@ def _by_letters(data: bytes) -> Found:
     ranked = sorted([*readings.legacy(sample), *readings.wide(sample)])
     best = ranked[0]
     if readings.strangeness(sample, best) > STRANGEST:
-        return Found(None, "none" if _controls(data[:SAMPLE]) else "unknown")
+        return CharsetFound(None, "none" if _controls(data[:SAMPLE]) else "unknown")
     clear = readings.margin(sample, ranked) >= MARGIN and not readings.too_few(sample, best)
     if clear and _fits(data, best.charset, complete=False):
-        return Found(_as_practised(best.charset, data), "letters")
+        return CharsetFound(_as_practised(best.charset, data), "letters")
     near = [r.charset for r in ranked if r.cost - best.cost <= _CANDIDATES_WITHIN]
-    return Found(None, "unknown", tuple(dict.fromkeys(near))[:_CANDIDATES])
+    return CharsetFound(None, "unknown", tuple(dict.fromkeys(near))[:_CANDIDATES])
 
 
 def _weighed(data: bytes) -> bytes:

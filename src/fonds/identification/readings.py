@@ -107,7 +107,7 @@ _IF_FEW = 6.0  # nats against such a reading
 _FEW = 4  # different bytes above ASCII that another script needs at least to be seen
 
 
-class Reading(NamedTuple):
+class CharsetReading(NamedTuple):
     """One way to read some bytes: a charset, the language that fits best, and the cost in nats."""
 
     cost: float
@@ -115,7 +115,7 @@ class Reading(NamedTuple):
     language: str
 
 
-def legacy(sample: bytes) -> list[Reading]:
+def legacy(sample: bytes) -> list[CharsetReading]:
     """Return the readings in charsets of one and two bytes a character, the likeliest first.
 
     Cost: about 3 ms for 2 KiB; the first call reads the model as well.
@@ -129,7 +129,7 @@ def legacy(sample: bytes) -> list[Reading]:
     return sorted(unlikely)
 
 
-def wide(sample: bytes) -> list[Reading]:
+def wide(sample: bytes) -> list[CharsetReading]:
     """Return the readings in UTF-16 that are text of one script mostly. Cost: below 1 ms."""
     found = []
     for charset, prior in (("utf-16le", 0.0), ("utf-16be", 1.0)):
@@ -159,7 +159,7 @@ def _script(text: str) -> str | None:
     return best if alike * 20 >= letters_seen * 19 else None
 
 
-def too_few(sample: bytes, reading: Reading) -> bool:
+def too_few(sample: bytes, reading: CharsetReading) -> bool:
     """Say whether a reading in another script than Latin has too little to rest on.
 
     Too few different bytes, or single ones among ASCII: an accented letter in a word, not words.
@@ -171,12 +171,12 @@ def too_few(sample: bytes, reading: Reading) -> bool:
     return alone or len({*high}) < _FEW
 
 
-def strangeness(sample: bytes, reading: Reading) -> float:
+def strangeness(sample: bytes, reading: CharsetReading) -> float:
     """Return nats per byte: text has 2 to 4, bytes by chance have 7 and more."""
     return (reading.cost - _ALLOWED) / max(1, len(sample))
 
 
-def margin(sample: bytes, ranked: list[Reading]) -> float:
+def margin(sample: bytes, ranked: list[CharsetReading]) -> float:
     """Return how many nats lie between the best reading and the next that gives another text."""
     if not ranked:
         return 0.0
@@ -202,7 +202,7 @@ def _all_known(sample: bytes) -> bool:
     return paired and len(_KNOWN.findall(sample)) == len(sample.translate(None, _ASCII))
 
 
-def _read(sample: bytes, charset: str, prior: float, spoken: str) -> Reading | None:
+def _read(sample: bytes, charset: str, prior: float, spoken: str) -> CharsetReading | None:
     import numpy as np
 
     text = _text(sample, charset)
@@ -218,10 +218,10 @@ def _read(sample: bytes, charset: str, prior: float, spoken: str) -> Reading | N
     counts = np.where((first | second) < 0x80, counts, letters.weights(counts))
     costs = letters.costs(first, second, counts, languages)
     cost, language = min(zip(costs, languages, strict=True))
-    return Reading(cost + prior + _BROKEN * broken, charset, language)
+    return CharsetReading(cost + prior + _BROKEN * broken, charset, language)
 
 
-def _single(sample: bytes) -> list[Reading]:
+def _single(sample: bytes) -> list[CharsetReading]:
     import numpy as np
 
     values = np.frombuffer(b"\n" + sample, np.uint8).astype(np.int64)
@@ -244,7 +244,9 @@ def _single(sample: bytes) -> list[Reading]:
         cost, language = min(
             (cost + ascii_costs[name], name) for cost, name in zip(costs, languages, strict=True)
         )
-        found.append(Reading(cost + prior + _SELDOM.get((charset, language), 0), charset, language))
+        found.append(
+            CharsetReading(cost + prior + _SELDOM.get((charset, language), 0), charset, language)
+        )
     return found
 
 

@@ -23,7 +23,7 @@ from fonds.errors import (
 from fonds.formats.rfc3161.timestamp import (
     CHAIN_LIMIT,
     TOKEN_LIMIT,
-    Token,
+    TimestampToken,
     check_token,
     is_chain,
     parse_chain,
@@ -54,7 +54,7 @@ def checkpoint_bytes(store: LogStore, size: int) -> bytes:
     return store.read(checkpoint_name(size), NOTE_LIMIT)
 
 
-def read_tokens(store: LogStore, size: int) -> list[Token]:
+def read_tokens(store: LogStore, size: int) -> list[TimestampToken]:
     """Return the tokens kept for one checkpoint; those that are no tokens are left out.
 
     Cost: one listing of the log's tokens.
@@ -67,7 +67,9 @@ def read_tokens(store: LogStore, size: int) -> list[Token]:
     return found
 
 
-def store_token(store: LogStore, size: int, token: Token, chain: Sequence[x509.Certificate]) -> str:
+def store_token(
+    store: LogStore, size: int, token: TimestampToken, chain: Sequence[x509.Certificate]
+) -> str:
     """Keep a token under the next free name; return the name.
 
     The chain is written first: a crash leaves a chain without a token, which claims nothing and
@@ -94,7 +96,7 @@ class CheckedToken:
 
     name: str
     size: int
-    token: Token | None
+    token: TimestampToken | None
     trusted: bool
     error: FondsError | None = None
 
@@ -130,7 +132,7 @@ def _checked(
     return CheckedToken(name, size, token, trusted=bool(roots))
 
 
-def _read_chain(store: LogStore, name: str, token: Token) -> list[x509.Certificate]:
+def _read_chain(store: LogStore, name: str, token: TimestampToken) -> list[x509.Certificate]:
     try:
         data = store.read(name, CHAIN_LIMIT)
     except MissingFileError:

@@ -30,7 +30,7 @@ _RUN = "metadata://fonds/"
 
 
 @attrs.frozen
-class RunRecord:
+class RunBlock:
     """A run's record, byte for byte, as every bundle of the run has it."""
 
     id: str
@@ -57,7 +57,7 @@ class Chunks:
         return piece
 
 
-def run_of(archive: OpenArchive, version: Version) -> RunRecord:
+def run_of(archive: OpenArchive, version: Version) -> RunBlock:
     """Return the record of the run that made a version. Raises: FormatError."""
     bundle = archive.catalog.bundle_of(version.leaf)
     if bundle is None:
@@ -71,7 +71,7 @@ def run_of(archive: OpenArchive, version: Version) -> RunRecord:
     run = target.removeprefix(_RUN).removesuffix("/run")
     if record is None or record.block is None or target != run_uri(run):
         raise FormatError("a bundle lacks the record of its run", bundle=bundle.name)
-    return RunRecord(run, record.block)
+    return RunBlock(run, record.block)
 
 
 def put(archive: OpenArchive, builder: SegmentBuilder, version: Version) -> None:
@@ -162,7 +162,7 @@ class EvidenceWriter(BundleWriter):
         out: BinaryIO,
         spool: Callable[[str], BinaryIO],
         info: BundleInfo,
-        runs: Sequence[RunRecord],
+        runs: Sequence[RunBlock],
     ) -> None:
         self._runs = runs
         super().__init__(out, spool, info)

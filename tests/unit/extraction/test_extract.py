@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from fonds import extraction as stage
 from fonds.extraction import TEXT_LIMIT, extract, skipped, wants
-from fonds.extraction.options import ExtractOptions, Limits
+from fonds.extraction.options import ExtractLimits, ExtractOptions
 from fonds.model import Extraction, Identification, Loss
 
 UTF8 = Identification("text/plain", "utf-8")
@@ -144,5 +144,5 @@ def test_another_extractor_can_be_put_in(monkeypatch):
     monkeypatch.setattr(stage, "EXTRACTORS", {"x/y": room})
     assert wants(page, 5)
     assert extract(b"reads words", page, isolated=False).text == "WORDS"
-    options = ExtractOptions(limits=Limits(document=10))
+    options = ExtractOptions(limits=ExtractLimits(document=10))
     assert extract(b"reads words", page, options).losses[0].kind == "limit"

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.extraction.zipped import BadZipError, Zipped
 from support.office_files import zipped
 
-LIMITS = Limits()
+LIMITS = ExtractLimits()
 
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=5), st.binary(max_size=100), min_size=1))

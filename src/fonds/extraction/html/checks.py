@@ -6,7 +6,7 @@ likewise. Counting them beforehand costs a fraction of a millisecond.
 
 import re
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.model import Loss
 
 # A tag from its name to its end, quoted values and what is in them included. Possessive: linear.
@@ -28,7 +28,7 @@ _COMBINING = re.compile(
 )
 
 
-def check(text: str, limits: Limits) -> Loss | None:
+def check(text: str, limits: ExtractLimits) -> Loss | None:
     """Return the limit that a page is past, None where a parser may see it. Cost: linear."""
     return _attributes(text, limits.attributes) or _depth(text, limits.depth * _DEPTH_FACTOR)
 

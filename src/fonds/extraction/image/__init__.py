@@ -8,7 +8,7 @@ import hashlib
 from fonds.extraction.assembly import Assembly, guarded
 from fonds.extraction.image import content, iptc, jumbf, tiff, xmp
 from fonds.extraction.image.boxes import read_boxes
-from fonds.extraction.image.found import Found
+from fonds.extraction.image.found import ImageFacts
 from fonds.extraction.image.jpeg import read_jpeg
 from fonds.extraction.image.png import read_png
 from fonds.extraction.image.small import read_gif, read_other, read_webp
@@ -39,7 +39,7 @@ def extract(
     """
     assembly = Assembly(options.limits)
     with guarded(assembly):
-        found = Found(assembly)
+        found = ImageFacts(assembly)
         _read(data, found)
         content.say(found)
         for block in found.exif:
@@ -60,7 +60,7 @@ def extract(
     return assembly.finish(TOOL, VERSION)
 
 
-def _read(data: bytes, found: Found) -> None:
+def _read(data: bytes, found: ImageFacts) -> None:
     """Choose a reader by the first bytes: what a file is called says nothing here."""
     if data.startswith(b"\xff\xd8"):
         read_jpeg(data, found)

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fonds.extraction.image.found import Found
+from fonds.extraction.image.found import ImageFacts
 
 _XMP_ID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _C2PA_ID = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
@@ -32,7 +32,7 @@ class _Item(NamedTuple):
     content_type: bytes
 
 
-def read_boxes(data: bytes, found: Found) -> None:
+def read_boxes(data: bytes, found: ImageFacts) -> None:
     """Read boxes of the first level, and within ``meta``, ``jp2h`` and ``moov`` what matters."""
     for box in _boxes(data, 0, len(data), found):
         if box.kind == b"ftyp":
@@ -51,7 +51,7 @@ def read_boxes(data: bytes, found: Found) -> None:
             found.manifest = data[box.start - 8 : box.end]
 
 
-def _boxes(data: bytes, start: int, end: int, found: Found) -> Iterator[_Box]:
+def _boxes(data: bytes, start: int, end: int, found: ImageFacts) -> Iterator[_Box]:
     at = start
     for _ in range(_MOST_BOXES):
         if at + 8 > end:
@@ -70,7 +70,7 @@ def _boxes(data: bytes, start: int, end: int, found: Found) -> Iterator[_Box]:
         at += size
 
 
-def _by_id(data: bytes, box: _Box, found: Found) -> None:
+def _by_id(data: bytes, box: _Box, found: ImageFacts) -> None:
     name, body = data[box.start : box.start + 16], data[box.start + 16 : box.end]
     if name == _XMP_ID:
         found.keep(found.xmp, body)
@@ -81,7 +81,7 @@ def _by_id(data: bytes, box: _Box, found: Found) -> None:
         found.manifest = body[at - 4 :] if at >= 4 else body
 
 
-def _jp2_header(data: bytes, outer: _Box, found: Found) -> None:
+def _jp2_header(data: bytes, outer: _Box, found: ImageFacts) -> None:
     for box in _boxes(data, outer.start, outer.end, found):
         if box.kind == b"ihdr" and box.end - box.start >= 14:
             height, width, components, depth = struct.unpack_from(">IIHB", data, box.start)
@@ -89,7 +89,7 @@ def _jp2_header(data: bytes, outer: _Box, found: Found) -> None:
             found.facts |= {"components": components, "bit-depth": (depth & 0x7F) + 1}
 
 
-def _meta(data: bytes, outer: _Box, found: Found) -> None:
+def _meta(data: bytes, outer: _Box, found: ImageFacts) -> None:
     items: dict[int, _Item] = {}
     places: dict[int, list[tuple[int, int, int]]] = {}
     primary, idat = 0, 0
@@ -115,14 +115,14 @@ def _meta(data: bytes, outer: _Box, found: Found) -> None:
             found.keep(found.xmp, _content(data, places.get(item.number, []), idat))
 
 
-def _exif(block: bytes, found: Found) -> None:
+def _exif(block: bytes, found: ImageFacts) -> None:
     """Keep an Exif block: four bytes say how far on the TIFF header is."""
     if len(block) > 8:
         (skip,) = struct.unpack_from(">I", block)
         found.keep(found.exif, block[4 + skip :])
 
 
-def _items(data: bytes, outer: _Box, found: Found) -> dict[int, _Item]:
+def _items(data: bytes, outer: _Box, found: ImageFacts) -> dict[int, _Item]:
     wide = data[outer.start] > 0
     items: dict[int, _Item] = {}
     for box in _boxes(data, outer.start + (8 if wide else 6), outer.end, found):
@@ -182,7 +182,7 @@ def _content(data: bytes, extents: list[tuple[int, int, int]], idat: int) -> byt
     return b"".join(pieces)
 
 
-def _properties(data: bytes, outer: _Box, primary: int, found: Found) -> None:
+def _properties(data: bytes, outer: _Box, primary: int, found: ImageFacts) -> None:
     """Find the dimensions of the primary item, else the largest that are stated."""
     listed: list[tuple[bytes, int, int]] = []
     linked: list[int] = []

@@ -1,9 +1,9 @@
 """What an image's container says: format, size in pixels, depth."""
 
-from fonds.extraction.image.found import Found
+from fonds.extraction.image.found import ImageFacts
 
 
-def say(found: Found) -> None:
+def say(found: ImageFacts) -> None:
     """Record format, dimensions and the container's own facts."""
     assembly = found.assembly
     evidence = f"{found.format} header" if found.format else "header"

@@ -9,7 +9,7 @@ MOST_BLOCKS = 64  # metadata blocks of one kind
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes of all compressed blocks of an image
 
 
-class Found:
+class ImageFacts:
     """The metadata blocks of one image, as bytes, and its size in pixels."""
 
     def __init__(self, assembly: Assembly) -> None:

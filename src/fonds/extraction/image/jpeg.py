@@ -7,7 +7,7 @@ Photoshop File Formats (image resources, APP13); C2PA 2.1, section A.3.1 (APP11)
 import re
 import struct
 
-from fonds.extraction.image.found import MOST, Found
+from fonds.extraction.image.found import MOST, ImageFacts
 
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
 _NEXT = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
@@ -20,7 +20,7 @@ _MOST_SEGMENTS = 20_000
 _PROCESSES = {0xC0: "baseline", 0xC1: "extended sequential", 0xC2: "progressive", 0xC3: "lossless"}
 
 
-def read_jpeg(data: bytes, found: Found) -> None:
+def read_jpeg(data: bytes, found: ImageFacts) -> None:
     """Read segment by segment; entropy-coded data is passed over by its next marker."""
     found.format = "JPEG"
     at = 2
@@ -64,13 +64,13 @@ def _scan_end(data: bytes, at: int) -> int:
     return found.start() if found else len(data)
 
 
-def _after_end(data: bytes, at: int, found: Found) -> None:
+def _after_end(data: bytes, at: int, found: ImageFacts) -> None:
     if data[at:].strip(b"\0\r\n\xff"):
         found.rest = at
 
 
 def _segment(
-    kind: int, body: bytes, found: Found, more: dict[bytes, dict[int, bytes]],
+    kind: int, body: bytes, found: ImageFacts, more: dict[bytes, dict[int, bytes]],
     boxes: dict[int, dict[int, bytes]],
 ) -> None:  # fmt: skip
     if kind in _FRAMES and len(body) >= 6:
@@ -107,7 +107,7 @@ def _segment(
 
 
 def _join(
-    found: Found, more: dict[bytes, dict[int, bytes]], boxes: dict[int, dict[int, bytes]]
+    found: ImageFacts, more: dict[bytes, dict[int, bytes]], boxes: dict[int, dict[int, bytes]]
 ) -> None:
     """Put together what is spread over segments: extended XMP, and JUMBF."""
     for pieces in more.values():
@@ -120,7 +120,7 @@ def _join(
             found.manifest = found.manifest or joined
 
 
-def photoshop(data: bytes, found: Found) -> None:
+def photoshop(data: bytes, found: ImageFacts) -> None:
     """Read image resource blocks: IPTC is one, XMP may be."""
     at = 0
     while data[at : at + 4] == b"8BIM" and at + 12 <= len(data):
@@ -138,7 +138,7 @@ def photoshop(data: bytes, found: Found) -> None:
         at += 4 + size + size % 2
 
 
-def profile(data: bytes, found: Found) -> None:
+def profile(data: bytes, found: ImageFacts) -> None:
     """Record the name of a colour profile. Source: ICC.1:2022, sections 7.2, 9.2.41, 10.13."""
     if len(data) < 132 or data[36:40] != b"acsp":
         return

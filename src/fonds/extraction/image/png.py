@@ -4,7 +4,7 @@ import struct
 import zlib
 
 from fonds.extraction.image import xmp
-from fonds.extraction.image.found import MOST, MOST_UNPACKED, Found
+from fonds.extraction.image.found import MOST, MOST_UNPACKED, ImageFacts
 from fonds.extraction.image.jpeg import photoshop, profile
 
 _COLOURS = {0: "greyscale", 2: "truecolour", 3: "indexed", 4: "greyscale with alpha",
@@ -15,7 +15,7 @@ _XMP = "XML:com.adobe.xmp"
 _MOST_CHUNKS = 100_000
 
 
-def read_png(data: bytes, found: Found) -> None:
+def read_png(data: bytes, found: ImageFacts) -> None:
     """Read chunk by chunk; what a chunk says of its length is held against the file's."""
     found.format = "PNG"
     at = 8
@@ -36,7 +36,7 @@ def read_png(data: bytes, found: Found) -> None:
         at += 12 + length
 
 
-def _chunk(kind: bytes, body: bytes, found: Found) -> None:
+def _chunk(kind: bytes, body: bytes, found: ImageFacts) -> None:
     if kind == b"IHDR" and len(body) >= 13:
         found.width, found.height, depth, colour = struct.unpack_from(">IIBB", body)
         found.facts |= {"bit-depth": depth, "colour": _COLOURS.get(colour, str(colour))}
@@ -68,7 +68,7 @@ def _chunk(kind: bytes, body: bytes, found: Found) -> None:
         found.facts["frames"] = struct.unpack_from(">I", body)[0]
 
 
-def _international(body: bytes, found: Found) -> None:
+def _international(body: bytes, found: ImageFacts) -> None:
     key, _, rest = body.partition(b"\0")
     packed, rest = rest[:1] == b"\1", rest[2:]
     _, _, rest = rest.partition(b"\0")
@@ -78,7 +78,7 @@ def _international(body: bytes, found: Found) -> None:
     _say(key.decode("latin-1"), value.decode("utf-8", "replace"), found, "iTXt")
 
 
-def _say(key: str, text: str, found: Found, kind: str) -> None:
+def _say(key: str, text: str, found: ImageFacts, kind: str) -> None:
     if key == _XMP or key == "Raw profile type xmp":
         block = text.encode("utf-8") if key == _XMP else _raw_profile(text)
         found.keep(found.xmp, block)
@@ -111,7 +111,7 @@ def _raw_profile(text: str) -> bytes:
         return b""
 
 
-def _inflated(packed: bytes, found: Found) -> bytes:
+def _inflated(packed: bytes, found: ImageFacts) -> bytes:
     """Return at most ``MOST`` bytes: a chunk may say that it has a gigabyte."""
     if found.unpacked >= MOST_UNPACKED:
         found.assembly.lose("limit", note=f"chunks unpack to more than {MOST_UNPACKED} bytes")

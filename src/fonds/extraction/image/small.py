@@ -9,7 +9,7 @@ import warnings
 
 from PIL import Image
 
-from fonds.extraction.image.found import Found
+from fonds.extraction.image.found import ImageFacts
 from fonds.extraction.image.jpeg import photoshop, profile
 
 _MOST_BLOCKS = 1_000_000
@@ -17,7 +17,7 @@ _XMP = b"XMP DataXMP"
 _OTHERS = ("BMP", "ICO", "PPM", "PSD", "TGA", "PCX", "SGI", "JPEG2000", "DDS", "XBM", "XPM", "CUR")
 
 
-def read_gif(data: bytes, found: Found) -> None:
+def read_gif(data: bytes, found: ImageFacts) -> None:
     """Read block by block: comments, XMP, the number of frames."""
     found.format = "GIF"
     if len(data) < 13:
@@ -45,7 +45,7 @@ def read_gif(data: bytes, found: Found) -> None:
     found.facts["frames"] = frames
 
 
-def _extension(data: bytes, at: int, found: Found) -> int:
+def _extension(data: bytes, at: int, found: ImageFacts) -> int:
     kind, at = data[at + 1], at + 2
     if kind == 0xFE:
         end = _pass_over(data, at)
@@ -77,7 +77,7 @@ def _joined(data: bytes, at: int) -> bytes:
     return b"".join(pieces)
 
 
-def read_webp(data: bytes, found: Found) -> None:
+def read_webp(data: bytes, found: ImageFacts) -> None:
     """Read chunk by chunk: dimensions, EXIF, XMP, profile."""
     found.format = "WebP"
     (stated,) = struct.unpack_from("<I", data, 4)
@@ -115,7 +115,7 @@ def read_webp(data: bytes, found: Found) -> None:
         found.rest = 8 + stated
 
 
-def read_other(data: bytes, found: Found) -> None:
+def read_other(data: bytes, found: ImageFacts) -> None:
     """Ask Pillow for format and dimensions, without decoding; of Photoshop files read resources."""
     try:
         with warnings.catch_warnings():
@@ -135,7 +135,7 @@ def read_other(data: bytes, found: Found) -> None:
             photoshop(data[34 + colours : 34 + colours + size], found)
 
 
-def _by_hand(data: bytes, found: Found) -> None:
+def _by_hand(data: bytes, found: ImageFacts) -> None:
     """Read the dimensions of a BMP that Pillow refuses for its size."""
     found.format = "BMP" if data.startswith(b"BM") else ""
     if found.format and len(data) >= 26:

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import ExifTags
 
-from fonds.extraction.image.found import Found
+from fonds.extraction.image.found import ImageFacts
 from fonds.extraction.image.jpeg import photoshop
 
 _MOST_ENTRIES = 5_000  # in all directories of one block
@@ -36,7 +36,7 @@ _MORE_NAMES = {0x9010: "OffsetTime", 0x9011: "OffsetTimeOriginal", 0x9012: "Offs
                0xA43B: "ImageEditingSoftware", 0xA43C: "MetadataEditingSoftware"}  # fmt: skip
 
 
-def read(data: bytes, found: Found, source: str) -> None:
+def read(data: bytes, found: ImageFacts, source: str) -> None:
     """Record what all directories of a block say. ``source`` is *EXIF* or *TIFF*."""
     order = {b"II": "<", b"MM": ">"}.get(data[:2])
     if order is None or len(data) < 8:
@@ -53,7 +53,7 @@ def read(data: bytes, found: Found, source: str) -> None:
 
 
 class _Reader:
-    def __init__(self, data: bytes, order: str, found: Found, source: str) -> None:
+    def __init__(self, data: bytes, order: str, found: ImageFacts, source: str) -> None:
         self.big = False
         self._data = data
         self._order = order

@@ -6,6 +6,6 @@ stops alone.
 """
 
 from fonds.extraction.isolation.layers import ALL, DOCUMENTS, Layer
-from fonds.extraction.isolation.parser import GROWTH, Parser
+from fonds.extraction.isolation.parser import GROWTH, ParserProcess
 
-__all__ = ["ALL", "DOCUMENTS", "GROWTH", "Layer", "Parser"]
+__all__ = ["ALL", "DOCUMENTS", "GROWTH", "Layer", "ParserProcess"]

@@ -75,7 +75,7 @@ def _load_codecs() -> None:
             codecs.lookup(module.name)
 
 
-def _next(requests: BinaryIO, parent: int) -> messages.Request | None:
+def _next(requests: BinaryIO, parent: int) -> messages.ParseRequest | None:
     """Wait for a request; None when there will be none."""
     poll = select.poll()
     poll.register(0, select.POLLIN)
@@ -89,7 +89,7 @@ def _next(requests: BinaryIO, parent: int) -> messages.Request | None:
     return messages.read_request(requests.read(length))
 
 
-def _answer(room: _Room, data: bytes, request: messages.Request) -> tuple[bytes, bool]:
+def _answer(room: _Room, data: bytes, request: messages.ParseRequest) -> tuple[bytes, bool]:
     """Return the answer's message, and whether the process is fit for another document."""
     sound = True
     try:

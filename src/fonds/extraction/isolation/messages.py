@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 import attrs
 import orjson
 
-from fonds.extraction.options import ExtractOptions, Limits, MainRule
+from fonds.extraction.options import ExtractLimits, ExtractOptions, MainRule
 from fonds.model import Block, Extraction, ExtractionStep, Identification, Loss, MetadataValue
 
 HEAD = struct.Struct(">Q")
@@ -35,7 +35,7 @@ class AnswerError(Exception):
     """A parser process answered something that is no extraction. It becomes a loss."""
 
 
-class Request(NamedTuple):
+class ParseRequest(NamedTuple):
     """One document's question: which room is to read so many bytes, and how."""
 
     room: str
@@ -50,7 +50,7 @@ def pack(message: object) -> bytes:
     return HEAD.pack(len(body)) + body
 
 
-def request_message(request: Request) -> bytes:
+def request_message(request: ParseRequest) -> bytes:
     """Return the message of a request; the document's bytes follow it."""
     options, asked = request.options, request.identification
     limits = options.limits
@@ -67,20 +67,20 @@ def request_message(request: Request) -> bytes:
     })  # fmt: skip
 
 
-def read_request(message: bytes) -> Request:
+def read_request(message: bytes) -> ParseRequest:
     """Read back what ``request_message`` wrote. The process trusts who started it."""
     from fonds.model import Opinion
 
     told = orjson.loads(message)
     opinions = tuple(Opinion(*opinion) for opinion in told["opinions"])
     options = ExtractOptions(
-        limits=Limits(**told["limits"]),
+        limits=ExtractLimits(**told["limits"]),
         password=told["password"],
         main_rule=MainRule(told["main_rule"]),
         ocr=tuple(told["ocr"]),
     )
     identification = Identification(told["type"], told["charset"], opinions)
-    return Request(told["room"], identification, options, told["size"])
+    return ParseRequest(told["room"], identification, options, told["size"])
 
 
 def answer_message(extraction: Extraction) -> bytes:

@@ -20,7 +20,7 @@ import orjson
 
 from fonds.extraction.isolation import messages
 from fonds.extraction.isolation.layers import ALL, DOCUMENTS, Layer
-from fonds.extraction.options import MIB, ExtractOptions, Limits
+from fonds.extraction.options import MIB, ExtractLimits, ExtractOptions
 from fonds.model import Extraction, Identification, Loss
 
 TOOL, VERSION = "fonds-parser", "1"
@@ -72,7 +72,7 @@ class _Process:
         return not poll.poll(0) and self.popen.poll() is None
 
 
-class Parser:
+class ParserProcess:
     """A parser process that is started when the first document comes, and kept.
 
     ``rooms`` are the functions it may call, as ``module:function``; ``limits`` bind the process;
@@ -84,7 +84,7 @@ class Parser:
     def __init__(
         self,
         rooms: Sequence[str],
-        limits: Limits,
+        limits: ExtractLimits,
         wanted: Sequence[str] = ALL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -123,7 +123,7 @@ class Parser:
             process = self._running()
         except _DiedError as e:
             return _nothing(e.loss)
-        request = messages.Request(room, identification, options, len(data))
+        request = messages.ParseRequest(room, identification, options, len(data))
         deadline = self._clock() + options.limits.seconds
         try:
             self._send(process, (messages.request_message(request), data), deadline)
@@ -154,7 +154,7 @@ class Parser:
                     stream.close()
         process.popen.wait()
 
-    def __enter__(self) -> "Parser":
+    def __enter__(self) -> "ParserProcess":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -254,7 +254,7 @@ class Parser:
             raise _DiedError("limit", "")
         return int(left * 1000) + 1
 
-    def _reason(self, process: _Process, loss: Loss, limits: Limits) -> Loss:
+    def _reason(self, process: _Process, loss: Loss, limits: ExtractLimits) -> Loss:
         """Say why a process ended: late, by a signal, or of itself."""
         if loss.kind == "limit":
             return Loss("limit", note=f"it took over {limits.seconds:g} s (limit: seconds)")

@@ -14,7 +14,7 @@ from fonds.extraction.office import (
     rtf,
     xlsx,
 )
-from fonds.extraction.office.package import Package
+from fonds.extraction.office.package import OfficePackage
 from fonds.extraction.options import DEFAULTS, ExtractOptions
 from fonds.model import Extraction, Identification
 
@@ -23,7 +23,7 @@ __all__ = ["MEDIA_TYPES", "TOOL", "VERSION", "extract"]
 TOOL, VERSION = "fonds-office", "1"
 
 _OOXML = "application/vnd.openxmlformats-officedocument."
-_PACKAGES: dict[str, Callable[[Package], None]] = {
+_PACKAGES: dict[str, Callable[[OfficePackage], None]] = {
     f"{_OOXML}wordprocessingml.document": docx.read,
     f"{_OOXML}wordprocessingml.template": docx.read,
     "application/vnd.ms-word.document.macroenabled.12": docx.read,
@@ -106,7 +106,7 @@ def _zipped(data: bytes, media_type: str, assembly: Assembly, options: ExtractOp
     elif media_type == _EPUB:
         epub.read(members, assembly, options)
     else:
-        package = Package(members, assembly)
+        package = OfficePackage(members, assembly)
         reader = _PACKAGES.get(media_type) or _by_parts(members)
         if reader is None:
             assembly.lose("no-extractor", note=f"no reader for a ZIP of the kind {media_type}")
@@ -117,7 +117,7 @@ def _zipped(data: bytes, media_type: str, assembly: Assembly, options: ExtractOp
     assembly.take(members.losses)
 
 
-def _by_parts(members: zipped.Zipped) -> Callable[[Package], None] | None:
+def _by_parts(members: zipped.Zipped) -> Callable[[OfficePackage], None] | None:
     """Choose a reader by the names of parts, where nothing else says what a package is."""
     for name, reader in (("word/", docx.read), ("xl/", xlsx.read), ("ppt/", pptx.read)):
         if any(member.startswith(name) for member in members.members):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from fonds.extraction import trees
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.office import drawing, wordstyles
-from fonds.extraction.office.package import Package, Relation, lose_attachment
+from fonds.extraction.office.package import OfficePackage, Relation, lose_attachment
 from fonds.extraction.office.wordrun import Runs
 from fonds.extraction.office.wordstyles import VAL, W
 from fonds.model import Loss
@@ -31,7 +31,7 @@ _NOTES = (("footnotes", f"{W}footnote", "footnote"), ("endnotes", f"{W}endnote",
 _NO_NOTE = frozenset({"separator", "continuationSeparator", "continuationNotice"})
 
 
-def read(package: Package) -> None:
+def read(package: OfficePackage) -> None:
     """Put the whole document into the package's assembly."""
     main = package.main("word/document.xml")
     relations = package.relations(main)
@@ -73,7 +73,9 @@ def _only(parts: dict[str, list[str]], kind: str, usual: str) -> str:
     return parts[kind][0] if parts.get(kind) else usual
 
 
-def _stories(package: Package, part: str, name: str, kind: str, styles: wordstyles.Styles) -> None:
+def _stories(
+    package: OfficePackage, part: str, name: str, kind: str, styles: wordstyles.Styles
+) -> None:
     """Read footnotes, endnotes or comments: each is a story of its own."""
     root = package.tree(part)
     for number, note in enumerate(() if root is None else root.iterchildren(name), 1):
@@ -89,7 +91,7 @@ def _stories(package: Package, part: str, name: str, kind: str, styles: wordstyl
             package.assembly.say("office:comment", value, evidence)
 
 
-def _furniture(package: Package, part: str, kind: str, styles: wordstyles.Styles) -> None:
+def _furniture(package: OfficePackage, part: str, kind: str, styles: wordstyles.Styles) -> None:
     root = package.tree(part)
     if root is not None:
         story = Story(package.assembly, part, styles, kind)
@@ -97,7 +99,7 @@ def _furniture(package: Package, part: str, kind: str, styles: wordstyles.Styles
         story.end()
 
 
-def _drawings(package: Package, parts: dict[str, list[str]]) -> None:
+def _drawings(package: OfficePackage, parts: dict[str, list[str]]) -> None:
     """Add the words of diagrams and charts: they stand in parts of their own."""
     for part in parts.get("diagramData", ()):
         root = package.tree(part)
@@ -109,7 +111,7 @@ def _drawings(package: Package, parts: dict[str, list[str]]) -> None:
             package.assembly.add("chart", text, {"part": part})
 
 
-def _chunks(package: Package, chunks: list[str], relations: dict[str, Relation]) -> None:
+def _chunks(package: OfficePackage, chunks: list[str], relations: dict[str, Relation]) -> None:
     """Record parts in other formats that a word processor would fit into the text."""
     for key in chunks:
         relation = relations.get(key)

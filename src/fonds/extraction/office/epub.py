@@ -12,7 +12,7 @@ from fonds.extraction import trees
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.options import ExtractOptions, MainRule
 from fonds.extraction.webpart import read_html
-from fonds.extraction.xhtml import Page, entities_written_out, opened
+from fonds.extraction.xhtml import XhtmlPage, entities_written_out, opened
 from fonds.extraction.zipped import Zipped
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -116,7 +116,7 @@ def _page(zipped: Zipped, assembly: Assembly, part: str, options: ExtractOptions
     for loss in losses:
         assembly.lose(loss.kind, note=f"{part}: {loss.note}")
     if root is not None:
-        Page(assembly, part).read(root)
+        XhtmlPage(assembly, part).read(root)
 
 
 def _contents(

@@ -35,7 +35,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]{1,30})")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 
 
-class Token(NamedTuple):
+class FormatToken(NamedTuple):
     """One piece of a section: ``kind`` is lit, digit, point, comma, percent, exp, slash or at."""
 
     kind: str
@@ -45,7 +45,7 @@ class Token(NamedTuple):
 class Section(NamedTuple):
     """One of the up to four sections of a format."""
 
-    tokens: tuple[Token, ...]
+    tokens: tuple[FormatToken, ...]
     test: Callable[[float], bool] | None
     is_date: bool
     general: bool
@@ -124,15 +124,15 @@ def _split(code: str) -> list[str]:
 
 
 def _section(code: str) -> Section | None:
-    tokens: list[Token] = []
+    tokens: list[FormatToken] = []
     test = None
     dates = False
     for m in _TOKEN.finditer(code):
         quoted, escaped, padded, filled, bracket, gen, ampm, exp, date, digit, other = m.groups()
         if quoted is not None or escaped is not None:
-            tokens.append(Token("lit", quoted if quoted is not None else escaped))
+            tokens.append(FormatToken("lit", quoted if quoted is not None else escaped))
         elif padded is not None:
-            tokens.append(Token("lit", " "))
+            tokens.append(FormatToken("lit", " "))
         elif filled is not None:
             continue
         elif bracket is not None:
@@ -140,24 +140,24 @@ def _section(code: str) -> Section | None:
             test = found or test
             dates = dates or (bool(tokens) and tokens[-1].kind == "elapsed")
         elif gen is not None:
-            tokens.append(Token("general", gen))
+            tokens.append(FormatToken("general", gen))
         elif ampm is not None:
-            tokens.append(Token("ampm", ampm))
+            tokens.append(FormatToken("ampm", ampm))
             dates = True
         elif exp is not None:
-            tokens.append(Token("exp", exp))
+            tokens.append(FormatToken("exp", exp))
         elif date is not None:
-            tokens.append(Token("date", date))
+            tokens.append(FormatToken("date", date))
             dates = True
         elif digit is not None:
-            tokens.append(Token("digit", digit))
+            tokens.append(FormatToken("digit", digit))
         else:
             kinds = {".": "point", ",": "comma", "%": "percent", "/": "slash", "@": "at"}
-            tokens.append(Token(kinds.get(other, "lit"), other))
+            tokens.append(FormatToken(kinds.get(other, "lit"), other))
     return Section(tuple(tokens), test, dates, any(t.kind == "general" for t in tokens))
 
 
-def _bracket(text: str, tokens: list[Token]) -> Callable[[float], bool] | None:
+def _bracket(text: str, tokens: list[FormatToken]) -> Callable[[float], bool] | None:
     """Read what stands in brackets: a condition, elapsed time, a currency; colours say nothing."""
     if condition := _CONDITION.fullmatch(text):
         sign, limit = condition[1], condition[2]
@@ -170,9 +170,9 @@ def _bracket(text: str, tokens: list[Token]) -> Callable[[float], bool] | None:
             "<=": lambda v: v <= bound, ">=": lambda v: v >= bound, "<>": lambda v: v != bound,
         }[sign]  # fmt: skip
     if _ELAPSED.fullmatch(text):
-        tokens.append(Token("elapsed", text.lower()))
+        tokens.append(FormatToken("elapsed", text.lower()))
     elif text.startswith("$"):
-        tokens.append(Token("lit", text[1:].partition("-")[0]))
+        tokens.append(FormatToken("lit", text[1:].partition("-")[0]))
     return None
 
 
@@ -195,7 +195,7 @@ def _chosen(sections: tuple[Section, ...], value: float) -> tuple[Section | None
     return sections[0], True
 
 
-def _number(tokens: tuple[Token, ...], value: float) -> str:
+def _number(tokens: tuple[FormatToken, ...], value: float) -> str:
     if any(t.kind == "slash" for t in tokens) and any(t.kind == "digit" for t in tokens):
         return _fraction(tokens, value)
     digits = [i for i, t in enumerate(tokens) if t.kind == "digit"]
@@ -222,7 +222,7 @@ def _number(tokens: tuple[Token, ...], value: float) -> str:
     return _placed(tokens, scaled, point, thousands=thousands)
 
 
-def _placed(tokens: tuple[Token, ...], value: float, point: int, *, thousands: bool) -> str:
+def _placed(tokens: tuple[FormatToken, ...], value: float, point: int, *, thousands: bool) -> str:
     """Put the digits of a number where a format has room for them."""
     decimals = [t.text for t in tokens[point:] if t.kind == "digit"]
     whole, _, part = rounded(abs(value), len(decimals)).partition(".")
@@ -293,7 +293,7 @@ def _trimmed(part: str, places: list[str]) -> list[str]:
     return kept
 
 
-def _scientific(tokens: tuple[Token, ...], value: float, point: int, exponent: int) -> str:
+def _scientific(tokens: tuple[FormatToken, ...], value: float, point: int, exponent: int) -> str:
     places = sum(t.kind == "digit" for t in tokens[: min(point, exponent)])
     decimals = sum(t.kind == "digit" for t in tokens[point:exponent])
     power = 0
@@ -311,7 +311,7 @@ def _scientific(tokens: tuple[Token, ...], value: float, point: int, exponent: i
     return f"{front}E{sign}{str(abs(power)).zfill(width)}{rest}"
 
 
-def _fraction(tokens: tuple[Token, ...], value: float) -> str:
+def _fraction(tokens: tuple[FormatToken, ...], value: float) -> str:
     from fractions import Fraction
 
     slash = next(i for i, t in enumerate(tokens) if t.kind == "slash")
@@ -341,4 +341,4 @@ def _fraction(tokens: tuple[Token, ...], value: float) -> str:
     return f"{sign}{lead}{top}/{bottom}"
 
 
-__all__ = ["BUILT_IN", "DATE_SIGNS", "Token", "general", "is_text", "render", "rounded"]
+__all__ = ["BUILT_IN", "DATE_SIGNS", "FormatToken", "general", "is_text", "render", "rounded"]

@@ -44,7 +44,7 @@ class Relation(NamedTuple):
     outside: bool
 
 
-class Package:
+class OfficePackage:
     """An Office Open XML document. Parts are read once, when they are asked for."""
 
     def __init__(self, zipped: Zipped, assembly: Assembly) -> None:

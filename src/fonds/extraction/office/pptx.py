@@ -8,7 +8,7 @@ is on every slide that uses it, and is given once. Source: ECMA-376 part 1, sect
 from fonds.extraction import trees
 from fonds.extraction.office import drawing
 from fonds.extraction.office.drawing import A
-from fonds.extraction.office.package import Package
+from fonds.extraction.office.package import OfficePackage
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -21,7 +21,7 @@ _TITLES = frozenset({"title", "ctrTitle", "subTitle"})
 _FILLED_IN = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})
 
 
-def read(package: Package) -> None:
+def read(package: OfficePackage) -> None:
     """Put the whole presentation into the package's assembly."""
     main = package.main("ppt/presentation.xml")
     root = package.tree(main)
@@ -44,7 +44,7 @@ def read(package: Package) -> None:
             _Slide(package, part, 0, "header").shapes(background, "")
 
 
-def _authors(package: Package) -> dict[str, str]:
+def _authors(package: OfficePackage) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in ("ppt/commentAuthors.xml", "ppt/authors.xml"):
         if part in package.zipped:
@@ -57,7 +57,9 @@ def _authors(package: Package) -> dict[str, str]:
 class _Slide:
     """One slide, its notes, or a layout."""
 
-    def __init__(self, package: Package, part: str, number: int, kind: str | None = None) -> None:
+    def __init__(
+        self, package: OfficePackage, part: str, number: int, kind: str | None = None
+    ) -> None:
         self._package = package
         self._assembly = package.assembly
         self._part = part

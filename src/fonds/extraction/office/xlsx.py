@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fonds.extraction import trees
 from fonds.extraction.office import drawing, numdates, numformat
-from fonds.extraction.office.package import Package, Relation
+from fonds.extraction.office.package import OfficePackage, Relation
 from fonds.extraction.office.sheetparts import Sheet, comments, shapes, split_header
 from fonds.model import Loss
 
@@ -34,7 +34,7 @@ class Book(NamedTuple):
     date1904: bool
 
 
-def read(package: Package) -> None:
+def read(package: OfficePackage) -> None:
     """Put the whole workbook into the package's assembly."""
     main = package.main("xl/workbook.xml")
     root = package.tree(main)
@@ -66,7 +66,7 @@ def read(package: Package) -> None:
         sheet.done()
 
 
-def _strings(package: Package, part: str) -> list[str]:
+def _strings(package: OfficePackage, part: str) -> list[str]:
     data = package.part(part)
     if data is None:
         return []
@@ -96,7 +96,7 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def _formats(package: Package, part: str) -> list[str]:
+def _formats(package: OfficePackage, part: str) -> list[str]:
     """Return the format code of each cell style."""
     root = package.tree(part)
     if root is None:
@@ -117,7 +117,7 @@ def _formats(package: Package, part: str) -> list[str]:
 class _Reader:
     """Reads the cells of one sheet."""
 
-    def __init__(self, package: Package, book: Book, sheet: Sheet) -> None:
+    def __init__(self, package: OfficePackage, book: Book, sheet: Sheet) -> None:
         self._package = package
         self._book = book
         self._sheet = sheet
@@ -256,7 +256,7 @@ def _dated(code: str) -> bool:
     )
 
 
-def _attached(package: Package, sheet: Sheet) -> None:
+def _attached(package: OfficePackage, sheet: Sheet) -> None:
     """Add what stands over the cells: comments, shapes with text, charts."""
     relations = package.relations(sheet.part)
     persons = _persons(package)
@@ -271,7 +271,7 @@ def _attached(package: Package, sheet: Sheet) -> None:
             _drawn(package, sheet, relation)
 
 
-def _drawn(package: Package, sheet: Sheet, relation: Relation) -> None:
+def _drawn(package: OfficePackage, sheet: Sheet, relation: Relation) -> None:
     root = package.tree(relation.target)
     for text, number in () if root is None else shapes(root):
         sheet.other("text-box", text, f"{relation.target}//p[{number}]")
@@ -291,7 +291,7 @@ def _words(root: trees.Element | None, kind: str) -> Iterator[str]:
         yield from (text for text, _ in drawing.paragraphs(root))
 
 
-def _persons(package: Package) -> dict[str, str]:
+def _persons(package: OfficePackage) -> dict[str, str]:
     """Return the names behind the ids of those who wrote threaded comments."""
     root = (
         package.tree("xl/persons/person.xml") if "xl/persons/person.xml" in package.zipped else None

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.extraction.pdf import describe, pdfium
 from fonds.extraction.pdf.pdfium import Box
 from fonds.model import Loss
@@ -14,7 +14,7 @@ _PASSWORD = 1 << 13
 _MOST = 5000
 
 
-class Note(NamedTuple):
+class Remark(NamedTuple):
     """Text of an annotation or a field: its kind, where it stands, whether a reader sees it."""
 
     kind: str
@@ -25,13 +25,13 @@ class Note(NamedTuple):
 
 
 def read(
-    page: int, number: int, forms: int | None, limits: Limits
-) -> tuple[list[Note], list[Loss]]:
+    page: int, number: int, forms: int | None, limits: ExtractLimits
+) -> tuple[list[Remark], list[Loss]]:
     """Return the annotations of a page that hold text, and the files attached to it.
 
     Source: ISO 32000-2:2020, 12.5 (annotations), 12.7 (forms).
     """
-    notes: list[Note] = []
+    notes: list[Remark] = []
     losses: list[Loss] = []
     for at in range(min(max(0, pdfium.annotation_count(page)), _MOST)):
         handle = pdfium.annotation(page, at)
@@ -51,7 +51,7 @@ def read(
     return notes, losses
 
 
-def _note(handle: int, kind: int, forms: int | None) -> Note | None:
+def _note(handle: int, kind: int, forms: int | None) -> Remark | None:
     hidden = "annotation" if pdfium.annotation_flags(handle) & _HIDDEN else ""
     box = pdfium.annotation_box(handle)
     if kind == _WIDGET:
@@ -60,10 +60,10 @@ def _note(handle: int, kind: int, forms: int | None) -> Note | None:
         return None
     text = pdfium.string(pdfium.annotation_string, handle, b"Contents")
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return Note("comment", text, box, "", hidden) if text else None
+    return Remark("comment", text, box, "", hidden) if text else None
 
 
-def _field(handle: int, forms: int | None, box: Box, hidden: str) -> Note | None:
+def _field(handle: int, forms: int | None, box: Box, hidden: str) -> Remark | None:
     if forms is None:
         return None
     arguments: tuple[Any, ...] = (forms, handle)
@@ -76,4 +76,4 @@ def _field(handle: int, forms: int | None, box: Box, hidden: str) -> Note | None
     if pdfium.field_flags(*arguments) & _PASSWORD:
         hidden = "password field"
     name = pdfium.string(pdfium.field_name, *arguments)[:500]
-    return Note("form-field", text, box, name, hidden)
+    return Remark("form-field", text, box, name, hidden)

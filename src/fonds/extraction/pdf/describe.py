@@ -6,7 +6,7 @@ import re
 from ctypes import byref, c_int, c_ulong
 from typing import Any
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.extraction.pdf import pdfium
 from fonds.model import Loss, MetadataValue
 
@@ -101,7 +101,7 @@ def outline(document: int) -> tuple[list[MetadataValue], bool]:
     return values, loops
 
 
-def attachments(document: int, limits: Limits) -> list[Loss]:
+def attachments(document: int, limits: ExtractLimits) -> list[Loss]:
     """Return the embedded files, each as a loss: they are named and not ingested."""
     count = min(max(0, pdfium.attachment_count(document)), _MOST_ATTACHMENTS)
     return [
@@ -111,7 +111,7 @@ def attachments(document: int, limits: Limits) -> list[Loss]:
     ]
 
 
-def attached(handle: int, limits: Limits, page: int | None = None) -> Loss:
+def attached(handle: int, limits: ExtractLimits, page: int | None = None) -> Loss:
     """Return one embedded file as a loss with its name, type, size and digest."""
     name = pdfium.string(pdfium.attachment_name, handle)[:1000]
     kind = pdfium.string(pdfium.attachment_subtype, handle)[:200]

@@ -16,7 +16,7 @@ from fonds.extraction.pdf import (
     reading,
     xmp,
 )
-from fonds.extraction.pdf.annotations import Note
+from fonds.extraction.pdf.annotations import Remark
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.whole import Whole
 from fonds.model import Block, Extraction, ExtractionStep, Identification, Loss, MetadataValue
@@ -111,7 +111,7 @@ def _rescue(data: bytes, whole: Whole) -> tuple[int | None, bytes]:
 
 def _pages(document: int, data: bytes, options: ExtractOptions, whole: Whole) -> None:
     count = pdfium.page_count(document)
-    fonts = names.Fonts(data)
+    fonts = names.PdfFonts(data)
     unreadable = []
     with _forms(document) as forms:
         for at in range(min(count, _MOST_PAGES)):
@@ -157,7 +157,7 @@ def _forms(document: int) -> Iterator[int | None]:
 def _page(
     page: int,
     number: int,
-    fonts: names.Fonts,
+    fonts: names.PdfFonts,
     forms: int | None,
     options: ExtractOptions,
     whole: Whole,
@@ -230,7 +230,7 @@ def _step(whole: Whole, line: reading.TextLine, start: int) -> None:
         whole.steps.append(ExtractionStep(kind, start, start + len(line.text), line.original))
 
 
-def _note(whole: Whole, note: Note, number: int) -> None:
+def _note(whole: Whole, note: Remark, number: int) -> None:
     start = whole.add(note.text, "\n\n")
     place: dict[str, object] = {"page": number, "box": [round(side) for side in note.box]}
     if note.field:

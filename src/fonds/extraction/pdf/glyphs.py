@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from fonds.extraction.pdf import bidi, names, pdfium, pieces
-from fonds.extraction.pdf.names import UNKNOWN, Fonts
+from fonds.extraction.pdf.names import UNKNOWN, PdfFonts
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.pieces import Piece
 from fonds.extraction.pdf.scripts import RIGHT, STACKED
@@ -26,7 +26,7 @@ def read(
     text: str,
     places: Sequence[int],
     stated: Mapping[int, tuple[int, str]],
-    fonts: Fonts,
+    fonts: PdfFonts,
 ) -> Drawn:
     """Return what is drawn at some places of a page's text. Cost: five calls a character."""
     found = Drawn()
@@ -58,7 +58,7 @@ def read(
 
 
 def _piece(
-    text_page: int, char: str, at: int, handle: int, sizes: dict[float, float], fonts: Fonts
+    text_page: int, char: str, at: int, handle: int, sizes: dict[float, float], fonts: PdfFonts
 ) -> Piece:
     box = pdfium.loose_box(text_page, at)
     ink = box if char == " " else pdfium.tight_box(text_page, at)

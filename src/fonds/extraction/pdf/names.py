@@ -17,7 +17,7 @@ _CODE_LETTERS = 3
 _OTHER_SCRIPT_LETTERS = 6
 
 
-class Fonts:
+class PdfFonts:
     """What a document's fonts say of the characters that PDFium read, page after page."""
 
     def __init__(self, data: bytes) -> None:

@@ -10,7 +10,7 @@ import zlib
 
 import attrs
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.extraction.pdf import forms
 from fonds.model import Loss
 
@@ -48,7 +48,7 @@ class Prepared:
     losses: list[Loss] = attrs.field(factory=list)
 
 
-def prepare(data: bytes, limits: Limits) -> Prepared:
+def prepare(data: bytes, limits: ExtractLimits) -> Prepared:
     """Look a PDF over in one pass. Its own bytes come back unless a stream had to be emptied."""
     found = Prepared(data)
     start = data.find(_HEADER, 0, 1 << 16)
@@ -92,7 +92,7 @@ def _end(data: bytes, start: int) -> str:
     return ""
 
 
-def _streams(found: Prepared, limits: Limits) -> None:
+def _streams(found: Prepared, limits: ExtractLimits) -> None:
     """Empty the packed streams that are larger than the limit."""
     data = found.data
     changed: bytearray | None = None
@@ -120,7 +120,7 @@ def _streams(found: Prepared, limits: Limits) -> None:
         found.data = bytes(changed)
 
 
-def _bursts(data: bytes, start: int, end: int, head: bytes, limits: Limits) -> bool:
+def _bursts(data: bytes, start: int, end: int, head: bytes, limits: ExtractLimits) -> bool:
     """Say whether a stream unpacks to more than may be, by its ratio first, then by counting."""
     most = limits.unpacked // 4
     filters = head.count(b"/FlateDecode") + head.count(b"/Fl ")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from fonds.extraction.pdf import bidi, glyphs, joiners, pdfium, pieces
-from fonds.extraction.pdf.names import UNKNOWN, Fonts
+from fonds.extraction.pdf.names import UNKNOWN, PdfFonts
 from fonds.extraction.pdf.objects import Scan
 from fonds.extraction.pdf.pdfium import Box
 from fonds.extraction.pdf.scripts import RIGHT, STACKED
@@ -44,7 +44,7 @@ class PageText:
     rightward: bool = False
 
 
-def read(text_page: int, scan: Scan, fonts: Fonts, shown: Box) -> PageText:
+def read(text_page: int, scan: Scan, fonts: PdfFonts, shown: Box) -> PageText:
     """Return the text of a page, what stands beside the part that is ``shown`` kept apart."""
     page = _read(text_page, scan, fonts)
     outside = [line for line in page.lines if _outside(line.box, shown)]
@@ -58,7 +58,7 @@ def _outside(box: Box, shown: Box) -> bool:
     return box.x1 <= shown.x0 or box.x0 >= shown.x1 or box.y1 <= shown.y0 or box.y0 >= shown.y1
 
 
-def _read(text_page: int, scan: Scan, fonts: Fonts) -> PageText:
+def _read(text_page: int, scan: Scan, fonts: PdfFonts) -> PageText:
     """Return the text of a page in PDFium's order, with lines of shaped scripts set right."""
     text, count = pdfium.page_text(text_page)
     if len(text) != count:
@@ -199,7 +199,7 @@ def _anew(
     text: str,
     segments: Sequence[list[int]],
     scan: Scan,
-    fonts: Fonts,
+    fonts: PdfFonts,
     rightward: bool,
 ) -> None:
     """Read consecutive lines again from the places of their letters."""

@@ -2,7 +2,7 @@
 
 PDFium answers with a glyph's code where the table has nothing for it, and its answer does not say
 so. A character that no table gives, or whose own code no table knows, may be such a code.
-Source: ISO 32000-2:2020, 9.10.3; Adobe Technical Note 5411.
+Source: ISO 32000-2:2020, 9.10.3; Adobe Technical Remark 5411.
 """
 
 import re

@@ -48,7 +48,7 @@ class Request:
 
 
 @attrs.frozen
-class Token:
+class TimestampToken:
     """A granted response: what it covers, when, and by whom it claims to be.
 
     Nothing of it is true before ``check_token`` has returned.
@@ -84,13 +84,13 @@ def build_request(message: bytes) -> Request:
     return Request(request.as_bytes(), request.nonce or 0)
 
 
-def parse_response(data: bytes) -> Token:
+def parse_response(data: bytes) -> TimestampToken:
     """Read an authority's response. Raises: MalformedTokenError, also on a refusal."""
     return _token(_decode(data), data)
 
 
 def check_token(
-    token: Token,
+    token: TimestampToken,
     message: bytes,
     roots: Sequence[x509.Certificate],
     intermediates: Iterable[x509.Certificate] = (),
@@ -137,7 +137,7 @@ def check_token(
 
 
 def signer_certificate(
-    token: Token, others: Iterable[x509.Certificate] = ()
+    token: TimestampToken, others: Iterable[x509.Certificate] = ()
 ) -> x509.Certificate | None:
     """Return the certificate that the token names as its signer's, if it is available."""
     with _reading("time-stamp token"):
@@ -151,7 +151,9 @@ def signer_certificate(
     return None
 
 
-def chain_of(token: Token, others: Sequence[x509.Certificate] = ()) -> list[x509.Certificate]:
+def chain_of(
+    token: TimestampToken, others: Sequence[x509.Certificate] = ()
+) -> list[x509.Certificate]:
     """Return the certificates to keep beside a token, for the day nobody hands them out.
 
     Shape: the signer's first, each followed by its issuer's as far as they are available, the root
@@ -161,7 +163,7 @@ def chain_of(token: Token, others: Sequence[x509.Certificate] = ()) -> list[x509
     return path + [c for c in token.certificates if c not in path]
 
 
-def is_chain(token: Token, chain: Sequence[x509.Certificate]) -> bool:
+def is_chain(token: TimestampToken, chain: Sequence[x509.Certificate]) -> bool:
     """Say whether certificates are what ``chain_of`` gave for this token, to the byte.
 
     Each on the path is signed by the next and a root by itself; the others lie in the token too.
@@ -205,14 +207,14 @@ def _decode(data: bytes) -> TimeStampResponse:
         return decode_timestamp_response(sorted_certificates(data))
 
 
-def _token(response: TimeStampResponse, data: bytes) -> Token:
+def _token(response: TimeStampResponse, data: bytes) -> TimestampToken:
     if response.status != PKIStatus.GRANTED:
         said = "; ".join(response.status_string)[:300]
         raise MalformedTokenError("the authority refused", status=response.status, said=said)
     check_envelope(data)
     with _reading("time-stamp token"):
         info = response.tst_info
-        token = Token(
+        token = TimestampToken(
             response=data,
             time=info.gen_time,
             authority="",
@@ -239,7 +241,7 @@ def _sound(certificate: x509.Certificate) -> x509.Certificate:
     return certificate
 
 
-def _path(token: Token, others: Sequence[x509.Certificate]) -> list[x509.Certificate]:
+def _path(token: TimestampToken, others: Sequence[x509.Certificate]) -> list[x509.Certificate]:
     """The signer's certificate and those above it, as far as they are available."""
     path: list[x509.Certificate] = []
     step = signer_certificate(token, others)

@@ -32,7 +32,7 @@ systems and editors."""
 LONGEST = 4096  # bytes of a pattern
 
 
-class Rule(NamedTuple):
+class ExcludeRule(NamedTuple):
     """One pattern. ``segments`` are those of a path, ``**`` among them; it may be for folders."""
 
     text: str
@@ -49,7 +49,7 @@ class Excludes:
     back. ``counts`` has the number of entries for each pattern; a folder is one entry.
     """
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[ExcludeRule, ...] = ()
     defaults: bool = True
     counts: Counter[str] = attrs.field(factory=Counter, init=False)
 
@@ -96,7 +96,7 @@ def default_of(name: bytes) -> str | None:
     return next((one for one in DEFAULTS if fnmatch.fnmatchcase(text, one)), None)
 
 
-def _rule(text: str, *, takes_back: bool) -> Rule:
+def _rule(text: str, *, takes_back: bool) -> ExcludeRule:
     pattern = text.encode("utf-8", "surrogateescape").rstrip(b"\n")
     if pattern.startswith(b"!"):
         takes_back, pattern = not takes_back, pattern[1:]
@@ -108,10 +108,10 @@ def _rule(text: str, *, takes_back: bool) -> Rule:
     segments = [one for one in pattern.split(b"/") if one not in (b"", b".")]
     if not anchored:
         segments.insert(0, b"**")
-    return Rule(text, takes_back, only_folders, tuple(segments))
+    return ExcludeRule(text, takes_back, only_folders, tuple(segments))
 
 
-def _covers(rule: Rule, path: Sequence[bytes], *, is_folder: bool) -> bool:
+def _covers(rule: ExcludeRule, path: Sequence[bytes], *, is_folder: bool) -> bool:
     """Whether a rule matches a path, or a folder above it."""
     whole = len(path)
     if not (rule.only_folders and not is_folder) and _segments_match(rule.segments, path):

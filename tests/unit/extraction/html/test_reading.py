@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fonds.extraction.html import extract
-from fonds.extraction.options import ExtractOptions, Limits, MainRule
+from fonds.extraction.options import ExtractLimits, ExtractOptions, MainRule
 from fonds.model import Identification
 
 PAGE = Identification("text/html", "utf-8")
@@ -109,7 +109,7 @@ def test_hostile_pages_end_as_text_or_as_a_named_limit(name, rule):
 def test_limits_are_arguments():
     page = b"<p " + b"".join(b"a%d=1 " % n for n in range(3000)) + b">x"
     assert extract(page, PAGE, WHOLE).losses[0].kind == "limit"
-    wide = ExtractOptions(limits=Limits(attributes=5000), main_rule=MainRule.NONE)
+    wide = ExtractOptions(limits=ExtractLimits(attributes=5000), main_rule=MainRule.NONE)
     assert extract(page, PAGE, wide).text == "x"
 
 

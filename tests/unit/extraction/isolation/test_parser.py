@@ -12,13 +12,13 @@ from pathlib import Path
 import attrs
 import pytest
 
-from fonds.extraction.isolation import ALL, Parser
+from fonds.extraction.isolation import ALL, ParserProcess
 from fonds.extraction.isolation.layers import DOCUMENTS
-from fonds.extraction.options import ExtractOptions, Limits
+from fonds.extraction.options import ExtractLimits, ExtractOptions
 from fonds.model import Identification
 
 ROOM = "support.hostile_parser:extract"
-LIMITS = Limits(seconds=2.0)
+LIMITS = ExtractLimits(seconds=2.0)
 OPTIONS = ExtractOptions(limits=LIMITS)
 ANYTHING = Identification("x/y", None)
 
@@ -29,7 +29,7 @@ def ask(parser, deed, options=OPTIONS):
 
 @pytest.fixture(scope="module")
 def parser():
-    with Parser([ROOM], LIMITS) as parser:
+    with ParserProcess([ROOM], LIMITS) as parser:
         yield parser
 
 
@@ -111,7 +111,7 @@ def test_memory_is_what_the_kernel_bounds(parser):
 
 
 def test_a_process_is_kept_and_replaced_after_its_documents():
-    with Parser([ROOM], LIMITS) as parser:
+    with ParserProcess([ROOM], LIMITS) as parser:
         assert parser.pid is None, "started before there was a document"
         ask(parser, "reads a")
         first = parser.pid
@@ -125,7 +125,7 @@ def test_a_process_is_kept_and_replaced_after_its_documents():
 
 
 def test_a_closed_parser_leaves_no_process():
-    parser = Parser([ROOM], LIMITS)
+    parser = ParserProcess([ROOM], LIMITS)
     ask(parser, "reads a")
     pid = parser.pid
     parser.close()
@@ -141,12 +141,15 @@ def test_what_is_in_force_is_recorded(parser):
 
 def test_a_large_document_passes_in_both_directions(parser):
     text = "a" * 20_000_000
-    assert ask(parser, f"reads {text}", attrs.evolve(OPTIONS, limits=Limits())).text == text.upper()
+    assert (
+        ask(parser, f"reads {text}", attrs.evolve(OPTIONS, limits=ExtractLimits())).text
+        == text.upper()
+    )
 
 
 def test_a_process_that_cannot_start_is_a_loss():
     loss = only_loss(
-        Parser(["no.such:room"], LIMITS).extract("no.such:room", b"", ANYTHING, OPTIONS)
+        ParserProcess(["no.such:room"], LIMITS).extract("no.such:room", b"", ANYTHING, OPTIONS)
     )
     assert (loss.kind, loss.note) == ("parser-died", "the parser process did not start")
 
@@ -177,7 +180,10 @@ def stopped(wanted, tmp_path):
     tmp_path.chmod(0o777)
     (tmp_path / "secret").write_text("told")
     (tmp_path / "secret").chmod(0o600)  # only its owner may read it
-    with socket.create_server(("127.0.0.1", 0)) as server, Parser([ROOM], LIMITS, wanted) as parser:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        ParserProcess([ROOM], LIMITS, wanted) as parser,
+    ):
         before = signal.signal(signal.SIGUSR1, lambda *_: None)
         try:
             return tuple(
@@ -206,7 +212,7 @@ def stopped(wanted, tmp_path):
 def test_each_layer_alone_stops_what_the_docs_say(name, wanted, tmp_path):
     if os.geteuid() != 0:
         pytest.skip("the table is of the superuser; another user is in the next test")
-    with Parser([ROOM], LIMITS, wanted) as parser:
+    with ParserProcess([ROOM], LIMITS, wanted) as parser:
         missing = [x.name for x in parser.layers() if x.name in wanted and not x.holds]
         abi = next((x.note for x in parser.layers() if x.name == "landlock" and x.holds), "ABI 9")
     if missing or int(abi.split()[1]) < 6:
@@ -219,11 +225,11 @@ def test_each_layer_alone_stops_what_the_docs_say(name, wanted, tmp_path):
 AS_ANOTHER = """
 import os, sys
 os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 65534)
-from fonds.extraction.isolation import Parser
-from fonds.extraction.options import ExtractOptions, Limits
+from fonds.extraction.isolation import ParserProcess
+from fonds.extraction.options import ExtractOptions, ExtractLimits
 from fonds.model import Identification
-room, limits = "support.hostile_parser:extract", Limits(seconds=2.0)
-with Parser([room], limits) as parser:
+room, limits = "support.hostile_parser:extract", ExtractLimits(seconds=2.0)
+with ParserProcess([room], limits) as parser:
     for deed in ("segfaults", "allocates", "hangs", "opens_socket", "opens_passwd", "forks",
                  "executes", "kills_parent", "reads well"):
         found = parser.extract(room, deed.encode(), Identification("x/y", None),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fonds.extraction.options import ExtractOptions, Limits
+from fonds.extraction.options import ExtractLimits, ExtractOptions
 from fonds.extraction.pdf import extract
 from fonds.model import Identification
 from support.pdf_files import FONT, IMAGE, file, image, line, pages, stream
@@ -348,7 +348,7 @@ def test_what_is_no_pdf_is_damaged(data):
 
 
 def test_a_file_over_the_limit_names_it():
-    found = read(GOOD, limits=Limits(document=100))
+    found = read(GOOD, limits=ExtractLimits(document=100))
     assert found.text is None
     assert "document" in found.losses[0].note
 

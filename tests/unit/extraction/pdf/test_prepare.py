@@ -2,16 +2,16 @@
 
 import zlib
 
-from fonds.extraction.options import Limits
+from fonds.extraction.options import ExtractLimits
 from fonds.extraction.pdf import forms, prepare
 from support.pdf_files import IMAGE, line, pages, stream
 
 GOOD = pages([line("Words.")], packed=True)
-LIMITS = Limits(unpacked=4 * 1024 * 1024)
+LIMITS = ExtractLimits(unpacked=4 * 1024 * 1024)
 
 
 def test_a_good_file_is_not_copied():
-    found = prepare.prepare(GOOD, Limits())
+    found = prepare.prepare(GOOD, ExtractLimits())
     assert found.data is GOOD
     assert found.losses == []
 

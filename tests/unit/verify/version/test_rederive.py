@@ -55,7 +55,9 @@ def test_several_processes_find_them_too(archive: Archive) -> None:
 def test_a_difference_is_found_in_each(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     from fonds.ledger import Cleaned
 
-    monkeypatch.setattr("fonds.cleaning.clean", lambda text, profile, kind: Cleaned(text + "more\n"))
+    monkeypatch.setattr(
+        "fonds.cleaning.clean", lambda text, profile, kind: Cleaned(text + "more\n")
+    )
     report, counts = derived(archive)
     assert [finding.code for finding in report.findings] == ["V801", "V801"]
     assert (counts["different"], counts["reproducible"]) == (2, 1)  # one was not cleaned at all
