@@ -60,9 +60,9 @@ def test_the_likeliest_reading_is_the_text(line, charset):
 def test_the_margin_is_to_the_next_reading_with_another_text():
     sample = "é".encode("latin-1") + b" et l'" + "été".encode("latin-1")
     ranked = [
-        readings.Reading(10.0, "windows-1252", "fr"),
-        readings.Reading(11.0, "iso-8859-15", "fr"),
-        readings.Reading(14.0, "koi8-r", "ru"),
+        readings.CharsetReading(10.0, "windows-1252", "fr"),
+        readings.CharsetReading(11.0, "iso-8859-15", "fr"),
+        readings.CharsetReading(14.0, "koi8-r", "ru"),
     ]
     assert readings.margin(sample, ranked) == 4.0
     assert readings.margin(sample, ranked[:2]) > 4.0
