@@ -8,7 +8,7 @@ that runs on and on, as pages that point at each other make it, is cut off.
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -133,9 +133,7 @@ class LimitedConnection(sqlite3.Connection):
         self._path = path
         self.set_progress_handler(self._is_too_long, _EVERY)
 
-    def execute(
-        self, sql: str, values: Sequence[Any] | Mapping[str, Any] = (), /
-    ) -> sqlite3.Cursor:
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:  # noqa: ANN401 - sqlite3's
         """Put a question, and begin to count."""
         self._done = 0
         return super().execute(sql, values)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from fonds.catalog.connection import check_file, connect, remove, uri
 from fonds.catalog.rows import pack_stamp
 from fonds.catalog.schema import has_schema
 from fonds.errors import CatalogDamagedError
-from fonds.catalog.connection import check_file, connect, remove, uri
 from fonds.model import FileStamp
 
 FILE = "origins.sqlite"

@@ -28,7 +28,9 @@ _VERSION = (
 _VERSIONS = "SELECT" + _VERSION + " FROM versions v JOIN documents d ON d.id = v.document WHERE "
 
 _NEWEST = (
-    "SELECT" + _VERSION + " FROM documents d JOIN versions v ON v.leaf = d.latest "
+    "SELECT"
+    + _VERSION
+    + " FROM documents d LEFT JOIN versions v ON v.leaf = d.latest AND v.document = d.id "
     "WHERE d.id > ? AND instr(d.identifier, ?) > 0 ORDER BY d.id LIMIT 500"
 )
 
@@ -88,6 +90,8 @@ class CatalogReader:
             raw
         ):  # the key is another's: by chance, or because it was changed
             self._sealed(f"{_DOCUMENTS} WHERE key IN ({marks})", keys, _is_sealed_alone)
+            rows = self._sealed(f"{_LATEST} d.key IN ({marks})", keys, _has_newest)
+            found = {row[4]: Latest._make(row) for row in rows}
         return {doc: found[uuid] for doc, uuid in zip(docs, raw, strict=True) if uuid in found}
 
     def newest_rows(self, docs: Sequence[str]) -> dict[str, VersionRow]:
