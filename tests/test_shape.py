@@ -31,7 +31,7 @@ def test_files_and_functions_stay_of_a_size_that_can_be_read(path):
     if path.name not in TABLES:
         assert source.count("\n") <= 400, "is this two things?"
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno - node.lineno <= 70, f"{node.name} is long"
 
 
@@ -60,13 +60,26 @@ def test_errors_travel_between_processes():
 # Words of our own that the field has other words for; cleaning/ keeps some until it is rewritten.
 BANNED = frozenset({"told", "takeout", "story", "elsewhere", "kept", "teller", "joints"})
 STILL = {
-    **dict.fromkeys(("identity.py", "task.py", "planner.py", "surt.py", "scope.py"), BANNED),
-    **dict.fromkeys(("docx.py", "fictionbook.py", "rtf.py", "rtfstate.py"), BANNED),  # Word's story
-    **dict.fromkeys(("saved.py", "word97.py", "wordrun.py", "language.py"), BANNED),
-    **dict.fromkeys(("run.py", "store.py", "write.py", "history.py"), BANNED),
-    "__init__.py": {"kept", "told"},
+    "extraction/html/saved.py": {"told"},
+    "extraction/office/docx.py": {"story"},  # Word's own name for a part of its text
+    "extraction/office/fictionbook.py": {"told"},
+    "extraction/office/rtf.py": {"story"},
+    "extraction/office/rtfstate.py": {"story"},
+    "extraction/office/word97.py": {"story"},
+    "extraction/office/wordrun.py": {"kept"},
+    "formats/wacz/surt.py": {"kept"},
+    "identification/__init__.py": {"told"},
+    "identification/language.py": {"told"},
+    "ingest/identity.py": {"elsewhere"},
+    "ingest/planner.py": {"elsewhere"},
+    "ingest/run.py": {"told"},
+    "ingest/task.py": {"elsewhere"},
+    "log/store.py": {"kept"},
+    "log/write.py": {"kept"},
+    "verify/log/history.py": {"kept"},
+    "withdraw/scope.py": {"elsewhere"},
 }
-"""Names that are left, by file: this list only shrinks."""
+"""Banned words that are left, by file. A row that is no longer needed fails, so the list shrinks."""
 
 
 def public_classes():
@@ -76,15 +89,15 @@ def public_classes():
                 yield node.name, path.relative_to(ROOT).as_posix()
 
 
-TWICE = {"Finding", "Language", "Story", "Found", "Reading", "Rule", "Tag"}
-"""Class names that stand for two things yet: this list only shrinks."""
+TWICE = {"Finding", "Language", "Story", "Tag"}
+"""Class names that still stand for two things. One that no longer does fails: the list shrinks."""
 
 
 def test_no_two_public_classes_bear_one_name():
     homes = {}
     for name, path in public_classes():
         homes.setdefault(name, []).append(path)
-    assert {name for name, paths in homes.items() if len(paths) > 1} <= TWICE
+    assert {name for name, paths in homes.items() if len(paths) > 1} == TWICE
 
 
 def test_no_file_imports_in_a_circle():
@@ -123,4 +136,8 @@ def test_names_are_the_words_of_the_field(path):
             words |= set(node.name.lower().strip("_").split("_"))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             words |= set(node.target.id.lower().strip("_").split("_"))
-    assert not (words & BANNED) - STILL.get(path.name, set())
+    assert words & BANNED == STILL.get(path.relative_to(ROOT).as_posix(), set())
+
+
+def test_every_exemption_names_a_file():
+    assert [name for name in STILL if not (ROOT / name).is_file()] == []
