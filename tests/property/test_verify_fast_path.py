@@ -68,6 +68,7 @@ def test_most_versions_of_an_intact_bundle_are_ordinary(bundle: bytes) -> None:
     assert both_ways(bundle) == len(simple) > 0
 
 
+@pytest.mark.slow
 def test_of_every_forgery_both_ways_say_the_same(bundle: bytes) -> None:
     count = 0
     for forgery in forgeries(bundle):

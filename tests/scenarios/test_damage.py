@@ -96,6 +96,7 @@ def test_an_intact_archive_gives_no_finding(patient: Patient) -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_damage_by_a_disk_is_found_and_the_file_named(patient: Patient) -> None:
     count, missed = unnoticed(patient, of_bytes(patient.files, POSITIONS, SEED))
     assert missed == []
@@ -108,6 +109,7 @@ def test_every_file_that_is_dropped_moved_or_added_is_named(patient: Patient) ->
     assert count > 150
 
 
+@pytest.mark.slow
 def test_a_resealed_bundle_is_found_by_what_is_in_it(patient: Patient, tmp_path: Path) -> None:
     """Even if the log had bound the forged manifest: statements, records and lists must agree."""
     missed, count = [], 0

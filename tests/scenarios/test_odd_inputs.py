@@ -190,6 +190,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_word_in_any_place_is_a_fault(home):
     """A seeded sample of commands, words, encodings and environments: each ends with a status."""
     random_ = random.Random(20261201)

@@ -94,6 +94,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("rule", [MainRule.NONE, MainRule.FAST])
 def test_hostile_pages_end_as_text_or_as_a_named_limit(name, rule):
