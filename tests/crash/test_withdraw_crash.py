@@ -121,8 +121,8 @@ def test_a_withdrawal_survives_a_power_cut(home, leaving):
         disk = FaultyDisk(number, "cut", root=here)
         done = take_out(here, disk)
         after = disk.synced.survivors(home.with_name(f"after{number}"), leaving, seed=number)
-        # SQLite keeps its own file safe in its own way; here it is simply gone.
-        for path in (after / "archive").glob("catalog.sqlite*"):
+        # SQLite keeps its own files safe in its own way; here they are simply gone.
+        for path in (after / "archive").glob("*.sqlite*"):
             path.unlink()
         check_all_is_well(after, done)
         shutil.rmtree(here)

@@ -185,23 +185,21 @@ class Origins:
         return self._secret(b"origin\n" + _spelling(row))[:_MAC]
 
 
-def scrub(path: Path, gone: Callable[[str], bool]) -> None:
-    """Take the documents that are ``gone`` out of the file, or delete it where that fails.
+def scrub(path: Path, gone: Callable[[str], bool]) -> bool:
+    """Take the documents that are ``gone`` out of the file, so that no byte of them stays in it.
 
-    Raises: OSError.
+    False where that fails: the caller deletes the file then.
     """
     if not os.path.lexists(path):
-        return
+        return True
+    if not is_plain(path):
+        return False
     try:
-        if not is_plain(path):
-            raise sqlite3.DatabaseError("not a file of ours")
-        origins = Origins(_connect(path, writable=True), None)
-        try:
+        with contextlib.closing(Origins(_connect(path, writable=True), None)) as origins:
             origins.forget(gone)
-        finally:
-            origins.close()
     except sqlite3.Error:
-        path.unlink()
+        return False
+    return True
 
 
 def _spelling(row: OriginRow) -> bytes:

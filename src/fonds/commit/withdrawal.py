@@ -227,7 +227,9 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
 def _forget_origins(archive: OpenArchive, key: SigningKey, pending: Pending) -> None:
     """Take out where the documents came from; without the file nothing of it is known."""
     gone = {place.doc for planned in pending.bundles for _, place in planned.lines}
-    origins.scrub(
+    if not origins.scrub(
         archive.store.path(origins.FILE),
         lambda doc: doc in gone or pseudonym(doc, key.nonce) in gone,
-    )
+    ):
+        for suffix in ("", "-journal"):
+            archive.store.delete(origins.FILE + suffix)

@@ -94,8 +94,6 @@ EXTRACTORS: Mapping[str, str] = {
     **{f"image/{name}": "fonds.extraction.image:extract" for name in _IMAGES},
     "application/xml": "fonds.extraction.xml:extract",
     "text/xml": "fonds.extraction.xml:extract",
-    "application/x-subrip": "fonds.extraction.subtitles:extract",
-    "text/vtt": "fonds.extraction.subtitles:extract",
     "image/svg+xml": "fonds.extraction.xml:extract",
 }
 """Media type to its extractor as ``module:function``; imported when it is first needed, and by the
