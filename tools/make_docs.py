@@ -52,7 +52,7 @@ def cli() -> str:
     parts = [
         "# Commands\n\nMade by `tools/make_docs.py` from the program. `archive-ingest` is `fonds ingest`.\n"
     ]
-    context = click.Context(group, info_name="fonds")
+    context = click.Context(group, info_name="fonds", **group.context_settings)
     parts += _command(group, context)
     return "\n".join(parts)
 
@@ -73,7 +73,9 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
-                yield from _command(child, click.Context(child, info_name=name, parent=context))
+                settings = child.context_settings  # click reads them only where it runs a command
+                below = click.Context(child, info_name=name, parent=context, **settings)
+                yield from _command(child, below)
 
 
 def _prose(text: str | None) -> str:
