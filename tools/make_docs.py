@@ -5,6 +5,7 @@ pictures of ``docs/explanation/``. A test holds the committed files equal to wha
 """
 
 import configparser
+import inspect
 import sys
 from collections.abc import Iterator
 from html import escape
@@ -52,7 +53,7 @@ def cli() -> str:
     parts = [
         "# Commands\n\nMade by `tools/make_docs.py` from the program. `archive-ingest` is `fonds ingest`.\n"
     ]
-    context = click.Context(group, info_name="fonds")
+    context = click.Context(group, info_name="fonds", **group.context_settings)
     parts += _command(group, context)
     return "\n".join(parts)
 
@@ -73,14 +74,16 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
-                yield from _command(child, click.Context(child, info_name=name, parent=context))
+                yield from _command(
+                    child, click.Context(child, context, name, **child.context_settings)
+                )
 
 
 def _prose(text: str | None) -> str:
     """Paragraphs joined; what click keeps as it stands (after a ``\\b``) is a block of code."""
     parts = []
-    for part in (text or "").split("\n\n"):
-        if part.lstrip().startswith("\b"):
+    for part in inspect.cleandoc(text or "").split("\n\n"):
+        if part.startswith("\b"):
             parts.append("```\n" + part.replace("\b\n", "").strip("\n") + "\n```")
         else:
             parts.append(" ".join(part.split()))

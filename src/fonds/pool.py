@@ -97,7 +97,7 @@ class WorkerProcesses(Executor):
 
     def _refuse_if_over(self) -> None:
         if self._broken:
-            raise BrokenExecutor("a worker process ended before it had answered")
+            raise BrokenExecutor("a worker process ended before it answered")
         if self._closed:
             raise RuntimeError("the pool of workers was closed")
 
@@ -215,7 +215,7 @@ def _wait_until_gone(threads: Iterable[threading.Thread]) -> None:
 
 
 def _death() -> BrokenExecutor:
-    return BrokenExecutor("a worker process ended before it had answered")
+    return BrokenExecutor("a worker process ended before it answered")
 
 
 def run_in_order(

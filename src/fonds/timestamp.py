@@ -69,7 +69,7 @@ def timestamp(
     """
     message = checkpoint_bytes(store, checkpoint.size)
     if Note.parse(message).text != str(checkpoint):
-        raise UsageError("only a checkpoint that the log keeps can be stamped")
+        raise UsageError("only a stored checkpoint can be stamped")
     return [_ask(store, checkpoint.size, message, url, fetch, roots or ()) for url in tsa_urls]
 
 
@@ -154,7 +154,7 @@ def _onward(url: str, location: str) -> str:
         onward = urllib.parse.urljoin(url, location)
         secure = _target(onward).scheme == "https"
     except (UsageError, ValueError) as e:
-        raise NetworkError("the authority redirects to no such address", url=url) from e
+        raise NetworkError("the authority redirects to a malformed address", url=url) from e
     if not secure and url.startswith("https:"):
         raise NetworkError("the authority redirects to an insecure address", url=url)
     return onward

@@ -151,3 +151,12 @@ def test_every_command_and_option_is_in_its_part_of_the_reference():
         for option in options(command):
             if option.startswith("--"):
                 assert re.search(rf"{re.escape(option)}(?![\w-])", part), (words, option)
+
+
+def test_examples_in_help_texts_keep_their_lines():
+    """A block that begins with ``\\b`` is printed as it stands; one in a raw string was not."""
+    for words, command in commands(group):
+        shown = command.get_help(
+            click.Context(command, info_name=words[-1], **command.context_settings)
+        )
+        assert "\\b" not in shown, words

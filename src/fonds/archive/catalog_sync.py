@@ -71,7 +71,7 @@ def _opened(archive: OpenArchive, notice: Notice) -> Catalog:
 
 def _replaced(archive: OpenArchive, notice: Notice) -> Catalog:
     """The catalogue made anew: it opens, and yet it cannot be read."""
-    notice("the catalogue is damaged; making it anew")
+    notice("the catalogue is damaged; rebuilding it")
     if archive.store.locked:
         return _made_anew(archive)
     with contextlib.suppress(StorageError), archive.store.lock():
@@ -92,7 +92,7 @@ def _for_writing(archive: OpenArchive, notice: Notice) -> Catalog:
             stack.pop_all()
     except CatalogDamagedError as e:
         if archive.store.exists(CATALOG):
-            notice(f"the catalogue cannot be used ({e.sentence}); making it anew")
+            notice(f"the catalogue cannot be used ({e.sentence}); rebuilding it")
         return _made_anew(archive)
     return catalog
 
@@ -141,7 +141,7 @@ def _for_reading(archive: OpenArchive, notice: Notice) -> Catalog:
                 break
     if problem is not None and archive.store.exists(CATALOG):
         reason = problem.sentence
-        notice(f"the catalogue cannot be used ({reason}) nor made anew; reading all bundles")
+        notice(f"the catalogue cannot be used ({reason}) nor rebuilt; reading all bundles")
     return _copied(archive) or _in_memory(archive)
 
 

@@ -144,7 +144,7 @@ def stream_block(
 
 def _not_as_stated(bundle: BundleRow, offset: int, role: str) -> DigestMismatchError:
     return DigestMismatchError(
-        "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
+        "a record contradicts its statement", bundle=bundle.name, offset=offset, role=role
     )
 
 

@@ -133,7 +133,7 @@ class _Rewriter:
                 new.append(line)
                 continue
             if line_digest(line) != place.statement:
-                raise DigestMismatchError("another version stands here", index=index)
+                raise DigestMismatchError("another version is here", index=index)
             self._gone.add(version)
             new.append(bytes(place))
         if places and max(places) >= len(lines):
@@ -266,7 +266,7 @@ class _Rewriter:
         if ref.size <= _HELD:
             data = b"".join(block)
             if hashlib.sha256(data).hexdigest() != ref.sha256:
-                raise DigestMismatchError("a capture is not what its digest says")
+                raise DigestMismatchError("a capture does not match its digest")
             yield warc.record(head, data, self._level)
             return
         path, part = self._open_part()

@@ -27,7 +27,7 @@ def interruptible() -> Iterator[Flag]:
         if flag.raised:
             raise KeyboardInterrupt
         flag.raised = True
-        say("stopping: what is in hand is being finished (Ctrl-C again to break off)")
+        say("stopping: work in progress is being finished (Ctrl-C again to abort)")
 
     before = signal.signal(signal.SIGINT, handle)
     try:

@@ -176,7 +176,7 @@ def _why_no_text(version: Any, text: dict[str, Any]) -> str:  # noqa: ANN401 - a
     if losses:
         return "; ".join(losses if isinstance(losses, list) else [str(losses)])
     media_type = version.statement.records[0].media_type
-    return f"fonds has no extractor for {media_type}, or only the bytes were to be kept"
+    return f"fonds has no extractor for {media_type}, or only the bytes were to be stored"
 
 
 def file_date(nanoseconds: object) -> str | None:

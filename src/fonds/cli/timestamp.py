@@ -22,7 +22,7 @@ tsa_option = click.option(
     metavar="URL",
     multiple=True,
     envvar="FONDS_TSA",
-    help="An RFC 3161 authority; again for further ones (or FONDS_TSA, separated by spaces).",
+    help="An RFC 3161 authority; may be given again (or FONDS_TSA, separated by spaces).",
 )
 
 roots_option = click.option(
@@ -36,7 +36,7 @@ roots_option = click.option(
 @command()
 @tsa_option
 @roots_option
-@click.option("--again", is_flag=True, help="Ask even if this head has tokens already.")
+@click.option("--again", is_flag=True, help="Ask again, even if this head has tokens.")
 @reading
 def timestamp(
     authorities: tuple[str, ...],
@@ -84,7 +84,7 @@ def read_roots(path: Path | None) -> list[Any]:
         raise UsageError("the root certificates cannot be read", reason=str(e)) from e
     found = parse_chain(data) if len(data) <= MAX_ROOTS else []
     if not found:
-        raise UsageError("no root certificates there", path=str(path))
+        raise UsageError("no root certificates in this file", path=str(path))
     return found
 
 

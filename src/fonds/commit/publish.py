@@ -78,7 +78,7 @@ def publish(
     with staged.path.open("rb") as file:
         seal = check_seal(file)
     if seal.manifest != manifest:
-        raise DigestMismatchError("a bundle reads back otherwise than it was written")
+        raise DigestMismatchError("a bundle does not read back as it was written")
     name = bundle_name(bundle)
     archive.store.publish(staged, name)
     return name, seal
@@ -111,7 +111,7 @@ def log_bundle(
     try:
         catalog.add([row], rows, archive.state.size, archive.state.root.hex(), after=first)
     except CatalogDamagedError as e:
-        notice(f"the catalogue could not be written; it will be brought up, or made anew: {e}")
+        notice(f"the catalogue could not be written; the next command updates or rebuilds it: {e}")
         archive.drop_catalog()
 
 

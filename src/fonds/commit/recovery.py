@@ -92,9 +92,13 @@ def _finish_withdrawal(
     except StorageError:
         raise
     except FondsError as e:
-        notice(f"a withdrawal was cut off and cannot be finished, its content is still here: {e}")
+        notice(
+            f"a withdrawal was interrupted and cannot be finished, its content is still here: {e}"
+        )
     else:
-        notice(f"a withdrawal of {len(done.tombstones)} versions was cut off and is finished now")
+        notice(
+            f"a withdrawal of {len(done.tombstones)} versions was interrupted and is finished now"
+        )
 
 
 def _unlogged(archive: OpenArchive) -> list[str]:

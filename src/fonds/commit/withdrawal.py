@@ -169,9 +169,9 @@ def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[Stag
     with staged.path.open("rb") as file:
         seal = check_seal(file)
         if seal.manifest != made.manifest:
-            raise DigestMismatchError("a bundle reads back otherwise than it was written")
+            raise DigestMismatchError("a bundle does not read back as it was written")
         if not _is_renewed(file, planned):
-            raise DigestMismatchError("a bundle still holds what was to be withdrawn")
+            raise DigestMismatchError("a bundle still holds withdrawn content")
     return staged, seal
 
 
@@ -202,7 +202,7 @@ def _files(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> Iterator[tuple
     present = bundle_names(archive)
     for planned in bundles:
         if planned.bundle not in present:
-            raise MissingFileError("a bundle is not there", bundle=planned.bundle)
+            raise MissingFileError("a bundle is missing", bundle=planned.bundle)
         yield planned, present[planned.bundle]
 
 
@@ -221,7 +221,7 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
     archive.drop_catalog()
     for suffix in ("", "-wal", "-shm", "-journal"):
         archive.store.delete(CATALOG + suffix)
-    notice("the catalogue was in use or damaged; it was deleted and will be made anew")
+    notice("the catalogue was in use or damaged; it was deleted and will be rebuilt")
 
 
 def _forget_origins(archive: OpenArchive, key: SigningKey, pending: Pending) -> None:

@@ -83,7 +83,7 @@ class Transparency:
     def from_json(cls, value: object) -> Self:
         """Read it strictly: what comes back gives the same JSON. Raises: FormatError."""
         if not isinstance(value, dict) or set(value) != _FIELDS or value["v"] != 1:
-            raise FormatError("what proves an evidence file is malformed")
+            raise FormatError("the proofs of an evidence file are malformed")
         archive, origin = _text(value, "archive"), _text(value, "origin")
         keys = value["keys"]
         if not isinstance(keys, list):
@@ -96,9 +96,11 @@ class Transparency:
             tuple(_stamped(row) for row in _rows(value, "timestamps", dict)),
         )
         if origin != origin_of(archive):
-            raise FormatError("an evidence file's log is not its archive's", origin=origin[:200])
+            raise FormatError(
+                "the log of an evidence file is not that of its archive", origin=origin[:200]
+            )
         if list(read.to_json().items()) != list(value.items()):
-            raise FormatError("what proves an evidence file is not in its canonical spelling")
+            raise FormatError("the proofs of an evidence file are not in canonical form")
         return read
 
 

@@ -76,7 +76,7 @@ def parse_statement(line: bytes) -> Statement:
     if fields.get("v") != 1:
         raise UnknownVersionError("a statement of unknown version", v=fields.get("v"))
     if canonical(fields) != line:
-        raise MalformedStatementError("a statement is not in its canonical spelling")
+        raise MalformedStatementError("a statement is not in canonical form")
     _check(fields)
     records = tuple(RecordRef(**record) for record in fields["records"])
     rest = {name: fields[name] for name in _FIELDS - {"v", "records"}}

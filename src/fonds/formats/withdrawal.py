@@ -59,7 +59,7 @@ class Withdrawn:
             raise MalformedStatementError("the place of a withdrawn version is malformed")
         placed = cls(doc, digest)
         if bytes(placed) != line:
-            raise MalformedStatementError("a placeholder is not in its canonical spelling")
+            raise MalformedStatementError("a placeholder is not in canonical form")
         return placed
 
 
@@ -132,7 +132,7 @@ class Tombstone:
         if not well or not _is_count(tombstone.leaf) or not _is_account(tombstone):
             raise FormatError("a tombstone's field is malformed")
         if bytes(tombstone) != data:
-            raise FormatError("a tombstone is not in its canonical spelling")
+            raise FormatError("a tombstone is not in canonical form")
         return tombstone
 
 
@@ -208,7 +208,7 @@ class Pending:
         except (TypeError, KeyError, AttributeError) as e:
             raise FormatError("a pending withdrawal is malformed") from e
         if not whole or not _is_count(pending.size) or not stones:
-            raise FormatError("a pending withdrawal is not in its canonical spelling")
+            raise FormatError("a pending withdrawal is not in canonical form")
         return pending
 
 
@@ -250,7 +250,7 @@ def _fields(data: bytes, names: set[str], error: type[FormatError] = FormatError
     except orjson.JSONDecodeError as e:
         raise error("not JSON", reason=str(e)) from e
     if isinstance(fields, dict) and fields.get("v", 1) != 1:
-        raise UnknownVersionError("a withdrawal of an unknown form", v=fields.get("v"))
+        raise UnknownVersionError("a withdrawal of an unknown version", v=fields.get("v"))
     if not isinstance(fields, dict) or set(fields) != names:
         raise error("not the fields of a withdrawal")
     return fields

@@ -245,12 +245,15 @@ class Planner:
         capture = one.capture
         if prior is not None and capture.origin is not None and self._identifier.lost:
             self._notice_once(
-                "where documents came from is not known here; names alone decide which is which"
+                "the origins of documents are not known here; names alone decide which document "
+                "a file is"
             )
         if one.unsure and one.former is None:
             self._refuse_held_elsewhere(one)
         if prior is not None and stated and not set(prior.metadata) <= set(stated):
-            self._notice_once("what was stated before and is not stated now stays; KEY= removes it")
+            self._notice_once(
+                "metadata stated before stays unless it is stated again; KEY= removes it"
+            )
 
     def _notice_once(self, message: str) -> None:
         if message not in self._noticed:

@@ -160,10 +160,10 @@ class _Check:
             if tile.level > 0:
                 self._compare(tile, self.state.edge.hashes[tile.level])
         for size in reversed(self.kept):
-            error = RollbackError("a kept checkpoint is newer than the log", size=size)
+            error = RollbackError("a stored checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
         if self.ring != self.state.ring:
-            sentence = "the active keys are not those that the log hands over to"
+            sentence = "the active keys are not those of the rotations in the log"
             self.fault(IntegrityError(sentence), "fonds.json")
         self._published()
 
@@ -235,7 +235,7 @@ class _Check:
             return
         self._signatures(note, checkpoint.size, name)
         if checkpoint.size != size:
-            self.fault(RollbackError("a checkpoint is kept under another size"), name)
+            self.fault(RollbackError("a checkpoint is stored under another size"), name)
         elif root not in (None, checkpoint.root):
             self.fault(_mismatch("the entries do not give this checkpoint's root"), name)
         if self.time is not None and time <= self.time:
@@ -251,7 +251,7 @@ class _Check:
             self.fault(e, name)
             return
         if signed != keys:
-            self.fault(SignatureError("a key that hands over did not sign", size=size), name)
+            self.fault(SignatureError("a key of the rotation did not sign", size=size), name)
 
     def _keys(self, index: int, leaves: list[bytes]) -> None:
         if KEY_LEAF not in b"\n".join(leaves):
@@ -285,7 +285,7 @@ class _Check:
     def _published(self) -> None:
         """Check that the first checkpoint and the present one are kept."""
         if self.first != 0:
-            self.fault(MissingFileError("the first checkpoint is not kept"), checkpoint_name(0))
+            self.fault(MissingFileError("the first checkpoint is missing"), checkpoint_name(0))
         self._signatures(self.state.note, self.state.size, CHECKPOINT)
         name = checkpoint_name(self.state.size)
         try:
@@ -297,7 +297,7 @@ class _Check:
             return  # was found above
         else:
             if kept.text != self.state.note.text:
-                error = RollbackError("log/checkpoint is not the one kept for its size")
+                error = RollbackError("log/checkpoint is not the one stored for its size")
                 self.fault(error, CHECKPOINT)
 
 

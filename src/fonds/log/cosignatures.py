@@ -59,7 +59,7 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
     merged = _merged(note, witnesses_of(ring, head))
     if len(merged.signatures) > SIGNATURE_LIMIT:
         raise MalformedNoteError(
-            "this head is cosigned by as many witnesses as a head can bear", most=SIGNATURE_LIMIT
+            "this head has as many cosignatures as a head can have", most=SIGNATURE_LIMIT
         )
     new = len(set(merged.signatures) - set(note.signatures))
     if new:

@@ -116,4 +116,4 @@ def _read_part(store: LogStore, tile: Tile, limit: int) -> tuple[Tile, bytes]:
     try:
         return tile.full, store.read(tile_name(tile.full), limit)
     except MissingFileError as e:
-        raise MissingFileError("a tile of the log is not there", name=tile_name(tile)) from e
+        raise MissingFileError("a tile of the log is missing", name=tile_name(tile)) from e

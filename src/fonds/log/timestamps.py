@@ -83,7 +83,9 @@ def store_token(
         except AlreadyWrittenError:
             continue
         return token_name(size, number)
-    raise MalformedTokenError("a checkpoint has tokens enough", size=size, tokens=TOKENS)
+    raise MalformedTokenError(
+        "a checkpoint has as many tokens as it can have", size=size, tokens=TOKENS
+    )
 
 
 @attrs.frozen

@@ -132,7 +132,7 @@ def recover(
         checkpoint = state.ring.checkpoint(note)
         signed_time(checkpoint)
         if checkpoint.size != newest:
-            raise RollbackError("a checkpoint is kept under another size", size=newest)
+            raise RollbackError("a checkpoint is stored under another size", size=newest)
         _write(store, state.size, _unpublished(store, state, checkpoint))
         _publish(store, newest, note, keep)
         state = read_state(store, state.ring)
@@ -155,7 +155,7 @@ def _commit(
     note = _sign(checkpoint, state.ring, keys)
     standing = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
     if standing.text != state.note.text:
-        raise RollbackError("the log is not what it was when it was read", size=state.size)
+        raise RollbackError("the log has changed since it was read", size=state.size)
     keep_cosignatures(store, state.ring, standing)
     _write(store, state.size, files)
     _publish(store, edge.size, note, keep)

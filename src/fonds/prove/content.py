@@ -138,7 +138,7 @@ def _put_derived(
     else:
         records.provenance(block)
     if records.records[-1] != ref:
-        raise IntegrityError("a record is not what its statement says", role=ref.role)
+        raise IntegrityError("a record contradicts its statement", role=ref.role)
 
 
 def _made(archive: OpenArchive, version: Version) -> str:

@@ -157,7 +157,7 @@ def failure(error: OSError, call: str, path: Path) -> StorageError:
     if error.errno in _FULL:
         return NoSpaceError("the disk or the quota is full", **facts)
     if error.errno in _REFUSED:
-        return NotPermittedError("the system does not permit to write here", **facts)
+        return NotPermittedError("the system does not permit writing here", **facts)
     return StorageError("the archive's storage failed", **facts)
 
 

@@ -127,7 +127,7 @@ class Store(Closing):
     def size(self, name: str) -> int:
         """Return a file's size in bytes. Raises: MissingFileError."""
         if not self.exists(name):
-            raise MissingFileError("a file of the archive is not there", path=str(self.path(name)))
+            raise MissingFileError("a file of the archive is missing", path=str(self.path(name)))
         return os.lstat(self.path(name)).st_size
 
     def open(self, name: str) -> BinaryIO:
@@ -270,7 +270,7 @@ class Store(Closing):
         """
         free = self.free_space()
         if free < (needed := max(RESERVE, 2 * wanted)):
-            raise NoSpaceError("too little space to begin", free=free, needed=needed)
+            raise NoSpaceError("too little free space to begin writing", free=free, needed=needed)
 
     def file_system(self) -> str | None:
         """Return the type of the file system below (``ext4``, ``nfs4``), None where unknown."""

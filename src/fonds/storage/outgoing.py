@@ -80,7 +80,7 @@ class OutgoingFolder(Closing):
                 except (NotADirectoryError, OSError) as e:
                     if e.errno in (errno.ELOOP, errno.ENOTDIR):
                         raise ExistsError(
-                            "a link or a file stands where a folder is needed",
+                            "a link or a file is where a folder is needed",
                             path=str(path), folder=one,
                         ) from e  # fmt: skip
                     raise failure(e, "mkdir", path) from e

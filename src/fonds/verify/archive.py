@@ -187,7 +187,7 @@ def _compare_heads(run: VerifyRun, history: History, known_head: bytes | None) -
     if known_head is None and not run.settings.heads:
         findings.not_proven.append(
             "that the archive was not rolled back to an earlier state as a whole: no head of its "
-            "log was kept elsewhere (`fonds head` prints one to keep)"
+            "log was kept outside it (`fonds head` prints one to keep)"
         )
     state = history.state
     keep = run.settings.keep_head and state is not None and not history.damaged

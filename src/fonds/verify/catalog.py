@@ -41,7 +41,7 @@ def check_catalog(run: VerifyRun, history: History) -> None:
     if state is None or history.contents.gaps:
         return
     if not is_plain(path):
-        findings.report("V121", "it is missing, or not a file; it is made anew", file=CATALOG)
+        findings.report("V121", "it is missing, or not a file", file=CATALOG)
         return
     try:
         db = sqlite3.connect(uri(path), uri=True, timeout=1)

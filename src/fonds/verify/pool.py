@@ -19,7 +19,7 @@ forked one a hundredth."""
 QUICKER = 32
 """How many times faster bytes are hashed than checked."""
 
-NO_WORKERS = "bundles were checked in this process alone, since no worker process can start"
+NO_WORKERS = "bundles were checked in this process alone: no worker process can start"
 """What the report says where no worker can start."""
 
 

@@ -52,7 +52,7 @@ def withdraw(
         key = prepare(archive, now, notice)
         fresh = plan(archive, planned.name)
         if fresh.targets != planned.targets:
-            raise UsageError("the archive has changed since this was planned; look again")
+            raise UsageError("the archive has changed since this was planned; plan it again")
         begun = now()
         pending = intent(archive, fresh, key, stamp(begun), reason, authority)
         done = carry_out(archive, key, begun, pending, notice)

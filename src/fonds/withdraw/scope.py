@@ -18,11 +18,11 @@ MAX_HELD = 100
 """Other holders of the same bytes that are named; more than that are many."""
 
 ELSEWHERE = (
-    "the source it was taken from: the next ingest would archive it again",
-    "backups and other copies of this archive, and snapshots of the disk it lies on",
-    "evidence files and exports that were made of it",
+    "the source: the next ingest would archive it again",
+    "backups and other copies of this archive, and snapshots of its disk",
+    "evidence files and exports of it",
     "caches and indexes of replay tools and search engines that read the bundles",
-    "free blocks of the disk, where deleted files stay until they are written over",
+    "free blocks of the disk, where deleted files stay until they are overwritten",
 )
 """Copies that no withdrawal in the archive reaches, in the words of the report."""
 

@@ -114,12 +114,12 @@ def check_token(
     # end of the path. So what came with the token may not be self-signed: anyone can make those.
     beside = list(intermediates)
     if not _agree([*known, *token.certificates, *beside]):
-        raise SignatureError("a certificate of the time-stamp is not the one kept beside it")
+        raise SignatureError("a certificate of the time-stamp is not the one stored beside it")
     helpers = [c for c in beside if c.issuer != c.subject and c not in known]
     signer = signer_certificate(token, helpers)
     if not token.certificates:
         if signer is None:
-            raise SignatureError("the time-stamp's certificate is not to be had")
+            raise SignatureError("the certificate of the time-stamp is missing")
         builder = builder.tsa_certificate(signer)
     for helper in dict.fromkeys(helpers):
         builder = builder.add_intermediate_certificate(helper)

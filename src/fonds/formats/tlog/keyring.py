@@ -81,7 +81,7 @@ class KeyRing:
     def with_key(self, first: int, key: VerifyKey) -> Self:
         """Return the ring with one more key. Raises: MalformedKeyError when it does not fit."""
         if key.name != self.origin or any(key == k.key for k in self.keys):
-            raise MalformedKeyError("a key of another name, or one that was retired", key=str(key))
+            raise MalformedKeyError("a key with another name, or a retired one", key=str(key))
         if first <= (self.keys[-1].first if self.keys else -1) or first >= SIZE_LIMIT:
             raise MalformedKeyError("the sizes of the keys do not ascend", first=first)
         return attrs.evolve(self, keys=(*self.keys, RingKey(first, key)))
@@ -155,7 +155,7 @@ def parse_rotation(leaf: bytes) -> Note:
         raise MalformedKeyError("a key leaf holds no note")
     note = Note.parse(text.encode())
     if rotation_leaf(note) != leaf:
-        raise MalformedKeyError("not the one spelling of a key leaf")
+        raise MalformedKeyError("a key leaf is not in canonical form")
     lines = note.text.split("\n")
     if len(lines) != 6 or lines[0] != ROTATION:
         raise MalformedNoteError("not the lines of a rotation")

@@ -146,7 +146,7 @@ class VerifyKey:
             raise MalformedKeyError("not an Ed25519 verifier key", vkey=vkey[:200])
         key = cls(parts[0], material[1:], material[0])
         if not is_key_name(key.name) or str(key) != vkey:
-            raise MalformedKeyError("the verifier key does not hold together", vkey=vkey[:200])
+            raise MalformedKeyError("the verifier key does not match its key id", vkey=vkey[:200])
         return key
 
     def made(self, signature: Signature) -> bool:

@@ -140,7 +140,7 @@ def parse_line(raw: bytes) -> IndexEntry:
     if not all(isinstance(fields.get(name), str) for name in _FIELDS):
         raise MalformedIndexError("index line lacks a field", line=ascii(raw[:200]))
     if not isinstance(fields.get("recordDigest", ""), str):
-        raise MalformedIndexError("index line with a strange digest", line=ascii(raw[:200]))
+        raise MalformedIndexError("index line with a malformed digest", line=ascii(raw[:200]))
     return IndexEntry(
         key=front,
         timestamp=found[2].decode(),

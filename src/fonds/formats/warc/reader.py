@@ -157,7 +157,7 @@ def parse_header(header: bytes) -> dict[str, str]:
     if len(fields) != len(field_lines):
         single = [name.lower() for name, _ in field_lines if name.lower() != _REPEATABLE]
         if len(set(single)) != len(single):
-            raise MalformedWarcError("field stands twice")
+            raise MalformedWarcError("field is there twice")
     else:
         _remember(shape, [name for name, _ in field_lines])
     return fields
@@ -168,7 +168,7 @@ def _parse_fields(header: bytes) -> list[tuple[str, str]]:
     try:
         version, *lines = header.decode().split("\r\n")
     except UnicodeDecodeError as e:
-        raise MalformedWarcError("head is not UTF-8") from e
+        raise MalformedWarcError("header is not UTF-8") from e
     if version != "WARC/1.1":
         raise MalformedWarcError("not a WARC/1.1 record", found=ascii(version[:40]))
     if len(lines) > MAX_FIELDS:
@@ -246,7 +246,7 @@ def _header(members: MemberReader) -> tuple[bytes, int]:
         split = grown.find(b"\r\n\r\n", searched)
         if split >= 0:
             return bytes(grown), split
-    raise MalformedWarcError("head does not end", offset=members.offset, read=len(grown))
+    raise MalformedWarcError("header does not end", offset=members.offset, read=len(grown))
 
 
 def _length(fields: dict[str, str]) -> int:

@@ -38,7 +38,7 @@ def write_record(
     record.payload_length = length
     writer.write_record(record)
     if source.left:
-        raise MalformedWarcError("block is shorter than its head says", length=length)
+        raise MalformedWarcError("block is shorter than its header says", length=length)
     member.close()
     return member.size
 
@@ -82,7 +82,7 @@ class _Exactly:
     def read(self, size: int) -> bytes:
         data = self._source.read(min(size, self.left + 1))
         if len(data) > self.left:
-            raise MalformedWarcError("block is longer than its head says")
+            raise MalformedWarcError("block is longer than its header says")
         self.left -= len(data)
         return data
 

@@ -39,7 +39,7 @@ from fonds.formats.zip import reader as zip_reader
 from fonds.formats.zip.reader import ZipMember
 from fonds.model import stamp
 from fonds.verify.evidence.trusted_key import TrustedKey
-from fonds.verify.log.timestamps import OWN_WORD
+from fonds.verify.log.timestamps import UNATTESTED
 from fonds.verify.log.witnesses import judge
 from fonds.verify.report import FindingLog
 
@@ -179,7 +179,7 @@ def _keys(check: _Check, proofs: Transparency, heads: Mapping[bytes, Checkpoint]
         for leaf, key in zip(proofs.rotations, proofs.ring.keys[1:], strict=True):
             ring = ring.rotated(leaf, key.first - 1)
         if ring != proofs.ring:
-            raise MalformedKeyError("the keys are not those that were handed over to")
+            raise MalformedKeyError("the keys are not those of the rotations")
     except (FormatError, IntegrityError, ValueError) as e:
         check.report("V903", f"the keys do not follow from each other: {e}")
         return
@@ -226,7 +226,7 @@ def _times(check: _Check, proofs: Transparency) -> None:
             check.report("V701", f"time stamp {number}: {e}")
     undated = {one.statement for one in proofs.proofs} - dated
     if not dated:
-        check.findings.not_proven.append(OWN_WORD)
+        check.findings.not_proven.append(UNATTESTED)
     elif undated:
         check.findings.partly.add("time")
         check.findings.not_proven.append(f"when {len(undated)} of the versions came")
@@ -274,4 +274,4 @@ def _manifest(
         except FormatError:
             return
     if manifest.get("title", "") != title:
-        check.report("V207", "the title is not that of what is in it", DATAPACKAGE)
+        check.report("V207", "the title does not match the content", DATAPACKAGE)

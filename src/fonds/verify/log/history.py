@@ -56,7 +56,7 @@ def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> Histor
     state = _state(store, ring, findings)
     if state is None:
         findings.report(
-            "V610", "neither its checkpoint nor a kept one can be followed", file=CHECKPOINT
+            "V610", "neither its checkpoint nor a stored one can be followed", file=CHECKPOINT
         )
         return History(None, contents, damaged=True)
     state = _finished(store, state, kept, findings)
@@ -152,7 +152,7 @@ def check_kept_checkpoints(history: History, kept: Iterable[int], findings: Find
         return
     for size in history.contents.ends:
         if size not in have and size != history.state.size:  # the newest is the log's own affair
-            findings.report("V101", "a signed checkpoint is not kept", file=checkpoint_name(size))
+            findings.report("V101", "a signed checkpoint is not stored", file=checkpoint_name(size))
 
 
 def _code(error: FondsError, name: str) -> str:

@@ -185,7 +185,7 @@ class _Chain:
 def _follows(prev: bytes, last: bytes) -> str:
     named = f"sha256:{prev.hex()}" if prev != _NONE else "nothing"
     before = f"sha256:{last.hex()}" if last != _NONE else "nothing"
-    return f"it says it follows {named}; before it in the log stands {before}"
+    return f"it says it follows {named}; before it in the log is {before}"
 
 
 def _uuid(data: bytes) -> str:

@@ -151,7 +151,7 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
     if found == expected:
         return []
     if expected is None:
-        return [("V303", "its fields are such that no record can have them")]
+        return [("V303", "its fields are not possible in a record")]
     have, want = parse_header(found[:-4]), parse_header(expected[:-4])
     found_differences = []
     for name in [*want, *(name for name in have if name not in want)]:
@@ -160,7 +160,7 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
             found_differences.append(
                 (code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}")
             )
-    return found_differences or [("V303", "its fields are not in their order or spelling")]
+    return found_differences or [("V303", "its fields are not in canonical order or spelling")]
 
 
 def _quoted(fields: dict[str, str], name: str) -> str:

@@ -48,7 +48,7 @@ class IndexSum:
         last, reported = b"", 0
         for line in lines:
             if line <= last:
-                report("the index is not sorted, or a line stands twice", None)
+                report("the index is not sorted, or has a line twice", None)
                 reported += 1
             last = line
             if self._offsets.pop(line if self._room >= 0 else _digest(line), None) is None:

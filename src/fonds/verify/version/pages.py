@@ -104,4 +104,4 @@ def _difference(line: bytes, want: bytes) -> str:
         if have.get(name) != must.get(name):
             found, wanted = ascii(have.get(name))[:100], ascii(must.get(name))[:100]
             return f"{name} is {found}, not {wanted}"
-    return "its fields are not in their order or spelling"
+    return "its fields are not in canonical order or spelling"

@@ -176,7 +176,7 @@ def beginning(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], b
     while data.find(_END) < 0 and len(data) < warc_reader.MAX_HEADER:
         more = members.read(_BEGINNING)
         if not more:
-            raise MalformedWarcError("head does not end", offset=offset)
+            raise MalformedWarcError("header does not end", offset=offset)
         data += more
     header, _, block = data.partition(_END)
     fields = warc_reader.parse_header(header)
