@@ -6,6 +6,7 @@ leaves; and no two checkpoints that anybody can have seen contradict each other.
 
 import contextlib
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from fonds.storage.keys import HeadFile
 from fonds.storage.local import Store
 from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
 from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
+from support.states import States
 
 OLD, NEW = 250, 515  # the commit fills two tiles and begins a third
 
@@ -95,7 +97,7 @@ def faults_of_reader(store: Store, state: log.LogState) -> list[tuple[str, str]]
 def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
     total = calls(before, tmp_path, action)
     assert total > 30
-    found = set()
+    found, states = set(), States()
     for number in range(1, total + 1):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         try:
@@ -104,7 +106,7 @@ def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
             pass
         else:
             assert fault != "cut" or number > total - 5  # only tidying may fail in silence
-        found.add(check(place, (OLD, size)))
+        found.add(states.once(place, partial(check, place, (OLD, size))))
         shutil.rmtree(place)
     assert found == {OLD, size}
 
@@ -112,7 +114,7 @@ def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
 @pytest.mark.parametrize("leaving", LEAVINGS)
 @pytest.mark.parametrize(("action", "size"), [(commit, NEW), (rotate, OLD + 1)])
 def test_a_commit_survives_a_power_cut_at_any_call(before, tmp_path, leaving, action, size):
-    total = calls(before, tmp_path, action)
+    total, states = calls(before, tmp_path, action), States()
     for number in range(1, total + 2):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         disk = FaultyDisk(number, "cut", root=place)
@@ -123,7 +125,7 @@ def test_a_commit_survives_a_power_cut_at_any_call(before, tmp_path, leaving, ac
         except Cut:
             pass
         left = disk.synced.survivors(tmp_path / "left", leaving, seed=number)
-        found = check(left, (OLD, size))
+        found = states.once(left, partial(check, left, (OLD, size)))
         assert not acknowledged or found == size
         shutil.rmtree(place)
         shutil.rmtree(left)
@@ -143,12 +145,12 @@ def test_recovery_survives_any_one_call(before, tmp_path, fault):
             kept = HeadFile(place / "archive.head", disk)
             log.recover(store, log.read_state(store, RING), kept.read(), kept.keep)
 
-    total = calls(done, tmp_path, recover)
+    total, states = calls(done, tmp_path, recover), States()
     for number in range(1, total + 1):
         place = Path(shutil.copytree(done, tmp_path / "at"))
         with contextlib.suppress(StorageError, Cut):
             recover(place, FaultyDisk(number, fault))
-        assert check(place, (OLD, NEW)) == NEW
+        assert states.once(place, partial(check, place, (OLD, NEW))) == NEW
         shutil.rmtree(place)
 
 
@@ -174,11 +176,12 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
 
 
 def test_a_full_disk_harms_nothing(before, tmp_path):
+    states = States()
     for number in range(1, calls(before, tmp_path, commit)):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         with pytest.raises(FondsError) if number < 30 else _any():
             commit(place, FaultyDisk(number, "lost", code=28, sticky=True))
-        check(place, (OLD, NEW))
+        states.once(place, partial(check, place, (OLD, NEW)))
         shutil.rmtree(place)
 
 

@@ -20,6 +20,10 @@ from fonds.model import Block, Extraction, ExtractionStep, Identification, Loss,
 HEAD = struct.Struct(">Q")
 """The length in front of every message."""
 
+TOKEN = 16
+"""Bytes that a request brings and its answer begins with: what was left in the pipe by an earlier
+document is known by another token, whenever it was written."""
+
 ANSWER_LIMIT = 128 * 1024 * 1024
 """Bytes of an answer; a longer one is not read."""
 
@@ -36,18 +40,19 @@ class AnswerError(Exception):
 
 
 class ParseRequest(NamedTuple):
-    """One document's question: which room is to read so many bytes, and how."""
+    """One document's question: which room is to read so many bytes, how, and under which token."""
 
     room: str
     identification: Identification
     options: ExtractOptions
     size: int
+    token: bytes
 
 
-def pack(message: object) -> bytes:
-    """Return a message with its length in front."""
+def pack(message: object, token: bytes = b"") -> bytes:
+    """Return a message with its length, and an answer's token, in front."""
     body = orjson.dumps(message)
-    return HEAD.pack(len(body)) + body
+    return HEAD.pack(len(token) + len(body)) + token + body
 
 
 def request_message(request: ParseRequest) -> bytes:
@@ -64,6 +69,7 @@ def request_message(request: ParseRequest) -> bytes:
         "main_rule": options.main_rule.value,
         "ocr": list(options.ocr),
         "size": request.size,
+        "token": request.token.hex(),
     })  # fmt: skip
 
 
@@ -80,11 +86,15 @@ def read_request(message: bytes) -> ParseRequest:
         ocr=tuple(told["ocr"]),
     )
     identification = Identification(told["type"], told["charset"], opinions)
-    return ParseRequest(told["room"], identification, options, told["size"])
+    token = bytes.fromhex(told["token"])
+    return ParseRequest(told["room"], identification, options, told["size"], token)
 
 
-def answer_message(extraction: Extraction) -> bytes:
-    """Return the message of an extraction. Raises: TypeError, ValueError on what is not JSON."""
+def answer_message(extraction: Extraction, token: bytes) -> bytes:
+    """Return the message of an extraction, in answer to the request of this token.
+
+    Raises: TypeError, ValueError on what is not JSON.
+    """
     ranges = extraction.main_ranges
     return pack({
         "text": extraction.text,
@@ -99,7 +109,7 @@ def answer_message(extraction: Extraction) -> bytes:
         "blocks": [list(block) for block in extraction.blocks],
         "metadata": [list(value) for value in extraction.metadata],
         "steps": [list(step) for step in extraction.steps],
-    })  # fmt: skip
+    }, token)  # fmt: skip
 
 
 def read_answer(message: bytes) -> Extraction:
