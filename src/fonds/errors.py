@@ -252,7 +252,7 @@ class OtherOriginError(SourceError):
     )
 
 
-class HeldElsewhereError(SourceError):
+class OtherIdentifierError(SourceError):
     """An input named by an absolute path has the bytes of a document with another identifier."""
 
     code = "F212"

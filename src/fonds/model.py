@@ -138,7 +138,7 @@ class MetadataValue(NamedTuple):
     """One value that a document states of itself, with the evidence for it.
 
     ``name`` is a Dublin Core term where one fits (``title``, ``creator``, ``date``, ``language``,
-    ``identifier``), else the format's own word with a prefix (``exif:Model``, ``mail:message-id``).
+    ``identifier``), else the format's name with a prefix (``exif:Model``, ``mail:message-id``).
     ``value`` is a JSON value. ``evidence`` names the tag, field or record that says it.
     ``sensitive`` values are kept, and shown only when they are asked for.
     """

@@ -180,7 +180,7 @@ class WorkerProcesses(Executor):
             future.set_exception(value)
 
     def _break(self) -> None:
-        """Give up: end all workers, and tell whoever waits."""
+        """Give up: end all workers, and notify whoever waits."""
         with self._lock:
             self._broken = True
             children = list(self._children)
@@ -261,10 +261,10 @@ def run_alone(pool: WorkerProcesses, function: Callable[[T], R], task: T) -> R:
             return pool.submit(function, task).result()
         except BrokenExecutor as e:
             if not pool.begun:
-                raise never_began() from e
+                raise ended_at_start() from e
             raise
 
 
-def never_began() -> WorkersError:
+def ended_at_start() -> WorkersError:
     """Return the error of a pool whose workers end before they are given anything."""
     return WorkersError("worker processes end as soon as they start")

@@ -163,11 +163,11 @@ def _onward(url: str, location: str) -> str:
 def _target(url: str) -> urllib.parse.SplitResult:
     try:
         target = urllib.parse.urlsplit(url)
-        port_is_good = target.port != 0  # reading it raises where it is no port
+        port_is_valid = target.port != 0  # reading it raises where it is no port
     except ValueError:
         raise UsageError("not the address of an authority", url=repr(url)) from None
     plain = url.isascii() and url.isprintable() and " " not in url
-    if target.scheme not in _PORTS or not target.hostname or not port_is_good or not plain:
+    if target.scheme not in _PORTS or not target.hostname or not port_is_valid or not plain:
         raise UsageError("an authority has an http or https address", url=repr(url))
     if target.username is not None or target.password is not None:
         raise UsageError("an address may not hold credentials", host=target.hostname)
@@ -215,7 +215,7 @@ def _post(
 class _Deadline:
     """Cut a connection when its time is over, whatever it is doing.
 
-    A socket's own timeout counts anew with each byte, so a server that sends one now and then
+    A socket's own timeout restarts with each byte, so a server that sends one now and then
     could hold us for ever.
     """
 

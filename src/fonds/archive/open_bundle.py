@@ -2,7 +2,7 @@
 
 Nothing here is trusted more for being kept: a statement is compared with its leaf, and a record
 with its statement, whenever they are asked for. A bundle that was rewritten (a withdrawal) is
-another file, and is opened anew.
+another file, and is opened again.
 """
 
 import os

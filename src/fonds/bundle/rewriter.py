@@ -1,8 +1,8 @@
 """A bundle without some of its versions: the same file, as if they had never been in it.
 
 For withdrawals. Records of other versions are copied as they lie, compressed; what spans all
-versions (index, pages, statements, manifest) is made anew. A capture that other versions of the
-bundle point to as theirs goes on living in the first of those: its bytes are theirs too.
+versions (index, pages, statements, manifest) is rebuilt. A capture that other versions of the
+bundle refer to moves to the first of those: its bytes are theirs too.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ _INDEXED = frozenset(("resource", "response", "revisit", "metadata"))
 
 @attrs.frozen
 class Rewritten:
-    """What came of it. ``manifest`` is the hex SHA-256 of the new datapackage.json.
+    """The result of a rewrite. ``manifest`` is the hex SHA-256 of the new datapackage.json.
 
     ``moved`` names the versions whose records now hold bytes that a withdrawn one's held.
     """
@@ -202,7 +202,7 @@ class _Rewriter:
         position: int,
         headers: Mapping[str, str],
     ) -> Iterator[bytes]:
-        """Yield a revisit as it was, one that points elsewhere now, or the capture itself."""
+        """Yield a revisit as it was, one with a new target, or the capture itself."""
         kept = self._kept.get(digest)
         if kept is not None and headers["warc-refers-to"][10:-1] == kept.record:
             yield from self._copy(capture.offset, capture.size)

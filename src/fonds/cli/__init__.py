@@ -32,7 +32,7 @@ from fonds.cli.terminal import (
     say_error,
 )
 from fonds.errors import FondsError
-from fonds.workers import be_one_thread
+from fonds.workers import use_one_thread
 
 _GROUPS = {
     "Ingest": {
@@ -128,7 +128,7 @@ def run(command: click.Command, arguments: list[str], name: str) -> None:
     """Run one command and exit with its status. No traceback ever reaches a user."""
     open_closed()
     print_in_any_encoding()
-    be_one_thread()
+    use_one_thread()
     try:
         with pipe_safe():
             sys.exit(_status(command, arguments, name))

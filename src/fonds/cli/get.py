@@ -59,7 +59,7 @@ def get(
     of_file = _file(documents, archive_dir)[0] is not None
     rows: list[dict[str, Any]] = []
 
-    def tell(saved: Any) -> None:  # noqa: ANN401 - a Saved
+    def print_saved(saved: Any) -> None:  # noqa: ANN401 - a Saved
         if as_json:
             rows.append(saved.to_json())
         elif saved.error is not None:
@@ -71,7 +71,7 @@ def get(
 
     with contextlib.ExitStack() as stack:
         items = _items(stack, documents, archive_dir, key)
-        report = save(items, output, part, tell)
+        report = save(items, output, part, print_saved)
     if as_json:
         counts = {
             name: getattr(report, name)

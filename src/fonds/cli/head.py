@@ -1,4 +1,4 @@
-"""``fonds head``: the signed head of the log, to keep elsewhere."""
+"""``fonds head``: the signed head of the log, to keep outside the archive."""
 
 import sys
 from pathlib import Path

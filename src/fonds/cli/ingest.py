@@ -17,7 +17,7 @@ from fonds.cli.inputs import Inputs
 from fonds.cli.interrupt import interruptible
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown
-from fonds.cli.timestamp import stamp_head, tell, token_row, tsa_option
+from fonds.cli.timestamp import print_tokens, stamp_head, token_row, tsa_option
 from fonds.errors import UsageError
 from fonds.storage.local import is_archive
 
@@ -167,14 +167,14 @@ def _for_trial(stack: contextlib.ExitStack, path: Path) -> Any:  # noqa: ANN401 
 
 
 def _time_stamps(archive: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-    """Ask the authorities, if that is wished; tell on stderr, and return rows for ``--json``.
+    """Ask the authorities, if that is wished; report on stderr, and return rows for ``--json``.
 
     What was stored is stored: an authority that fails is reported and fails nothing.
     """
     if not given["stamping"] or given["dry_run"] or not archive.handle.state.size:
         return {}
     asked = stamp_head(archive, given["authorities"])
-    tell(asked, err=True)
+    print_tokens(asked, err=True)
     return {"timestamps": [token_row(one) for one in asked]}
 
 

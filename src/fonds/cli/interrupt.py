@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish: what is in hand is finished, then the command ends with status 130."""
+"""Ctrl-C as a request: work in progress is finished, then the command ends with status 130."""
 
 import contextlib
 import signal

@@ -102,7 +102,7 @@ LONG = ("document", "at", "versions", "size", "type", "sha256", "identifier", "t
 
 
 def _columns() -> tuple[str, ...]:
-    """The columns that a terminal has room for; elsewhere all of them."""
+    """The columns that a terminal has room for; without a terminal all of them."""
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
     left_out = [name for name, least in NEEDS.items() if room < least]
     return tuple(name for name in SHORT if name not in left_out)

@@ -65,7 +65,7 @@ def timestamp(
             if one.error is not None:
                 say_error(one.error)
     else:
-        tell(asked)
+        print_tokens(asked)
         if not asked:
             say(f"the head of {size} leaves has its tokens already (--again asks again)")
     return 3 if any(one.error for one in asked) else 0
@@ -108,7 +108,7 @@ def stamp_head(
     )
 
 
-def tell(asked: Sequence[Any], *, err: bool = False) -> None:
+def print_tokens(asked: Sequence[Any], *, err: bool = False) -> None:
     """Print what became of each authority: tokens as results, failures as errors."""
     for one in asked:
         if one.error is not None:

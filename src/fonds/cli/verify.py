@@ -227,7 +227,7 @@ def _since(text: str | None) -> bytes | int | None:
 
 @contextlib.contextmanager
 def _bar(*, quiet: bool) -> Iterator[Callable[[Any], None]]:
-    """Yield what is told of progress; shown on a terminal only."""
+    """Yield a receiver of progress; shown on a terminal only."""
     if quiet or not sys.stderr.isatty():
         yield lambda progress: None
         return

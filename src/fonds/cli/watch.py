@@ -15,7 +15,7 @@ from fonds.cli.interrupt import Flag, interruptible
 from fonds.cli.terminal import out_json, say, shown
 from fonds.errors import LockedError
 
-TOLD = 10_000  # failures remembered, so that each is told once and not at every look
+MAX_REMEMBERED = 10_000  # failures remembered, so that each is reported once and not at every look
 SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 
 
@@ -77,7 +77,7 @@ def _look(
     stop: Flag,
     failures: set[tuple[str, str]],
 ) -> None:
-    """Ingest once; say what was stored, and what failed and was not told of before."""
+    """Ingest once; report what was stored, and what failed for the first time."""
     from fonds.ingest import Callbacks, ingest
     from fonds.model import Status
     from fonds.sources import walk
@@ -98,7 +98,7 @@ def _look(
             return
         failure = (outcome.display, outcome.error.code)
         if failure not in failures:
-            if len(failures) < TOLD:
+            if len(failures) < MAX_REMEMBERED:
                 failures.add(failure)
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
 

@@ -1,20 +1,20 @@
-"""Taking versions out of bundles that are never overwritten otherwise: the order of writes.
+"""Removing withdrawn versions from bundles, which nothing else overwrites: the order of writes.
 
 0. Every bundle that holds one of the versions is read whole and compared with what was logged of
-   it: damage must not be signed anew. Nothing is written yet.
+   it: damage must not be signed again. Nothing is written yet.
 1. ``withdrawn/pending.json`` is written, durable: *decided*. It has all that the rest needs, and
-   nothing of the content. Whoever writes next, after a crash anywhere below, goes on at 2.
-2. The bundles are made anew in staging, sealed (fsync), opened again and checked.
+   nothing of the content. After a crash anywhere below, the next writer continues at 2.
+2. The bundles are rewritten in staging, sealed (fsync), opened again and checked.
 3. One commit logs the withdrawals, and for each bundle its new manifest: *logged*. Before it, no
    reader has seen anything change. After it, a bundle may still be the old one: its manifest is
    then not the last that was logged, and ``pending.json`` says why.
 4. Each new bundle is renamed onto the old one, folders fsynced. Where a crash leaves some of them
-   old, they are made anew (the same bytes, or else their other manifest is logged again) and
+   old, they are rewritten (the same bytes, or else their other manifest is logged again) and
    renamed; those that are new already are fsynced again.
 5. The tombstones are written. They were committed to in 3, so they cannot come out otherwise.
 6. The catalogue forgets the rows and is written anew. A crash before that leaves one that still
    has them; it is done again, or the file is deleted.
-7. ``pending.json`` is deleted: *done*. Only now may anybody be told.
+7. ``pending.json`` is deleted: *done*. Only now is the withdrawal acknowledged.
 
 Every step can be repeated after any of the later ones, so recovery is: do all of them again.
 """
@@ -51,7 +51,7 @@ Notice = Callable[[str], None]
 
 @attrs.frozen
 class WithdrawalResult:
-    """A withdrawal that was carried out: its tombstones, and the bundles that were made anew."""
+    """A withdrawal that was carried out: its tombstones, and the bundles that were rewritten."""
 
     tombstones: tuple[Tombstone, ...]
     bundles: tuple[str, ...]
@@ -96,9 +96,9 @@ def check_bundles(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> None:
 def finish(
     archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice
 ) -> WithdrawalResult:
-    """Carry out the withdrawal that is pending, whatever of it was done before.
+    """Carry out the pending withdrawal, whatever part of it was done before.
 
-    Raises: SignatureError where somebody else than the key's holder wrote it.
+    Raises: SignatureError where it was not written by the key's holder.
     """
     pending = Pending.parse(archive.store.read(PENDING))
     if pending != pending.sealed(key.nonce):
@@ -132,16 +132,16 @@ def finish(
 
 
 def _landed(archive: OpenArchive, pending: Pending) -> bool:
-    """Whether the withdrawals are in the log: then they stand where they were to be written."""
+    """Whether the withdrawals are in the log: then they are at the planned size."""
     count, state = len(pending.tombstones), archive.state
     leaves = log.entries(archive.store, state, pending.size, pending.size + count)
     return list(leaves) == [stone.leaf_bytes() for stone in pending.tombstones]
 
 
 def _renew(archive: OpenArchive, staging: Staging, pending: Pending) -> Iterator[_Bundle]:
-    """Make each bundle anew in staging that is not new yet.
+    """Rewrite each bundle in staging that was not rewritten yet.
 
-    Raises: DigestMismatchError where one is neither: what is damaged is never signed.
+    Raises: DigestMismatchError where one is neither the old nor the new: damage is never signed.
     """
     for planned, name in _files(archive, pending.bundles):
         logged = _logged(archive, planned.bundle)
@@ -152,11 +152,11 @@ def _renew(archive: OpenArchive, staging: Staging, pending: Pending) -> Iterator
             if _is_renewed(old, planned):
                 yield _Bundle(name, planned.bundle, seal, None)
                 continue
-            staged, seal = _write_anew(old, staging, planned)
+            staged, seal = _rewrite_bundle(old, staging, planned)
         yield _Bundle(name, planned.bundle, seal, staged)
 
 
-def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[StagedFile, Seal]:
+def _rewrite_bundle(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[StagedFile, Seal]:
     parts = iter(range(1 << 30))
 
     def open_part() -> tuple[Path, BinaryIO]:
@@ -184,7 +184,7 @@ def _is_renewed(file: BinaryIO, planned: Rewrite) -> bool:
 
 
 def _logged(archive: OpenArchive, bundle: str) -> list[Seal]:
-    """What was ever logged of a bundle, the last one last. Cost: reads the log."""
+    """All seals that were ever logged for a bundle, the newest last. Cost: reads the log."""
     wanted = f'"id":"{bundle}","k":"bundle"'.encode()
     state = archive.state
     leaves = log.entries(archive.store, state, 0, state.size)
@@ -207,7 +207,7 @@ def _files(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> Iterator[tuple
 
 
 def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
-    """Take the versions out of the catalogue; where that fails, take the catalogue away."""
+    """Remove the versions from the catalogue; where that fails, delete the catalogue."""
     head = (archive.state.size, archive.state.root.hex())
     try:
         rows = [row for row in archive.catalog.bundles() if row.name in names]
@@ -225,7 +225,7 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
 
 
 def _forget_origins(archive: OpenArchive, key: SigningKey, pending: Pending) -> None:
-    """Take out where the documents came from; without the file nothing of it is known."""
+    """Remove the documents' origins, or the whole file of origins where that fails."""
     gone = {place.doc for planned in pending.bundles for _, place in planned.lines}
     if not origins.scrub(
         archive.store.path(origins.FILE),

@@ -63,7 +63,7 @@ class BundleEntry(NamedTuple):
         return self.records[0]
 
     def moved(self, places: Mapping[str, tuple[int, int]]) -> "BundleEntry":
-        """Return the same version with its records elsewhere (``_replace`` costs thrice it)."""
+        """Return the same version with its records at other places (``_replace`` costs thrice)."""
         return BundleEntry(
             self.doc, self.identifier, self.version, self.kind, self.at, self.target,
             self.statement, self.records, self.title, self.text, self.key, places,

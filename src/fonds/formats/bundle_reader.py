@@ -41,7 +41,7 @@ class Scanned:
 
 @attrs.define
 class _Found:
-    """What the records of one version told, as they came by."""
+    """What was read from the records of one version so far."""
 
     places: dict[str, tuple[int, int]] = attrs.field(factory=dict)
     document: dict[str, Any] = attrs.field(factory=dict)  # the provenance, read

@@ -47,7 +47,7 @@ class TimestampedHead:
 class Transparency:
     """All that ties the statements of an evidence file to the log of their archive.
 
-    ``rotations`` has the leaf by which each key after the first took office. Nothing of it is
+    ``rotations`` has the leaf of each rotation, oldest first. Nothing of it is
     true before it was checked, and the first key has to be known from elsewhere.
     """
 

@@ -51,7 +51,7 @@ def member(data: bytes, level: Level = "fast") -> bytes:
 
 
 def compressor(level: Level = "fast", wbits: int = _RAW) -> Any:  # noqa: ANN401 - C object
-    """A deflate object with ``compress(data)`` and ``flush()``; a raw stream unless told."""
+    """A deflate object with ``compress(data)`` and ``flush()``; a raw stream by default."""
     if level == "fast":
         if isal_zlib is not None:
             return isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, wbits)

@@ -38,7 +38,7 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 @attrs.frozen
 class Withdrawn:
-    """What stands in the place of a statement that was taken out, so that the others keep theirs.
+    """What replaces a statement that was removed, so that the others keep their places.
 
     ``statement`` is the digest that the version's leaf holds. ``doc`` is the document's id while
     the archive has other versions of it, else a pseudonym that only the key's holder can tell.
@@ -116,7 +116,7 @@ class Tombstone:
     def leaf_bytes(self) -> bytes:
         """Return the leaf that logs the withdrawal. It commits to the tombstone by its digest.
 
-        The words are not in the leaf: what is in the log can never be taken out again.
+        The words are not in the leaf: what is in the log can never be removed.
         """
         tombstone = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
         return canonical({"k": "withdraw", "s": self.statement, "t": tombstone, "v": 1})

@@ -125,8 +125,8 @@ class EvidenceFile:
                 return self._record(entry, "cleaned")
             if "text" in entry.places:
                 return self._record(entry, "text")
-            told = prov.parse(b"".join(self._record(entry, "prov")))
-            if prov.attributes(told, "text").get("f:sameAs") != "raw":
+            prov_record = prov.parse(b"".join(self._record(entry, "prov")))
+            if prov.attributes(prov_record, "text").get("f:sameAs") != "raw":
                 raise NoTextError("the document has no text", document=entry.identifier)
             return self._record(entry, "raw")
 

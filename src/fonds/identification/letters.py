@@ -78,7 +78,7 @@ def costs(
 ) -> list[float]:
     """Return how unlikely pairs of UTF-16 code units are in each language, in nats.
 
-    ``counts`` says how often each pair counts; what comes again tells little that is new.
+    ``counts`` says how often each pair counts; a repetition adds little.
     """
     case = cases()
     by_case = case_costs()[case[first], case[second]]
@@ -166,8 +166,8 @@ def languages_of() -> Mapping[str, Language]:
 
     data = zlib.decompress(Path(__file__).with_name("letters.bin").read_bytes())
     head, _, rest = data.partition(b"\n")
-    told = json.loads(head)
-    symbols = folded()[[ord(c) for c in told["symbols"]]]
+    model = json.loads(head)
+    symbols = folded()[[ord(c) for c in model["symbols"]]]
     found: dict[str, Language] = {}
     at = 0
 
@@ -176,11 +176,11 @@ def languages_of() -> Mapping[str, Language]:
         at += size
         return np.frombuffer(rest, np.uint8, size, at - size)
 
-    for name, (script, own, block, least) in told["languages"].items():
+    for name, (script, own, block, least) in model["languages"].items():
         size = FIRST_OWN + len(own)
         pairs = take(size * size).reshape(size, size)
         classes = classes_of(script, own)
-        given = np.full(65536, told["most"], np.uint8)
+        given = np.full(65536, model["most"], np.uint8)
         given[classes == BLOCK] = least
         given[[ord(c) for c in block]] = take(len(block))
         given[symbols] = take(len(symbols))

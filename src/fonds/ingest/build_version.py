@@ -44,7 +44,7 @@ def build_version(
 ) -> Captured:
     """Read one document, decide what it needs, and put the records of its new version.
 
-    ``count`` is told of each piece of a large document that was read the first time.
+    ``count`` is called with each piece of a large document when it is first read.
 
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
     """
@@ -83,12 +83,12 @@ def _decide(
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
     same = prior is not None and prior.holds(print_.sha256)
-    if job.elsewhere is not None and not same:
+    if job.other_origin is not None and not same:
         raise OtherOriginError(
             "another document of this name came from another place",
             path=job.capture.display,
             identifier=job.identifier,
-            came_from=job.elsewhere,
+            came_from=job.other_origin,
         )
     if job.former is not None and job.former.sha256 == print_.sha256:
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
@@ -250,7 +250,7 @@ _TEXTS = ("text", "cleaned", "edits", "extraction", "sensitive")
 
 
 def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool:
-    """Whether making everything anew gave other texts, or another type, than what is stored."""
+    """Whether deriving everything again gave other texts, or another type, than what is stored."""
     if prior is None or prior.statement is None:
         return True
     return _derivatives(records) != _derivatives(prior.statement.records)
@@ -263,9 +263,9 @@ def _derivatives(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
 
 def _title(job: Job, derived: Derived) -> str:
     """A stated title, else one that somebody inferred, else the first line, else the name."""
-    for told in (job.stated.get("title"), job.inferred.get("title"), _own_title(derived)):
-        if isinstance(told, str) and told:
-            return told
+    for title in (job.stated.get("title"), job.inferred.get("title"), _own_title(derived)):
+        if isinstance(title, str) and title:
+            return title
     return target_name(job.target)
 
 

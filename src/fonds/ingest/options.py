@@ -1,4 +1,4 @@
-"""What an ingest is told, and what it answers. Values only."""
+"""The options of an ingest, and its outcomes. Values only."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ class Limits:
     batch_documents: int = 500
     bundle_bytes: int = 256 * MIB  # input of one bundle, and so the target of its size
     # Rows of a bundle, 5 KB each, are held until it is committed; and bundles are what several
-    # processes verify at a time, and what a withdrawal writes anew.
+    # processes verify at a time, and what a withdrawal rewrites.
     bundle_documents: int = 5_000
     cpu_seconds: float = 30.0  # per document, in a worker; C code cannot be stopped otherwise
     worker_memory_bytes: int = 2 * 1024 * MIB  # address space of a worker
@@ -131,7 +131,7 @@ class Gone(NamedTuple):
 class IngestProgress:
     """How far a run has come, for whoever shows it.
 
-    ``bytes`` are of the inputs that are done. ``staging`` is told once: the folder in which large
+    ``bytes`` are of the inputs that are done. ``staging`` is given once: the folder in which large
     documents under way are metered.
     """
 
@@ -214,7 +214,7 @@ class IngestReport:
 
 @attrs.frozen
 class Callbacks:
-    """What an ingest asks of the world outside: the time, whom to tell, when to stop."""
+    """What an ingest calls outside itself: clock, receivers of progress and outcomes, stop."""
 
     now: Callable[[], datetime]
     acknowledge: Callable[[IngestOutcome], None] = lambda outcome: None

@@ -14,7 +14,7 @@ from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive
 from fonds.catalog import Latest, Origins
 from fonds.commit import nonce
-from fonds.errors import HeldElsewhereError, SourceError
+from fonds.errors import OtherIdentifierError, SourceError
 from fonds.formats.canonical import canonical, uuid7
 from fonds.formats.prov import attributes, metadata_of, scalar
 from fonds.formats.statement import version_id
@@ -128,7 +128,7 @@ class Planner:
         )
 
     def _jobs(self, captures: Iterable[Capture | Refusal]) -> Iterator[Job]:
-        """Yield what is to be done, until somebody says stop; what is known at once is told."""
+        """Yield tasks, until a stop is asked for; outcomes that are known at once are reported."""
         remaining = iter(captures)
         while some := list(itertools.islice(remaining, AT_ONCE)):
             inputs = [one for one in map(self._accepted, some) if one is not None]
@@ -174,7 +174,7 @@ class Planner:
             return None
         prior = self._prior(latest) if latest else None
         if prior is not None and prior.statement is None:
-            # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
+            # Known by its identifier: of withdrawn bytes no digest is left to compare with.
             self.edges.notice(f"{capture.display} was withdrawn before; it is ingested again")
         self._ask(one, prior, stated)
         before = prior.digest if prior else None
@@ -196,7 +196,7 @@ class Planner:
             text_kind=text_kind,
             reprocess=_reads_otherwise(prior, charset, text_kind),
             prior=prior,
-            elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
+            other_origin=None if one.other_origin is None else display_of(one.other_origin),
             former=None if former is None else FormerDocument.of(*former),
         )
 
@@ -241,7 +241,7 @@ class Planner:
         return one.capture.target
 
     def _ask(self, one: Identified, prior: PreviousVersion | None, stated: Metadata) -> None:
-        """Say once what a reader would not expect. Raises: HeldElsewhereError."""
+        """Say once what a reader would not expect. Raises: OtherIdentifierError."""
         capture = one.capture
         if prior is not None and capture.origin is not None and self._identifier.lost:
             self._notice_once(
@@ -249,7 +249,7 @@ class Planner:
                 "a file is"
             )
         if one.unsure and one.former is None:
-            self._refuse_held_elsewhere(one)
+            self._refuse_other_identifier(one)
         if prior is not None and stated and not set(prior.metadata) <= set(stated):
             self._notice_once(
                 "metadata stated before stays unless it is stated again; KEY= removes it"
@@ -260,10 +260,10 @@ class Planner:
             self._noticed.add(message)
             self.edges.notice(message)
 
-    def _refuse_held_elsewhere(self, one: Identified) -> None:
+    def _refuse_other_identifier(self, one: Identified) -> None:
         """An absolute path gives a file only its name: ask, where its bytes have another one.
 
-        Raises: HeldElsewhereError; SourceError. Cost: reads the file, and only where the archive
+        Raises: OtherIdentifierError; SourceError. Cost: reads the file, and only where the archive
         holds documents and the origins of all of them are lost.
         """
         limit = self.options.limits.held_bytes
@@ -273,7 +273,7 @@ class Planner:
         data, _ = one.capture.read(limit)
         digest = hashlib.sha256(data).digest()
         for row in self.archive.catalog.same_bytes(digest, -1, size):
-            raise HeldElsewhereError(
+            raise OtherIdentifierError(
                 "these bytes are those of another document",
                 path=one.capture.display,
                 identifier=row.identifier,

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 ORIGINS_HELD = 5000
 """Origins of unchanged files that are written together."""
 
-TOLD_AT_ONCE = 100  # documents after which progress is told, at the latest
-MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
+PROGRESS_EVERY = 100  # documents after which progress is reported, at the latest
+MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and reported at once
 
 
 def ingest(
@@ -121,7 +121,7 @@ class IngestRun:
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
     without_text: int = attrs.field(default=0, init=False)
-    _told: int = attrs.field(default=0, init=False)
+    _reported: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
@@ -181,7 +181,7 @@ class IngestRun:
     def _worked(
         self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
     ) -> Iterator[tuple[IngestTask, BatchResult]]:
-        """Yield tasks and what came of them. What works is loaded when there is work."""
+        """Yield tasks with their results. The workers' modules are loaded when there is work."""
         tasks = planner.tasks(captures, staging)
         for first in tasks:
             from fonds.ingest.pool import Workers
@@ -307,13 +307,13 @@ class IngestRun:
             self._planner.under_way.remove(doc)
         self._tell(outcome)
 
-    # --- telling ------------------------------------------------------------------------------
+    # --- reporting ----------------------------------------------------------------------------
     def _tell(self, outcome: IngestOutcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
         self.without_text += outcome.without_text
-        self._told += 1
-        if self._told % TOLD_AT_ONCE == 0:
+        self._reported += 1
+        if self._reported % PROGRESS_EVERY == 0:
             self._show(outcome.display)
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)

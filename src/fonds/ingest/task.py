@@ -72,7 +72,7 @@ class Job(NamedTuple):
     reprocess: bool = False  # it was read in another charset than is stated now
     prior: PreviousVersion | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept
-    elsewhere: str | None = None  # other bytes are refused: the document came from this place
+    other_origin: str | None = None  # other bytes are refused: the document came from this place
     former: "FormerDocument | None" = None  # equal bytes: it keeps the identifier it has
 
 

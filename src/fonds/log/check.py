@@ -36,7 +36,7 @@ from fonds.log.store import (
     CHECKPOINTS,
     LogStore,
     checkpoint_name,
-    kept_size,
+    checkpoint_size,
     read_entries,
     read_hashes,
     tile_name,
@@ -106,9 +106,9 @@ class _Check:
         self.frontier: Frontier | None = Frontier()  # None once a hash is not to be known
         self.rows: dict[int, list[bytes]] = {}  # by level: recomputed hashes of the latest tile
         self.ring = KeyRing(state.ring.origin, state.ring.keys[:1])
-        sizes = sorted(map(kept_size, store.names(CHECKPOINTS)), reverse=True)
-        self.kept = [size for size in sizes if size >= 0]  # the smallest is the last
-        self.first = self.kept[-1] if self.kept else None
+        sizes = sorted(map(checkpoint_size, store.names(CHECKPOINTS)), reverse=True)
+        self.sizes = [size for size in sizes if size >= 0]  # the smallest is the last
+        self.first = self.sizes[-1] if self.sizes else None
         self.time: datetime | None = None  # of the kept checkpoint before
 
     def take(self) -> tuple[Fault, ...]:
@@ -126,11 +126,11 @@ class _Check:
         leaves = self._entries(tile)
         row = leaf_hashes(leaves)
         stored = self._hashes(over)
-        above, vouched = self.stored.node(1, index) if tile.width == WIDTH else (None, True)
+        above, covered = self.stored.node(1, index) if tile.width == WIDTH else (None, True)
         if tile.width < WIDTH:
             truth: bytes | None = self.state.edge.hashes[0]
         else:
-            truth = true_hashes(row, stored, above, vouched)
+            truth = true_hashes(row, stored, above, covered)
         if leaves and row != truth:
             self.fault(_mismatch("entries are not those that were signed"), tile_name(tile))
             leaves = []
@@ -146,7 +146,7 @@ class _Check:
     def give_up(self, start: int) -> LogCheck:
         """Pass over all leaves from ``start`` on as one gap, with its fault."""
         self.frontier = None
-        self.kept = [size for size in self.kept if size > self.state.size]
+        self.sizes = [size for size in self.sizes if size > self.state.size]
         sentence = "too many entries are missing or damaged; those after them were not checked"
         self.fault(IntegrityError(sentence, leaf=start), CHECKPOINT)
         return LogCheck(start, [], self.take(), self.state.size)
@@ -159,7 +159,7 @@ class _Check:
         for tile in edge_tiles(self.state.size):
             if tile.level > 0:
                 self._compare(tile, self.state.edge.hashes[tile.level])
-        for size in reversed(self.kept):
+        for size in reversed(self.sizes):
             error = RollbackError("a stored checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
         if self.ring != self.state.ring:
@@ -216,8 +216,8 @@ class _Check:
         """Check the kept checkpoints up to the end of a bundle, its leaf hashes given."""
         start, done = index * WIDTH, 0
         tree = self.frontier.copy() if self.frontier and truth is not None else None
-        while self.kept and self.kept[-1] <= start + width:
-            size = self.kept.pop()
+        while self.sizes and self.sizes[-1] <= start + width:
+            size = self.sizes.pop()
             for at in range(done, size - start):
                 if tree and truth:
                     tree.append(truth[at * HASH : (at + 1) * HASH])
@@ -289,14 +289,14 @@ class _Check:
         self._signatures(self.state.note, self.state.size, CHECKPOINT)
         name = checkpoint_name(self.state.size)
         try:
-            kept = Note.parse(self.store.read(name, NOTE_LIMIT))
+            stored = Note.parse(self.store.read(name, NOTE_LIMIT))
         except MissingFileError as e:
             if self.state.size:
                 self.fault(e, name)
         except FormatError:
             return  # was found above
         else:
-            if kept.text != self.state.note.text:
+            if stored.text != self.state.note.text:
                 error = RollbackError("log/checkpoint is not the one stored for its size")
                 self.fault(error, CHECKPOINT)
 

@@ -46,7 +46,7 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
     """Keep the lines of witnesses that a head bears; return its size and how many were new.
 
     A witness's newer line takes the place of its older one. The caller holds the archive's lock.
-    Whose lines they are is not asked: only who has a witness's key can tell, and
+    Whose lines they are is not asked: only who has a witness's key can say, and
     ``verify --witness`` does.
     Raises: SignatureError, MalformedNoteError where it is no head of this log, or where more
     witnesses cosigned it than a note has room for; RootMismatchError where another head of this
@@ -67,15 +67,15 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
     return size, new
 
 
-def keep_cosignatures(store: LogStore, ring: KeyRing, standing: Note) -> None:
+def store_cosignatures(store: LogStore, ring: KeyRing, published: Note) -> None:
     """Keep the lines of witnesses on a checkpoint that is about to be replaced.
 
     A commit never waits for a witness: where the lines are more than a head can bear, or what is
     kept is damaged (verify names it), they are let go. Raises: StorageError.
     """
-    if witnesses_of(ring, standing):
+    if witnesses_of(ring, published):
         with contextlib.suppress(FormatError, IntegrityError):
-            add_cosignatures(store, ring, standing)
+            add_cosignatures(store, ring, published)
 
 
 def _merged(note: Note, lines: Iterable[Signature]) -> Note:

@@ -7,7 +7,7 @@ from fonds.formats.tlog.note import parse_decimal
 from fonds.formats.tlog.tiles import HEIGHT, Tile
 from fonds.log.cosignatures import COSIGNED, cosigned_size
 from fonds.log.state import LogState
-from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
+from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, checkpoint_size
 
 TIMESTAMPS = "log/timestamps"
 
@@ -44,7 +44,7 @@ def parse_name(name: str) -> LogFile | None:
     if tile is not None and name.startswith("log/"):
         return LogFile("tile", tile=tile)
     if name.startswith(f"{CHECKPOINTS}/"):
-        size = kept_size(name)
+        size = checkpoint_size(name)
         return LogFile("kept checkpoint", size) if size >= 0 else None
     if name.startswith(f"{COSIGNED}/"):
         size = cosigned_size(name)

@@ -160,7 +160,7 @@ def _after_rotation(store: LogStore, ring: KeyRing, note: Note, checkpoint: Chec
     """The ring with the key that the last leaf brings in, if it does.
 
     A rotation is a commit of its own whose checkpoint both keys sign, so its leaf is the last
-    one exactly until ``fonds.json`` has been written and the log goes on.
+    one exactly until ``fonds.json`` has been written and the log grows.
     """
     own = [line for line in note.signatures if line.name == ring.origin]
     if len(own) < 2 or ring.newest.first >= checkpoint.size:

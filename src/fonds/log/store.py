@@ -57,7 +57,7 @@ def checkpoint_name(size: int) -> str:
     return f"{CHECKPOINTS}/{size}"
 
 
-def kept_size(name: str) -> int:
+def checkpoint_size(name: str) -> int:
     """Return the size in the name of a kept checkpoint, or -1 for a file that is none."""
     size = parse_decimal(name.removeprefix(CHECKPOINTS + "/"))
     return -1 if size is None else size

@@ -24,20 +24,20 @@ class StoredTiles:
                 data: bytes | None = read_hashes(self.store, Tile(level, index))
             except (FormatError, MissingFileError):
                 data = None
-            above, vouched = self.node(level + 1, index)
-            vouched = vouched and data is not None and row_root(data) == above
-            self._latest[level] = (index, data, vouched)
+            above, covered = self.node(level + 1, index)
+            covered = covered and data is not None and row_root(data) == above
+            self._latest[level] = (index, data, covered)
         return self._latest[level][1:]
 
     def node(self, level: int, index: int) -> tuple[bytes | None, bool]:
         """Return one hash of a tile of this level, and whether it is true."""
         place, at = divmod(index, WIDTH)
-        data, vouched = self.tile(level, place)
-        return (data[at * HASH : (at + 1) * HASH] if data else None), vouched
+        data, covered = self.tile(level, place)
+        return (data[at * HASH : (at + 1) * HASH] if data else None), covered
 
 
 def true_hashes(
-    row: bytes, stored: bytes | None, above: bytes | None, vouched: bool
+    row: bytes, stored: bytes | None, above: bytes | None, covered: bool
 ) -> bytes | None:
     """Return the leaf hashes of a full bundle: its entries', or its tile's, or None: not known.
 
@@ -47,6 +47,6 @@ def true_hashes(
         return row
     if stored and row_root(stored) == above:
         return stored
-    if vouched or (row and stored and row != stored):
+    if covered or (row and stored and row != stored):
         return None
     return row or stored

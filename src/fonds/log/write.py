@@ -7,12 +7,12 @@ The order of writes is the promise:
 1. entry bundles and tiles, all of them new files. A crash leaves files past the checkpoint: no
    checkpoint covers them, so they are unsigned and the next commit writes over them.
 2. ``log/checkpoints/<size>``, written once. From here on the checkpoint exists and must never be
-   contradicted; a crash leaves it newer than ``log/checkpoint``, and ``recover`` goes on at 3.
+   contradicted; a crash leaves it newer than ``log/checkpoint``, and ``recover`` continues at 3.
 3. ``log/checkpoint`` is replaced: the leaves are logged.
 4. The head beside the key follows. A crash leaves it one commit behind, which is consistent.
 5. Partial tiles that a full one contains are deleted. A crash leaves some; they stay true.
 
-After *any* error a LogState is stale, for step 2 may have landed: read and ``recover`` anew.
+After *any* error a LogState is stale, for step 2 may have landed: read and ``recover`` again.
 """
 
 import contextlib
@@ -32,14 +32,14 @@ from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotatio
 from fonds.formats.tlog.merkle import EMPTY_ROOT
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tlog.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
-from fonds.log.cosignatures import keep_cosignatures
+from fonds.log.cosignatures import store_cosignatures
 from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.log.store import (
     CHECKPOINT,
     CHECKPOINTS,
     LogStore,
     checkpoint_name,
-    kept_size,
+    checkpoint_size,
     read_leaves,
     tile_name,
 )
@@ -60,7 +60,7 @@ def start(
     Raises: AlreadyWrittenError, SignatureError when another log is there; StorageError.
     """
     if not _is_there(store, CHECKPOINT):
-        if _newest_kept(store) > 0:
+        if _newest_signed(store) > 0:
             raise RollbackError("log/checkpoint is gone from a log that has leaves")
         if _is_there(store, checkpoint_name(0)):
             note = Note.parse(store.read(checkpoint_name(0), NOTE_LIMIT))
@@ -126,7 +126,7 @@ def recover(
     Raises: RollbackError when the log lacks what was signed (here, or as ``head`` says);
     FormatError, SignatureError when a kept checkpoint past the log's is not good; StorageError.
     """
-    newest = _newest_kept(store)
+    newest = _newest_signed(store)
     if newest > state.size:
         note = Note.parse(store.read(checkpoint_name(newest), NOTE_LIMIT))
         checkpoint = state.ring.checkpoint(note)
@@ -153,10 +153,10 @@ def _commit(
     time_line = _time_line(now, after=state.time)
     checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), time_line)
     note = _sign(checkpoint, state.ring, keys)
-    standing = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
-    if standing.text != state.note.text:
+    published = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
+    if published.text != state.note.text:
         raise RollbackError("the log has changed since it was read", size=state.size)
-    keep_cosignatures(store, state.ring, standing)
+    store_cosignatures(store, state.ring, published)
     _write(store, state.size, files)
     _publish(store, edge.size, note, keep)
     # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails
@@ -224,7 +224,7 @@ def _publish(store: LogStore, size: int, note: Note, keep: Keep | None) -> None:
 def _unpublished(
     store: LogStore, state: LogState, checkpoint: Checkpoint
 ) -> list[tuple[Tile, bytes]]:
-    """The files of a commit that was signed, made anew from its entries."""
+    """The files of a commit that was signed, computed again from its entries."""
     try:
         leaves = list(read_leaves(store, checkpoint.size, state.size, checkpoint.size))
     except (FormatError, MissingFileError) as e:
@@ -252,9 +252,9 @@ def _edge(size: int) -> list[Tile]:
     return [*edge_tiles(size), *last]
 
 
-def _newest_kept(store: LogStore) -> int:
+def _newest_signed(store: LogStore) -> int:
     """The size of the largest kept checkpoint, -1 without any."""
-    return max((kept_size(name) for name in store.names(CHECKPOINTS)), default=-1)
+    return max((checkpoint_size(name) for name in store.names(CHECKPOINTS)), default=-1)
 
 
 def _is_there(store: LogStore, name: str) -> bool:

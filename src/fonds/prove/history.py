@@ -84,7 +84,7 @@ def _prove(archive: OpenArchive, version: Version, head: _Head) -> Proof:
 
 
 def _rotations(archive: OpenArchive) -> tuple[bytes, ...]:
-    """The leaf by which each key after the first took office."""
+    """The leaves of the log's rotations, oldest first."""
     keys = archive.state.ring.keys[1:]
     return tuple(
         leaf

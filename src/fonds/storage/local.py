@@ -36,7 +36,7 @@ TAG = "0=fonds_1.0"
 TAG_CONTENT = b"fonds_1.0\n"
 
 LIMIT = 16 << 20
-"""Bytes that ``Store.read`` returns at most, unless told otherwise: 16 MiB."""
+"""Bytes that ``Store.read`` returns at most by default: 16 MiB."""
 
 FOLDERS = ("bundles", "log", "log/checkpoints", "log/tile", "log/tile/entries", "log/cosigned",
            "log/timestamps", "withdrawn", "staging", "checks")  # fmt: skip
@@ -192,7 +192,7 @@ class Store(Closing):
         staged.seal()
         durable.supersede(self.disk, staged.path, self.path(name))
 
-    def instate(self, made: Path, name: str) -> None:
+    def install_file(self, made: Path, name: str) -> None:
         """Put a file that was made in staging, by other means than ours, in the place of another.
 
         Durable on return; readers find the old one or the new one, whole.

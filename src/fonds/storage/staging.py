@@ -125,7 +125,7 @@ def sweep(disk: Disk, parent: Path) -> int:
         if not os.path.lexists(guard) and _was_empty(disk, path):  # being made, or half swept
             continue
         # Without a lock and not empty: a power cut lost the lock, if the name is one we give; any
-        # other folder is somebody's own. Taking the lock anew is safe, since an owner puts
+        # other folder is somebody's own. Taking the lock again is safe, since an owner puts
         # nothing into a folder before it holds that lock.
         if not os.path.lexists(guard) and not _OURS.fullmatch(path.name):
             continue

@@ -1,6 +1,6 @@
 """Compare the catalogue with log and bundles.
 
-It can be made anew from them, and nothing that is proven hangs on it; but what people are shown
+It can be rebuilt from them, and no proof depends on it; but what people are shown
 comes through it. So one that is missing, behind or unreadable is a notice, and one that
 contradicts the log is an error. FORMAT.md, section Catalogue.
 """

@@ -14,9 +14,9 @@ from fonds.commit import carry_out, prepare
 from fonds.errors import UsageError
 from fonds.formats.withdrawal import check_account
 from fonds.model import stamp
-from fonds.withdraw.scope import HeldElsewhere, Target, WithdrawalPlan, intent, plan
+from fonds.withdraw.scope import OtherHolder, Target, WithdrawalPlan, intent, plan
 
-__all__ = ["HeldElsewhere", "Target", "WithdrawalPlan", "WithdrawalReport", "plan", "withdraw"]
+__all__ = ["OtherHolder", "Target", "WithdrawalPlan", "WithdrawalReport", "plan", "withdraw"]
 
 
 @attrs.frozen

@@ -17,7 +17,7 @@ from fonds.storage.keys import SigningKey
 MAX_HELD = 100
 """Other holders of the same bytes that are named; more than that are many."""
 
-ELSEWHERE = (
+NOT_REACHED = (
     "the source: the next ingest would archive it again",
     "backups and other copies of this archive, and snapshots of its disk",
     "evidence files and exports of it",
@@ -40,7 +40,7 @@ class Target:
 
 
 @attrs.frozen
-class HeldElsewhere:
+class OtherHolder:
     """Another version, of this document or another, that holds the same bytes and keeps them."""
 
     document: str
@@ -59,9 +59,9 @@ class WithdrawalPlan:
     targets: tuple[Target, ...]
     whole: bool
     bundles: tuple[str, ...]
-    held: tuple[HeldElsewhere, ...]
+    held: tuple[OtherHolder, ...]
     notes: tuple[str, ...]
-    elsewhere: tuple[str, ...] = ELSEWHERE
+    elsewhere: tuple[str, ...] = NOT_REACHED
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as ``--json`` prints it."""
@@ -148,7 +148,7 @@ def _targets(archive: OpenArchive, left: list[VersionRow], chosen: set[int]) -> 
         yield Target(row.number, row.leaf, row.kind, row.at, row.size, because)
 
 
-def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[HeldElsewhere]:
+def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[OtherHolder]:
     """Yield who else stores bytes that go, so that nobody thinks they are gone."""
     leaves = {row.leaf for row in gone}
     found = 0
@@ -156,7 +156,7 @@ def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[HeldElsewher
         for row in archive.catalog.same_bytes(sha256, -1, archive.state.size):
             if row.leaf not in leaves and _stores(row) and found < MAX_HELD:
                 found += 1
-                yield HeldElsewhere(row.doc, row.identifier, row.number)
+                yield OtherHolder(row.doc, row.identifier, row.number)
 
 
 def _notes(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Which key signs a log at which size, and the leaf by which one key hands over to the next.
+"""Which key signs a log at which size, and the leaf that rotates from one key to the next.
 
-Bytes to values and back. The ring stands in ``fonds.json``; its first key is what a
-reader must know from elsewhere, every later one is vouched for by the one before, in the log.
+Bytes to values and back. The ring is stored in ``fonds.json``; a reader must know its first key
+from another source, every later one is signed by the one before, in the log.
 Source: FORMAT.md sections Keys and Rotation.
 """
 
@@ -53,7 +53,7 @@ class KeyRing:
     def signing(self, size: int) -> tuple[VerifyKey, ...]:
         """Return all keys that have to sign the tree of ``size`` leaves.
 
-        Two where one hands over to the next, the old one first. Source: FORMAT.md, Rotation.
+        Two at a rotation, the old one first. Source: FORMAT.md, Rotation.
         """
         for old, new in itertools.pairwise(self.keys):
             if new.first == size:

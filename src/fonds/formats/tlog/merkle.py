@@ -54,7 +54,7 @@ def row_root(row: bytes) -> bytes:
 
 @attrs.define
 class Frontier:
-    """A tree that only grows, kept as the roots of its whole subtrees: 32 bytes a level.
+    """A tree that only grows, held as the roots of its whole subtrees: 32 bytes a level.
 
     Shape: ``hashes`` has one entry for each 1 bit of ``size``, the largest subtree first.
     """

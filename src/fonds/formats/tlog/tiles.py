@@ -1,4 +1,4 @@
-"""How a log's tree and entries lie in files: tiles of 256 hashes, bundles of 256 entries.
+"""How a log's tree and entries are stored in files: tiles of 256 hashes, bundles of 256 entries.
 
 Names and bytes; which files a growing tree needs is a pure plan, writing them is the
 log's. A file, once a checkpoint covers it, never changes: a tree that grows adds files.
@@ -110,7 +110,7 @@ def decode_entries(data: bytes, width: int) -> list[bytes]:
 
 
 def entry_at(data: bytes, index: int) -> bytes:
-    """Return one entry of a bundle without taking all of it apart. Raises: MalformedTileError."""
+    """Return one entry of a bundle without decoding the others. Raises: MalformedTileError."""
     at, end = 0, len(data) - 1
     for _ in range(index):
         if at >= end:
@@ -190,7 +190,7 @@ def node_reader(size: int, read: ReadTile) -> ReadNode:
     """Return a reader of the nodes of a tree, which reads each of its tiles at most once.
 
     Shape: ``read`` returns 32 bytes for each hash of the tile it is asked for. Nothing read is
-    checked here: the proof that comes of it is.
+    checked here: the proof made from it is.
     """
     tiles: dict[Tile, bytes] = {}
 

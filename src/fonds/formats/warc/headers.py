@@ -84,7 +84,7 @@ def response_header(
     ip: str = "",
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``response``: an HTTP exchange kept verbatim, status line and all.
+    """The header of a ``response``: an HTTP exchange stored verbatim, status line and all.
 
     ``sha256`` is the block's; ``payload_sha256`` and ``blake3`` are of the HTTP body.
     """
@@ -116,7 +116,7 @@ def request_header(
     role: str,
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``request``, kept beside the response it led to (``concurrent_to``)."""
+    """The header of a ``request``, stored beside the response it led to (``concurrent_to``)."""
     _check(record_id, date, warcinfo_id, concurrent_to, sha256, version, role)
     _check_uri(target)
     return (

@@ -26,7 +26,7 @@ DEFAULTS = (
     ".git", ".hg", ".svn", ".bzr", ".DS_Store", "Thumbs.db",
     "*.tmp", "*~", ".*.swp", ".*.swo", ".#*", "#*#", "~$*", ".~lock.*#",
 )  # fmt: skip
-"""What is passed over unless told otherwise, whatever its case: version control, leftovers of
+"""The default exclusions, which ignore case: version control, leftovers of
 systems and editors."""
 
 LONGEST = 4096  # bytes of a pattern

@@ -71,7 +71,7 @@ def read_content(
     Texts are made again where ``payloads`` is given: it says where bytes lie in other bundles.
     """
     if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
-        return BundleContent()  # that was told
+        return BundleContent()  # that was reported
 
     def one_pass(data: Records, text: Records) -> BundleContent:
         trial = FindingLog()

@@ -52,7 +52,7 @@ class BundleContent:
 
 @attrs.frozen
 class BundleCheck:
-    """What came of it.
+    """The result of checking a bundle.
 
     ``links`` are in the order of the statements, None for one that cannot be read, empty for one
     that was withdrawn. ``digests``

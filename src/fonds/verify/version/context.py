@@ -1,4 +1,4 @@
-"""What was read of a version, and where the checks of it tell what they find."""
+"""What was read of a version, and the writer of findings for its checks."""
 
 from typing import Any, BinaryIO
 
@@ -120,5 +120,5 @@ class Captures:
             if place is not None:
                 return read_at(self._file, self._start + place[0], place[1], limit=limit).block
         except FormatError:
-            pass  # it was read before, and what is wrong with it was told
+            pass  # it was read before, and what is wrong with it was reported
         return None

@@ -218,7 +218,7 @@ def _main_excerpt(current: VersionUnderCheck) -> str | None:
         ranges = main_ranges_of(extraction.block)
         return main_text(text.block.decode("utf-8", "surrogatepass"), ranges)[:EXCERPT]
     except (FormatError, UnicodeDecodeError):
-        return None  # it was read before, and what is wrong with it was told
+        return None  # it was read before, and what is wrong with it was reported
 
 
 def _text_of(block: bytes | None) -> str | None:

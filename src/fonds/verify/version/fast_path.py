@@ -96,7 +96,7 @@ class FastPath:
         self.versions = self.bytes = 0
 
     @staticmethod
-    def can(bundle: BundleContext) -> bool:
+    def applies(bundle: BundleContext) -> bool:
         """Whether versions of this bundle can be ordinary at all."""
         run = bundle.runs[0]
         known = len(bundle.runs) == 1 and run.known and run.plans >= _PLANS

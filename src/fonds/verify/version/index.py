@@ -44,7 +44,7 @@ class IndexSum:
             self._offsets = {_digest(line): at for line, at in self._offsets.items()}
 
     def compare(self, lines: Iterator[bytes], report: Callable[[str, int | None], None]) -> None:
-        """Take the lines of the index; tell which are too many, too few or out of order."""
+        """Take the lines of the index; report which are too many, too few or out of order."""
         last, reported = b"", 0
         for line in lines:
             if line <= last:

@@ -12,7 +12,7 @@ from fonds.verify.report import FindingLog
 class Pages:
     """The lines of ``pages.jsonl``, taken one by one as their versions come by.
 
-    One difference is told; after it the lines no longer stand beside their versions.
+    One difference is reported; after it the lines no longer stand beside their versions.
     """
 
     def __init__(self, name: str, lines: Iterator[bytes], findings: FindingLog) -> None:

@@ -21,7 +21,7 @@ _STORED = ("cleaned", "edits", "access", "extraction", "sensitive")
 class RunRecord:
     """What a bundle's versions may point to: the run, its plans and its agents.
 
-    Without a record everything is allowed: that it is missing was told.
+    Without a record everything is allowed: that it is missing was reported.
     """
 
     def __init__(self, run: str = "", record: Mapping[str, Any] | None = None) -> None:

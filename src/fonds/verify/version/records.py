@@ -136,7 +136,7 @@ class Stream:
         return ReadRecord(offset, size, header, length, None, sha256.hexdigest(), b3.hexdigest())
 
     def _strict(self, offset: int) -> ReadRecord:
-        """Read the record at ``offset`` again, as it is, and go on after it."""
+        """Read the record at ``offset`` again, as it is, and continue after it."""
         b3 = blake3()
         sink: Callable[[bytes], object] = b3.update
         try:
