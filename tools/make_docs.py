@@ -74,9 +74,9 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
-                yield from _command(
-                    child, click.Context(child, context, name, **child.context_settings)
-                )
+                settings = child.context_settings  # click reads them only where it runs a command
+                below = click.Context(child, info_name=name, parent=context, **settings)
+                yield from _command(child, below)
 
 
 def _prose(text: str | None) -> str:

@@ -13,10 +13,10 @@ import click
 import pytest
 
 from fonds.cli import fonds as group
+from support.command import BIN, run_command
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-BIN = Path(sys.executable).parent
 
 
 def load(name):
@@ -84,7 +84,7 @@ def test_a_source_of_ones_own_runs(tmp_path):
 
 def commands(command, prefix=()):
     """Every command that a user can run. The groups import theirs when asked, so they are asked."""
-    context = click.Context(command)
+    context = click.Context(command, **command.context_settings)
     for name in command.list_commands(context):
         child = command.get_command(context, name)
         if isinstance(child, click.Group):
@@ -130,13 +130,11 @@ def home(tmp_path_factory):
 def test_every_field_of_json_output_is_described(words, home):
     described = set(re.findall(r"`([\w/.-]+)`", (DOCS / "json.md").read_text(encoding="utf-8")))
     env = environment(home) | {"FONDS_ARCHIVE": "a"}
-    run = [BIN / "fonds"]
-    ran = subprocess.run(
-        [*run, *words, *ARGUMENTS[words], "--json"], cwd=home, env=env, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+    line = [BIN / "fonds", *words, *ARGUMENTS[words], "--json"]
+    ran = run_command(line, cwd=home, env=env)
     assert ran.returncode == 0, ran.stderr
-    fields = json.loads(ran.stdout.splitlines()[0] if ran.stdout.count("\n") == 1 else ran.stdout)
+    printed = ran.stdout.decode()
+    fields = json.loads(printed.splitlines()[0] if printed.count("\n") == 1 else printed)
     names = set(fields if isinstance(fields, dict) else fields[0])
     assert not names - described, sorted(names - described)
 

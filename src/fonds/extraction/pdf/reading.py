@@ -79,10 +79,10 @@ def _read(text_page: int, scan: Scan, fonts: PdfFonts) -> PageText:
         if _read_shaped(text_page, text, segment, scan, rightward):
             waiting.append(segment)
             continue
-        _read_shaped(page, text_page, text, waiting, scan, fonts, rightward)
+        _read_again(page, text_page, text, waiting, scan, fonts, rightward)
         waiting = []
         _plain(page, text_page, text, segment)
-    _read_shaped(page, text_page, text, waiting, scan, fonts, rightward)
+    _read_again(page, text_page, text, waiting, scan, fonts, rightward)
     return page
 
 
@@ -195,7 +195,7 @@ def _around(boxes: Sequence[Box], edges: Sequence[float], part: int) -> Box:
     return found or Box(0, 0, 0, 0)
 
 
-def _read_shaped(
+def _read_again(
     page: PageText,
     text_page: int,
     text: str,
