@@ -118,7 +118,7 @@ GOALS = (
     Goal("fetch one document in process, p50", lambda f: f["figures"][ALL][FETCH]["p50"], 60, least=False, unit="us"),
     Goal("fetch one document by the command, wall", lambda f: f["figures"][ALL][CAT]["wall"], 0.2, least=False, unit="s"),
     Goal("cleaning texts that need none: ftfy.fix_text's CPU over ours", lambda f: f["figures"][ALL][CLEAN]["ftfy"] / f["figures"][ALL][CLEAN]["fonds"], 30),
-    Goal("bytes of the bundles over bytes ingested", _share, 0.56, least=False, unit=""),
+    Goal("bytes of the bundles over bytes taken in", _share, 0.56, least=False, unit=""),
     Goal("catalogue, a document", _each("catalogue"), 600, least=False, unit="B"),
     Goal("peak memory of the largest process", lambda f: f["figures"][ALL][INGEST]["peak"] / 1e6, 250, least=False, unit="MB"),
     Goal("syncs for 500 documents", _syncs, 3, least=False, unit=""),
