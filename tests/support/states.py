@@ -14,6 +14,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _PROCESS = re.compile(r"(?<=staging/)\d+(?=-)")  # the number of the process, in a folder's name
+_STAGED = re.compile(r"(^|/)staging/\d+-[^/]*/")
 
 
 class States:
@@ -33,10 +34,15 @@ class States:
 
 
 def digest_of(folder: Path) -> bytes:
-    """Return a digest of all names and bytes below a folder; times and modes are not in it."""
+    """Return a digest of all names and bytes below a folder; times and modes are not in it.
+
+    Of what a dead writer left in ``staging/`` the names alone: it is swept and never read.
+    """
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        name = _PROCESS.sub("N", path.relative_to(folder).as_posix())
-        content = hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b"folder"
+        real = path.relative_to(folder).as_posix()
+        name = _PROCESS.sub("N", real)
+        is_read = path.is_file() and not _STAGED.search(real)
+        content = hashlib.sha256(path.read_bytes()).digest() if is_read else b"by name"
         whole.update(f"{len(name)}:{name}".encode() + content)
     return whole.digest()

@@ -327,7 +327,7 @@ class IngestRun:
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
 
 
-_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
+_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:

@@ -21,8 +21,8 @@ _MOST = 500  # values of a page
 
 _META = re.compile(r"<(meta|link|time|base|html)(\s[^>]*)>")
 _ATTRIBUTE = re.compile(r'\s([^\s=>]+)="([^"]*)"')
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
-_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
+_TITLE = re.compile(r"<title[^>]{0,1000}>([^<]*)</title>")
+_HEADING = re.compile(r"<h1[^>]{0,1000}>(.*?)(?:</h1>|\Z)", re.S)
 _TAGS = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _BYLINE = re.compile(
@@ -31,7 +31,7 @@ _BYLINE = re.compile(
     r"((?:[^<]|<(?!/?\1[\s>])[^>]*>){0,400}?)</\1>", re.I
 )  # fmt: skip
 _ITEMPROP = re.compile(
-    r'<([a-z0-9]+)\s(?=[^>]*itemprop="(headline|name|author|datePublished|dateModified|'
+    r'<([a-z0-9]+)\s(?=[^>]{0,1000}itemprop="(headline|name|author|datePublished|dateModified|'
     r'dateCreated|description|publisher|inLanguage)")([^>]*)>([^<]{0,300})', re.I
 )  # fmt: skip
 
