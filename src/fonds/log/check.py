@@ -126,6 +126,8 @@ class _Check:
         leaves = self._entries(tile)
         row = leaf_hashes(leaves)
         stored = self._hashes(over)
+        # Entries, tile and the hash above the tile: two of the three decide which one is damaged.
+        # The partial tile at the edge has no hash above it, and is covered by the root itself.
         above, covered = self.stored.node(1, index) if tile.width == WIDTH else (None, True)
         if tile.width < WIDTH:
             truth: bytes | None = self.state.edge.hashes[0]
@@ -133,7 +135,7 @@ class _Check:
             truth = true_hashes(row, stored, above, covered)
         if leaves and row != truth:
             self.fault(_mismatch("entries are not those that were signed"), tile_name(tile))
-            leaves = []
+            leaves = []  # what is not covered is not judged any further
         if stored is not None and stored != truth:
             self.fault(_mismatch("hashes are not those that were signed"), tile_name(over))
         self._checkpoints(index, tile.width, truth)
@@ -215,6 +217,8 @@ class _Check:
     def _checkpoints(self, index: int, width: int, truth: bytes | None) -> None:
         """Check the kept checkpoints up to the end of a bundle, its leaf hashes given."""
         start, done = index * WIDTH, 0
+        # A checkpoint may lie inside this bundle: a copy of the tree grows leaf by leaf up to it,
+        # while the tree itself takes the whole bundle as one node.
         tree = self.frontier.copy() if self.frontier and truth is not None else None
         while self.sizes and self.sizes[-1] <= start + width:
             size = self.sizes.pop()

@@ -69,6 +69,7 @@ def state_of(store: LogStore, ring: KeyRing, note: Note) -> LogState:
     """Return the log as ``note`` has it, checked as ``read_state`` says."""
     checkpoint = ring.checkpoint(note)
     time = signed_time(checkpoint)
+    # As many levels as the tree has tiles on: one for each 8 bits of its size, begun ones too.
     rows = [b""] * (-(-checkpoint.size.bit_length() // tiles.HEIGHT))
     for tile in tiles.edge_tiles(checkpoint.size):
         rows[tile.level] = read_hashes(store, tile)

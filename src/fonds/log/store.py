@@ -1,4 +1,4 @@
-"""What the log asks of a store, and the names of its files. Part of ``fonds.log``, floor 3."""
+"""What the log asks of a store, and the names of its files."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol

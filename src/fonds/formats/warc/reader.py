@@ -105,9 +105,12 @@ def plain_block(member: bytes, size: int) -> bytes | None:
     """
     inflate = gz.decompressor(gz.MEMBER)
     try:
+        # Bounded: a member that expands to more is not what was asked for.
         data: bytes = inflate.decompress(member, size + MAX_HEADER)
     except gz.ERRORS:
         return None
+    # The block is the last ``size`` bytes before the record's end, and the first empty line must
+    # end right before it: else the block begins at another place, and this is not its record.
     start = len(data) - size - len(_END)
     if not inflate.eof or inflate.unused_data or data.find(_END) + 4 != start:
         return None
@@ -211,6 +214,7 @@ def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
                 feed(piece)
         size = members.position - members.offset
         return attrs.evolve(record, size=size, sha256=digest.hexdigest())
+    # Most records came whole with the first read; else read on to exactly the stated length.
     if not members.ended or len(data) != end + 4:
         data = _rest(members, data, end + 4)
     if not data.endswith(b"\r\n\r\n"):
@@ -241,6 +245,7 @@ def _header(members: MemberReader) -> tuple[bytes, int]:
         return data, split
     grown = bytearray(data)
     while len(grown) < MAX_HEADER and (data := members.read(_FIRST)):
+        # Search only what is new, and three bytes before it: the empty line may lie across.
         searched = max(len(grown) - 3, 0)
         grown += data
         split = grown.find(b"\r\n\r\n", searched)
@@ -259,6 +264,8 @@ def _length(fields: dict[str, str]) -> int:
 
 def _rest(members: MemberReader, begun: bytes, expected: int) -> bytes:
     """The whole record, of which ``begun`` was read, when it has the expected length."""
+    # One byte more than expected is asked for: so a record that is too long shows without reading
+    # all of it.
     parts, size = [begun], len(begun)
     while size <= expected and (data := members.read(min(CHUNK, expected + 1 - size))):
         parts.append(data)
@@ -272,6 +279,8 @@ def _rest(members: MemberReader, begun: bytes, expected: int) -> bytes:
 
 def _pieces(members: MemberReader, begun: bytes, length: int) -> Iterator[bytes]:
     """A block that is not held, as it is unpacked; the record has ended rightly after the last."""
+    # ``tail`` collects what comes after the block: it must be CR LF CR LF, and once it is longer
+    # the rest need not be read.
     left, data, tail = length, begun, b""
     while True:
         piece, tail = data[:left], tail + data[left:]
