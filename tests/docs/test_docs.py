@@ -41,6 +41,14 @@ def test_every_page_is_in_the_site_and_every_link_leads_somewhere():
                 assert (page.parent / link).exists(), (page, link)
 
 
+def test_the_architecture_names_files_that_are_there():
+    page = (DOCS / "explanation/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:src/fonds/|tests/unit/)?[\w/]+(?:\.py|/))`", page))
+    assert len(named) > 30
+    examples = {"src/fonds/a/b.py", "tests/unit/a/test_b.py"}
+    assert [name for name in named - examples if not (ROOT / "src/fonds" / name).exists()] == []
+
+
 def blocks(page, language):
     text = (DOCS / page).read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
