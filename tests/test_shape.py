@@ -160,3 +160,24 @@ def test_sentences_are_in_the_words_of_the_field(path):
 
 def test_every_exemption_names_a_file():
     assert [name for name in STILL if not (ROOT / name).is_file()] == []
+
+
+UNIT = Path(__file__).parent / "unit"
+OF_MANY_FILES = {"cli/test_commands.py", "cli/test_keeping_commands.py", "cli/test_manners.py"}
+"""Tests of commands together. One that goes from here fails, so the list shrinks."""
+
+
+def test_a_test_is_found_by_the_name_of_its_file():
+    """tests/unit/a/test_b.py tests src/fonds/a/b.py, or the package a/b, or a itself (a/test_a)."""
+    lost = set()
+    for path in UNIT.rglob("test_*.py"):
+        folder = ROOT / path.parent.relative_to(UNIT)
+        name = path.stem.removeprefix("test_")
+        homes = (folder / f"{name}.py", folder / name / "__init__.py")
+        if (
+            "cleaning" not in path.parts
+            and name != folder.name
+            and not any(home.is_file() for home in homes)
+        ):
+            lost.add(path.relative_to(UNIT).as_posix())
+    assert lost == OF_MANY_FILES
