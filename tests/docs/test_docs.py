@@ -1,5 +1,6 @@
 """The documentation against the program: commands, options, codes, JSON fields, pages that run."""
 
+import doctest
 import importlib.util
 import json
 import os
@@ -75,6 +76,39 @@ def test_the_start_page_runs(tmp_path):
     assert (tmp_path / "out").is_dir()
     assert 'caption id="attachment_7"' in ran.stdout
     assert "which is the one that you gave\nAll checks hold" in ran.stdout
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("unzip", "openssl", "xxd", "sha256sum"))),
+    reason="unzip, openssl, xxd or sha256sum is not here",
+)
+def test_the_commands_of_the_how_to_pages_run(tmp_path):
+    """One after the other in one folder: each page uses what the pages before it made."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers/letter.txt").write_text("Dear Ann\n")
+    (tmp_path / "papers/letter.txt.meta.toml").write_text(
+        blocks("how-to/institution.md", "toml")[0]
+    )
+    script = "set -e\n"
+    for page in ("institution", "court", "verify-without-fonds", "move"):
+        found = blocks(f"how-to/{page}.md", "sh")
+        assert found, page
+        script += f"echo '--- {page}'\n" + "\n".join(found)
+    ran = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment(tmp_path), capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Letter to Ann" in ran.stdout  # the sidecar of the page is read
+    assert ran.stdout.count("All checks hold") == 2
+    assert "key 2" in ran.stdout  # after the rotation
+
+
+def test_the_notebook_page_prints_what_it_says():
+    examples = "\n".join(blocks("how-to/notebook.md", "python"))
+    test = doctest.DocTestParser().get_doctest(examples, {}, "notebook.md", "notebook.md", 0)
+    ran = doctest.DocTestRunner(verbose=False).run(test)
+    assert (ran.failed, ran.attempted > 5) == (0, True)
 
 
 def test_a_source_of_ones_own_runs(tmp_path):
