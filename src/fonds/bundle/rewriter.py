@@ -212,23 +212,23 @@ class _Rewriter:
         if statement is None:
             raise FormatError("a record of no version", version=version)
         if kept is not None:
-            head = self._revisit_head(version, statement, kept)
-            member = warc.record(head, b"", self._level)
+            header = self._revisit_header(version, statement, kept)
+            member = warc.record(header, b"", self._level)
             yield member
-            self._note(warc_read.parse_header(head[:-4]), position, len(member))
+            self._note(warc_read.parse_header(header[:-4]), position, len(member))
             return
         lost = self._lost.get(digest)
         if lost is None:
             raise FormatError("a revisit record points to nothing", version=version)
-        head, size = self._capture_head(version, statement), 0
-        for chunk in self._materialised(head, statement, lost):
+        header, size = self._capture_header(version, statement), 0
+        for chunk in self._materialised(header, statement, lost):
             size += len(chunk)
             yield chunk
-        self._note(warc_read.parse_header(head[:-4]), position, size)
+        self._note(warc_read.parse_header(header[:-4]), position, size)
         self._kept[digest] = capture
         self._moved.append(version)
 
-    def _capture_head(self, version: str, statement: Statement) -> bytes:
+    def _capture_header(self, version: str, statement: Statement) -> bytes:
         ref = statement.records[0]
         return warc.resource_header(
             record_id=record_id(version, "raw"),
@@ -243,7 +243,7 @@ class _Rewriter:
             blake3=ref.blake3,
         )
 
-    def _revisit_head(self, version: str, statement: Statement, kept: _Capture) -> bytes:
+    def _revisit_header(self, version: str, statement: Statement, kept: _Capture) -> bytes:
         ref = statement.records[0]
         return warc.revisit_header(
             record_id=record_id(version, "raw"),
@@ -259,7 +259,7 @@ class _Rewriter:
             blake3=ref.blake3,
         )
 
-    def _materialised(self, head: bytes, statement: Statement, lost: _Capture) -> Iterator[bytes]:
+    def _materialised(self, header: bytes, statement: Statement, lost: _Capture) -> Iterator[bytes]:
         """Yield a capture's record, its block taken from a record that goes."""
         ref = statement.records[0]
         _, block = warc_read.open_at(self._old, lost.offset, lost.size)
@@ -267,12 +267,12 @@ class _Rewriter:
             data = b"".join(block)
             if hashlib.sha256(data).hexdigest() != ref.sha256:
                 raise DigestMismatchError("a capture does not match its digest")
-            yield warc.record(head, data, self._level)
+            yield warc.record(header, data, self._level)
             return
         path, part = self._open_part()
         with part:
             source = cast(BinaryIO, _Pieces(block))
-            warc.write_record(part, head, source, ref.size, self._level)
+            warc.write_record(part, header, source, ref.size, self._level)
         with path.open("rb") as file:
             yield from iter(lambda: file.read(_CHUNK), b"")
 

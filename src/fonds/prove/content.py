@@ -170,7 +170,7 @@ class EvidenceWriter(BundleWriter):
     def _put_run_record(self) -> None:
         for number, run in enumerate(self._runs, 1):
             sha256 = hashlib.sha256(run.record).hexdigest()
-            head = warc.metadata_header(
+            header = warc.metadata_header(
                 record_id=run_record_id(self._info.bundle, number),
                 date=self._info.created,
                 target=run_uri(run.id),
@@ -179,5 +179,5 @@ class EvidenceWriter(BundleWriter):
                 sha256=sha256,
                 length=len(run.record),
             )
-            place = self._put_data(warc.record(head, run.record, self._info.level))
+            place = self._put_data(warc.record(header, run.record, self._info.level))
             self._index(run_uri(run.id), self._info.created, PROV_TYPE, sha256, place)

@@ -1,10 +1,10 @@
 """WARC files, read strictly. Reads a file it is given, opens none.
 
 Every byte must belong to a record: a chain of gzip members, each holding one record and nothing
-else; a head of unfolded ``Name: value`` lines in UTF-8; a block of exactly Content-Length bytes;
+else; a header of unfolded ``Name: value`` lines in UTF-8; a block of exactly Content-Length bytes;
 CRLF CRLF; the end of the member. warcio and most readers pass files that are cut short or lie
 about a length; here that is a ``MalformedWarcError`` with the member's ``offset`` in its facts.
-Digests are computed, not judged: comparing ``Record.sha256`` with what a head, an index or a
+Digests are computed, not judged: comparing ``Record.sha256`` with what a header, an index or a
 statement says is the caller's.
 
 Source: ISO 28500:2017 sections 4 to 6; FORMAT.md, Records.
@@ -24,7 +24,7 @@ from fonds.formats.gz import CHUNK, MemberReader
 MAX_HEADER = 1024 * 1024  # bytes
 MAX_FIELDS = 1000
 MAX_BLOCK = 8 * 1024 * 1024  # bytes: larger blocks are streamed
-_END = b"\r\n\r\n"  # after a head, and again after a block
+_END = b"\r\n\r\n"  # after a header, and again after a block
 _FIRST = 64 * 1024  # bytes asked for at first: most records come whole in one call
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
@@ -40,7 +40,7 @@ Sink = Callable[["Record"], "Callable[[bytes], object] | None"]
 
 @attrs.frozen
 class Record:
-    """One record: its head as it stands, and ``fields`` by lower-case name.
+    """One record: its header as it stands, and ``fields`` by lower-case name.
 
     ``offset`` and ``size`` are of the gzip member; ``length`` and ``sha256`` are of the block.
     ``block`` is None where it is longer than the limit. A sink is shown such a record before its
@@ -100,7 +100,7 @@ def read_at(
 def plain_block(member: bytes, size: int) -> bytes | None:
     """Return the block of ``size`` bytes that ends the one record of a gzip member, held whole.
 
-    None where there is no such record; the head is not looked at, so whoever asks must know the
+    None where there is no such record; the header is not looked at, so whoever asks must know the
     block's digest. Cost: as unpacking; a third of ``read_at``. Never raises.
     """
     inflate = gz.decompressor(gz.MEMBER)
@@ -142,11 +142,11 @@ def open_at(file: BinaryIO, offset: int, size: int) -> tuple[Record, Iterator[by
 
 
 def parse_header(header: bytes) -> dict[str, str]:
-    """Read a head, without the empty line that ends it; return the fields by lower-case name.
+    """Read a header, without the empty line that ends it; return the fields by lower-case name.
 
     Of WARC-Concurrent-To, the one field that may be repeated, the first is returned.
 
-    Cost: 3 us for a head with the same names in the same order as one before, else 12 us.
+    Cost: 3 us for a header with the same names in the same order as one before, else 12 us.
     Raises: MalformedWarcError.
     """
     count = header.count(b"\n")
@@ -167,7 +167,7 @@ def parse_header(header: bytes) -> dict[str, str]:
 
 
 def _parse_fields(header: bytes) -> list[tuple[str, str]]:
-    """The fields of a head, line by line. Raises: MalformedWarcError."""
+    """The fields of a header, line by line. Raises: MalformedWarcError."""
     try:
         version, *lines = header.decode().split("\r\n")
     except UnicodeDecodeError as e:
@@ -187,8 +187,8 @@ def _parse_fields(header: bytes) -> list[tuple[str, str]]:
     return field_lines
 
 
-# Almost all heads of a WARC have one of a few shapes: names and their order. A pattern of such a
-# shape, with values of printable ASCII without spaces, reads a head in one step; a head that it
+# Almost all headers of a WARC have one of a few shapes: names and their order. A pattern of such a
+# shape, with values of printable ASCII without spaces, reads a header in one step; a header that it
 # does not fit is read line by line. The pattern never backtracks: a value cannot hold CR.
 _shapes: dict[tuple[bytes, int], tuple[re.Pattern[str], tuple[str, ...]]] = {}
 
@@ -226,7 +226,7 @@ def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
 
 
 def _begin(members: MemberReader) -> tuple[bytes, int, dict[str, str], int]:
-    """What was read of a record, where its head ends in it, the head's fields, and the length."""
+    """What was read of a record, where its header ends in it, its fields, and the length."""
     data, split = _header(members)
     try:
         fields = parse_header(data[:split])
@@ -238,7 +238,7 @@ def _begin(members: MemberReader) -> tuple[bytes, int, dict[str, str], int]:
 
 
 def _header(members: MemberReader) -> tuple[bytes, int]:
-    """What was read until the head's end was found, and where that is. Linear in the head."""
+    """What was read until the header's end was found, and where that is. Linear in the header."""
     data = members.read(_FIRST)
     split = data.find(b"\r\n\r\n")
     if split >= 0:

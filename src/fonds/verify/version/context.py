@@ -34,7 +34,7 @@ class VersionUnderCheck:
     """What was read of the version under check.
 
     ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_header`` the
-    head of its capture. ``raw_record`` is the id of the record that holds its bytes,
+    header of its capture. ``raw_record`` is the id of the record that holds its bytes,
     ``revisit_of`` how the block begins that it revisits.
     """
 

@@ -170,6 +170,6 @@ class FastPath:
 
 
 def _template(make: Callable[..., bytes], **fields: str) -> str:
-    """Return a head with places for what differs between versions, made by what makes heads."""
+    """Return a header with places for what differs between versions, made by what makes headers."""
     header = make(length=_ANY, **fields).decode()
     return header.replace("x:%s", "%s").replace(str(_ANY), "%d")

@@ -1,7 +1,7 @@
 """Records of a bundle, in the order of its statements or wherever they lie.
 
 What fonds writes is known to the byte once a statement is known, so a record is right when it
-begins with the head that is expected and its block has the digests that are stated: that is the
+begins with the header that is expected and its block has the digests that are stated: that is the
 fast way, and it is strict. Only a record that differs is taken apart to say how.
 """
 
@@ -45,7 +45,7 @@ ExpectedRecord = tuple[int, int, bytes]
 
 
 class Stream:
-    """The records of one WARC, one after the other, each read with the head it ought to have."""
+    """The records of one WARC, one after the other, each read with the header it ought to have."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         self._file, self._start, self._end = file, start, end
@@ -55,7 +55,7 @@ class Stream:
     def next(self, header: bytes | None, length: int) -> ReadRecord | None:
         """Read the next record, in which ``header`` and a block of ``length`` are expected.
 
-        None at the end. Without a head, or where another one stands, it is read strictly and
+        None at the end. Without a header, or where another one stands, it is read strictly and
         given as it is. Raises: MalformedWarcError.
         """
         members = self._members
