@@ -1,4 +1,4 @@
-"""The library's face: what the commands do, as a few classes that a newcomer reads once.
+"""The Python API: what the commands do, as a few classes.
 
 Every method is one call of a verb. Nothing here prints, and nothing reads the environment: the
 key's place, the clock and the randomness are arguments with ordinary defaults. An option has the

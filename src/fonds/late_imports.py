@@ -1,4 +1,4 @@
-"""Packages whose names are imported when they are first asked for."""
+"""Import a package's names at first use."""
 
 import sys
 from collections.abc import Callable, Mapping

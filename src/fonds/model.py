@@ -1,4 +1,4 @@
-"""The words of fonds as values. Frozen classes, no I/O.
+"""The values that all parts of fonds share. Frozen classes, no I/O.
 
 What a word means stands in DESIGN and in FORMAT.md; here is only its shape. What is made for every
 document is a named tuple: a third of an attrs class's time to make, to pickle and to define.

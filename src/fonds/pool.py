@@ -1,4 +1,4 @@
-"""Worker processes: one pool for all that is worth several cores, and for what may kill a process.
+"""A pool of worker processes, for what is worth several cores or may kill a process.
 
 ``WorkerProcesses`` is a ``concurrent.futures.Executor``. Its processes are started as
 ``python -m fonds.worker``, so the caller's main module is never imported in them; or forked,

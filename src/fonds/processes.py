@@ -1,4 +1,4 @@
-"""One worker process, as its parent has it: started, killed, waited for. See ``fonds.pool``."""
+"""One worker process, from its parent's side: start, kill, wait. See ``fonds.pool``."""
 
 import contextlib
 import fcntl

@@ -1,5 +1,6 @@
-"""What every process of fonds does first, whoever starts it. Refuses nothing; never raises.
+"""What every process of fonds does first: one thread, and an end with its parent.
 
+Refuses nothing; never raises.
 Beside the floors: it knows nothing of documents or archives.
 """
 

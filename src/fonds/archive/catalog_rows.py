@@ -1,4 +1,4 @@
-"""What the catalogue has to hold, as log and bundles have it. Part of the handle."""
+"""Rows of the catalogue, made from log and bundles. Part of the handle."""
 
 import base64
 import hashlib

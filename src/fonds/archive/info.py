@@ -1,4 +1,4 @@
-"""PLACEHOLDER."""
+"""fonds.json: which archive this is, and the keys of its log. One spelling."""
 
 import uuid
 from typing import Any, Self

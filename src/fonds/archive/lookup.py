@@ -1,4 +1,4 @@
-"""What people call a document, turned into the document."""
+"""Find a document by what users type: identifier, path, id or digest."""
 
 import re
 from urllib.parse import quote

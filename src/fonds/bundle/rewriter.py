@@ -1,4 +1,4 @@
-"""A bundle without some of its versions: the same file, as if they had never been in it.
+"""Rewrite a bundle without some of its versions, as if they had never been in it.
 
 For withdrawals. Records of other versions are copied as they lie, compressed; what spans all
 versions (index, pages, statements, manifest) is rebuilt. A capture that other versions of the

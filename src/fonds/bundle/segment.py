@@ -1,4 +1,4 @@
-"""A piece of a bundle: the records of some versions as gzip members, made apart from the rest.
+"""Build a segment: the records of some versions as gzip members, made apart from the bundle.
 
 Workers make segments; the one writer strings them together. gzip members can be concatenated, so
 nothing is compressed or copied twice, and the bundle is the same however many workers there were.

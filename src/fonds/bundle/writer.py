@@ -1,4 +1,4 @@
-"""A bundle, written live: segments are strung together into one WACZ.
+"""Write a bundle: segments joined into one WACZ.
 
 The file is written front to back, once; nothing of it is held in memory but what the index and
 the catalogue will need (some hundred bytes a version). Texts wait in a spool beside it until the

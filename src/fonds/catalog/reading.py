@@ -1,4 +1,4 @@
-"""Asking the catalogue: what is known of documents, versions and bundles."""
+"""Queries to the catalogue: documents, versions and bundles."""
 
 import contextlib
 import sqlite3

@@ -1,4 +1,4 @@
-"""What ``fonds ingest`` was given: paths, a list of paths, standard input."""
+"""The inputs of ``fonds ingest``: paths, a list of paths, standard input."""
 
 import contextlib
 import itertools

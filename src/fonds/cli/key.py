@@ -1,4 +1,4 @@
-"""``fonds key``: show who signs for an archive, and change to another key."""
+"""``fonds key``: show the keys that sign for an archive, and rotate them."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""``fonds watch``: a folder looked at again and again, and what changed archived."""
+"""``fonds watch``: ingest folders again and again."""
 
 import time
 from pathlib import Path

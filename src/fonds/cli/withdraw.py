@@ -1,4 +1,4 @@
-"""``fonds withdraw``: take a document out, with a dry run first and a question before."""
+"""``fonds withdraw``: remove a document's content, after a dry run and a question."""
 
 import sys
 from pathlib import Path

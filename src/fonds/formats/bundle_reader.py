@@ -1,4 +1,4 @@
-"""A bundle, read back: its members, its statements, or all that the catalogue needs."""
+"""Read a bundle: its members, its statements, or all that the catalogue needs."""
 
 import hashlib
 from collections.abc import Callable, Iterator

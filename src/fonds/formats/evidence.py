@@ -1,4 +1,4 @@
-"""What an evidence file carries to prove its versions: keys, proofs, time-stamps. Pure.
+"""The proofs in an evidence file: keys, inclusion proofs, time-stamps. Pure.
 
 It stands under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
 a file may be renewed without the file becoming another. Every value stands on a line of its own

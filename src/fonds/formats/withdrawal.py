@@ -1,4 +1,4 @@
-"""What a withdrawal leaves in place of a version: values and their bytes.
+"""Tombstones, placeholders and pending withdrawals: values and their bytes.
 
 Nothing here holds a URL, a title, a size, or a digest of content: with the statement its nonce is
 gone, so that nobody can confirm a guess at what was withdrawn. FORMAT.md, section Withdrawal.

@@ -1,4 +1,4 @@
-"""What can be written out: versions of an archive, and those of an evidence file or a bundle."""
+"""The versions that ``get`` can write: those of an archive, of an evidence file, of a bundle."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What libmagic says of the first bytes. Loads a C library at the first call.
+"""Ask libmagic about the first bytes. Loads a C library at the first call.
 
 Two handles serve a process; python-magic locks them, so threads may share them. One is never
 carried across ``fork`` by our own workers, which are spawned.

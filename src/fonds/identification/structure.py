@@ -1,4 +1,4 @@
-"""Whether a text that begins as a format is of that format, or only speaks of it.
+"""Whether a text that begins as a format is of that format, or only mentions it.
 
 A signature counts where the format allows it and with what must follow it there: a header line
 that ends, an object, a group that stays open to the end, a tag after a declaration.

@@ -1,4 +1,4 @@
-"""One document, from bytes to the records of a version: the stages called in their order."""
+"""Decide whether a document's bytes make a new version, and build its records."""
 
 from collections.abc import Callable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Which document a capture is: the identifier it gets, and whether that may be believed.
+"""Decide which document a capture is: its identifier, and whether that can be trusted.
 
 A name may not join what does not belong together. Identifiers that a user or a source states are
 never questioned. One that is made from a path is checked against where that document last came

@@ -1,4 +1,4 @@
-"""Planning an ingest: which documents are to be looked at, in which batch, for which bundle.
+"""Plan an ingest: which captures to process, in which batch, for which bundle.
 
 The parent plans; it reads metadata and the log, never a document's content.
 """

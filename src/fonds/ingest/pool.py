@@ -1,4 +1,4 @@
-"""Batches to workers and answers back in order, whatever happens to the workers.
+"""Send batches to workers and return results in order, whatever happens to the workers.
 
 The first few documents are worked on in this process: to start workers takes longer than that. A
 dead worker puts few batches under suspicion. Suspects are run again one by one: a batch that

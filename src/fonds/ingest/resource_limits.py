@@ -1,4 +1,4 @@
-"""Bounds on a worker process: what a hostile document can cost before the kernel ends it.
+"""Resource limits of a worker process: what a hostile document can cost before the kernel ends it.
 
 Code in C cannot be interrupted from Python, so a worker that exceeds a bound is killed, and the
 parent finds out which document did it. These functions are for worker processes only.

@@ -1,4 +1,4 @@
-"""What is known of documents before, while and after they are ingested. Values only.
+"""The values that the planner, the workers and the run exchange. Values only.
 
 Nothing is imported here that works on documents: a run that finds nothing new needs none of it.
 """

@@ -1,4 +1,4 @@
-"""What is done to one batch of documents, from bytes to a segment. Runs in a worker process.
+"""Process one batch of documents, from bytes to a segment. Runs in a worker process.
 
 Nothing here writes to the archive: large documents go into staging files, the rest is returned.
 One document that fails is an outcome and leaves no trace in the segment; the others are stored.

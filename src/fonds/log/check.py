@@ -1,4 +1,4 @@
-"""Recomputing a whole log: every entry, tile, kept checkpoint and key.
+"""Recompute a whole log: every entry, tile, stored checkpoint and key.
 
 The signed root covers the tiles at the right edge, each of those for the full tiles below
 it, and so on down to the entries. So of two files that disagree the one that is wrong can be

@@ -1,4 +1,4 @@
-"""Heads that witnesses cosigned.
+"""Store and read heads that witnesses cosigned.
 
 A witness is somebody else's key that signs a checkpoint after it has seen that the log goes on
 from the one it signed before. ``log/checkpoints/<size>`` keeps each checkpoint as it was signed, to

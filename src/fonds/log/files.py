@@ -1,4 +1,4 @@
-"""Which names may lie below ``log/``, and what each stands for; files that do not belong there."""
+"""The names that may be below ``log/`` and their meaning; files that do not belong there."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple

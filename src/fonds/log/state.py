@@ -1,4 +1,4 @@
-"""Reading a log: its signed head, its right edge, leaves and proofs.
+"""Read a log: its signed head, its right edge, leaves and proofs.
 
 Readers take no lock. They read the head first and then what it covers, which never changes; so a
 writer beside them is not noticed.

@@ -1,4 +1,4 @@
-"""Where time-stamps over checkpoints lie, and checking them.
+"""Store and check time-stamps over checkpoints.
 
 ``log/timestamps/<size>.tsr`` is the first authority's token over ``log/checkpoints/<size>``, the
 file's bytes; ``<size>.2.tsr``, ``<size>.3.tsr`` are further ones. Beside each lies the chain of its

@@ -1,4 +1,6 @@
-"""Making a log grow. One writer at a time: the caller holds the lock.
+"""Append leaves to a log, rotate its key, recover after a crash.
+
+One writer at a time: the caller holds the lock.
 
 The order of writes is the promise:
 

@@ -1,4 +1,4 @@
-"""The versions of an evidence file, read from their bundles and put together anew.
+"""Copy the versions of an evidence file from their bundles.
 
 What the archive stores once and refers to (bytes that an earlier version holds, another bundle's
 capture) stands in full here, so that the file leads nowhere.

@@ -1,4 +1,4 @@
-"""What ties chosen versions to the log: proofs under signed heads, and time-stamps over them."""
+"""Prove that chosen versions are in the log: inclusion proofs, signed heads, time-stamps."""
 
 import contextlib
 from collections.abc import Sequence

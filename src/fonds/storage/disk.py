@@ -1,4 +1,4 @@
-"""Every system call that changes the disk, behind one gate.
+"""Every system call that changes the disk, in one object that tests replace.
 
 A test replaces ``Disk.perform`` and can thereby fail, or cut off, any single call. What is not
 here, no code of fonds does to a disk (SQLite aside). Interrupted calls (EINTR) are repeated by

@@ -1,4 +1,4 @@
-"""Files that are written outside an archive, into a folder that somebody named.
+"""Write files outside an archive, into a folder that the user named.
 
 Nothing is ever overwritten, no link inside the folder is followed, nothing is written outside it:
 every step is taken from the descriptor of the folder before. A file gets its name when it is whole

@@ -1,4 +1,4 @@
-"""Reading the archive's own files: regular ones, bounded, and never waited for."""
+"""Read the archive's own files: regular ones, bounded, never blocking."""
 
 import hashlib
 import os

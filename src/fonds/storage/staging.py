@@ -1,4 +1,4 @@
-"""Files on their way into the archive.
+"""Staging folders: one for each writer, removed when its owner is dead.
 
 Each writer has a folder of its own in ``staging/`` and holds the lock of a file ``.lock`` in it
 for as long as it lives. A folder whose lock is free belongs to nobody any more and is swept.

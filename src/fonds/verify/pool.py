@@ -1,4 +1,4 @@
-"""Bundles to worker processes and answers back, in bounded number."""
+"""Send bundles to worker processes and return results, a bounded number at a time."""
 
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator

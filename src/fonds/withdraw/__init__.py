@@ -1,4 +1,4 @@
-"""Withdraw: take a document's versions out of the archive, and leave the hole visible.
+"""Withdraw: remove a document's content from the archive, and leave the hole visible.
 
 Content and statement go; the log, every other proof and a tombstone stay. What lies elsewhere
 (backups, evidence files, the source itself) is beyond us, and is named.

@@ -1,4 +1,4 @@
-"""What a withdrawal will take out, and what it cannot reach. Reads only."""
+"""Plan a withdrawal: what it removes, and what it cannot reach. Reads only."""
 
 from collections.abc import Iterator
 from typing import Any

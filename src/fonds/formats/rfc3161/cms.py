@@ -1,4 +1,4 @@
-"""The few things of a time-stamp's CMS envelope that our library does not see to.
+"""Checks of a time-stamp's CMS envelope that the library leaves out.
 
 Authorities send their certificates in any order, where DER wants them sorted and the library
 refuses them otherwise. The order is not signed, so sorting is safe. On the other hand the library

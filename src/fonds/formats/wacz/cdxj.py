@@ -1,4 +1,4 @@
-"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Pure.
+"""CDXJ, the index of a WACZ: the place of each URL's record in a WARC. Pure.
 
 A line is ``key SP timestamp SP JSON LF``; lines are sorted bytewise. They are spelled as
 cdxj-indexer spells them, down to the spaces, so that indexing our WARC again with that tool gives

@@ -1,4 +1,4 @@
-"""WARC 1.1 records, written. Values to bytes, no disk.
+"""Write the headers of WARC 1.1 records. Values to bytes, no disk.
 
 One function per kind of record gives its *header*: the version line, the named fields and the empty
 line, always in one order. The block follows, then CRLF CRLF, and the three make one gzip member.

@@ -1,4 +1,4 @@
-"""WARC files, read strictly. Reads a file it is given, opens none.
+"""Read WARC records strictly. Reads a file it is given, opens none.
 
 Every byte must belong to a record: a chain of gzip members, each holding one record and nothing
 else; a header of unfolded ``Name: value`` lines in UTF-8; a block of exactly Content-Length bytes;

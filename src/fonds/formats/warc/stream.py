@@ -1,4 +1,4 @@
-"""WARC records too large for memory, written through warcio. Writes to what it is given.
+"""Write WARC records too large for memory, through warcio. Writes to what it is given.
 
 warcio costs tens of microseconds a record, which is nothing beside a block of megabytes, and it
 is the reference implementation of WARC. Where its defaults differ from our format (digests in

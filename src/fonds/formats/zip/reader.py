@@ -1,4 +1,4 @@
-"""ZIP files, read strictly. Reads a file it is given, opens none.
+"""Read ZIP files strictly. Reads a file it is given, opens none.
 
 ZIP readers disagree: some believe the directory, some the headers before each member, some look
 for either anywhere. So a file can show different content to different tools. Here it cannot: the

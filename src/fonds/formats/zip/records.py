@@ -1,4 +1,4 @@
-"""The byte form of our ZIP files: the records and how each is spelled. Pure.
+"""The records of our ZIP files, and how each is spelled. Pure.
 
 Writer and strict reader share it: the reader parses a record, prints it again with these
 functions and compares, so whatever the writer would not have written is refused.

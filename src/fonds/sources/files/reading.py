@@ -1,4 +1,4 @@
-"""Reading inputs that others may change, swap or block while we read.
+"""Read input files that others may change, swap or block meanwhile.
 
 A path is opened without following a link and without waiting (a FIFO would block), must then be
 a regular file and the very one that the walk saw (device and inode), and only that descriptor is

@@ -1,4 +1,4 @@
-"""Walking folders that may be deep, wide, hostile and changing.
+"""Walk folders that may be deep, wide, hostile and changing.
 
 Depth first, names in bytewise order, one listing for each folder on the way down. Everything is
 looked at relative to the descriptor of its folder, so that nobody who swaps a folder for a link

@@ -1,4 +1,4 @@
-"""What verifying one bundle is given and what it answers. Values only."""
+"""The task of verifying one bundle, and its result. Values only."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal

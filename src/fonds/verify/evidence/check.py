@@ -1,4 +1,4 @@
-"""What an evidence file proves: statements in a log, the log's signature, times.
+"""Check what an evidence file proves: statements in a log, the log's signature, times.
 
 The file's content is checked like that of any bundle; here it is tied to the log of its archive.
 Whose key that is, the file cannot say: it has to be known from elsewhere (``TrustedKey``).

@@ -1,4 +1,4 @@
-"""The log of an archive, recomputed, and heads that were seen of it."""
+"""Check the log of an archive: recomputed, and against heads seen before."""
 
 import contextlib
 import itertools

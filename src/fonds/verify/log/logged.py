@@ -1,4 +1,4 @@
-"""What the leaves of a log say: which bundles there must be, with which versions.
+"""The bundles and versions that must exist, from the leaves of the log.
 
 Pure: leaves in, a plan and complaints out. FORMAT.md, Leaves.
 """

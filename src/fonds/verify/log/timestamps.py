@@ -1,4 +1,4 @@
-"""Time stamps of outside authorities over the log's heads."""
+"""Check time-stamps of outside authorities over the log's heads."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING

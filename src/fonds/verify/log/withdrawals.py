@@ -1,4 +1,4 @@
-"""What was withdrawn: the log's word, the tombstones, and what is not done yet.
+"""Check withdrawals: the log, the tombstones, and a withdrawal in progress.
 
 A withdrawal is no damage; that nobody can pass damage off as one is checked here. Each leaf of a
 withdrawal names a version that was logged before, and commits to the bytes of one tombstone.

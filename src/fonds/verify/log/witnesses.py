@@ -1,4 +1,4 @@
-"""What witnesses saw of a log, where somebody gives their keys."""
+"""Check cosignatures of the witnesses whose keys are given."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The versions of each document as a chain, over all bundles.
+"""Check the chain of each document's versions, over all bundles.
 
 Each version names the statement before it; together they must be chains that follow the log, one
 a document. The links of all documents do not fit into memory: past a bound they go to temporary

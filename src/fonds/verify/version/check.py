@@ -1,4 +1,4 @@
-"""One version: its statement, and each of its records against it."""
+"""Check one version the ordinary way: its statement, and each of its records against it."""
 
 import re
 from typing import BinaryIO

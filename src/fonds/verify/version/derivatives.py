@@ -1,4 +1,4 @@
-"""What a version's records say: provenance, ledger, texts, and texts made again."""
+"""Check what was derived: provenance, ledger, texts, and texts derived again."""
 
 import hashlib
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The headers that records must have, made from their version's statement."""
+"""The headers that records must have, from their version's statement."""
 
 import contextlib
 from collections.abc import Callable, Iterator

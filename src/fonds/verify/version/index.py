@@ -1,4 +1,4 @@
-"""The index against the lines that the records must have."""
+"""Check the index against the lines that the records must have."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The list of pages against the versions it must be made of."""
+"""Check the list of pages against the versions."""
 
 from collections.abc import Iterator
 from typing import Any

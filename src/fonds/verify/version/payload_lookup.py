@@ -1,4 +1,4 @@
-"""Where the bytes lie that a version names and its bundle does not hold.
+"""Find the bytes that a version names and another bundle holds.
 
 A version that describes or reprocesses its document names the bytes of an earlier version
 by their digest, and that one mostly lies in another bundle. (That there is such an earlier version

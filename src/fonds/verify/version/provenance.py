@@ -1,4 +1,4 @@
-"""A version's provenance against its statement and its run."""
+"""Check a version's provenance against its statement and its run."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Records of a bundle, in the order of its statements or wherever they lie.
+"""Read the records of a bundle: in the order of its statements, or by the index.
 
 What fonds writes is known to the byte once a statement is known, so a record is right when it
 begins with the header that is expected and its block has the digests that are stated: that is the

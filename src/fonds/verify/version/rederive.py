@@ -1,4 +1,4 @@
-"""Texts made again from the exact bytes, and compared with those that are stored.
+"""Derive texts again from the exact bytes, and compare them with the stored ones.
 
 What made them is recorded with the run: the extractor, the cleaner's rules and profile. Only with
 the same versions of both can a difference mean anything, so with others it is not tried.
