@@ -2,7 +2,7 @@
 
 ``WorkerProcesses`` is a ``concurrent.futures.Executor``. Its processes are started as
 ``python -m fonds.worker``, so the caller's main module is never imported in them; or forked,
-where the caller asks for that and ``may_fork`` allows it. Beside the floors: it knows nothing of
+where the caller asks for that and ``may_fork`` allows it. It knows nothing of
 documents or archives.
 """
 

@@ -59,7 +59,7 @@ def timestamp(
     fetch: Fetch,
     roots: Sequence[x509.Certificate] | None = None,
 ) -> list[Stamped]:
-    """Ask each authority for a token over a kept checkpoint, keep what they give, report on each.
+    """Ask each authority for a token over a stored checkpoint, store the tokens, report on each.
 
     The token is over the bytes of ``log/checkpoints/<size>``. It is kept if it answers our
     request and, where ``roots`` are given, is by an authority under one of them. An authority

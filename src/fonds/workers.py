@@ -1,7 +1,7 @@
 """What every process of fonds does first: one thread, and an end with its parent.
 
 Refuses nothing; never raises.
-Beside the floors: it knows nothing of documents or archives.
+It knows nothing of documents or archives.
 """
 
 import contextlib

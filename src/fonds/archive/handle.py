@@ -135,7 +135,7 @@ def _look_at(path: str) -> tuple[int, int]:
 
 
 def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:
-    """Return where an archive's key lies: where the caller says, else in the user's own folder."""
+    """Return the file of an archive's key: as the caller says, else in the user's own folder."""
     return KeyFile(override or default_folder() / archive, disk)
 
 

@@ -56,7 +56,7 @@ def rewrite(
     open_part: Open,
     level: Level = "fast",
 ) -> Rewritten:
-    """Write the bundle ``old`` to ``out`` with the versions at some places taken out.
+    """Write the bundle ``old`` to ``out`` without the versions at some places.
 
     ``places`` maps indexes of statements to what takes their place; a version that was taken out
     before may get another placeholder. The same bundle and places give the same bytes.

@@ -39,7 +39,7 @@ Part = bytes | Path
 
 @attrs.frozen
 class Segment:
-    """The records of some versions: parts to be strung together, and what they hold."""
+    """The records of some versions: parts to be joined, and what they hold."""
 
     data: tuple[Part, ...]
     text: tuple[Part, ...]
@@ -48,7 +48,7 @@ class Segment:
 
 @attrs.define
 class SegmentBuilder:
-    """Takes records in and gives a segment. ``warcinfo`` ids are those of the bundle to be.
+    """Takes records and returns a segment. ``warcinfo`` ids are those of the bundle to be.
 
     ``open_part`` gives a new staging file; it is called only for a document that is streamed.
     Cost: holds the compressed bytes of what was added since the last streamed document.

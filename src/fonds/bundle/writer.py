@@ -60,7 +60,7 @@ _LINES = 1000  # lines of a member that are compressed together
 
 @attrs.frozen
 class BundleInfo:
-    """What a bundle says of itself. ``run`` is the run's id and its provenance record."""
+    """The facts of a bundle as a whole. ``run`` is the run's id and its provenance record."""
 
     bundle: str
     created: str
@@ -95,7 +95,7 @@ class BundleWriter:
         self._put_text(self._warcinfo(TEXT))
 
     def add(self, segment: Segment) -> None:
-        """String a segment on; its entries get their final places.
+        """Append a segment; its entries get their final places.
 
         A capture whose bytes are in the bundle already becomes a revisit record.
         """

@@ -67,7 +67,7 @@ def statement_lines(file: BinaryIO, members: dict[str, ZipMember]) -> list[bytes
 
 
 def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
-    """Read a whole bundle once and return what the catalogue keeps of it.
+    """Read a whole bundle once and return what the catalogue stores of it.
 
     Cost: one pass over all records; holds some hundred bytes a version.
     Raises: FormatError where the bundle is malformed.

@@ -45,7 +45,7 @@ class TimestampedHead:
 
 @attrs.frozen
 class Transparency:
-    """All that ties the statements of an evidence file to the log of their archive.
+    """All that proves the statements of an evidence file to be in the log of their archive.
 
     ``rotations`` has the leaf of each rotation, oldest first. Nothing of it is
     true before it was checked, and the first key has to be known from elsewhere.
@@ -58,7 +58,7 @@ class Transparency:
     timestamps: tuple[TimestampedHead, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return what stands in the digest file. Shape: the order of the fields is fixed."""
+        """Return the object in the digest file. Shape: the order of the fields is fixed."""
         return {
             "v": 1,
             "archive": self.archive,
@@ -81,7 +81,7 @@ class Transparency:
 
     @classmethod
     def from_json(cls, value: object) -> Self:
-        """Read it strictly: what comes back gives the same JSON. Raises: FormatError."""
+        """Read it strictly: the result prints the same JSON. Raises: FormatError."""
         if not isinstance(value, dict) or set(value) != _FIELDS or value["v"] != 1:
             raise FormatError("the proofs of an evidence file are malformed")
         archive, origin = _text(value, "archive"), _text(value, "origin")

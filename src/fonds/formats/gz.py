@@ -145,7 +145,7 @@ class MemberReader:
 
     @property
     def position(self) -> int:
-        """Where reading stands, counted from ``start``; exact only between members."""
+        """The reader's position, counted from ``start``; exact only between members."""
         return self._base + self._at
 
     def begin(self) -> bool:
@@ -208,11 +208,11 @@ class MemberReader:
         return data
 
     def mark(self) -> tuple[bytes, int, int]:
-        """Where reading stands, between members."""
+        """The reader's position, between members."""
         return self._chunk, self._at, self._base
 
     def reset(self, mark: tuple[bytes, int, int]) -> None:
-        """Stand where ``mark`` was taken."""
+        """Go back to a position that ``mark`` returned."""
         self._chunk, self._at, self._base = mark
 
     def read_all(self, limit: int) -> bytes | None:

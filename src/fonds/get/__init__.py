@@ -33,7 +33,7 @@ HELD = 10_000  # rows of that list that are held, and failures of a report
 
 @attrs.frozen
 class Saved:
-    """What became of one version: its file below the folder, or the error.
+    """The result for one version: its file below the folder, or the error.
 
     ``new`` is False where the same bytes were there already; ``renamed`` says that the file's name
     is not the document's.

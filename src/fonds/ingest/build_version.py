@@ -140,7 +140,7 @@ def _declared(job: Job) -> str | None:
 
 
 def _bytes_only(job: Job) -> Derived:
-    """Keep a document that cannot be processed, or need not: nothing is looked at."""
+    """The derivatives of a document that cannot or need not be processed: none."""
     if not job.refused:
         return _NOT_LOOKED_AT
     losses = (Loss("refused", note=job.refused),)
@@ -163,7 +163,7 @@ def _put_capture(
 
 
 def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
-    """Put the texts, the ledger and the access copy, each only where it says something new."""
+    """Put the texts, the ledger and the access copy, each only where it differs from the one before."""
     extraction, cleaned = derived.extraction, derived.cleaned
     text = extraction.text
     if text is None:

@@ -31,7 +31,7 @@ class Limits:
 
 @attrs.frozen
 class Options:
-    """How to take documents in. The defaults are what most people want.
+    """The options of an ingest. The defaults are what most people want.
 
     ``profile`` is how texts are cleaned (``minimal``, ``standard``, ``thorough``), or None to leave
     them as they are. ``pronom`` asks
@@ -75,7 +75,7 @@ class Options:
 
 
 class IngestOutcome(NamedTuple):
-    """What became of one input. A tuple, since there is one of every file that did not change too.
+    """The outcome of one input. A tuple, since there is one of every file that did not change too.
 
     ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
     a failure that came before the document had a name.
@@ -129,7 +129,7 @@ class Gone(NamedTuple):
 
 @attrs.frozen
 class IngestProgress:
-    """How far a run has come, for whoever shows it.
+    """The progress of a run.
 
     ``bytes`` are of the inputs that are done. ``staging`` is given once: the folder in which large
     documents under way are metered.

@@ -36,7 +36,7 @@ NOTHING_SAID = b""
 
 @attrs.define
 class Planner:
-    """Turns inputs into tasks. Outcomes that are known at once go to ``report``.
+    """Turns captures into tasks. Outcomes that are known at once go to ``report``.
 
     Without a key the tasks only look, and their results are never stored.
     """
@@ -159,7 +159,7 @@ class Planner:
         self.report(IngestOutcome(Status.FAILED, *names, error=error))
 
     def _job(self, one: Identified) -> Job | None:
-        """Return what is to be done with an input; None where stat says it is unchanged."""
+        """Return the job for an input; None where stat says it is unchanged."""
         capture, latest = one.capture, one.latest
         beside = capture.stated()
         stated, inferred = self._said_of(beside)
@@ -203,7 +203,7 @@ class Planner:
     def _is_described(
         self, prior: PreviousVersion | None, target: str, stated: Metadata, inferred: Metadata
     ) -> bool:
-        """Whether other things are said of the document than of the version before."""
+        """Whether stated metadata differs from that of the version before."""
         if prior is None or prior.statement is None:
             return False
         moved = self.options.source_url is not None and prior.statement.target != target
@@ -280,7 +280,7 @@ class Planner:
             )
 
     def _prior(self, latest: Latest) -> PreviousVersion:
-        """Read the newest version's statement back from its bundle: the log's word, not ours."""
+        """Read the newest version's statement back from its bundle, since only the log is to be trusted."""
         digest = f"sha256:{latest.statement.hex()}"
         row = self.archive.catalog.version(latest.leaf)
         if row is None or row.withdrawn:
@@ -317,7 +317,7 @@ def said_digest(
     charset: str | None = None,
     text_kind: str | None = None,
 ) -> bytes:
-    """Return 8 bytes that change when a run states other things of a file."""
+    """Return 8 bytes that change when a run states other metadata of a file."""
     if not stated and not inferred and charset is None and text_kind is None:
         return NOTHING_SAID
     form = {"c": charset, "k": text_kind, "i": dict(inferred), "s": dict(stated)}

@@ -66,7 +66,7 @@ def ingest(
     wait: float | None = None,
     executor: "Executor | None" = None,
 ) -> IngestReport:
-    """Ingest documents into an archive and report what became of each.
+    """Ingest documents into an archive and report the outcome of each.
 
     ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
     from files in them, and were not met, are reported as gone.
@@ -140,7 +140,7 @@ class IngestRun:
     def through(
         self, captures: Iterable[Capture | Refusal], folders: Iterable[bytes] = ()
     ) -> IngestReport:
-        """Plan, work and commit until the captures end or somebody says stop."""
+        """Plan, work and commit until the captures end or a stop is asked for."""
         begun, first_leaf = time.monotonic(), self.archive.state.size
         planner = self._planner = Planner(
             self.archive, self.options, self.edges, self.key, self.run, self._tell, self.origins
@@ -191,7 +191,7 @@ class IngestRun:
 
     # --- taking in ----------------------------------------------------------------------------
     def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
-        """String a segment onto its bundle; commit the bundle before when another begins."""
+        """Add a segment to its bundle; commit the bundle before it when another begins."""
         if self._writing and self._writing.volume.bundle != task.volume.bundle:
             self._commit()
         if done.segment.entries:
@@ -302,7 +302,7 @@ class IngestRun:
             self._writing = None
 
     def _end(self, outcome: IngestOutcome, doc: str | None) -> None:
-        """IngestReport what became of a document that was under way."""
+        """Report the outcome of a document that was being processed."""
         if self._planner is not None:
             self._planner.under_way.remove(doc)
         self._tell(outcome)
@@ -331,7 +331,7 @@ _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:
-    """Refuse options that speak of one document when there are several. Raises: UsageError."""
+    """Refuse options that are for one document when there are several. Raises: UsageError."""
     single = {
         "--id": options.identifier,
         "--source-url": options.source_url,

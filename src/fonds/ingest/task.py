@@ -56,7 +56,7 @@ class FormerDocument(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One document to be ingested, with all that the parent knows of it."""
+    """One document to be ingested, with all that the parent process knows of it."""
 
     capture: Capture
     doc: str
@@ -77,7 +77,7 @@ class Job(NamedTuple):
 
 
 class Captured(NamedTuple):
-    """What became of one document; ``entry`` is None where nothing new is to be stored."""
+    """The result for one document; ``entry`` is None where nothing new is to be stored."""
 
     status: Status
     fingerprint: Fingerprint

@@ -76,9 +76,9 @@ def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
     """Yield the leaves of a log as they are checked, with every fault found; read it to the end.
 
     Recomputed are all leaf hashes, all tiles (also partial ones left over), the root at every
-    kept checkpoint, with its signature and its time, and every handing over of the key.
+    stored checkpoint, with its signature and its time, and every rotation of the key.
     After 1,024 damaged entry bundles in a row the rest is one fault, and not looked at.
-    Cost: one pass, 2 us a leaf; holds one bundle, a tile a level, and the kept sizes.
+    Cost: one pass, 2 us a leaf; holds one bundle, a tile a level, and the sizes of checkpoints.
     Raises: StorageError when the disk fails; damage is a fault, never raised.
     """
     check = _Check(store, state)
@@ -109,7 +109,7 @@ class _Check:
         sizes = sorted(map(checkpoint_size, store.names(CHECKPOINTS)), reverse=True)
         self.sizes = [size for size in sizes if size >= 0]  # the smallest is the last
         self.first = self.sizes[-1] if self.sizes else None
-        self.time: datetime | None = None  # of the kept checkpoint before
+        self.time: datetime | None = None  # of the stored checkpoint before
 
     def take(self) -> tuple[Fault, ...]:
         """The faults since the last call."""
@@ -215,7 +215,7 @@ class _Check:
             self._rise(level + 1, place, above)
 
     def _checkpoints(self, index: int, width: int, truth: bytes | None) -> None:
-        """Check the kept checkpoints up to the end of a bundle, its leaf hashes given."""
+        """Check the stored checkpoints up to the end of a bundle, given its leaf hashes."""
         start, done = index * WIDTH, 0
         # A checkpoint may lie inside this bundle: a copy of the tree grows leaf by leaf up to it,
         # while the tree itself takes the whole bundle as one node.
@@ -287,7 +287,7 @@ class _Check:
                 self.fault(_mismatch("a partial tile is not how the full one begins"), name)
 
     def _published(self) -> None:
-        """Check that the first checkpoint and the present one are kept."""
+        """Check that the first checkpoint and the present one are stored."""
         if self.first != 0:
             self.fault(MissingFileError("the first checkpoint is missing"), checkpoint_name(0))
         self._signatures(self.state.note, self.state.size, CHECKPOINT)

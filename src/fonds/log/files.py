@@ -11,7 +11,7 @@ from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, checkpoint_size
 
 TIMESTAMPS = "log/timestamps"
 
-Kind = Literal["checkpoint", "kept checkpoint", "cosigned checkpoint", "timestamp", "tile"]
+Kind = Literal["checkpoint", "stored checkpoint", "cosigned checkpoint", "timestamp", "tile"]
 
 
 class LogFile(NamedTuple):
@@ -45,7 +45,7 @@ def parse_name(name: str) -> LogFile | None:
         return LogFile("tile", tile=tile)
     if name.startswith(f"{CHECKPOINTS}/"):
         size = checkpoint_size(name)
-        return LogFile("kept checkpoint", size) if size >= 0 else None
+        return LogFile("stored checkpoint", size) if size >= 0 else None
     if name.startswith(f"{COSIGNED}/"):
         size = cosigned_size(name)
         return LogFile("cosigned checkpoint", size) if size >= 0 else None
@@ -82,7 +82,7 @@ def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
             yield Stray(name, unsigned=False)
 
 
-# A kept checkpoint past the log's size is absent here: check_all reports it as a rollback.
+# A stored checkpoint past the log's size is absent here: check_all reports it as a rollback.
 _OF_A_SIGNED_SIZE = frozenset({"cosigned checkpoint", "timestamp"})
 
 

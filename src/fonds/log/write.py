@@ -4,7 +4,7 @@ One writer at a time: the caller holds the lock.
 
 The order of writes is the promise:
 
-0. where witnesses cosigned ``log/checkpoint``, their lines are kept in ``log/cosigned/<size>``,
+0. where witnesses cosigned ``log/checkpoint``, their lines are stored in ``log/cosigned/<size>``,
    because 3 replaces that file.
 1. entry bundles and tiles, all of them new files. A crash leaves files past the checkpoint: no
    checkpoint covers them, so they are unsigned and the next commit writes over them.
@@ -105,7 +105,7 @@ def rotate(
     now: datetime,
     keep: Keep | None = None,
 ) -> LogState:
-    """Hand the log over from one key to the next; both sign the leaf and its checkpoint.
+    """Rotate the log from one key to the next; both sign the leaf and its checkpoint.
 
     ``new`` must be durable before (``KeyFile.stage``) and replace ``old`` after, and
     ``fonds.json`` gets ``state.ring``; ``read_state`` understands a log where a crash left that
@@ -124,9 +124,9 @@ def recover(
     """Finish a commit that was signed and not published; the writer's first step after the lock.
 
     Entries and tiles past the last signed checkpoint are let be: the next commit redoes them.
-    Cost: one listing of the kept checkpoints; reads the leaves of the unfinished commit.
+    Cost: one listing of the checkpoints; reads the leaves of the unfinished commit.
     Raises: RollbackError when the log lacks what was signed (here, or as ``head`` says);
-    FormatError, SignatureError when a kept checkpoint past the log's is not good; StorageError.
+    FormatError, SignatureError when a stored checkpoint past the log's is invalid; StorageError.
     """
     newest = newest_signed(store)
     if newest > state.size:

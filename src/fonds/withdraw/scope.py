@@ -149,7 +149,7 @@ def _targets(archive: OpenArchive, left: list[VersionRow], chosen: set[int]) -> 
 
 
 def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[OtherHolder]:
-    """Yield who else stores bytes that go, so that nobody thinks they are gone."""
+    """Yield the other versions that store the same bytes, since these stay."""
     leaves = {row.leaf for row in gone}
     found = 0
     for sha256 in dict.fromkeys(row.sha256 for row in gone if _stores(row)):

@@ -49,7 +49,7 @@ class Request:
 
 @attrs.frozen
 class TimestampToken:
-    """A granted response: what it covers, when, and by whom it claims to be.
+    """A granted response: what it covers, its time, and its claimed authority.
 
     Nothing of it is true before ``check_token`` has returned.
     Shape: ``response`` is the DER of the whole response, as ``openssl ts`` takes it; ``policy`` is
@@ -154,7 +154,7 @@ def signer_certificate(
 def chain_of(
     token: TimestampToken, others: Sequence[x509.Certificate] = ()
 ) -> list[x509.Certificate]:
-    """Return the certificates to keep beside a token, for the day nobody hands them out.
+    """Return the certificates to store beside a token, for when they are no longer available.
 
     Shape: the signer's first, each followed by its issuer's as far as they are available, the root
     last; then what else the token carries.
@@ -191,7 +191,7 @@ def parse_chain(data: bytes) -> list[x509.Certificate]:
 
 @contextlib.contextmanager
 def _reading(what: str) -> Iterator[None]:
-    """Turn what the libraries raise on bytes that are none of theirs into one named error."""
+    """Turn what the libraries raise on malformed bytes into one named error."""
     try:
         with warnings.catch_warnings():  # odd certificates are no news for the user
             warnings.simplefilter("ignore")
