@@ -155,7 +155,7 @@ def _add_bundle(
 
 
 def is_of_log(archive: OpenArchive, size: int, root: str) -> bool:
-    """Whether the log had this root at this size, by a stored checkpoint, so that rows still hold."""
+    """Whether a stored checkpoint has this root at this size, so that rows still hold."""
     if size >= archive.state.size:
         return (size, root) == (archive.state.size, archive.state.root.hex()) or size == 0
     if size == 0:

@@ -163,7 +163,7 @@ def _put_capture(
 
 
 def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
-    """Put the texts, the ledger and the access copy, each only where it differs from the one before."""
+    """Put the texts, the ledger and the access copy, each only where it differs."""
     extraction, cleaned = derived.extraction, derived.cleaned
     text = extraction.text
     if text is None:

@@ -280,7 +280,7 @@ class Planner:
             )
 
     def _prior(self, latest: Latest) -> PreviousVersion:
-        """Read the newest version's statement back from its bundle, since only the log is to be trusted."""
+        """Read the newest version's statement from its bundle: the catalogue is not trusted."""
         digest = f"sha256:{latest.statement.hex()}"
         row = self.archive.catalog.version(latest.leaf)
         if row is None or row.withdrawn:

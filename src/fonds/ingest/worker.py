@@ -59,7 +59,7 @@ def work(task: IngestTask) -> BatchResult:
 
 
 class Meter:
-    """The progress of a batch, for the parent process: a file of one byte for each MiB that was read.
+    """The progress of a batch, for the parent process: a file with one byte per MiB read.
 
     Made when the first large document of a batch is read, and removed at its end. Where it cannot
     be written, nothing is shown, and nothing fails.
