@@ -61,7 +61,7 @@ SCRIPTS = {  # ranges of a script's letters, and of the block whose characters a
 }  # fmt: skip
 
 
-class Language(NamedTuple):
+class LetterModel(NamedTuple):
     """One language's part of the model.
 
     ``classes`` and ``given`` go from a code unit (0 to 65,535) to its class, and to the cost of
@@ -160,7 +160,7 @@ def classes_of(script: str, own: str) -> "Array":
 
 
 @cache
-def languages_of() -> Mapping[str, Language]:
+def languages_of() -> Mapping[str, LetterModel]:
     """Read the model: each language by its tag. Cost: about 30 ms, once; needs numpy."""
     import numpy as np
 
@@ -168,7 +168,7 @@ def languages_of() -> Mapping[str, Language]:
     head, _, rest = data.partition(b"\n")
     model = json.loads(head)
     symbols = folded()[[ord(c) for c in model["symbols"]]]
-    found: dict[str, Language] = {}
+    found: dict[str, LetterModel] = {}
     at = 0
 
     def take(size: int) -> "Array":
@@ -186,5 +186,5 @@ def languages_of() -> Mapping[str, Language]:
         given[symbols] = take(len(symbols))
         given = given[folded()]
         given[(classes < BLANK) | (classes >= FIRST_OWN)] = 0
-        found[name] = Language(classes, given, pairs)
+        found[name] = LetterModel(classes, given, pairs)
     return found
