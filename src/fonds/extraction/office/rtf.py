@@ -10,7 +10,7 @@ import re
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.office import rtftables as tables
 from fonds.extraction.office.rtfinfo import information, styles
-from fonds.extraction.office.rtfstate import Fonts, State, RtfStory
+from fonds.extraction.office.rtfstate import Fonts, RtfStory, State
 
 _TAIL = (
     rb"|\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?"
