@@ -255,7 +255,7 @@ class Archive(Closing):
         part: str = "raw",
         on_saved: Callable[[Saved], None] | None = None,
     ) -> GetReport:
-        """Write documents (None: all) out as files, under names that are safe on every system.
+        """Write documents (None: all) as files, under names that are safe on every system.
 
         Nothing is overwritten, nothing is written outside ``folder``, digests are checked.
         ``part`` is raw, text or cleaned; ``on_saved`` is called with a Saved for each document.
@@ -333,7 +333,7 @@ class Archive(Closing):
         return timestamp_head(store, checkpoint, urls, fetch or post_query, trusted, again=again)
 
     def cosign(self, head: bytes) -> tuple[int, int]:
-        """Keep the lines of witnesses that a head of this archive's log bears.
+        """Store the cosignatures of witnesses on a head of this archive's log.
 
         Returns the head's size and how many lines were new. Raises: FormatError, IntegrityError
         where it is no head of this log; LockedError, StorageError.
@@ -347,7 +347,7 @@ class Archive(Closing):
 
     # --- looking after it ---------------------------------------------------------------------
     def plan_withdrawal(self, name: AnyPath) -> WithdrawalPlan:
-        """Say what ``withdraw`` would take out, and what it would not reach."""
+        """Return what ``withdraw`` would remove, and what it would not reach."""
         from fonds.withdraw import plan
 
         return plan(self.handle, os.fspath(name))
@@ -355,7 +355,7 @@ class Archive(Closing):
     def withdraw(
         self, name: AnyPath, *, reason: str, authority: str, wait: float | None = None
     ) -> Withdrawal:
-        """Take a document, or one version (``NAME@2``), out of the archive for good.
+        """Remove a document, or one version (``NAME@2``), from the archive for good.
 
         The log keeps its place; ``reason`` and ``authority`` are published. Look at
         ``plan_withdrawal`` first. Raises: MissingKeyError, LockedError, StorageError.
@@ -373,9 +373,9 @@ class Archive(Closing):
         wait: float | None = None,
         randomness: Callable[[int], bytes] | None = None,
     ) -> str:
-        """Hand the log over to a new key, and return its public part (a C2SP verifier key).
+        """Rotate the log to a new key, and return its public part (a C2SP verifier key).
 
-        The old private key is not kept; what it signed stays valid. Keep a copy of the new key
+        The old private key is deleted; what it signed stays valid. Keep a copy of the new key
         file. Raises: MissingKeyError, LockedError, StorageError.
         """
         from fonds.commit import rotate

@@ -50,6 +50,14 @@ def test_the_architecture_names_files_that_are_there():
     assert [name for name in named - examples if not (ROOT / "src/fonds" / name).exists()] == []
 
 
+def test_every_public_name_is_in_the_reference_of_the_api():
+    import fonds
+
+    page = (DOCS / "reference/api.md").read_text(encoding="utf-8")
+    named = {name.rpartition(".")[2] for name in re.findall(r"^::: ([\w.]+)", page, re.M)}
+    assert set(fonds.__all__) - {"__version__", "errors"} - named == set()
+
+
 def blocks(page, language):
     text = (DOCS / page).read_text(encoding="utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)
