@@ -11,9 +11,9 @@
 4. Each new bundle is renamed onto the old one, folders fsynced. Where a crash leaves some of them
    old, they are rewritten (the same bytes, or else their other manifest is logged again) and
    renamed; those that are new already are fsynced again.
-5. The tombstones are written. They were committed to in 3, so they cannot come out otherwise.
-6. The catalogue forgets the rows and is written anew. A crash before that leaves one that still
-   has them; it is done again, or the file is deleted.
+5. The tombstones are written. Their digests were logged in 3, so they cannot differ.
+6. The rows are erased from the catalogue, which is then rewritten. A crash before that leaves
+   them; it is done again, or the file is deleted.
 7. ``pending.json`` is deleted: *done*. Only now is the withdrawal acknowledged.
 
 Every step can be repeated after any of the later ones, so recovery is: do all of them again.
@@ -75,9 +75,12 @@ def carry_out(
     Raises: DigestMismatchError, FormatError where a bundle is damaged: nothing was done then;
     StorageError: what was begun is finished by whoever writes next.
     """
+    # 0. Damage must not be signed again, and a full disk must not stop the work half way.
     check_bundles(archive, pending.bundles)
     sizes = [archive.store.size(name) for _, name in _files(archive, pending.bundles)]
     archive.store.require_space(sum(sizes))
+    # 1. Decided: from here on whoever writes next has to finish it. The seal is an HMAC under the
+    #    key's secret: a file that somebody else put there withdraws nothing.
     archive.store.replace(PENDING, bytes(pending.sealed(key.nonce)))
     return finish(archive, key, now, notice)
 
@@ -98,17 +101,23 @@ def finish(
 ) -> WithdrawalResult:
     """Carry out the pending withdrawal, whatever part of it was done before.
 
+    The numbers are the steps of the module's docstring.
     Raises: SignatureError where it was not written by the key's holder.
     """
     pending = Pending.parse(archive.store.read(PENDING))
     if pending != pending.sealed(key.nonce):
         raise SignatureError("the withdrawal was not decided with this archive's key")
     landed = _landed(archive, pending)
+    # The log may have grown between 1 and a crash. ``pending.size`` says where the leaves go, so
+    # it is corrected, durably, before 3 can make it true.
     if not landed and archive.state.size != pending.size:
         pending = attrs.evolve(pending, size=archive.state.size).sealed(key.nonce)
         archive.store.replace(PENDING, bytes(pending))
     with archive.store.staging("withdraw") as staging:
+        # 2. All bundles are ready before anything is logged.
         bundles = list(_renew(archive, staging, pending))
+        # 3. The tombstones' leaves once, and the seal of each bundle whose newest leaf has another:
+        #    after a crash a rewritten bundle may have other bytes (another compressor's version).
         leaves = [] if landed else [stone.leaf_bytes() for stone in pending.tombstones]
         leaves += [
             bundle_leaf(bundle.uuid, 0, bundle.seal.manifest, bundle.seal.file)
@@ -118,12 +127,14 @@ def finish(
         archive.state = log.append(
             archive.store, archive.state, leaves, key, now, archive.keys.head.keep
         )
+        # 4. What is in place already may not be durable yet: the process that put it there died.
         for bundle in bundles:
             if bundle.staged is None:
                 archive.store.settle(bundle.name)
             else:
                 archive.store.supersede(bundle.staged, bundle.name)
-    archive.close_bundles()
+    archive.close_bundles()  # this process must not read on from the old files
+    # 5. to 7. Tombstones, catalogue and origins, then the decision itself.
     archive.store.create_many((stone.name, bytes(stone)) for stone in pending.tombstones)
     _forget(archive, [bundle.name for bundle in bundles], notice)
     _forget_origins(archive, key, pending)

@@ -167,6 +167,8 @@ class MemberReader:
 
     def read(self, size: int) -> bytes:
         """At most ``size`` more bytes of this member; ``b""`` at its end and only there."""
+        # The inflater takes input until ``size`` bytes have come out, and gives back what it did not
+        # need (``unconsumed_tail``); that is offered again before new input is taken.
         while not self.ended:
             given = self._pending or self._take()
             try:
@@ -186,10 +188,12 @@ class MemberReader:
         """The content of the next member where that is ``size`` bytes; else None.
 
         Not raised but None, too, where the member is damaged or not all of it is available; then
-        the reader may stand elsewhere: go ``reset`` to a ``mark``. ``offset`` is the member's.
-        Cost: as ``begin`` and ``read``, with less ado.
+        the reader may be at another place: ``reset`` to a ``mark``. ``offset`` is the member's.
+        Cost: as ``begin`` and ``read``, without its loop.
         """
-        need = size + size // 1024 + 64  # a stored block costs 5 bytes in 64 KiB, gzip itself 18
+        # The most input that ``size`` bytes can come from: a stored block costs 5 bytes in 64 KiB,
+        # gzip itself 18. A member that needs more is left to ``read``.
+        need = size + size // 1024 + 64
         if len(self._chunk) - self._at < need:
             self._fill()
         at = self._at
@@ -231,7 +235,7 @@ class MemberReader:
 
     def _finish(self) -> None:
         self.ended = True
-        self._at -= len(self._inflate.unused_data)
+        self._at -= len(self._inflate.unused_data)  # taken, and belongs to the next member
         size = self._base + self._at - self.offset
         # The next member is probably about as long: offering much more would be copied back.
         self._next_window = min(max(2 * size, _MIN_WINDOW), CHUNK)

@@ -43,7 +43,7 @@ def witnesses_of(ring: KeyRing, note: Note) -> tuple[Signature, ...]:
 
 
 def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, int]:
-    """Keep the lines of witnesses that a head bears; return its size and how many were new.
+    """Store the cosignatures of witnesses on a head; return its size and how many were new.
 
     A witness's newer line takes the place of its older one. The caller holds the archive's lock.
     Whose lines they are is not asked: only who has a witness's key can say, and
@@ -68,10 +68,10 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
 
 
 def store_cosignatures(store: LogStore, ring: KeyRing, published: Note) -> None:
-    """Keep the lines of witnesses on a checkpoint that is about to be replaced.
+    """Store the cosignatures on a checkpoint that is about to be replaced.
 
-    A commit never waits for a witness: where the lines are more than a head can bear, or what is
-    kept is damaged (verify names it), they are let go. Raises: StorageError.
+    A commit never waits for a witness: where there are more lines than a head can have, or what
+    is stored is damaged (verify names it), they are dropped. Raises: StorageError.
     """
     if witnesses_of(ring, published):
         with contextlib.suppress(FormatError, IntegrityError):
@@ -85,7 +85,7 @@ def _merged(note: Note, lines: Iterable[Signature]) -> Note:
 
 
 def read_cosigned(store: LogStore, size: int) -> Note:
-    """Return the head of ``size`` leaves with all lines of witnesses that are kept of it.
+    """Return the head of ``size`` leaves with all cosignatures that are stored of it.
 
     Raises: MalformedNoteError; MissingFileError where no such head was signed.
     """
@@ -96,7 +96,7 @@ def read_cosigned(store: LogStore, size: int) -> Note:
 
 
 def cosigned_sizes(store: LogStore) -> Iterator[int]:
-    """Yield the sizes of the cosigned heads that are kept, in no order."""
+    """Yield the sizes of the cosigned heads that are stored, in no order."""
     for name in store.names(COSIGNED):
         if (size := cosigned_size(name)) >= 0:
             yield size
