@@ -109,7 +109,7 @@ def finish(
         raise SignatureError("the withdrawal was not decided with this archive's key")
     landed = _landed(archive, pending)
     # The log may have grown between 1 and a crash. ``pending.size`` says where the leaves go, so
-    # it is corrected, durably, before 3 can make it true.
+    # it is corrected, durably, before 3 writes them.
     if not landed and archive.state.size != pending.size:
         pending = attrs.evolve(pending, size=archive.state.size).sealed(key.nonce)
         archive.store.replace(PENDING, bytes(pending))

@@ -167,8 +167,8 @@ class MemberReader:
 
     def read(self, size: int) -> bytes:
         """At most ``size`` more bytes of this member; ``b""`` at its end and only there."""
-        # The inflater takes input until ``size`` bytes have come out, and gives back what it did not
-        # need (``unconsumed_tail``); that is offered again before new input is taken.
+        # The inflater takes input until ``size`` bytes have come out, and gives back the rest of it
+        # (``unconsumed_tail``), which is offered again before new input is taken.
         while not self.ended:
             given = self._pending or self._take()
             try:
