@@ -83,6 +83,8 @@ def _decide(
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
     same = prior is not None and prior.holds(print_.sha256)
+    # 1. Other bytes under a name that was made from a path, from another place: two documents or
+    #    one that moved, which only the user knows.
     if job.other_origin is not None and not same:
         raise OtherOriginError(
             "another document of this name came from another place",
@@ -90,11 +92,14 @@ def _decide(
             identifier=job.identifier,
             came_from=job.other_origin,
         )
+    # 2. The bytes of a document that releases before 0.2 gave another name: it keeps that name.
     if job.former is not None and job.former.sha256 == print_.sha256:
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
+    # 3. Neither bytes nor metadata differ, and no derivation was asked for.
     reprocess = task.reprocess or job.reprocess
     if same and not job.described and not reprocess:
         return Captured(Status.UNCHANGED, print_, read_at)
+    # 4. The derivatives, also for a dry run: whether they can be made is part of the answer.
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
@@ -104,11 +109,13 @@ def _decide(
     made = Captured(status, print_, read_at, None, edits, notes, without_text=without_text)
     if task.dry_run:
         return made
+    # 5. The records. New metadata and new derivatives can come together; the kind is then describe.
     kind = "capture" if not same else "describe" if job.described else "reprocess"
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
+    # 6. What was derived again and is the same makes no version; the worker rewinds the segment.
     if kind == "reprocess" and not _differ(prior, records.records):
         return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
