@@ -60,7 +60,7 @@ class OpenArchive(Closing):
     def catalog(self) -> "Catalog":
         """The catalogue, brought up to the log when it is first asked for.
 
-        Its file goes on with the log by itself. It is opened again when another was put in its
+        Its file follows the log by itself. It is opened again when another was put in its
         place, and one in memory is made again when the log has changed. Cost: 1 us.
         Raises: ClosedError.
         """
@@ -101,7 +101,7 @@ class OpenArchive(Closing):
             self._catalog = None
 
     def close_bundles(self) -> None:
-        """Close the bundles that are kept open: the next ones asked for are opened anew."""
+        """Close the bundles that are kept open: the next ones asked for are opened again."""
         for kept in self.open_bundles.values():
             kept.close()
         self.open_bundles.clear()
@@ -135,7 +135,7 @@ def _look_at(path: str) -> tuple[int, int]:
 
 
 def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:
-    """Return where an archive's key lies: where the caller says, else in the user's own folder."""
+    """Return the file of an archive's key: as the caller says, else in the user's own folder."""
     return KeyFile(override or default_folder() / archive, disk)
 
 
@@ -230,7 +230,7 @@ def refresh(archive: OpenArchive) -> None:
 
 
 def reach(archive: OpenArchive, leaf: int) -> None:
-    """Read the log again if this leaf is past the log as it was: the catalogue goes on meanwhile.
+    """Read the log again if this leaf is past the log as it was: the catalogue may be ahead.
 
     Raises: as ``refresh``.
     """

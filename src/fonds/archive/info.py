@@ -1,4 +1,4 @@
-"""PLACEHOLDER."""
+"""fonds.json: which archive this is, and the keys of its log. One spelling."""
 
 import uuid
 from typing import Any, Self
@@ -56,11 +56,11 @@ class Info:
         except ValueError as e:
             raise FormatError("fonds.json names no archive") from e
         if spelled != archive:  # UUID() takes braces, capitals and urn:uuid: too
-            raise FormatError("fonds.json does not name the archive in its one spelling")
+            raise FormatError("fonds.json does not spell the archive's id canonically")
         ring = KeyRing.from_json(origin, fields.get("keys") or [])
         info = cls(archive, created, origin, ring)
         if bytes(info) != data:
-            raise FormatError("fonds.json is not in its canonical spelling")
+            raise FormatError("fonds.json is not in canonical form")
         return info
 
 
@@ -70,6 +70,6 @@ def read_info(store: Store) -> Info:
         return Info.parse(store.read(INFO, 1 << 20))
     except MissingFileError as e:
         raise NotAnArchiveError(
-            "the making of this archive was cut off; `fonds init` completes it",
+            "creating this archive was interrupted; `fonds init` completes it",
             path=str(store.root),
         ) from e

@@ -1,8 +1,8 @@
-"""The bundles and the leaves that were read last, cached: questions come in runs.
+"""A cache of the bundles and leaves that were read last.
 
 Nothing here is trusted more for being kept: a statement is compared with its leaf, and a record
 with its statement, whenever they are asked for. A bundle that was rewritten (a withdrawal) is
-another file, and is opened anew.
+another file, and is opened again.
 """
 
 import os

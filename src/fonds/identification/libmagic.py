@@ -1,4 +1,4 @@
-"""What libmagic says of the first bytes. Loads a C library at the first call.
+"""Ask libmagic about the first bytes. Loads a C library at the first call.
 
 Two handles serve a process; python-magic locks them, so threads may share them. One is never
 carried across ``fork`` by our own workers, which are spawned.
@@ -85,7 +85,7 @@ def _load() -> "ModuleType":
     """Import python-magic with the system's libmagic, or else with the one from PyPI.
 
     pylibmagic changes ``os.environ`` and ``ctypes`` for the whole process when it is imported,
-    and child processes would inherit that; it is put back as soon as the library is loaded.
+    and child processes would inherit that; both are restored as soon as the library is loaded.
     """
     try:
         import magic

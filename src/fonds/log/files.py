@@ -1,4 +1,4 @@
-"""Which names may lie below ``log/``, and what each stands for; files that do not belong there."""
+"""The names that may be below ``log/`` and their meaning; files that do not belong there."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -7,11 +7,11 @@ from fonds.formats.tlog.note import parse_decimal
 from fonds.formats.tlog.tiles import HEIGHT, Tile
 from fonds.log.cosignatures import COSIGNED, cosigned_size
 from fonds.log.state import LogState
-from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
+from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, checkpoint_size
 
 TIMESTAMPS = "log/timestamps"
 
-Kind = Literal["checkpoint", "kept checkpoint", "cosigned checkpoint", "timestamp", "tile"]
+Kind = Literal["checkpoint", "stored checkpoint", "cosigned checkpoint", "timestamp", "tile"]
 
 
 class LogFile(NamedTuple):
@@ -44,8 +44,8 @@ def parse_name(name: str) -> LogFile | None:
     if tile is not None and name.startswith("log/"):
         return LogFile("tile", tile=tile)
     if name.startswith(f"{CHECKPOINTS}/"):
-        size = kept_size(name)
-        return LogFile("kept checkpoint", size) if size >= 0 else None
+        size = checkpoint_size(name)
+        return LogFile("stored checkpoint", size) if size >= 0 else None
     if name.startswith(f"{COSIGNED}/"):
         size = cosigned_size(name)
         return LogFile("cosigned checkpoint", size) if size >= 0 else None
@@ -82,7 +82,7 @@ def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
             yield Stray(name, unsigned=False)
 
 
-# A kept checkpoint past the log's size is absent here: check_all reports it as a rollback.
+# A stored checkpoint past the log's size is absent here: check_all reports it as a rollback.
 _OF_A_SIGNED_SIZE = frozenset({"cosigned checkpoint", "timestamp"})
 
 

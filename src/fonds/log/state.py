@@ -1,4 +1,4 @@
-"""Reading a log: its signed head, its right edge, leaves and proofs.
+"""Read a log: its signed head, its right edge, leaves and proofs.
 
 Readers take no lock. They read the head first and then what it covers, which never changes; so a
 writer beside them is not noticed.
@@ -69,6 +69,7 @@ def state_of(store: LogStore, ring: KeyRing, note: Note) -> LogState:
     """Return the log as ``note`` has it, checked as ``read_state`` says."""
     checkpoint = ring.checkpoint(note)
     time = signed_time(checkpoint)
+    # As many levels as the tree has tiles on: one for each 8 bits of its size, begun ones too.
     rows = [b""] * (-(-checkpoint.size.bit_length() // tiles.HEIGHT))
     for tile in tiles.edge_tiles(checkpoint.size):
         rows[tile.level] = read_hashes(store, tile)
@@ -160,7 +161,7 @@ def _after_rotation(store: LogStore, ring: KeyRing, note: Note, checkpoint: Chec
     """The ring with the key that the last leaf brings in, if it does.
 
     A rotation is a commit of its own whose checkpoint both keys sign, so its leaf is the last
-    one exactly until ``fonds.json`` has been written and the log goes on.
+    one exactly until ``fonds.json`` has been written and the log grows.
     """
     own = [line for line in note.signatures if line.name == ring.origin]
     if len(own) < 2 or ring.newest.first >= checkpoint.size:

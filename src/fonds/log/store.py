@@ -1,4 +1,4 @@
-"""What the log asks of a store, and the names of its files. Part of ``fonds.log``, floor 3."""
+"""The store that the log needs, as a protocol, and the names of the log's files."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -53,12 +53,12 @@ def tile_name(tile: Tile) -> str:
 
 
 def checkpoint_name(size: int) -> str:
-    """Return the name under which the checkpoint of ``size`` leaves is kept."""
+    """Return the name of the file that stores the checkpoint of ``size`` leaves."""
     return f"{CHECKPOINTS}/{size}"
 
 
-def kept_size(name: str) -> int:
-    """Return the size in the name of a kept checkpoint, or -1 for a file that is none."""
+def checkpoint_size(name: str) -> int:
+    """Return the size in the name of a stored checkpoint, or -1 for another file."""
     size = parse_decimal(name.removeprefix(CHECKPOINTS + "/"))
     return -1 if size is None else size
 
@@ -85,7 +85,7 @@ def read_entries(store: LogStore, tile: Tile) -> list[bytes]:
 
 
 def read_packed(store: LogStore, size: int, index: int) -> bytes:
-    """Return the entry bundle of a tree of ``size`` that holds a leaf, as it lies there."""
+    """Return the entry bundle of a tree of ``size`` that holds a leaf, as it is stored."""
     return _read_part(store, entries_tile(index // WIDTH, size), BUNDLE_LIMIT)[1]
 
 
@@ -116,4 +116,4 @@ def _read_part(store: LogStore, tile: Tile, limit: int) -> tuple[Tile, bytes]:
     try:
         return tile.full, store.read(tile_name(tile.full), limit)
     except MissingFileError as e:
-        raise MissingFileError("a tile of the log is not there", name=tile_name(tile)) from e
+        raise MissingFileError("a tile of the log is missing", name=tile_name(tile)) from e

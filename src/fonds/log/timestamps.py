@@ -1,4 +1,4 @@
-"""Where time-stamps over checkpoints lie, and checking them.
+"""Store and check time-stamps over checkpoints.
 
 ``log/timestamps/<size>.tsr`` is the first authority's token over ``log/checkpoints/<size>``, the
 file's bytes; ``<size>.2.tsr``, ``<size>.3.tsr`` are further ones. Beside each lies the chain of its
@@ -50,12 +50,12 @@ TOKENS = 64  # tokens of one checkpoint at most
 
 
 def checkpoint_bytes(store: LogStore, size: int) -> bytes:
-    """Return what a token of this size is over: the kept checkpoint, as it lies there."""
+    """Return what a token of this size is over: the stored checkpoint, byte for byte."""
     return store.read(checkpoint_name(size), NOTE_LIMIT)
 
 
 def read_tokens(store: LogStore, size: int) -> list[TimestampToken]:
-    """Return the tokens kept for one checkpoint; those that are no tokens are left out.
+    """Return the tokens stored for one checkpoint; files that are no tokens are left out.
 
     Cost: one listing of the log's tokens.
     """
@@ -70,7 +70,7 @@ def read_tokens(store: LogStore, size: int) -> list[TimestampToken]:
 def store_token(
     store: LogStore, size: int, token: TimestampToken, chain: Sequence[x509.Certificate]
 ) -> str:
-    """Keep a token under the next free name; return the name.
+    """Store a token under the next free name; return the name.
 
     The chain is written first: a crash leaves a chain without a token, which claims nothing and
     which the next token takes over or passes by. Nothing is ever written over, so several
@@ -83,7 +83,9 @@ def store_token(
         except AlreadyWrittenError:
             continue
         return token_name(size, number)
-    raise MalformedTokenError("a checkpoint has tokens enough", size=size, tokens=TOKENS)
+    raise MalformedTokenError(
+        "a checkpoint has as many tokens as it can have", size=size, tokens=TOKENS
+    )
 
 
 @attrs.frozen

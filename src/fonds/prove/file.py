@@ -1,4 +1,4 @@
-"""An evidence file on its way to where it was asked for: whole and durable, or not there at all."""
+"""Write an evidence file to its destination: whole and durable, or not at all."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path

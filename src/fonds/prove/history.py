@@ -1,4 +1,4 @@
-"""What ties chosen versions to the log: proofs under signed heads, and time-stamps over them."""
+"""Prove that chosen versions are in the log: inclusion proofs, signed heads, time-stamps."""
 
 import contextlib
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ def _prove(archive: OpenArchive, version: Version, head: _Head) -> Proof:
 
 
 def _rotations(archive: OpenArchive) -> tuple[bytes, ...]:
-    """The leaf by which each key after the first took office."""
+    """The leaves of the log's rotations, oldest first."""
     keys = archive.state.ring.keys[1:]
     return tuple(
         leaf

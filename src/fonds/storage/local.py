@@ -36,7 +36,7 @@ TAG = "0=fonds_1.0"
 TAG_CONTENT = b"fonds_1.0\n"
 
 LIMIT = 16 << 20
-"""Bytes that ``Store.read`` returns at most, unless told otherwise: 16 MiB."""
+"""Bytes that ``Store.read`` returns at most by default: 16 MiB."""
 
 FOLDERS = ("bundles", "log", "log/checkpoints", "log/tile", "log/tile/entries", "log/cosigned",
            "log/timestamps", "withdrawn", "staging", "checks")  # fmt: skip
@@ -127,7 +127,7 @@ class Store(Closing):
     def size(self, name: str) -> int:
         """Return a file's size in bytes. Raises: MissingFileError."""
         if not self.exists(name):
-            raise MissingFileError("a file of the archive is not there", path=str(self.path(name)))
+            raise MissingFileError("a file of the archive is missing", path=str(self.path(name)))
         return os.lstat(self.path(name)).st_size
 
     def open(self, name: str) -> BinaryIO:
@@ -192,7 +192,7 @@ class Store(Closing):
         staged.seal()
         durable.supersede(self.disk, staged.path, self.path(name))
 
-    def instate(self, made: Path, name: str) -> None:
+    def install_file(self, made: Path, name: str) -> None:
         """Put a file that was made in staging, by other means than ours, in the place of another.
 
         Durable on return; readers find the old one or the new one, whole.
@@ -270,7 +270,7 @@ class Store(Closing):
         """
         free = self.free_space()
         if free < (needed := max(RESERVE, 2 * wanted)):
-            raise NoSpaceError("too little space to begin", free=free, needed=needed)
+            raise NoSpaceError("too little free space to begin writing", free=free, needed=needed)
 
     def file_system(self) -> str | None:
         """Return the type of the file system below (``ext4``, ``nfs4``), None where unknown."""

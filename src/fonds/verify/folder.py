@@ -101,7 +101,7 @@ def _log_file(folder: ArchiveFolder, name: str, size: int | None, findings: Find
     file = parse_name(name)
     if file is None:
         return False
-    if file.kind == "kept checkpoint":
+    if file.kind == "stored checkpoint":
         folder.checkpoints.append(file.size)
     if size is not None and file.is_past(size):
         findings.report("V110", "it is not part of the signed tree", file=name)

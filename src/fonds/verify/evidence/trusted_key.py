@@ -1,4 +1,4 @@
-"""The key of a log as it is known from elsewhere than the file that it signed."""
+"""The key of a log as it is known from another source than the file that it signed."""
 
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +17,7 @@ from fonds.storage.local import Store, is_archive
 
 @attrs.frozen
 class TrustedKey:
-    """The key of a log as it is known from elsewhere than the evidence file.
+    """The key of a log as it is known from another source than the evidence file.
 
     Shape: ``ring`` has the keys of its archive, or the one that was given; ``follows`` raises
     IntegrityError where a signed head is none of the archive's log, and is None without one.

@@ -1,4 +1,4 @@
-"""The log of an archive, recomputed, and heads that were seen of it."""
+"""Check the log of an archive: recomputed, and against heads seen before."""
 
 import contextlib
 import itertools
@@ -26,7 +26,7 @@ from fonds.log.store import (
     CHECKPOINTS,
     LogStore,
     checkpoint_name,
-    kept_size,
+    checkpoint_size,
     read_entries,
     read_hashes,
     tile_name,
@@ -51,18 +51,18 @@ def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> Histor
     """
     contents = LoggedBundles()
     before = findings.errors
-    # Listed before the checkpoint is read: what is kept later is of a later log.
-    kept = frozenset(map(kept_size, store.names(CHECKPOINTS)))
+    # Listed before the checkpoint is read: one that is stored later is of a later log.
+    stored = frozenset(map(checkpoint_size, store.names(CHECKPOINTS)))
     state = _state(store, ring, findings)
     if state is None:
         findings.report(
-            "V610", "neither its checkpoint nor a kept one can be followed", file=CHECKPOINT
+            "V610", "neither its checkpoint nor a stored one can be followed", file=CHECKPOINT
         )
         return History(None, contents, damaged=True)
-    state = _finished(store, state, kept, findings)
+    state = _finished(store, state, stored, findings)
     for checked in log.check_all(store, state):
         for fault in checked.faults:
-            if isinstance(fault.error, RollbackError) and _is_later(fault.name, state, kept):
+            if isinstance(fault.error, RollbackError) and _is_later(fault.name, state, stored):
                 continue
             findings.report(_code(fault.error, fault.name), str(fault.error), file=fault.name)
         if checked.leaves:
@@ -79,10 +79,10 @@ def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> Histor
 
 
 def follow(store: LogStore, history: History) -> History:
-    """Return the log as it is now, if it goes on soundly from what it was; else as it was.
+    """Return the log as it is now, if it soundly continues what it was; else as it was.
 
-    The plan is the same and takes in what came. Cost: reads the new leaves twice; all leaves once
-    more where versions were withdrawn.
+    ``contents`` is the same object, with the new leaves added. Cost: reads the new leaves twice;
+    all leaves once more where versions were withdrawn.
     """
     old, contents = history.state, history.contents
     if old is None or history.damaged or contents.gaps:
@@ -144,15 +144,15 @@ def compare_head(
     return earlier.size
 
 
-def check_kept_checkpoints(history: History, kept: Iterable[int], findings: FindingLog) -> None:
-    """See that a checkpoint is kept for every bundle that was logged."""
-    have = set(kept)
+def check_stored_checkpoints(history: History, stored: Iterable[int], findings: FindingLog) -> None:
+    """Report each bundle's commit whose checkpoint is not stored."""
+    have = set(stored)
     findings.count("history", "checkpoints", len(have))
     if history.state is None:
         return
     for size in history.contents.ends:
         if size not in have and size != history.state.size:  # the newest is the log's own affair
-            findings.report("V101", "a signed checkpoint is not kept", file=checkpoint_name(size))
+            findings.report("V101", "a signed checkpoint is not stored", file=checkpoint_name(size))
 
 
 def _code(error: FondsError, name: str) -> str:
@@ -168,28 +168,28 @@ def _code(error: FondsError, name: str) -> str:
 
 
 def _state(store: LogStore, ring: KeyRing, findings: FindingLog) -> LogState | None:
-    """The log as its checkpoint has it; if that is damaged, as the newest good kept one has it."""
+    """The log at its checkpoint; if that is damaged, at the newest valid stored one."""
     try:
         note = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
         signed_time(ring.checkpoint(note))
     except (FormatError, IntegrityError) as e:
         missing = isinstance(e, MissingFileError)
         findings.report("V101" if missing else "V601", str(e), file=CHECKPOINT)
-        newest = _newest_kept(store, ring)
+        newest = _newest_signed(store, ring)
         return None if newest is None else _state_of(store, ring, newest, findings)
     return _state_of(store, ring, note, findings)
 
 
 def _finished(
-    store: LogStore, state: LogState, kept: frozenset[int], findings: FindingLog
+    store: LogStore, state: LogState, stored: frozenset[int], findings: FindingLog
 ) -> LogState:
     """The log with a commit that was signed and not published, if there is one.
 
-    Between these two steps every commit stands for a moment, and it stays there if its writer
-    dies; the next writer finishes it. Anything else past the log's checkpoint is left to
-    ``check_all`` to tell of. FORMAT.md, Commit and recovery.
+    Every commit is between these two steps for a moment, and stays there if its
+    writer dies; the next writer finishes it. Anything else past the log's checkpoint is left
+    to ``check_all`` to report. FORMAT.md, Commit and recovery.
     """
-    past = [size for size in kept if size > state.size]
+    past = [size for size in stored if size > state.size]
     if len(past) != 1:
         return state
     try:
@@ -206,14 +206,14 @@ def _finished(
     return newer
 
 
-def _is_later(name: str, state: LogState, kept: frozenset[int]) -> bool:
-    """Whether a file is a checkpoint past the log that was kept after this log was read."""
-    size = kept_size(name) if name.startswith(CHECKPOINTS + "/") else -1
-    return size > state.size and size not in kept
+def _is_later(name: str, state: LogState, stored: frozenset[int]) -> bool:
+    """Whether a file is a checkpoint past the log that was stored after this log was read."""
+    size = checkpoint_size(name) if name.startswith(CHECKPOINTS + "/") else -1
+    return size > state.size and size not in stored
 
 
-def _newest_kept(store: LogStore, ring: KeyRing) -> Note | None:
-    for size in sorted(map(kept_size, store.names(CHECKPOINTS)), reverse=True):
+def _newest_signed(store: LogStore, ring: KeyRing) -> Note | None:
+    for size in sorted(map(checkpoint_size, store.names(CHECKPOINTS)), reverse=True):
         if size < 0:
             break
         try:

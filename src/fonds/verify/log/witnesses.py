@@ -1,4 +1,4 @@
-"""What witnesses saw of a log, where somebody gives their keys."""
+"""Check cosignatures of the witnesses whose keys are given."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ def judge(
     for witness in witnesses:
         newest = _newest(newest_first, witness, findings)
         if newest is None:
-            findings.report("V613", f"no head bears a cosignature of {witness.name}", file="log")
+            findings.report("V613", f"no head has a cosignature of {witness.name}", file="log")
             continue
         head, when = newest
         findings.count("history", "witnesses")
@@ -78,9 +78,7 @@ def _cosigned_heads(
             findings.report("V612", str(e), file=name)
             continue
         if checkpoint.size != at or note.text != signed:
-            findings.report(
-                "V612", "it is not the checkpoint that is kept under its size", file=name
-            )
+            findings.report("V612", "it is not the checkpoint stored for its size", file=name)
             continue
         findings.count("history", "cosigned heads")
         if at <= size:
