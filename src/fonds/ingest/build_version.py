@@ -196,6 +196,7 @@ def _put_provenance(
     facts = VersionFacts(
         version=records.version,
         run=task.run,
+        run_sha256=task.run_sha256,
         target=job.target,
         identifier=job.identifier,
         began=records.at,

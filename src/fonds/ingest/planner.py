@@ -46,6 +46,7 @@ class Planner:
     edges: Callbacks
     key: SigningKey | None
     run: str
+    run_sha256: Callable[[], str]
     report: Callable[[IngestOutcome], None]
     origins: Origins
     interrupted: bool = attrs.field(default=False, init=False)
@@ -110,6 +111,7 @@ class Planner:
         options = self.options
         return IngestTask(
             run=self.run,
+            run_sha256=self.run_sha256() if self.key else "",
             volume=volume,
             staging=staging,
             number=number,

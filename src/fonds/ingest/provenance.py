@@ -37,6 +37,7 @@ class VersionFacts(NamedTuple):
     stated: Mapping[str, Any]
     inferred: Mapping[str, Any]
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
+    run_sha256: str = ""  # of the run's record
     stamp_ns: int | None = None
 
 
@@ -100,7 +101,9 @@ def provenance_record(version: VersionFacts) -> bytes:
             entities[name] = {f"dct:{key}": value for key, value in metadata.items()}
             attributed[name] = agent
     times = (version.began, version.ended)
-    return print_version(version.version, version.run, times, entities, steps, attributed)
+    return print_version(
+        version.version, version.run, times, entities, steps, attributed, version.run_sha256
+    )
 
 
 def _raw(version: VersionFacts) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from fonds.model import RecordRef
 from fonds.verify.report import Finding, Place
 from fonds.verify.version.context import Captures, FindingWriter, VersionUnderCheck
 from fonds.verify.version.payload_lookup import PayloadLocations, read_payload
-from fonds.verify.version.provenance import RunRecord, disagreements
+from fonds.verify.version.provenance import RunRecord, disagreements, names_run
 from fonds.verify.version.records import HELD
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
 MISSING = "not made again: their bytes are not available, or too large"
 NOTHING = "without a text to make again"
+UNBOUND_RUNS = "versions that do not name the record of their run"
 
 
 class DerivativeChecks:
@@ -69,6 +70,8 @@ class DerivativeChecks:
             document, record.block, statement, current.version, run
         ):
             self._writer.record(code, sentence, current, "prov", record)
+        if self._bundle.evidence and not names_run(document.get("activity", {})):
+            self._writer.findings.count("integrity", UNBOUND_RUNS)
 
     def _run_of(self, document: dict[str, Any] | None) -> RunRecord:
         """The run that a version's provenance names, where there is more than one to choose."""

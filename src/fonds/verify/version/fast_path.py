@@ -55,7 +55,7 @@ _REST = re.compile(
     rf'(?:,"v:text":\{{(?:("f:sameAs":"raw"),"f:script":{_TEXT}(?:,"f:language":{_TEXT})?'
     rf'(?:,"f:title":({_TEXT}))?(?:,"f:loss":{_LIST})?|"f:loss":{_LIST})\}})?'
     rf'\}},"activity":\{{"v:capture":\{{"prov:startTime":"({_TIME})"'
-    rf'(?:,"prov:endTime":"({_TIME})")?\}}'
+    rf'(?:,"prov:endTime":"({_TIME})")?(?:,"f:run":"([0-9a-f]{{64}})")?\}}'
     rf'(?:,"v:extract":\{{(?:"f:[a-z]+":{_TEXT})?\}})?(?:,"v:clean":\{{\}})?\}}\}}'
 )
 _PLANS = frozenset({"run:capture", "run:extract", "run:clean"})
@@ -77,7 +77,7 @@ class FastPath:
         self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum
     ) -> None:
         self._stream, self._captures, self._index = stream, captures, index
-        self._archive = uuid_bytes(bundle.archive)
+        self._archive, self._run = uuid_bytes(bundle.archive), bundle.runs[0].sha256
         self._raw = _template(
             warc_headers.resource_header, record_id="%s", date="%s", target="x:%s",
             content_type="%s", warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s",
@@ -150,8 +150,8 @@ class FastPath:
         rest = _REST.fullmatch(text, len(beginning)) if text.startswith(beginning) else None
         if rest is None:
             return False
-        same, title, start, end = rest.groups()
-        if start != at or (end is not None and end <= start):
+        same, title, start, end, run = rest.groups()
+        if start != at or (end is not None and end <= start) or run not in (None, self._run):
             return False
         if not title or title == '""':
             title = orjson.dumps(target_name(target)).decode()
