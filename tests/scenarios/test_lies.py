@@ -6,10 +6,15 @@ import pytest
 
 from fonds.verify import verify_path
 from support.archives import files, new_archive
-from support.evidence import refitted
+from support.evidence import members, refitted
+from support.older import storing_access_copies
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 ARABIC = "عنوان النص\n\nهذا نص عربي قصير يكفي لنسخة العرض.\n"
+
+
+def errors(report):
+    return {finding.code for finding in report.findings if finding.severity == "error"}
 
 
 @pytest.mark.parametrize(
@@ -20,11 +25,11 @@ ARABIC = "عنوان النص\n\nهذا نص عربي قصير يكفي لنسخ
         "<p dir=auto>هذا نص آخر</p>".encode(),
     ],
 )
-def test_a_false_access_copy_is_found(tmp_path, monkeypatch, page):
-    monkeypatch.setattr("fonds.ingest.build_version.access_copy", lambda *args: page)
+def test_a_false_access_copy_is_found(tmp_path, page):
     source = files(tmp_path / "in", a_txt=ARABIC)
     with new_archive(tmp_path) as archive:
-        archive.ingest([source], jobs=0)
+        with storing_access_copies(lambda *told: page):
+            archive.ingest([source], jobs=0)
         report = archive.verify(jobs=0)
         assert {finding.code for finding in report.findings} == {"V508"}
         assert report.exit_status == 30
@@ -33,14 +38,30 @@ def test_a_false_access_copy_is_found(tmp_path, monkeypatch, page):
     assert "V508" in {finding.code for finding in report.findings}
 
 
-def test_a_true_access_copy_is_none(tmp_path):
+def test_an_access_copy_of_an_older_archive_is_compared(tmp_path):
     source = files(tmp_path / "in", a_txt=ARABIC)
     (source / "b.txt").write_text(ARABIC + ARABIC)
     (source / "b.txt.meta.toml").write_text('title = "عنوان"\nlanguage = "ar"\n')
-    with new_archive(tmp_path) as archive:
+    with new_archive(tmp_path) as archive, storing_access_copies():
         archive.ingest([source], jobs=0)
         assert archive.get("a.txt").record("access") is not None
         assert archive.verify(jobs=0).ok
+        archive.prove("a.txt", tmp_path / "e.wacz")
+        assert not errors(verify_path(tmp_path / "e.wacz"))
+
+
+def test_an_archive_stores_no_access_copies_and_evidence_has_them(tmp_path):
+    source = files(tmp_path / "in", a_txt=ARABIC)
+    with new_archive(tmp_path) as archive:
+        archive.ingest([source], jobs=0)
+        assert archive.get("a.txt").record("access") is None
+        (bundle,) = (tmp_path / "archive" / "bundles").rglob("*.wacz")
+        assert b"view.invalid" not in members(bundle.read_bytes())["pages/pages.jsonl"]
+        archive.prove("a.txt", tmp_path / "e.wacz")
+    assert b"view.invalid" in members((tmp_path / "e.wacz").read_bytes())["pages/pages.jsonl"]
+    report = verify_path(tmp_path / "e.wacz")
+    assert not errors(report)
+    assert report.claim("integrity").counts["reading copies that no statement names"] == 1
 
 
 @pytest.mark.parametrize("what", ["SWHID", "title", "language"])

@@ -6,7 +6,6 @@ from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
 from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
-from fonds.formats.access_copy import access_copy, needs_access_copy
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.extraction_record import print_extraction
@@ -163,7 +162,7 @@ def _put_capture(
 
 
 def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
-    """Put the texts, the ledger and the access copy, each only where it says something new."""
+    """Put the texts and the ledger, each only where it says something new."""
     extraction, cleaned = derived.extraction, derived.cleaned
     text = extraction.text
     if text is None:
@@ -181,9 +180,6 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
             records.conversion("cleaned", cleaned.text, made_from)
         if cleaned.edits or cleaned.findings:
             records.edits(ledger_bytes(derived.base or "", cleaned))
-    if needs_access_copy(derived.identification.media_type, derived.script):
-        tag = job.stated.get("language") or (derived.language.tag if derived.language else None)
-        records.access(access_copy(_title(job, derived), derived.reading or "", tag))
 
 
 def _put_provenance(

@@ -62,7 +62,6 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
             ("cleaned", "edits"),
             {"f:profile": profile or "none", "f:ruleset": ruleset},
         ),
-        Plan("access", "creation", "fonds", ("cleaned", "text"), ("access",)),
     )
 
 
@@ -89,9 +88,6 @@ def provenance_record(version: VersionFacts) -> bytes:
         if version.text_kind is not None:
             facts["f:textKind"] = version.text_kind
         steps.append(Step("clean", facts))
-    if "access" in version.digests:
-        entities["access"] = {"f:sha256": version.digests["access"]}
-        steps.append(Step("access"))
     attributed = {}
     for name, metadata, agent in (
         (STATED, version.stated, "operator"),

@@ -87,7 +87,8 @@ def _activities(
         yield "V504", "the capture began at another time than is stated"
     elif "prov:endTime" in capture and not _in_order(statement.at, capture["prov:endTime"]):
         yield "V503", "the capture does not begin and end at times in order"
-    if run.sha256 and names_run(activities) and capture[RUN_DIGEST] != run.sha256:
+    named = capture.get(RUN_DIGEST) if isinstance(capture, dict) else None
+    if run.sha256 and named is not None and named != run.sha256:
         yield "V504", "the run's record is another than the one that it names"
     for name, facts in activities.items():
         if not isinstance(facts, dict) or name[:2] != "v:" or name[2:] in SHOWN_BY:
@@ -99,7 +100,7 @@ def _activities(
 def names_run(activities: Mapping[str, Any]) -> bool:
     """Whether a version's provenance names the record of its run by digest, as it now must."""
     capture = activities.get("v:capture")
-    return isinstance(capture, dict) and RUN_DIGEST in capture
+    return isinstance(capture, dict) and capture.get(RUN_DIGEST) is not None
 
 
 def _in_order(start: object, end: object) -> bool:
