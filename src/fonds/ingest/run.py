@@ -168,6 +168,8 @@ class IngestRun:
                 finally:
                     self._drop()
             self.origins.put(self._unchanged)
+        if planner.withdrawn:
+            self.edges.notice(_told_of(planner.withdrawn, again=self.options.again))
         missing: tuple[Gone, ...] = ()
         if not planner.interrupted:
             missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
@@ -338,6 +340,13 @@ class IngestRun:
         size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
+
+
+def _told_of(withdrawn: int, *, again: bool) -> str:
+    """Say what becomes of inputs whose documents were withdrawn."""
+    what = f"{withdrawn} documents were" if withdrawn > 1 else "1 document was"
+    then = "ingested again, as was asked" if again else "passed over; --again takes in what was withdrawn"
+    return f"{what} withdrawn before: {then}"
 
 
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")

@@ -346,6 +346,12 @@ def test_a_document_that_comes_back_goes_on_in_its_chain(archive, tmp_path):
         edges = Callbacks(now=archive.now, notice=notices.append)
         sources = walk([str(tmp_path / "in")])
         report = ingest(archive.handle, sources, Options(jobs=0), edges)
+        assert report.counts == {Status.WITHDRAWN: 1, Status.UNCHANGED: 2}
+        assert report.withdrawn == 1
+        assert any("1 document was withdrawn before: passed over" in told for told in notices)
+        assert where_found(archive.path, SECRET.encode()) == []
+        sources, notices[:] = walk([str(tmp_path / "in")]), []
+        report = ingest(archive.handle, sources, Options(jobs=0, again=True), edges)
         assert report.counts == {Status.NEW_VERSION: 1, Status.UNCHANGED: 2}
         assert any("withdrawn before" in notice for notice in notices)
         back = archive.get("secret.txt")
