@@ -20,7 +20,7 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError
-from fonds.model import Opinion
+from fonds.model import Language, Loss, Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
@@ -282,6 +282,25 @@ def print_opinion(opinion: Opinion) -> str:
     """
     parts = (opinion.basis, opinion.tool, opinion.media_type or _DASH, opinion.puid or _DASH)
     return " ".join((*parts, opinion.note)).rstrip()
+
+
+def print_language(language: Language) -> str:
+    """Return a guess at a language as one line: tag, score, and the tool with its version.
+
+    >>> print_language(Language("ar", 0.9, "fonds-letters/1"))
+    'ar 0.90 fonds-letters/1'
+    """
+    return f"{language.tag} {language.score:.2f} {language.tool}"
+
+
+def print_loss(loss: Loss) -> str:
+    """Return a loss as one line.
+
+    >>> print_loss(Loss("undecodable", 2, 7, "bytes of no character"))
+    'undecodable x2 from byte 7: bytes of no character'
+    """
+    at = f" from byte {loss.offset}" if loss.offset is not None else ""
+    return f"{loss.kind} x{loss.count}{at}" + (f": {loss.note}" if loss.note else "")
 
 
 def parse_opinion(line: str, versions: Mapping[str, str]) -> Opinion:

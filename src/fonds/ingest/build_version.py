@@ -8,6 +8,7 @@ from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.document_title import own_title
 from fonds.formats.extraction_record import print_extraction
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
@@ -26,8 +27,6 @@ from fonds.model import (
     Status,
     stamp,
 )
-
-TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 
 _NOT_LOOKED_AT = Derived(
     Identification("application/octet-stream"),
@@ -267,24 +266,7 @@ def _title(job: Job, derived: Derived) -> str:
 
 
 def _own_title(derived: Derived) -> str | None:
-    """The title that a document states of itself, else the first line of its text."""
-    for one in derived.extraction.metadata:
-        if one.name == "title" and not one.sensitive and isinstance(one.value, str):
-            title = " ".join(one.value.split())
-            if title and title.isprintable():
-                return title[:TITLE_LIMIT]
-    return _first_line(derived)
-
-
-def _first_line(derived: Derived) -> str | None:
-    """The first line of a text, where it stands apart as titles do."""
-    reading = derived.reading
-    if not reading:
-        return None
-    first, _, rest = reading[: 2 * TITLE_LIMIT].partition("\n")
-    line = first.strip()
-    apart = not rest.split("\n", 1)[0].strip()
-    return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None
+    return own_title(derived.extraction.metadata, derived.reading)
 
 
 def _loss_note(loss: Loss) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from fonds.about import VERSION
 from fonds.extraction import TOOLS as EXTRACTORS
-from fonds.formats.prov import Plan, Step, print_opinion, print_version
+from fonds.formats.prov import Plan, Step, print_language, print_loss, print_opinion, print_version
 from fonds.identification import tools as identification_tools
 from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language
@@ -126,17 +126,11 @@ def _text(version: VersionFacts) -> dict[str, Any]:
             facts["f:sha256"] = version.digests["text"]
         facts["f:script"] = version.script
         if version.language is not None:
-            language = version.language
-            facts["f:language"] = f"{language.tag} {language.score:.2f} {language.tool}"
+            facts["f:language"] = print_language(version.language)
         if version.title is not None:
             facts["f:title"] = version.title
     if extraction.losses:
-        facts["f:loss"] = [
-            f"{loss.kind} x{loss.count}"
-            + (f" from byte {loss.offset}" if loss.offset is not None else "")
-            + (f": {loss.note}" if loss.note else "")
-            for loss in extraction.losses
-        ]
+        facts["f:loss"] = [print_loss(loss) for loss in extraction.losses]
     return facts
 
 

@@ -345,7 +345,7 @@ class IngestRun:
 def _told_of(withdrawn: int, *, again: bool) -> str:
     """Say what becomes of inputs whose documents were withdrawn."""
     what = f"{withdrawn} documents were" if withdrawn > 1 else "1 document was"
-    then = "ingested again, as was asked" if again else "passed over; --again takes in what was withdrawn"
+    then = "ingested again, as was asked" if again else "passed over (--again takes it in)"
     return f"{what} withdrawn before: {then}"
 
 
