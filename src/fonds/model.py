@@ -1,4 +1,4 @@
-"""The words of fonds as values. Frozen classes, no I/O.
+"""The values that all parts of fonds share. Frozen classes, no I/O.
 
 What a word means stands in DESIGN and in FORMAT.md; here is only its shape. What is made for every
 document is a named tuple: a third of an attrs class's time to make, to pickle and to define.
@@ -138,7 +138,7 @@ class MetadataValue(NamedTuple):
     """One value that a document states of itself, with the evidence for it.
 
     ``name`` is a Dublin Core term where one fits (``title``, ``creator``, ``date``, ``language``,
-    ``identifier``), else the format's own word with a prefix (``exif:Model``, ``mail:message-id``).
+    ``identifier``), else the format's name with a prefix (``exif:Model``, ``mail:message-id``).
     ``value`` is a JSON value. ``evidence`` names the tag, field or record that says it.
     ``sensitive`` values are kept, and shown only when they are asked for.
     """

@@ -47,7 +47,7 @@ def told(found: BundleCheck) -> tuple[object, ...]:
 
 def both_ways(bundle: bytes) -> int:
     """Check a bundle both ways; return how many of its versions were found ordinary."""
-    with mock.patch.object(FastPath, "can", staticmethod(lambda of: False)):
+    with mock.patch.object(FastPath, "applies", staticmethod(lambda of: False)):
         long = checked(bundle)
     ordinary = []
     check = FastPath.check

@@ -1,4 +1,4 @@
-"""What people call a document, turned into the document."""
+"""Find a document by what users type: identifier, path, id or digest."""
 
 import re
 from urllib.parse import quote
@@ -33,7 +33,7 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
 
     A name is an identifier, a path (whole, or its end), a document id, or a prefix of at least
     four digits of the document's id or of the SHA-256 of its bytes. Where the catalogue contradicts
-    the log it is made anew, and asked again.
+    the log it is rebuilt, and asked again.
     Raises: UnknownDocumentError, AmbiguousNameError; CatalogDamagedError.
     """
     try:
@@ -46,7 +46,7 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
         pass
     else:
         return found
-    archive.catalog.make_anew()
+    archive.catalog.use_rebuilt()
     archive.close_bundles()
     found = _find(archive, name, number)
     found.check()

@@ -13,7 +13,7 @@ from fonds.archive.records import (
     bundle_of,
     holder_of,
     is_held,
-    look_anew,
+    reload_bundle,
     small_block,
     statement_line,
     stream_block,
@@ -84,7 +84,7 @@ class Version:
 
     @property
     def holder(self) -> "Version":
-        """The version whose records hold the exact bytes: itself, or the one it describes anew."""
+        """The version whose records hold the exact bytes: itself, or the one it describes again."""
         return Version(self._archive, holder_of(self._archive, self._row))
 
     @property
@@ -108,7 +108,7 @@ class Version:
 
         Raises: CatalogDamagedError where the catalogue contradicts the log.
         """
-        line = self._read_anew(lambda: statement_line(self._archive, self._row))
+        line = self._read_again(lambda: statement_line(self._archive, self._row))
         if not _is_row_of(self._row, line, self._archive.info.archive):
             raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
         return line
@@ -146,7 +146,9 @@ class Version:
     def raw(self) -> bytes:
         """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
         ref = self._capture
-        return self._read_anew(lambda: self._block(holder_of(self._archive, self._row), "raw", ref))
+        return self._read_again(
+            lambda: self._block(holder_of(self._archive, self._row), "raw", ref)
+        )
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the exact bytes in pieces, in bounded memory.
@@ -160,7 +162,7 @@ class Version:
             pieces = stream_block(self._archive, holder, "raw", ref)
             return next(pieces, b""), pieces
 
-        first, rest = self._read_anew(begun)
+        first, rest = self._read_again(begun)
         if first:
             yield first
         yield from rest
@@ -263,10 +265,10 @@ class Version:
         ref = self.statement.record(role)
         if ref is None:
             raise IntegrityError("the version has no such record", role=role)
-        return self._read_anew(lambda: self._block(self._row, role, ref))
+        return self._read_again(lambda: self._block(self._row, role, ref))
 
-    def _read_anew(self, read: Callable[[], _T]) -> _T:
-        """Read; where that fails, look anew, since a withdrawal may just have moved things.
+    def _read_again(self, read: Callable[[], _T]) -> _T:
+        """Read; where that fails, find it again, since a withdrawal may just have moved things.
 
         The bundle is in its new form a moment before the catalogue says so. Withdrawals may follow
         one another, so it is tried until nothing was logged since the last look: then it is damage.
@@ -276,7 +278,7 @@ class Version:
             try:
                 return read()
             except (FormatError, IntegrityError):
-                row = look_anew(self._archive, self._row.leaf)
+                row = reload_bundle(self._archive, self._row.leaf)
                 if row is None or self._archive.state.size == looked:
                     raise
                 self._row, looked = row, self._archive.state.size

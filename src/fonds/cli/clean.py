@@ -32,7 +32,7 @@ _KINDS = ("prose", "markup", "code", "data", "template", "log", "subtitles", "ch
     "--detect-only",
     "mode",
     flag_value="detect",
-    help="Only list what would be done; exit status 1 where something would be.",
+    help="Only list the edits; exit status 1 if there are any.",
 )
 @click.option(
     "--profile",
@@ -96,9 +96,9 @@ def clean(
 def explain(
     document: str, as_diff: bool, archive_dir: Path, key: Path | None, as_json: bool
 ) -> int:
-    """Show every edit of a text in its context: what was removed, why, and what was kept of it.
+    """Show every edit of a text in its context: what was removed, why, and what was lifted.
 
-    Findings that were left as they are come last. Given a code that fonds printed (F401, V302)
+    Findings, which change nothing, come last. Given a code that fonds printed (F401, V302)
     instead of a document, say what the code means.
     """
     if is_code(document):

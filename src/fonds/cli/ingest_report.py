@@ -1,4 +1,4 @@
-"""What an ingest did, as tables for people."""
+"""Print the report of an ingest."""
 
 import contextlib
 import sys

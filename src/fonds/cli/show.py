@@ -165,18 +165,18 @@ def _tombstone(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - 
         except FondsError:
             continue  # verify says so
         if stone.leaf == version.leaf:
-            told = {"when": stone.at, "authority": stone.authority, "reason": stone.reason}
-            return told | {"tombstone": name}
+            tombstone = {"when": stone.at, "authority": stone.authority, "reason": stone.reason}
+            return tombstone | {"tombstone": name}
     return {"tombstone": "not found; run `fonds verify`"}
 
 
 def _why_no_text(version: Any, text: dict[str, Any]) -> str:  # noqa: ANN401 - a Version
-    """Say why a version has no text, as its provenance tells."""
+    """Say why a version has no text, from its provenance."""
     losses = text.get("f:loss", [])
     if losses:
         return "; ".join(losses if isinstance(losses, list) else [str(losses)])
     media_type = version.statement.records[0].media_type
-    return f"fonds has no extractor for {media_type}, or only the bytes were to be kept"
+    return f"fonds has no extractor for {media_type}, or only the bytes were to be stored"
 
 
 def file_date(nanoseconds: object) -> str | None:

@@ -66,7 +66,7 @@ class Derived(NamedTuple):
     language: Language | None = None
     cleaned: "Cleaned | None" = None
     sketch: bytes | None = None
-    text_kind: str | None = None  # stated, or told by the media type; None: the cleaner judges
+    text_kind: str | None = None  # stated, or implied by the media type; None: the cleaner decides
 
     @property
     def reading(self) -> str | None:
@@ -132,7 +132,7 @@ _KINDS = {
 
 
 def kind_of(media_type: str) -> str | None:
-    """Return the kind of text that a media type tells, None where the text itself must say.
+    """Return the kind of text that a media type implies, None where the text itself decides.
 
     >>> kind_of("text/csv"), kind_of("application/geo+json"), kind_of("text/plain")
     ('data', 'data', None)

@@ -33,7 +33,7 @@ def access_copy(title: str, text: str, language: str | None) -> bytes:
 
 
 def access_copy_of(document: dict[str, Any], target: str, text: str) -> bytes:
-    """Return the page that shows a text, as it is made where a version has none of its own.
+    """Return the page that shows a text, for a version that has none of its own.
 
     ``document`` is the version's provenance: it says the title and the language.
     """

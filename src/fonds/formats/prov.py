@@ -5,7 +5,7 @@ does not hold, and one activity for each stage, with the times of ``v:capture``,
 others took place. What all versions of a run share stands once in the bundle's run record: the
 tools and their versions, and for each stage a plan of its name that says which agent carries it
 out, how it is set, what it uses and what it makes. That a capture was fingerprinted and identified
-is told by the facts that this gave. ``expand`` puts the two together into PROV-JSON that says
+follows from the facts that this gave. ``expand`` puts the two together into PROV-JSON that says
 everything outright; a full record for each version would cost five times the bytes.
 
 Refused: anything that would need a network, such as a remote JSON-LD context.
@@ -25,7 +25,7 @@ from fonds.model import Language, Loss, Opinion
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
 SHOWN_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
-"""Stages that have no activity of their own, and the attribute of ``v:raw`` that tells of them."""
+"""Stages that have no activity of their own, and the attribute of ``v:raw`` that describes them."""
 RUN_DIGEST = "f:run"
 """The attribute of a capture that names the SHA-256 of the run's record."""
 UNNAMED = "unnamed"
@@ -213,11 +213,11 @@ def expand(run: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]
 
 def _activities(version: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """The stages that a version went through with their facts, in order."""
-    told = {name.removeprefix("v:"): facts for name, facts in version.get("activity", {}).items()}
+    stated = {name.removeprefix("v:"): facts for name, facts in version.get("activity", {}).items()}
     raw = attributes(version, "raw")
     implied: dict[str, Mapping[str, Any]] = {s: {} for s, fact in SHOWN_BY.items() if fact in raw}
-    first = {"capture": told.pop("capture")} if "capture" in told else {}
-    return list({**first, **implied, **told}.items())
+    first = {"capture": stated.pop("capture")} if "capture" in stated else {}
+    return list({**first, **implied, **stated}.items())
 
 
 def _relate(document: dict[str, Any], relation: str, key: str, row: dict[str, str]) -> None:
@@ -257,7 +257,7 @@ def metadata_of(document: Mapping[str, Any], kind: str) -> dict[str, Any]:
 def scalar(value: Any) -> Any:  # noqa: ANN401 - JSON in, JSON out
     """Return a metadata value as PROV-JSON can hold it: a scalar, or a list of them.
 
-    Anything deeper is told as JSON text.
+    Anything deeper is printed as JSON text.
     """
     if isinstance(value, str | int | float | bool):
         return value

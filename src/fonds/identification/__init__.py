@@ -86,7 +86,7 @@ def identify(
         Opinion("source", "", "declared", declared_type, None, declared or "")
         if declared
         else None,
-        _told(found),
+        _charset_opinion(found),
     ]
     kept = tuple(opinion for opinion in opinions if opinion is not None)
     if found.evidence in charsets.GUESSES and charsets.has_controls(head):
@@ -94,7 +94,7 @@ def identify(
     label = _empty(kept)
     if size:
         claim = content.media_type if content else None
-        borne_out = not (text and claim) or structure.bears_out(
+        borne_out = not (text and claim) or structure.agrees_with(
             claim, start, complete=len(head) == size
         )
         label = decide.choose(kept, text=text, borne_out=borne_out)
@@ -121,7 +121,7 @@ def _charset(
     return charsets.detect(data, complete=complete, declared=declared)
 
 
-def _told(found: CharsetFound) -> Opinion | None:
+def _charset_opinion(found: CharsetFound) -> Opinion | None:
     """Return the opinion on the charset, or on what it may be, for the record."""
     if found.evidence == "stated":
         return Opinion("user", "", "charset", None, None, f"{found.charset} (stated)")

@@ -24,7 +24,7 @@ class ProcessingKeywords(TypedDict, total=False):
 
 
 class IngestKeywords(ProcessingKeywords, total=False):
-    """All that an ingest can be told."""
+    """All options of an ingest."""
 
     identifier: str | None
     source_url: str | None

@@ -1,4 +1,4 @@
-"""The provenance of one version, told from what the stages answered, and of the run as a whole."""
+"""Writing provenance: of one version, from the results of the stages, and of the run as a whole."""
 
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError
@@ -14,11 +14,11 @@ from fonds.model import Extraction, Fingerprint, Identification, Language
 
 STATED, INFERRED = "stated", "inferred"
 NO_EXTRACTOR = "no-extractor"
-"""The kind of loss that is told by there being no text: most formats have no extractor."""
+"""The kind of loss that having no text implies: most formats have no extractor."""
 
 
 class VersionFacts(NamedTuple):
-    """All that is to be told of a version. Digests are hex SHA-256 of the stored bytes."""
+    """All that the provenance of a version states. Digests are hex SHA-256 of the stored bytes."""
 
     version: str
     run: str
@@ -33,7 +33,7 @@ class VersionFacts(NamedTuple):
     extraction: Extraction
     cleaned: Cleaned | None
     digests: Mapping[str, str]  # role -> sha256, for the records this version stores
-    text_kind: str | None  # stated, or told by the media type
+    text_kind: str | None  # stated, or implied by the media type
     stated: Mapping[str, Any]
     inferred: Mapping[str, Any]
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
@@ -70,7 +70,7 @@ def provenance_record(version: VersionFacts) -> bytes:
     entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
     steps = []
     extraction, cleaned = version.extraction, version.cleaned
-    # A format without an extractor is told of by there being no extraction.
+    # That a format has no extractor follows from there being no extraction.
     if extraction.text is not None or any(
         loss.kind != "no-extractor" for loss in extraction.losses
     ):
@@ -107,7 +107,7 @@ def _raw(version: VersionFacts) -> dict[str, Any]:
     facts = {
         "f:sha256": print_.sha256,
         "f:swhid": print_.swhid,
-        # An identifier that is the target needs no telling.
+        # An identifier that is the target need not be stated again.
         "f:identifier": version.identifier if version.identifier != version.target else None,
         "f:modified_ns": None if version.stamp_ns is None else str(version.stamp_ns),
         "f:opinion": [print_opinion(opinion) for opinion in identified.opinions] or None,
@@ -135,7 +135,7 @@ def _text(version: VersionFacts) -> dict[str, Any]:
 
 
 def _extract_facts(version: VersionFacts) -> dict[str, Any]:
-    """What the extraction did otherwise than the plan and the capture's own facts let expect."""
+    """Where the extraction differs from what its plan and the capture's facts imply."""
     extraction, charset = version.extraction, version.identification.charset
     facts = {
         f"f:{name}": value

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 ORIGINS_HELD = 5000
 """Origins of unchanged files that are written together."""
 
-TOLD_AT_ONCE = 100  # documents after which progress is told, at the latest
-MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
+PROGRESS_EVERY = 100  # documents after which progress is reported, at the latest
+MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and reported at once
 
 
 def ingest(
@@ -66,7 +66,7 @@ def ingest(
     wait: float | None = None,
     executor: "Executor | None" = None,
 ) -> IngestReport:
-    """Ingest documents into an archive and report what became of each.
+    """Ingest documents into an archive and report the outcome of each.
 
     ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
     from files in them, and were not met, are reported as gone.
@@ -121,7 +121,7 @@ class IngestRun:
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
     without_text: int = attrs.field(default=0, init=False)
-    _told: int = attrs.field(default=0, init=False)
+    _reported: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
@@ -141,7 +141,7 @@ class IngestRun:
     def through(
         self, captures: Iterable[Capture | Refusal], folders: Iterable[bytes] = ()
     ) -> IngestReport:
-        """Plan, work and commit until the captures end or somebody says stop."""
+        """Plan, work and commit until the captures end or a stop is asked for."""
         begun, first_leaf = time.monotonic(), self.archive.state.size
         planner = self._planner = Planner(
             self.archive,
@@ -191,7 +191,7 @@ class IngestRun:
     def _worked(
         self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
     ) -> Iterator[tuple[IngestTask, BatchResult]]:
-        """Yield tasks and what came of them. What works is loaded when there is work."""
+        """Yield tasks with their results. The workers' modules are loaded when there is work."""
         tasks = planner.tasks(captures, staging)
         for first in tasks:
             from fonds.ingest.pool import Workers
@@ -201,7 +201,7 @@ class IngestRun:
 
     # --- taking in ----------------------------------------------------------------------------
     def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
-        """String a segment onto its bundle; commit the bundle before when another begins."""
+        """Add a segment to its bundle; commit the bundle before it when another begins."""
         if self._writing and self._writing.volume.bundle != task.volume.bundle:
             self._commit()
         if done.segment.entries:
@@ -317,18 +317,18 @@ class IngestRun:
             self._writing = None
 
     def _end(self, outcome: IngestOutcome, doc: str | None) -> None:
-        """IngestReport what became of a document that was under way."""
+        """Report the outcome of a document that was being processed."""
         if self._planner is not None:
             self._planner.under_way.remove(doc)
         self._tell(outcome)
 
-    # --- telling ------------------------------------------------------------------------------
+    # --- reporting ----------------------------------------------------------------------------
     def _tell(self, outcome: IngestOutcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
         self.without_text += outcome.without_text
-        self._told += 1
-        if self._told % TOLD_AT_ONCE == 0:
+        self._reported += 1
+        if self._reported % PROGRESS_EVERY == 0:
             self._show(outcome.display)
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)
@@ -353,7 +353,7 @@ _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:
-    """Refuse options that speak of one document when there are several. Raises: UsageError."""
+    """Refuse options that are for one document when there are several. Raises: UsageError."""
     single = {
         "--id": options.identifier,
         "--source-url": options.source_url,

@@ -1,6 +1,6 @@
 """Compare the catalogue with log and bundles.
 
-It can be made anew from them, and nothing that is proven hangs on it; but what people are shown
+It can be rebuilt from them, and no proof depends on it; but what people are shown
 comes through it. So one that is missing, behind or unreadable is a notice, and one that
 contradicts the log is an error. FORMAT.md, section Catalogue.
 """
@@ -37,11 +37,11 @@ def check_catalog(run: VerifyRun, history: History) -> None:
     Cost: one read of its tables and of the log's entries: 8 us a version; with ``--rederive`` one
     read of the bundles.
     """
-    path, findings, state = run.store.root / CATALOG, run.findings, history.state
+    path, findings, state = run.store.path(CATALOG), run.findings, history.state
     if state is None or history.contents.gaps:
         return
     if not is_plain(path):
-        findings.report("V121", "it is missing, or not a file; it is made anew", file=CATALOG)
+        findings.report("V121", "it is missing, or not a file", file=CATALOG)
         return
     try:
         db = sqlite3.connect(uri(path), uri=True, timeout=1)

@@ -16,7 +16,7 @@ from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask, Mode
 from fonds.verify.evidence.layout import EvidenceLayout, evidence_layout
 from fonds.verify.foreign import refuse_foreign
-from fonds.verify.log.timestamps import OWN_WORD, trusted_roots
+from fonds.verify.log.timestamps import UNATTESTED, trusted_roots
 from fonds.verify.options import VerifyOptions
 from fonds.verify.report import FindingLog, VerifyReport
 from fonds.verify.version.chains import Chains
@@ -75,7 +75,7 @@ def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
         findings.not_proven.append(
             "that this bundle, or any version in it, is in the log of its archive"
         )
-        findings.not_proven.append(OWN_WORD)
+        findings.not_proven.append(UNATTESTED)
     findings.leave_out(quick=settings.quick, rederive=settings.rederive)
     findings.skip("completeness", "versions in other bundles were not looked for")
     return VerifyReport(

@@ -1,4 +1,4 @@
-"""Whether a file is one of ours at all. Part of verify.
+"""Recognise files that fonds did not write. Part of verify.
 
 A sound file of another tool is not broken; it is not ours to check.
 """

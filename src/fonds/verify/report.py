@@ -13,13 +13,13 @@ MAX_FINDINGS = 10_000
 
 NOT_PROVEN = (
     "that what was archived was true, or complete, when it was ingested",
-    "that the named source ever gave these bytes: a file's name and address are the archiver's "
-    "word",
+    "that the named source ever gave these bytes: a file's name and address are claims of the "
+    "archiver",
     "that nothing was left out before it came to the archive",
     "that nobody else had the key",
-    "that the name of who archived, the tools and settings that are told, what was stated of a "
-    "document (its title, author, dates), when its file was written, and what kind of file it was "
-    "taken for are right: they are the archiver's word",
+    "that the operator's name, the tools and settings of a run, what was stated of a document (its "
+    "title, author, dates), when its file was written, and what kind of file the tools took it for "
+    "are right: they are claims of the archiver",
 )
 """What no archive can prove, as the report says it. Checks add to it where more applies."""
 

@@ -77,17 +77,17 @@ def read_request(message: bytes) -> ParseRequest:
     """Read back what ``request_message`` wrote. The process trusts who started it."""
     from fonds.model import Opinion
 
-    told = orjson.loads(message)
-    opinions = tuple(Opinion(*opinion) for opinion in told["opinions"])
+    fields = orjson.loads(message)
+    opinions = tuple(Opinion(*opinion) for opinion in fields["opinions"])
     options = ExtractOptions(
-        limits=ExtractLimits(**told["limits"]),
-        password=told["password"],
-        main_rule=MainRule(told["main_rule"]),
-        ocr=tuple(told["ocr"]),
+        limits=ExtractLimits(**fields["limits"]),
+        password=fields["password"],
+        main_rule=MainRule(fields["main_rule"]),
+        ocr=tuple(fields["ocr"]),
     )
-    identification = Identification(told["type"], told["charset"], opinions)
-    token = bytes.fromhex(told["token"])
-    return ParseRequest(told["room"], identification, options, told["size"], token)
+    identification = Identification(fields["type"], fields["charset"], opinions)
+    token = bytes.fromhex(fields["token"])
+    return ParseRequest(fields["room"], identification, options, fields["size"], token)
 
 
 def answer_message(extraction: Extraction, token: bytes) -> bytes:
@@ -118,26 +118,26 @@ def read_answer(message: bytes) -> Extraction:
     ``exact`` is never believed. Raises: AnswerError for anything out of order.
     """
     try:
-        told = orjson.loads(message)
+        fields = orjson.loads(message)
     except ValueError as e:
         raise AnswerError(f"not JSON: {str(e)[:100]}") from e
-    if type(told) is not dict:
+    if type(fields) is not dict:
         _refuse("not an object")
-    text = told.get("text")
+    text = fields.get("text")
     if text is not None and type(text) is not str:
         _refuse("the text is no text")
     size = len(text or "")
-    main = told.get("main")
+    main = fields.get("main")
     return Extraction(
         text,
-        _matching(told.get("tool"), _TOOL),
-        _matching(told.get("version"), _TOOL),
-        _mapping(told.get("settings")),
-        tuple(_each(told.get("losses"), _loss)),
+        _matching(fields.get("tool"), _TOOL),
+        _matching(fields.get("version"), _TOOL),
+        _mapping(fields.get("settings")),
+        tuple(_each(fields.get("losses"), _loss)),
         main_ranges=None if main is None else _ranges(main, size),
-        blocks=_blocks(told.get("blocks"), size),
-        metadata=tuple(_each(told.get("metadata"), _metadata)),
-        steps=tuple(_each(told.get("steps"), lambda row: _step(row, size))),
+        blocks=_blocks(fields.get("blocks"), size),
+        metadata=tuple(_each(fields.get("metadata"), _metadata)),
+        steps=tuple(_each(fields.get("steps"), lambda row: _step(row, size))),
     )
 
 

@@ -49,7 +49,7 @@ class _StaleAnswerError(Exception):
 
 @attrs.define
 class _Process:
-    """One running process, what it told of its layers, and how much it has done."""
+    """One running process, what it reported of its layers, and how much it has done."""
 
     popen: subprocess.Popen[bytes]
     owner: int
@@ -189,15 +189,15 @@ class ParserProcess:
             self.close()
 
     def _running(self) -> _Process:
-        """Return a process that lives and is ours, started anew where there is none."""
+        """Return a process that lives and is ours, started where there is none."""
         process = self._process
         if process is not None and process.owner == os.getpid() and process.quiet():
             return process
         self.close()
         process = self._process = self._start()
         try:
-            told = orjson.loads(self._receive(process, self._clock() + _START_WITHIN))
-            process.layers = _layers(told)
+            fields = orjson.loads(self._receive(process, self._clock() + _START_WITHIN))
+            process.layers = _layers(fields)
         except (ValueError, TypeError, KeyError, _DiedError) as e:
             self.close()
             raise _DiedError("parser-died", "the parser process did not start") from e
@@ -316,9 +316,9 @@ def _nothing(loss: Loss) -> Extraction:
     return Extraction(None, TOOL, VERSION, losses=(loss,))
 
 
-def _layers(told: Any) -> tuple[Layer, ...]:  # noqa: ANN401 - JSON, to be checked
+def _layers(fields: Any) -> tuple[Layer, ...]:  # noqa: ANN401 - JSON, to be checked
     rows = [Layer(str(name)[:40], holds is True, str(note)[:200]) for name, holds, note in
-            told["layers"]]  # fmt: skip
+            fields["layers"]]  # fmt: skip
     if [row.name for row in rows] != list(ALL):
         raise ValueError("not the layers")
     return tuple(rows)

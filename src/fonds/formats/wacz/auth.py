@@ -80,7 +80,7 @@ def check_manifest(signed: object, package: bytes, created: str, software: str) 
             ec.ECDSA(hashes.SHA256()),
         )
     except InvalidSignature as e:
-        raise SignatureError("the signature over the manifest is wrong") from e
+        raise SignatureError("the signature over the manifest is invalid") from e
     return public
 
 

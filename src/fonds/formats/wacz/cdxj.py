@@ -1,4 +1,4 @@
-"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Pure.
+"""CDXJ, the index of a WACZ: the place of each URL's record in a WARC. Pure.
 
 A line is ``key SP timestamp SP JSON LF``; lines are sorted bytewise. They are spelled as
 cdxj-indexer spells them, down to the spaces, so that indexing our WARC again with that tool gives
@@ -140,7 +140,7 @@ def parse_line(raw: bytes) -> IndexEntry:
     if not all(isinstance(fields.get(name), str) for name in _FIELDS):
         raise MalformedIndexError("index line lacks a field", line=ascii(raw[:200]))
     if not isinstance(fields.get("recordDigest", ""), str):
-        raise MalformedIndexError("index line with a strange digest", line=ascii(raw[:200]))
+        raise MalformedIndexError("index line with a malformed digest", line=ascii(raw[:200]))
     return IndexEntry(
         key=front,
         timestamp=found[2].decode(),

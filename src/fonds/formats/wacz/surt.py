@@ -180,17 +180,17 @@ def _escaped(value: bytes) -> bytes:
 
 def _normal_path(path: bytes) -> bytes:
     """Resolve ``.`` and ``..`` and double slashes; a ``..`` with nothing to leave stays."""
-    kept: list[bytes] = []
+    segments: list[bytes] = []
     for part in path.split(b"/")[1:]:
         if part == b".":
             continue
-        if part == b".." and kept:
-            kept.pop()
+        if part == b".." and segments:
+            segments.pop()
         else:
-            kept.append(part)
-    if not kept:
+            segments.append(part)
+    if not segments:
         return b"/"
-    return b"/" + b"".join(part + b"/" for part in kept[:-1] if part) + kept[-1]
+    return b"/" + b"".join(part + b"/" for part in segments[:-1] if part) + segments[-1]
 
 
 def _without_path_session(path: bytes) -> bytes:

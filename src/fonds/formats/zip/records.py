@@ -1,4 +1,4 @@
-"""The byte form of our ZIP files: the records and how each is spelled. Pure.
+"""The records of our ZIP files, and how each is spelled. Pure.
 
 Writer and strict reader share it: the reader parses a record, prints it again with these
 functions and compares, so whatever the writer would not have written is refused.
@@ -94,6 +94,8 @@ def central_header(
 
 def end_records(count: int, start: int, size: int) -> bytes:
     """What follows a directory of ``count`` entries and ``size`` bytes that begins at ``start``."""
+    # The size in the ZIP64 record does not count its first 12 bytes; the locator follows it, and
+    # says where it begins (right after the directory) and that there is 1 disk.
     wide = b""
     if count >= MARK16 or start >= LIMIT32 or size >= LIMIT32:
         wide = END64_RECORD.pack(

@@ -72,7 +72,7 @@ def read_content(
     Texts are made again where ``payloads`` is given: it says where bytes lie in other bundles.
     """
     if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
-        return BundleContent()  # that was told
+        return BundleContent()  # that was reported
 
     def one_pass(data: Records, text: Records) -> BundleContent:
         trial = FindingLog()
@@ -119,7 +119,7 @@ class _Pass:
         data_info, data_id = self._warcinfo(self.data, DATA)
         text_info, text_id = self._warcinfo(self.text, TEXT)
         if data_info is not None and text_info is not None and data_info != text_info:
-            self._own("the two warcinfo records say different things", TEXT, "warcinfo", None)
+            self._own("the two warcinfo records contradict each other", TEXT, "warcinfo", None)
         count = self.evidence.runs if self.evidence else 1
         runs = [self._run_record(data_id, number) for number in range(1, count + 1)]
         self._check_warcinfo(data_info, runs[0][0])
@@ -220,9 +220,9 @@ class _Pass:
         block = (record.block or b"").decode("utf-8", "replace")
         part = _PART_OF.search(block)
         if part is None:
-            self._own("it does not say of which archive it is part", member, "warcinfo", record)
+            self._own("it names no archive", member, "warcinfo", record)
         elif self.archive is not None and part[1] != self.archive:
-            self._own(f"it is part of another archive, {part[1]}", member, "warcinfo", record)
+            self._own(f"it belongs to another archive, {part[1]}", member, "warcinfo", record)
         self.content.archive = self.archive or (part[1] if part else None)
         return record.block, ours or found
 
@@ -245,7 +245,7 @@ class _Pass:
         """Check the record of a run; return what it says and its line in the index."""
         record = self.data.own()
         if record is None or record.block is None:
-            self._own("there is no record of the run", DATA, "run", record)
+            self._own("the record of the run is missing", DATA, "run", record)
             return RunRecord(), None
         fields = warc_reader.parse_header(record.header[:-4])
         target = _RUN.fullmatch(fields.get("warc-target-uri", ""))
@@ -280,7 +280,7 @@ class _Pass:
             self._own(str(e), DATA, "run", record)
             return RunRecord(run, sha256=record.sha256), (line, record.offset)
         if document.get("prefix", {}).get("run") != f"{run_uri(run)}#":
-            self._own("its names are not its run's", DATA, "run", record)
+            self._own("its names are not those of its run", DATA, "run", record)
         return RunRecord(run, document, record.sha256), (line, record.offset)
 
     def _own(self, sentence: str, member: str, role: str, record: ReadRecord | None) -> None:
@@ -311,7 +311,7 @@ class _Pass:
         for (version, role), offset in source.twice[:_SHOWN]:
             report("V306", f"{role} of version {version}", offset, role)
         for offset, _ in source.unnamed[source.owned :][:_SHOWN]:
-            report("V304", "it is of no version", offset)
+            report("V304", "it belongs to no version", offset)
         asked = set(source.asked)
         if self.content.complete and None not in self.content.links:
             extra = [(n, o) for n, o, _ in source.order if n not in asked]
@@ -321,7 +321,7 @@ class _Pass:
         for offset, _ in source.unnamed:
             if first is not None and offset > first:
                 report(
-                    "V307", "a record of the bundle itself stands after those of versions", offset
+                    "V307", "a record of the bundle itself comes after those of versions", offset
                 )
         lie = [(name, offset) for name, offset, _ in source.order if name in asked]
         must = [name for name in source.asked if name in source.places]

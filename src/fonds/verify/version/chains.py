@@ -1,4 +1,4 @@
-"""The versions of each document as a chain, over all bundles.
+"""Check the chain of each document's versions, over all bundles.
 
 Each version names the statement before it; together they must be chains that follow the log, one
 a document. The links of all documents do not fit into memory: past a bound they go to temporary
@@ -201,7 +201,7 @@ def _blob(k: Link) -> bytes:
 def _follows(prev: bytes, last: bytes) -> str:
     named = f"sha256:{prev.hex()}" if prev != _NONE else "nothing"
     before = f"sha256:{last.hex()}" if last != _NONE else "nothing"
-    return f"it says it follows {named}; before it in the log stands {before}"
+    return f"it says it follows {named}; before it in the log is {before}"
 
 
 def _uuid(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""One version: its statement, and each of its records against it."""
+"""Check one version the ordinary way: its statement, and each of its records against it."""
 
 import re
 from typing import BinaryIO
@@ -72,10 +72,10 @@ class Versions:
         )
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
         self.index = IndexSum()
-        short = isinstance(data, SequentialRecords) and FastPath.can(bundle) and payloads is None
+        fast = FastPath.applies(bundle) and payloads is None
         self._fast_path = (
             FastPath(bundle, data.stream, self._captures, self.index)
-            if isinstance(data, SequentialRecords) and short
+            if isinstance(data, SequentialRecords) and fast
             else None
         )
 

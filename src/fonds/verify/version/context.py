@@ -1,4 +1,4 @@
-"""What was read of a version, and where the checks of it tell what they find."""
+"""What was read of a version, and the writer of findings for its checks."""
 
 from typing import Any, BinaryIO
 
@@ -35,7 +35,7 @@ class VersionUnderCheck:
     """What was read of the version under check.
 
     ``space`` is its UUID as bytes, ``key`` that of its address in the index, ``raw_header`` the
-    head of its capture. ``raw_record`` is the id of the record that holds its bytes,
+    header of its capture. ``raw_record`` is the id of the record that holds its bytes,
     ``revisit_of`` how the block begins that it revisits.
     """
 
@@ -135,5 +135,5 @@ class Captures:
             if place is not None:
                 return read_at(self._file, self._start + place[0], place[1], limit=limit).block
         except FormatError:
-            pass  # it was read before, and what is wrong with it was told
+            pass  # it was read before, and what is wrong with it was reported
         return None

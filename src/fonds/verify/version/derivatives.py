@@ -1,4 +1,4 @@
-"""What a version's records say: provenance, ledger, texts, and texts made again."""
+"""Check what was derived: provenance, ledger, texts, and texts derived again."""
 
 import contextlib
 import hashlib
@@ -188,7 +188,7 @@ class DerivativeChecks:
             start = self._text_start + record.offset
             return read_at(self._file, start, record.size, limit=_TEXT_LIMIT).block
         except FormatError:
-            return None  # it was read before, and what is wrong with it was told
+            return None  # it was read before, and what is wrong with it was reported
 
     def rederive(self, current: VersionUnderCheck) -> None:
         """Make the texts again, where that was asked for and the bytes can be had."""
@@ -226,7 +226,7 @@ class DerivativeChecks:
         return read_payload(self._payloads.get(sha256), sha256) if data is None else data
 
     def finish(self) -> None:
-        """Enter what was counted, and what only all versions together can tell."""
+        """Enter what was counted, and what only all versions together can show."""
         findings = self._writer.findings
         if self._ledgers:
             findings.count("derivation", "ledgers", self._ledgers)
@@ -255,7 +255,7 @@ def replay(
     Raises: PlanMismatchError; UnicodeDecodeError for what is no text.
     """
     # Without a text record the capture's bytes are the text's UTF-8 form; with an extraction the
-    # text is the main one, which only its bytes tell.
+    # text is the main one, which only its bytes show.
     base = refs.get("text", refs["raw"]).sha256
     if "extraction" in refs and text is not None:
         base = hashlib.sha256(text).hexdigest()

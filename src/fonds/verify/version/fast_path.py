@@ -1,10 +1,16 @@
-"""The ordinary version, checked in one go: a capture and its provenance, as fonds writes them.
+"""The fast way to check a version: a capture and its provenance, exactly as fonds writes them.
 
-Of such a version nearly every byte is known once its statement is: heads, digests, most of its
+Of such a version nearly every byte is known once its statement is: headers, digests, most of its
 provenance, its page and its lines in the index. So what must be there is built and compared
-whole, and nothing is taken apart. What is not exactly so, by a byte, is not judged here: nothing
-was read then, and the version goes the long way, which says what is wrong or that nothing is.
-A property test holds that both ways say the same.
+whole, and nothing is parsed. A version that differs from that by a byte is not judged here: the
+reader is put back to where it was, and ``verify.version.check.Versions`` checks the version the
+ordinary way, which says what is wrong or that nothing is.
+
+``tests/property/test_verify_fast_path.py`` holds that both ways report the same, for versions of
+every kind and for damaged ones. This file repeats, for speed, the spelling of four things and has
+to follow them: a statement (``formats.statement``), provenance (``formats.prov``), a page
+(``formats.wacz.package``) and a line of the index (``formats.wacz.cdxj``). A spelling that it does
+not know makes it slow, not wrong: such versions go the ordinary way.
 """
 
 import re
@@ -27,12 +33,12 @@ from fonds.verify.version.pages import Pages
 from fonds.verify.version.records import Stream
 
 LARGEST = 256 * 1024
-"""Bytes of a capture that is checked here; of a larger one unpacking and hashing are the cost."""
+"""Bytes of a capture that is checked here; for a larger one unpacking and hashing are the cost."""
 
 _PLAIN = r"[ !#-\[\]-~]"  # ASCII that JSON does not escape
-# Digests and ids are compared with what was computed, so of their digits nothing is asked here.
+# Digests and ids are compared with computed ones, so any characters match here.
 _ANY_HEX, _ANY_UUID = r"(.{64})", r"(.{36})"
-_TIME = (  # the 29th of February alone goes the long way
+_TIME = (  # the 29th of February alone is left to the ordinary way
     r"(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
@@ -69,7 +75,7 @@ Named = tuple[str, str, str, str, str]
 
 
 class FastPath:
-    """Checks ordinary versions; ``check`` passes over all others.
+    """Checks versions of the usual form; ``check`` leaves all others to the ordinary way.
 
     Revisits that come later may point to what is entered into ``captures`` here; ``records`` and
     ``bytes`` count what was checked. Cost: 25 us a version beside unpacking and hashing.
@@ -98,14 +104,14 @@ class FastPath:
         self.versions = self.bytes = 0
 
     @staticmethod
-    def can(bundle: BundleContext) -> bool:
-        """Whether versions of this bundle can be ordinary at all."""
+    def applies(bundle: BundleContext) -> bool:
+        """Whether versions of this bundle can have the usual form at all."""
         run = bundle.runs[0]
         known = len(bundle.runs) == 1 and run.known and run.plans >= _PLANS
         return known and bool(bundle.archive) and bool(bundle.warcinfo_data) and not bundle.evidence
 
     def check(self, line: bytes, digest: bytes, pages: Pages) -> Link | None:
-        """Check a version; return its link, None where it has to go the long way."""
+        """Check a version; return its link, None where it has to be checked the ordinary way."""
         found = _STATEMENT.fullmatch(line.decode("latin-1"))
         if found is None:
             return None
@@ -175,6 +181,6 @@ class FastPath:
 
 
 def _template(make: Callable[..., bytes], **fields: str) -> str:
-    """Return a head with places for what differs between versions, made by what makes heads."""
+    """Return a header with places for what differs between versions, made by what makes headers."""
     header = make(length=_ANY, **fields).decode()
     return header.replace("x:%s", "%s").replace(str(_ANY), "%d")

@@ -1,4 +1,4 @@
-"""A version's provenance against its statement and its run."""
+"""Check a version's provenance against its statement and its run."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ _STORED = ("cleaned", "edits", "access", "extraction", "sensitive")
 class RunRecord:
     """What a bundle's versions may point to: the run, its plans and its agents.
 
-    Without a record everything is allowed: that it is missing was told.
+    Without a record everything is allowed: that it is missing was reported.
     """
 
     def __init__(
@@ -45,11 +45,11 @@ def disagreements(
     """
     prefix = document.get("prefix", {})
     if prefix.get("v") != f"{prov_uri(version)}#":
-        yield "V504", "its names are not this version's"
+        yield "V504", "its names are not those of this version"
     if run.prefix and prefix.get("run") != run.prefix:
-        yield "V504", "it points to another run than the bundle's"
+        yield "V504", "it points to another run than that of the bundle"
     if not document.keys() <= _SECTIONS or orjson.dumps(document) != block:
-        yield "V503", "it is not in its canonical spelling"
+        yield "V503", "it is not in canonical form"
     yield from _entities(document.get("entity", {}), statement)
     yield from _activities(document.get("activity", {}), statement, run)
     if "wasAttributedTo" in document:
@@ -76,7 +76,7 @@ def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[
         if same not in (None, "raw") or (same == "raw" and "text" in stated):
             yield "V504", "it contradicts where the text is"
     if not entities.keys() <= _ENTITIES:
-        yield "V503", "it describes things that no version has"
+        yield "V503", "it describes entities that no version has"
 
 
 def _activities(
@@ -118,7 +118,7 @@ def _attributions(document: dict[str, Any], run: RunRecord) -> Iterator[tuple[st
         if not isinstance(entity, str) or not isinstance(agent, str):
             yield "V503", "an attribution is malformed"
         elif entity not in entities or (run.known and agent not in run.agents):
-            yield "V503", "it attributes what is not there, or to nobody of the run"
+            yield "V503", "it attributes a missing entity, or to no agent of the run"
 
 
 def made_at(document: dict[str, Any] | None) -> str | None:

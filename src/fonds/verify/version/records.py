@@ -1,7 +1,7 @@
-"""Records of a bundle, in the order of its statements or wherever they lie.
+"""Read the records of a bundle: in the order of its statements, or by the index.
 
 What fonds writes is known to the byte once a statement is known, so a record is right when it
-begins with the head that is expected and its block has the digests that are stated: that is the
+begins with the header that is expected and its block has the digests that are stated: that is the
 fast way, and it is strict. Only a record that differs is taken apart to say how.
 """
 
@@ -47,7 +47,7 @@ ExpectedRecord = tuple[int, int, bytes]
 
 
 class Stream:
-    """The records of one WARC, one after the other, each read with the head it ought to have."""
+    """The records of one WARC, one after the other, each read with the header it ought to have."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         self._file, self._start, self._end = file, start, end
@@ -57,7 +57,7 @@ class Stream:
     def next(self, header: bytes | None, length: int) -> ReadRecord | None:
         """Read the next record, in which ``header`` and a block of ``length`` are expected.
 
-        None at the end. Without a head, or where another one stands, it is read strictly and
+        None at the end. Without a header, or where another one stands, it is read strictly and
         given as it is. Raises: MalformedWarcError.
         """
         members = self._members
@@ -141,7 +141,7 @@ class Stream:
         return ReadRecord(offset, size, header, length, None, *digests)
 
     def _strict(self, offset: int) -> ReadRecord:
-        """Read the record at ``offset`` again, as it is, and go on after it."""
+        """Read the record at ``offset`` again, as it is, and continue after it."""
         b3, sha1 = blake3(), git_blob(0)
 
         def sink(record: warc_reader.Record) -> Callable[[bytes], object]:
@@ -192,7 +192,7 @@ def beginning(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], b
     while data.find(_END) < 0 and len(data) < warc_reader.MAX_HEADER:
         more = members.read(_BEGINNING)
         if not more:
-            raise MalformedWarcError("head does not end", offset=offset)
+            raise MalformedWarcError("header does not end", offset=offset)
         data += more
     header, _, block = data.partition(_END)
     fields = warc_reader.parse_header(header)

@@ -1,4 +1,4 @@
-"""Texts made again from the exact bytes, and compared with those that are stored.
+"""Derive texts again from the exact bytes, and compare them with the stored ones.
 
 What made them is recorded with the run: the extractor, the cleaner's rules and profile. Only with
 the same versions of both can a difference mean anything, so with others it is not tried.
@@ -30,7 +30,7 @@ _REFUSED = ("refused", "limit", "charset")  # losses that say no text was to be 
 
 @attrs.frozen
 class RederiveOutcome:
-    """What came of one version: ``reproducible``, ``differs`` or ``tool`` (not here).
+    """The result for one version: ``reproducible``, ``differs`` or ``tool`` (not here).
 
     ``about`` says what differs, or which tool it would need; ``diff`` shows it.
     """
@@ -72,7 +72,7 @@ class Recipe:
 
 
 def has_text(document: dict[str, Any]) -> bool:
-    """Whether a version's provenance tells of a text that can be made again."""
+    """Whether a version's provenance has a text that can be derived again."""
     losses = prov.attributes(document, "text").get("f:loss", [])
     losses_listed = losses if isinstance(losses, list) else []
     refused = any(str(loss).startswith(_REFUSED) for loss in losses_listed)

@@ -357,6 +357,13 @@ def change_proof(change):
     return apply
 
 
+def with_other_hash(proof):
+    """Change the first character of the first hash: not every proof has a given letter in one."""
+    lines = proof.split("\n")
+    lines[2] = ("B" if lines[2][0] == "A" else "A") + lines[2][1:]
+    return "\n".join(lines)
+
+
 PROOFS = {
     "dropped": lambda p, v: p.pop(0) and p.pop(0),
     "none": lambda p, v: p.clear(),
@@ -364,7 +371,7 @@ PROOFS = {
     "of none": lambda p, v: p[0].update(statement=9),
     "of zero": lambda p, v: p[0].update(statement=0),
     "another index": lambda p, v: p[0].update(proof=p[0]["proof"].replace("index 1", "index 2")),
-    "another hash": lambda p, v: p[0].update(proof=p[0]["proof"].replace("A", "B", 1)),
+    "another hash": lambda p, v: p[0].update(proof=with_other_hash(p[0]["proof"])),
     "no key": lambda p, v: v.update(keys=[]),
     "another origin": lambda p, v: v.update(origin="fonds.invalid/x"),
     "another archive": lambda p, v: v.update(archive="0" * 36, origin="fonds.invalid/" + "0" * 36),
