@@ -208,7 +208,7 @@ class Status(enum.StrEnum):
     NEW_VERSION = "new-version"
     UNCHANGED = "unchanged"
     FAILED = "failed"
-    WITHDRAWN = "withdrawn"  # before, and not taken in again
+    WITHDRAWN = "withdrawn"  # before, and not ingested again
 
 
 class RecordRef(NamedTuple):

@@ -211,9 +211,9 @@ WORDS = {  # of the archiver alone: in words that a journalist understands
     "when its file was written": in_provenance("entity", "v:raw", "f:modified_ns", "1"),
     "what was stated": in_provenance("entity", "v:stated", "dct:creator", "Nobody"),
     "its title": in_provenance("entity", "v:stated", "dct:title", "A stated title"),
-    "who archived": None,
+    "the operator's name": None,
     "tools and settings": None,
-    "address are the archiver's": in_statement(by="fonds 9.9.9"),
+    "name and address are claims": in_statement(by="fonds 9.9.9"),
 }
 
 

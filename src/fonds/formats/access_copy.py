@@ -1,7 +1,7 @@
 """Access copies: a page that shows a text as its readers write it.
 
 A plain text replays, but browsers lay it out from left to right, which puts the punctuation of
-right-to-left scripts on the wrong side. A page is made anew wherever somebody is to look at it;
+right-to-left scripts on the wrong side. A page is made again for every evidence file;
 earlier releases stored one with each text in such a script.
 """
 

@@ -1,7 +1,7 @@
 """The title that a document gives itself: in its metadata, or as a first line that stands apart.
 
-Decided here once for ingest, which tells it, and for the verifier, which looks whether a title
-that is told is the document's. Pure. Source: FORMAT.md, Provenance (``f:title``).
+Decided here once for ingest, which records it, and for the verifier, which compares what is
+recorded. Pure. Source: FORMAT.md, Provenance (``f:title``).
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ def own_title(metadata: Iterable[MetadataValue], reading: str | None) -> str | N
 
 
 def stated_titles(metadata: Iterable[MetadataValue]) -> Iterable[str]:
-    """Yield the titles that a document's metadata states, as they are told."""
+    """Yield the titles that a document's metadata states, as they are recorded."""
     for one in metadata:
         if one.name == "title" and not one.sensitive and isinstance(one.value, str):
             title = " ".join(one.value.split())

@@ -341,7 +341,7 @@ def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             **{
                 key.removeprefix("f:"): value
                 for key, value in facts.items()
-                if key.startswith("f:") and key != "f:event"
+                if key.startswith("f:") and key not in ("f:event", RUN_DIGEST)
             },
         }
         for name, facts in document.get("activity", {}).items()

@@ -13,7 +13,7 @@ _FORM = re.compile(r"swh:1:cnt:([0-9a-f]{40})")
 
 
 def git_blob(size: int) -> "hashlib._Hash":
-    """Return a hash that has taken in what git hashes before ``size`` bytes of content.
+    """Return a hash of what git hashes before ``size`` bytes of content.
 
     SHA-1 names a git blob here and guards nothing.
     """

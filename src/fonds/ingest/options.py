@@ -43,8 +43,8 @@ class Options:
     ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
     every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
     ``operator`` is who archives.
-    ``again`` takes in what was withdrawn before, which is passed over otherwise: it is known by
-    its identifier, for nothing else of it is kept.
+    ``again`` ingests what was withdrawn before, which is passed over without it: it is known by
+    its identifier, for nothing else of it is stored.
     ``same`` says that a file under the identifier of a document is that document, though it comes
     from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is

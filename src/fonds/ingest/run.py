@@ -169,7 +169,7 @@ class IngestRun:
                     self._drop()
             self.origins.put(self._unchanged)
         if planner.withdrawn:
-            self.edges.notice(_told_of(planner.withdrawn, again=self.options.again))
+            self.edges.notice(_withdrawn_notice(planner.withdrawn, again=self.options.again))
         missing: tuple[Gone, ...] = ()
         if not planner.interrupted:
             missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
@@ -342,10 +342,10 @@ class IngestRun:
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
 
 
-def _told_of(withdrawn: int, *, again: bool) -> str:
+def _withdrawn_notice(withdrawn: int, *, again: bool) -> str:
     """Say what becomes of inputs whose documents were withdrawn."""
     what = f"{withdrawn} documents were" if withdrawn > 1 else "1 document was"
-    then = "ingested again, as was asked" if again else "passed over (--again takes it in)"
+    then = "ingested again, as was asked" if again else "passed over (--again ingests it)"
     return f"{what} withdrawn before: {then}"
 
 

@@ -230,7 +230,7 @@ class _Pass:
         """Compare a warcinfo record with its one spelling: viewers show what it says."""
         software, archive = self.container.software, self.content.archive
         if block is None or archive is None:
-            return  # that was told
+            return  # which was reported
         name = operator_of(run.record)
         operators = (None,) if self.evidence else (name, None) if name == UNNAMED else (name,)
         spelt = [

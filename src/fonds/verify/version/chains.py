@@ -49,8 +49,8 @@ def link(
 
     Shape: ids are 16 bytes, digests 32. ``holds`` says that its own record has the bytes;
     ``holder`` is the id of the record that it says has them, 16 zeros where it does not say.
-    ``blob`` are the 20 bytes of the SWHID: of the bytes where it holds them, else as it is told;
-    empty where neither is known.
+    ``blob`` are the 20 bytes of the SWHID: of the bytes where it holds them, else
+    as it is recorded; empty where neither is known.
     """
     flags = bytes([_HOLDS * holds | _NAMES_BLOB * bool(blob)])
     return b"".join(
@@ -182,7 +182,7 @@ class _Chain:
             if k[_HOLDER] != bytes.fromhex(uuid5(holder, "raw").replace("-", "")):
                 yield "V405", "its records refer to another capture than the one with its bytes"
             if b"" not in (blob, _blob(k)) and blob != _blob(k):
-                yield "V509", f"it tells {SWHID}{k[_BLOB].hex()}, the bytes have {blob.hex()}"
+                yield "V509", f"it names {SWHID}{k[_BLOB].hex()}, the bytes have {blob.hex()}"
         self.last, self.begun = digest, True
 
     def _strays(self, prev: bytes) -> bool:

@@ -262,22 +262,22 @@ class Versions:
             self._writer.record("V308", sentence, current, ref.role, record)
 
     def _blob(self, current: VersionUnderCheck) -> bytes:
-        """Compare the SWHID that is told with that of the bytes; return the bytes' own.
+        """Compare the recorded SWHID with that of the bytes; return the bytes' own.
 
-        Of bytes that an earlier version holds, what is told: the chain of versions compares it.
+        Of bytes that an earlier version holds, what is recorded: the chain of versions compares it.
         """
-        raw, told = current.records.get("raw"), current.swhid
+        raw, recorded = current.records.get("raw"), current.swhid
         known = b""
         if raw is not None and current.revisit_of is None:
             known = raw.blob if raw.block is None else blob_of(raw.block)
             self._captures.add_blob(current.refs["raw"].sha256, known)
         elif raw is not None:
             known = self._captures.blob(current.refs["raw"].sha256)
-        if told is None:
+        if recorded is None:
             return known
-        named = parse_swhid(told)
+        named = parse_swhid(recorded)
         if named is None or (known and named != known):
-            sentence = f"it tells {str(told)[:80]!a}"
+            sentence = f"it names {str(recorded)[:80]!a}"
             if known:
                 sentence += f", the bytes have {SWHID}{known.hex()}"
             self._writer.record("V509", sentence, current, "prov", current.records.get("prov"))

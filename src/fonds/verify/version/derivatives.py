@@ -162,13 +162,13 @@ class DerivativeChecks:
             return None
 
     def title(self, current: VersionUnderCheck) -> None:
-        """See that the title that is told of a text is one that the document gives itself."""
+        """See that the recorded title of a text is one that the document gives itself."""
         title = prov.attributes(current.provenance or {}, "text").get("f:title")
         if title is None:
             return
         record = current.records.get("extraction")
         if record is not None and record.block is not None:
-            with contextlib.suppress(FormatError):  # which was told
+            with contextlib.suppress(FormatError):  # which was reported
                 if title in stated_titles(parse_extraction(record.block).metadata):
                     return
         reading = excerpt_of(current)

@@ -113,21 +113,21 @@ def compare(
         return differs
     outcome = _compare_cleaned(derived.base or "", derived.cleaned, refs, stored)
     if outcome.verdict == "reproducible":
-        return _compare_told(derived, prov.attributes(document, "text"))
+        return _compare_description(derived, prov.attributes(document, "text"))
     return outcome
 
 
-def _compare_told(derived: Derived, told: Mapping[str, Any]) -> RederiveOutcome:
-    """Compare what is told of a text: script, losses, and the language where our tool told it."""
-    if told.get("f:script") != derived.script:
+def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
+    """Compare how a text is described: script, losses, and the language where our tool named it."""
+    if recorded.get("f:script") != derived.script:
         return RederiveOutcome("differs", f"its script is {derived.script}")
-    named = str(told.get("f:language", ""))
+    named = str(recorded.get("f:language", ""))
     found = print_language(derived.language) if derived.language is not None else ""
     tools = {line.rpartition(" ")[2] for line in (named, found) if line}
     if named != found and tools == {LANGUAGE_TOOL}:
         return RederiveOutcome("differs", f"its language is {found or 'not known'}")
     losses = [print_loss(one) for one in derived.extraction.losses]
-    if told.get("f:loss", []) != losses:
+    if recorded.get("f:loss", []) != losses:
         return RederiveOutcome("differs", "what was lost in extraction")
     return RederiveOutcome("reproducible")
 
