@@ -25,8 +25,8 @@ from fonds.formats.rfc3161.timestamp import (
     parse_response,
 )
 from fonds.formats.tlog.note import Checkpoint, Note
-from fonds.log.store import LogStore
 from fonds.log.timestamps import checkpoint_bytes, read_tokens, store_token
+from fonds.storage.store import Store
 
 Fetch: TypeAlias = Callable[[str, bytes], bytes]
 """Takes an authority's URL and a request's bytes, returns the response's. Raises: NetworkError."""
@@ -53,7 +53,7 @@ class Stamped:
 
 
 def timestamp(
-    store: LogStore,
+    store: Store,
     checkpoint: Checkpoint,
     tsa_urls: Iterable[str],
     fetch: Fetch,
@@ -74,7 +74,7 @@ def timestamp(
 
 
 def timestamp_head(
-    store: LogStore,
+    store: Store,
     checkpoint: Checkpoint,
     tsa_urls: Sequence[str],
     fetch: Fetch,
@@ -94,13 +94,13 @@ def timestamp_head(
     return timestamp(store, checkpoint, tsa_urls, fetch, roots)
 
 
-def stamped(store: LogStore, checkpoint: Checkpoint) -> list[TimestampToken]:
+def stamped(store: Store, checkpoint: Checkpoint) -> list[TimestampToken]:
     """Return the tokens that a checkpoint has, unchecked: to ask nobody twice."""
     return read_tokens(store, checkpoint.size)
 
 
 def _ask(
-    store: LogStore,
+    store: Store,
     size: int,
     message: bytes,
     url: str,

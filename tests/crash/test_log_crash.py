@@ -16,7 +16,7 @@ from fonds.errors import FondsError, StorageError
 from fonds.formats.tlog.note import Note
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
 from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
 from support.states import States
@@ -29,7 +29,7 @@ def before(tmp_path_factory) -> Path:
     """A log of 250 leaves in three commits, with the head kept beside it."""
     root = tmp_path_factory.mktemp("log") / "archive"
     root.mkdir()
-    store = Store(root, FaultyDisk())
+    store = LocalStore(root, FaultyDisk())
     head = HeadFile(root.parent / "archive.head", store.disk)
     state = log.start(store, RING, KEY, NOON, head.keep)
     for size in (3, 200, OLD):
@@ -39,14 +39,14 @@ def before(tmp_path_factory) -> Path:
 
 
 def commit(place: Path, disk: Disk) -> None:
-    with Store(place / "archive", disk) as store:
+    with LocalStore(place / "archive", disk) as store:
         head = HeadFile(place / "archive.head", disk)
         state = log.recover(store, log.read_state(store, RING), head.read(), head.keep)
         log.append(store, state, leaves(OLD, NEW), KEY, at(NEW), head.keep)
 
 
 def rotate(place: Path, disk: Disk) -> None:
-    with Store(place / "archive", disk) as store:
+    with LocalStore(place / "archive", disk) as store:
         head = HeadFile(place / "archive.head", disk)
         state = log.recover(store, log.read_state(store, RING), head.read(), head.keep)
         log.rotate(store, state, KEY, NEXT_KEY, at(NEW), head.keep)
@@ -67,7 +67,7 @@ def seen(archive: Path) -> list[Note]:
 def check(place: Path, sizes: tuple[int, ...]) -> int:
     """Go on with a log as a new process would, with other leaves; return the size found."""
     signed = seen(place / "archive")
-    with Store(place / "archive", FaultyDisk()) as store:
+    with LocalStore(place / "archive", FaultyDisk()) as store:
         head = HeadFile(place / "archive.head", store.disk)
         as_read = log.read_state(store, RING, head.read())  # a reader, before anything is mended
         assert as_read.size in sizes
@@ -86,7 +86,7 @@ def check(place: Path, sizes: tuple[int, ...]) -> int:
     return found
 
 
-def faults_of_reader(store: Store, state: log.LogState) -> list[tuple[str, str]]:
+def faults_of_reader(store: LocalStore, state: log.LogState) -> list[tuple[str, str]]:
     """Faults, but for an unfinished commit: signed and not yet published is no damage."""
     newer = [("F403", f"log/checkpoints/{size}") for size in (OLD + 1, NEW)]
     return [fault for fault in faults(store, state) if fault not in newer]
@@ -141,7 +141,7 @@ def test_recovery_survives_any_one_call(before, tmp_path, fault):
         path.write_bytes(head)  # as a kill between step 2 and step 3 leaves it
 
     def recover(place, disk):
-        with Store(place / "archive", disk) as store:
+        with LocalStore(place / "archive", disk) as store:
             kept = HeadFile(place / "archive.head", disk)
             log.recover(store, log.read_state(store, RING), kept.read(), kept.keep)
 
@@ -157,7 +157,7 @@ def test_recovery_survives_any_one_call(before, tmp_path, fault):
 @pytest.mark.parametrize("fault", ["lost", "landed", "cut"])
 def test_a_start_survives_any_one_call(tmp_path, fault):
     def start(place, disk):
-        with Store(place, disk) as store:
+        with LocalStore(place, disk) as store:
             return log.start(store, RING, KEY, NOON)
 
     empty = tmp_path / "empty"
@@ -168,7 +168,7 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
         place.mkdir()
         with contextlib.suppress(StorageError, Cut):
             start(place, FaultyDisk(number, fault))
-        with Store(place, FaultyDisk()) as store:
+        with LocalStore(place, FaultyDisk()) as store:
             state = log.start(store, RING, KEY, at(1))
             state = log.append(store, state, leaves(0, 3), KEY, at(3))
             assert faults(store, state) == []

@@ -10,7 +10,7 @@ from fonds.formats.wacz import cdxj
 from fonds.formats.zip import reader as zip_read
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify.archive import verify_archive
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask
@@ -46,7 +46,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
 
 def verify(patient: Patient, **settings: object) -> VerifyReport:
     head = HeadFile(patient.root.parent / "keys" / "key.head", Disk())
-    return verify_archive(Store(patient.root), head, VerifyOptions(jobs=0, **settings))
+    return verify_archive(LocalStore(patient.root), head, VerifyOptions(jobs=0, **settings))
 
 
 def unnoticed(patient: Patient, damages: Iterator[Damage]) -> tuple[int, list[str]]:

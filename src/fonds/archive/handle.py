@@ -27,7 +27,7 @@ from fonds.log import LogState
 from fonds.model import check_clock, parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
-from fonds.storage.local import Store, create_root, is_archive
+from fonds.storage.local import LocalStore, create_root, is_archive
 
 if TYPE_CHECKING:
     from fonds.archive.open_bundle import OpenBundle
@@ -43,7 +43,7 @@ class OpenArchive(Closing):
     ``state`` is the log as it was when it was opened or last written by this process.
     """
 
-    store: Store
+    store: LocalStore
     info: Info
     keys: KeyFile
     state: LogState
@@ -70,7 +70,7 @@ class OpenArchive(Closing):
             refresh(self)
             self.drop_catalog()
         if self._catalog is None:
-            self._files = (f"{self.store.root}/{CATALOG}", f"{self.store.root}/log/checkpoint")
+            self._files = (str(self.store.path(CATALOG)), str(self.store.path("log/checkpoint")))
             self._seen = (_look_at(self._files[0]), _look_at(self._files[1]))
             self._catalog = self._sync(self)
         return self._catalog
@@ -210,7 +210,7 @@ def open_archive(
                 path=str(path),
             )
         raise NotAnArchiveError("there is no archive here", path=str(path))
-    store = Store(path, disk)
+    store = LocalStore(path, disk)
     store.check_folders()
     info = read_info(store)
     keys = key_file(info.archive, store.disk, key_path)

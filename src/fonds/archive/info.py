@@ -9,7 +9,7 @@ import orjson
 from fonds.errors import FormatError, MissingFileError, NotAnArchiveError, UnknownVersionError
 from fonds.formats.canonical import canonical
 from fonds.formats.tlog.keyring import KeyRing
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 
 FORMAT = "fonds/1.0"
 
@@ -64,7 +64,7 @@ class Info:
         return info
 
 
-def read_info(store: Store) -> Info:
+def read_info(store: LocalStore) -> Info:
     """Return what ``fonds.json`` says. Raises: NotAnArchiveError where it is not yet there."""
     try:
         return Info.parse(store.read(INFO, 1 << 20))

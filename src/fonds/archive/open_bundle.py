@@ -14,7 +14,7 @@ import attrs
 from fonds.catalog import BundleRow
 from fonds.formats.bundle_reader import member_table, statement_lines
 from fonds.formats.statement_runs import RUN, run_at, run_lines
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
@@ -36,7 +36,7 @@ class OpenBundle:
     _asked: int = attrs.field(default=0, init=False)
 
     @classmethod
-    def open(cls, store: Store, row: BundleRow) -> Self:
+    def open(cls, store: LocalStore, row: BundleRow) -> Self:
         """Open a bundle. Raises: MissingFileError."""
         file = store.open(row.name)
         state = os.fstat(file.fileno())

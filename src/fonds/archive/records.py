@@ -17,7 +17,7 @@ from fonds.formats.bundle import TEXT_ROLES
 from fonds.formats.statement import statement_digest, version_leaf
 from fonds.formats.tlog.tiles import WIDTH, entry_at
 from fonds.formats.warc import reader as warc_read
-from fonds.log.store import read_leaves, read_packed
+from fonds.log.layout import read_leaves, read_packed
 from fonds.model import RecordRef
 
 SMALL = 1024 * 1024

@@ -30,18 +30,18 @@ from fonds.formats.tlog.tiles import (
     encode_entries,
     entries_tile,
 )
-from fonds.log.state import LogState, signed_time
-from fonds.log.store import (
+from fonds.log.layout import (
     CHECKPOINT,
     CHECKPOINTS,
-    LogStore,
     checkpoint_name,
     checkpoint_size,
     read_entries,
     read_hashes,
     tile_name,
 )
+from fonds.log.state import LogState, signed_time
 from fonds.log.tile_cache import StoredTiles, true_hashes
+from fonds.storage.store import Store
 
 
 @attrs.frozen
@@ -72,7 +72,7 @@ GIVE_UP = 1024
 checkpoint may claim 10^12 leaves of which there is none."""
 
 
-def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
+def check_all(store: Store, state: LogState) -> Iterator[LogCheck]:
     """Yield the leaves of a log as they are checked, with every fault found; read it to the end.
 
     Recomputed are all leaf hashes, all tiles (also partial ones left over), the root at every
@@ -98,7 +98,7 @@ def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
 class _Check:
     """One run of ``check_all``: how far it has come, and what it has found."""
 
-    def __init__(self, store: LogStore, state: LogState) -> None:
+    def __init__(self, store: Store, state: LogState) -> None:
         self.store = store
         self.state = state
         self.stored = StoredTiles(store, state)

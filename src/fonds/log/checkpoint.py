@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from fonds.errors import MissingKeyError
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import Checkpoint, Note
-from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, checkpoint_name, checkpoint_size
+from fonds.log.layout import CHECKPOINT, CHECKPOINTS, checkpoint_name, checkpoint_size
 from fonds.model import check_clock, stamp
 from fonds.storage.keys import SigningKey
+from fonds.storage.store import Store
 
 Keep = Callable[[bytes], None]
 """Takes a signed checkpoint and stores it outside the archive, durably."""
@@ -43,7 +44,7 @@ def time_line(now: datetime, after: datetime | None = None) -> tuple[str]:
     return (f"time {stamp(now if after is None else max(now, after + TICK))}",)
 
 
-def publish_checkpoint(store: LogStore, size: int, note: Note, keep: Keep | None) -> None:
+def publish_checkpoint(store: Store, size: int, note: Note, keep: Keep | None) -> None:
     """Store a signed checkpoint for good, make it the log's head, then keep it outside.
 
     In this order: a crash after the first write leaves a signed checkpoint that the next writer
@@ -58,6 +59,6 @@ def publish_checkpoint(store: LogStore, size: int, note: Note, keep: Keep | None
         keep(data)
 
 
-def newest_signed(store: LogStore) -> int:
+def newest_signed(store: Store) -> int:
     """Return the size of the largest stored checkpoint, -1 without any. Cost: one listing."""
     return max((checkpoint_size(name) for name in store.names(CHECKPOINTS)), default=-1)

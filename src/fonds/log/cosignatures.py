@@ -21,7 +21,8 @@ from fonds.errors import (
 )
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import NOTE_LIMIT, SIGNATURE_LIMIT, Note, Signature, parse_decimal
-from fonds.log.store import LogStore, checkpoint_name
+from fonds.log.layout import checkpoint_name
+from fonds.storage.store import Store
 
 COSIGNED = "log/cosigned"
 
@@ -42,7 +43,7 @@ def witnesses_of(ring: KeyRing, note: Note) -> tuple[Signature, ...]:
     return tuple(s for s in note.signatures if not any(k.key.made(s) for k in ring.keys))
 
 
-def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, int]:
+def add_cosignatures(store: Store, ring: KeyRing, head: Note) -> tuple[int, int]:
     """Store the cosignatures of witnesses on a head; return its size and how many were new.
 
     A witness's newer line takes the place of its older one. The caller holds the archive's lock.
@@ -67,7 +68,7 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
     return size, new
 
 
-def store_cosignatures(store: LogStore, ring: KeyRing, published: Note) -> None:
+def store_cosignatures(store: Store, ring: KeyRing, published: Note) -> None:
     """Store the cosignatures on a checkpoint that is about to be replaced.
 
     A commit never waits for a witness: where there are more lines than a head can have, or what
@@ -84,7 +85,7 @@ def _merged(note: Note, lines: Iterable[Signature]) -> Note:
     return Note(note.text, tuple(by_key.values()))
 
 
-def read_cosigned(store: LogStore, size: int) -> Note:
+def read_cosigned(store: Store, size: int) -> Note:
     """Return the head of ``size`` leaves with all cosignatures that are stored of it.
 
     Raises: MalformedNoteError; MissingFileError where no such head was signed.
@@ -95,7 +96,7 @@ def read_cosigned(store: LogStore, size: int) -> Note:
         return Note.parse(store.read(checkpoint_name(size), NOTE_LIMIT))
 
 
-def cosigned_sizes(store: LogStore) -> Iterator[int]:
+def cosigned_sizes(store: Store) -> Iterator[int]:
     """Yield the sizes of the cosigned heads that are stored, in no order."""
     for name in store.names(COSIGNED):
         if (size := cosigned_size(name)) >= 0:

@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple
 from fonds.formats.tlog.note import parse_decimal
 from fonds.formats.tlog.tiles import HEIGHT, Tile
 from fonds.log.cosignatures import COSIGNED, cosigned_size
+from fonds.log.layout import CHECKPOINT, CHECKPOINTS, checkpoint_size
 from fonds.log.state import LogState
-from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, checkpoint_size
+from fonds.storage.store import Store
 
 TIMESTAMPS = "log/timestamps"
 
@@ -68,7 +69,7 @@ class Stray(NamedTuple):
     unsigned: bool
 
 
-def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
+def strays(store: Store, state: LogState) -> Iterator[Stray]:
     """Yield the files below ``log/`` that are neither the signed tree nor belong to it.
 
     The content of files that belong there is checked by ``check_all`` and ``check_timestamps``.

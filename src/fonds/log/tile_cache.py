@@ -7,14 +7,15 @@ to the tiles at the right edge, which the signed root covers (``read_state`` has
 from fonds.errors import FormatError, MissingFileError
 from fonds.formats.tlog.merkle import HASH, row_root
 from fonds.formats.tlog.tiles import HEIGHT, WIDTH, Tile
+from fonds.log.layout import read_hashes
 from fonds.log.state import LogState
-from fonds.log.store import LogStore, read_hashes
+from fonds.storage.store import Store
 
 
 class StoredTiles:
     """The tiles as they are stored, and whether the signed root covers them, from above."""
 
-    def __init__(self, store: LogStore, state: LogState) -> None:
+    def __init__(self, store: Store, state: LogState) -> None:
         self.store = store
         self.state = state
         # By level: index, hashes, covered. The whole check goes through the leaves in order, so the

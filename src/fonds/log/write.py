@@ -41,19 +41,19 @@ from fonds.log.checkpoint import (
     time_line,
 )
 from fonds.log.cosignatures import store_cosignatures
-from fonds.log.state import LogState, check_head, read_state, signed_time
-from fonds.log.store import (
+from fonds.log.layout import (
     CHECKPOINT,
-    LogStore,
     checkpoint_name,
     read_leaves,
     tile_name,
 )
+from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.storage.keys import SigningKey
+from fonds.storage.store import Store
 
 
 def start(
-    store: LogStore, ring: KeyRing, key: SigningKey, now: datetime, keep: Keep | None = None
+    store: Store, ring: KeyRing, key: SigningKey, now: datetime, keep: Keep | None = None
 ) -> LogState:
     """Begin a log: sign the empty tree. Done again after a crash, it finishes what it began.
 
@@ -74,7 +74,7 @@ def start(
 
 
 def append(
-    store: LogStore,
+    store: Store,
     state: LogState,
     leaves: Sequence[bytes],
     key: SigningKey,
@@ -98,7 +98,7 @@ def append(
 
 
 def rotate(
-    store: LogStore,
+    store: Store,
     state: LogState,
     old: SigningKey,
     new: SigningKey,
@@ -119,7 +119,7 @@ def rotate(
 
 
 def recover(
-    store: LogStore, state: LogState, head: bytes | None = None, keep: Keep | None = None
+    store: Store, state: LogState, head: bytes | None = None, keep: Keep | None = None
 ) -> LogState:
     """Finish a commit that was signed and not published; the writer's first step after the lock.
 
@@ -144,7 +144,7 @@ def recover(
 
 
 def _commit(
-    store: LogStore,
+    store: Store,
     state: LogState,
     leaves: Sequence[bytes],
     keys: Sequence[SigningKey],
@@ -173,7 +173,7 @@ def _commit(
     return LogState(ring, note, checkpoint, signed_time(checkpoint), edge)
 
 
-def _write(store: LogStore, signed: int, files: Sequence[tuple[Tile, bytes]]) -> None:
+def _write(store: Store, signed: int, files: Sequence[tuple[Tile, bytes]]) -> None:
     """Write files past the ``signed`` leaves, over whatever a crash left under their names.
 
     Stale partial files are deleted first. A commit that was cut off may have left ``000.p/9``
@@ -197,7 +197,7 @@ def _write(store: LogStore, signed: int, files: Sequence[tuple[Tile, bytes]]) ->
     store.create_many(new)
 
 
-def _holds_other(store: LogStore, name: str, data: bytes) -> bool:
+def _holds_other(store: Store, name: str, data: bytes) -> bool:
     try:
         return store.read(name, len(data)) != data
     except MissingFileError:
@@ -206,9 +206,7 @@ def _holds_other(store: LogStore, name: str, data: bytes) -> bool:
         return True  # it is longer than ``data``, so it cannot be the same
 
 
-def _unpublished(
-    store: LogStore, state: LogState, checkpoint: Checkpoint
-) -> list[tuple[Tile, bytes]]:
+def _unpublished(store: Store, state: LogState, checkpoint: Checkpoint) -> list[tuple[Tile, bytes]]:
     """The files of a commit that was signed, computed again from its entries."""
     try:
         leaves = list(read_leaves(store, checkpoint.size, state.size, checkpoint.size))
@@ -222,7 +220,7 @@ def _unpublished(
     return files
 
 
-def _tidy(store: LogStore, old: int, new: int) -> None:
+def _tidy(store: Store, old: int, new: int) -> None:
     """Delete the partial tiles of the old edge that have become full.
 
     Only of tiles that are full now: a reader who holds an older checkpoint then finds the full
@@ -241,7 +239,7 @@ def _edge(size: int) -> list[Tile]:
     return [*edge_tiles(size), *last]
 
 
-def _is_there(store: LogStore, name: str) -> bool:
+def _is_there(store: Store, name: str) -> bool:
     try:
         store.read(name, NOTE_LIMIT)
     except MissingFileError:

@@ -28,7 +28,7 @@ from fonds.storage.disk import Disk, failure
 from fonds.storage.staged import StagedFile, open_staged
 from fonds.storage.staging import FOLDER, LOCK, Staging, make_parent, sweep
 
-__all__ = ["StagedFile", "Staging", "Store", "create_root", "is_archive", "open_staged"]
+__all__ = ["LocalStore", "StagedFile", "Staging", "create_root", "is_archive", "open_staged"]
 
 TAG = "0=fonds_1.0"
 """The Namaste tag: the file whose name says what the folder is."""
@@ -36,7 +36,7 @@ TAG = "0=fonds_1.0"
 TAG_CONTENT = b"fonds_1.0\n"
 
 LIMIT = 16 << 20
-"""Bytes that ``Store.read`` returns at most by default: 16 MiB."""
+"""Bytes that ``LocalStore.read`` returns at most by default: 16 MiB."""
 
 FOLDERS = ("bundles", "log", "log/checkpoints", "log/tile", "log/tile/entries", "log/cosigned",
            "log/timestamps", "withdrawn", "staging", "checks")  # fmt: skip
@@ -54,7 +54,7 @@ _NOTHING = frozenset({"lost+found", ".DS_Store", ".gitkeep", ".gitignore", FOLDE
 _OWN_TEMP = re.compile(r"\.fonds-\d{1,20}-\d{1,20}\.tmp", re.ASCII)
 
 
-class Store(Closing):
+class LocalStore(Closing):
     """The files of one archive, by name: ``log/checkpoint``, ``bundles/2026/11/23/….wacz``.
 
     Names are POSIX relative paths of ``[A-Za-z0-9._=-]``; whatever else is asked for, ``..``
@@ -123,6 +123,22 @@ class Store(Closing):
             return False
         except OSError as e:
             raise failure(e, "lstat", self.path(name)) from e
+
+    def is_regular(self, name: str) -> bool | None:
+        """Whether what ``names`` yielded is a regular file; None where it is gone since then.
+
+        Never raises: what cannot be looked at is not one.
+        """
+        try:
+            return stat.S_ISREG(os.lstat(self.root / name).st_mode)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return False
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path of the system lies inside the archive's folder, links resolved."""
+        return path.resolve().is_relative_to(self.root.resolve())
 
     def size(self, name: str) -> int:
         """Return a file's size in bytes. Raises: MissingFileError."""
@@ -281,7 +297,7 @@ class Store(Closing):
         return not locks.is_remote(self.file_system())
 
 
-def create_root(path: Path | str, disk: Disk | None = None) -> Store:
+def create_root(path: Path | str, disk: Disk | None = None) -> LocalStore:
     """Make a folder an archive's and return its store; open it where it is one already.
 
     The tag is written first: a folder whose making was cut is known as ours, and can be
@@ -295,7 +311,7 @@ def create_root(path: Path | str, disk: Disk | None = None) -> Store:
         _refuse_foreign(root)
         durable.make_folder(disk, root)
         durable.write_once(disk, root / TAG, TAG_CONTENT)
-    return Store(root, disk)
+    return LocalStore(root, disk)
 
 
 def is_archive(path: Path | str) -> bool:

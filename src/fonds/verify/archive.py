@@ -10,10 +10,10 @@ import time
 from fonds.archive.info import INFO, Info
 from fonds.errors import FondsError, FormatError, IntegrityError, StorageError, UsageError
 from fonds.formats.tlog.note import Note
-from fonds.log.store import checkpoint_name
+from fonds.log.layout import checkpoint_name
 from fonds.model import parse_stamp, stamp
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify.bundles import read_bundles
 from fonds.verify.folder import survey
 from fonds.verify.lenient_store import LenientStore
@@ -35,7 +35,9 @@ QUICK_SKIPS = (
 )
 
 
-def verify_archive(store: Store, heads: HeadFile | None, settings: VerifyOptions) -> VerifyReport:
+def verify_archive(
+    store: LocalStore, heads: HeadFile | None, settings: VerifyOptions
+) -> VerifyReport:
     """Return what holds of an archive, claim by claim, with a finding for each fault.
 
     ``heads`` is where the newest head seen of its log is kept, outside the archive.

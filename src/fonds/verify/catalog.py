@@ -37,7 +37,7 @@ def check_catalog(run: VerifyRun, history: History) -> None:
     Cost: one read of its tables and of the log's entries: 8 us a version; with ``--rederive`` one
     read of the bundles.
     """
-    path, findings, state = run.store.root / CATALOG, run.findings, history.state
+    path, findings, state = run.store.path(CATALOG), run.findings, history.state
     if state is None or history.contents.gaps:
         return
     if not is_plain(path):

@@ -12,7 +12,7 @@ from fonds.errors import MalformedKeyError, NotAnArchiveError, UsageError
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.disk import Disk
-from fonds.storage.local import Store, is_archive
+from fonds.storage.local import LocalStore, is_archive
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ def trusted_key(text: str) -> TrustedKey:
     if path.is_dir():
         if not is_archive(path):
             raise NotAnArchiveError("there is no archive here", path=text)
-        store = Store(path, Disk())
+        store = LocalStore(path, Disk())
         info = read_info(store)
         state = log.read_state(store, info.ring)
         follows = partial(log.check_head, store, state)

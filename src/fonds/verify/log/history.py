@@ -20,17 +20,17 @@ from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.merkle import Frontier, leaf_hash
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tlog.tiles import WIDTH, Edge, edge_tiles, entries_tile
-from fonds.log.state import LogState, check_head, signed_time, state_of
-from fonds.log.store import (
+from fonds.log.layout import (
     CHECKPOINT,
     CHECKPOINTS,
-    LogStore,
     checkpoint_name,
     checkpoint_size,
     read_entries,
     read_hashes,
     tile_name,
 )
+from fonds.log.state import LogState, check_head, signed_time, state_of
+from fonds.storage.store import Store
 from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.report import FindingLog
 
@@ -44,7 +44,7 @@ class History:
     damaged: bool = False
 
 
-def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> History:
+def read_history(store: Store, ring: KeyRing, findings: FindingLog) -> History:
     """Recompute the log and return what it demands; what is wrong with it goes to the book.
 
     Cost: one pass, 3 us a leaf; a hundred bytes a bundle.
@@ -78,7 +78,7 @@ def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> Histor
     return History(state, contents, damaged=findings.errors > before)
 
 
-def follow(store: LogStore, history: History) -> History:
+def follow(store: Store, history: History) -> History:
     """Return the log as it is now, if it soundly continues what it was; else as it was.
 
     ``contents`` is the same object, with the new leaves added. Cost: reads the new leaves twice;
@@ -104,7 +104,7 @@ def follow(store: LogStore, history: History) -> History:
     return History(new, contents)
 
 
-def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, list[bytes]]]:
+def _since(store: Store, state: LogState, start: int) -> Iterator[tuple[int, list[bytes]]]:
     """Yield the leaves from ``start`` on in parts, each with the index of its first leaf."""
     leaves = log.entries(store, state, start, state.size)
     while part := list(itertools.islice(leaves, 16 * WIDTH)):
@@ -113,7 +113,7 @@ def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, 
 
 
 def compare_head(
-    store: LogStore, history: History, head: bytes, origin: str, findings: FindingLog
+    store: Store, history: History, head: bytes, origin: str, findings: FindingLog
 ) -> int:
     """See that the log extends a head that was seen; return its size, -1 if it is none."""
     state = history.state
@@ -167,7 +167,7 @@ def _code(error: FondsError, name: str) -> str:
     return "V603" if isinstance(error, RootMismatchError) else "V602"
 
 
-def _state(store: LogStore, ring: KeyRing, findings: FindingLog) -> LogState | None:
+def _state(store: Store, ring: KeyRing, findings: FindingLog) -> LogState | None:
     """The log at its checkpoint; if that is damaged, at the newest valid stored one."""
     try:
         note = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
@@ -181,7 +181,7 @@ def _state(store: LogStore, ring: KeyRing, findings: FindingLog) -> LogState | N
 
 
 def _finished(
-    store: LogStore, state: LogState, stored: frozenset[int], findings: FindingLog
+    store: Store, state: LogState, stored: frozenset[int], findings: FindingLog
 ) -> LogState:
     """The log with a commit that was signed and not published, if there is one.
 
@@ -212,7 +212,7 @@ def _is_later(name: str, state: LogState, stored: frozenset[int]) -> bool:
     return size > state.size and size not in stored
 
 
-def _newest_signed(store: LogStore, ring: KeyRing) -> Note | None:
+def _newest_signed(store: Store, ring: KeyRing) -> Note | None:
     for size in sorted(map(checkpoint_size, store.names(CHECKPOINTS)), reverse=True):
         if size < 0:
             break
@@ -227,7 +227,7 @@ def _newest_signed(store: LogStore, ring: KeyRing) -> Note | None:
     return None
 
 
-def _state_of(store: LogStore, ring: KeyRing, note: Note, findings: FindingLog) -> LogState | None:
+def _state_of(store: Store, ring: KeyRing, note: Note, findings: FindingLog) -> LogState | None:
     try:
         return state_of(store, ring, note)
     except (FormatError, IntegrityError) as e:
@@ -240,7 +240,7 @@ def _state_of(store: LogStore, ring: KeyRing, note: Note, findings: FindingLog) 
         return None
 
 
-def _edge(store: LogStore, checkpoint: Checkpoint) -> Edge | None:
+def _edge(store: Store, checkpoint: Checkpoint) -> Edge | None:
     """The tree's right edge, from its tiles or else from its entries, where either gives the root.
 
     What disagrees with it is then named by ``check_all``.
@@ -264,7 +264,7 @@ def _edge(store: LogStore, checkpoint: Checkpoint) -> Edge | None:
     return edge if edge.root() == checkpoint.root else None
 
 
-def _name_unreadable(store: LogStore, checkpoint: Checkpoint, findings: FindingLog) -> None:
+def _name_unreadable(store: Store, checkpoint: Checkpoint, findings: FindingLog) -> None:
     size = checkpoint.size
     for tile in edge_tiles(size):
         try:
@@ -279,7 +279,7 @@ def _name_unreadable(store: LogStore, checkpoint: Checkpoint, findings: FindingL
             findings.report(_code(e, ""), str(e), file=tile_name(tile))
 
 
-def _find_withdrawn(store: LogStore, state: LogState, contents: LoggedBundles) -> None:
+def _find_withdrawn(store: Store, state: LogState, contents: LoggedBundles) -> None:
     """Note where the leaves of withdrawn versions stand. Cost: another read of all entries."""
     wanted = {version_leaf(f"sha256:{digest.hex()}"): digest for digest in contents.withdrawn}
     for index in range(-(-state.size // WIDTH)):
@@ -289,7 +289,7 @@ def _find_withdrawn(store: LogStore, state: LogState, contents: LoggedBundles) -
                     contents.leaf_of.setdefault(wanted[leaf], index * WIDTH + at)
 
 
-def _root_at(store: LogStore, state: LogState, size: int) -> bytes | None:
+def _root_at(store: Store, state: LogState, size: int) -> bytes | None:
     """The root of the first ``size`` leaves, from the leaves; None where one cannot be read."""
     tree = Frontier()
     try:

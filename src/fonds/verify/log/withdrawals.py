@@ -10,7 +10,7 @@ import attrs
 
 from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.formats.withdrawal import PENDING, Pending, Tombstone
-from fonds.storage.local import Store
+from fonds.storage.store import Store
 from fonds.verify.folder import ArchiveFolder
 from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.report import FindingLog

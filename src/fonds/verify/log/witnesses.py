@@ -7,8 +7,9 @@ from fonds.errors import FormatError, IntegrityError, SignatureError
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note, VerifyKey, cosigned_at
 from fonds.log.cosignatures import cosigned_name, cosigned_sizes
-from fonds.log.store import LogStore, checkpoint_name
+from fonds.log.layout import checkpoint_name
 from fonds.model import stamp
+from fonds.storage.store import Store
 from fonds.verify.log.history import History
 from fonds.verify.report import FindingLog
 
@@ -17,7 +18,7 @@ Head = tuple[Note, Checkpoint, str]
 
 
 def check_witnesses(
-    store: LogStore, history: History, witnesses: Sequence[VerifyKey], findings: FindingLog
+    store: Store, history: History, witnesses: Sequence[VerifyKey], findings: FindingLog
 ) -> None:
     """See that cosigned heads are heads of this log, and that each witness cosigned one.
 
@@ -64,9 +65,7 @@ def _newest(
 _LAST = 253_402_300_800  # seconds from 1970 to the year 10000
 
 
-def _cosigned_heads(
-    store: LogStore, ring: KeyRing, size: int, findings: FindingLog
-) -> Iterator[Head]:
+def _cosigned_heads(store: Store, ring: KeyRing, size: int, findings: FindingLog) -> Iterator[Head]:
     """Yield the cosigned heads that are kept; what is none of this log goes to the book."""
     for at in sorted(cosigned_sizes(store)):
         name = cosigned_name(at)
