@@ -92,7 +92,7 @@ def test_other_bytes_under_an_identifier_are_its_next_version(tmp_path):
     with new_archive(tmp_path) as archive:
         first = archive.add(b"one\n", "https://example.org/a", title="A", metadata={"rights": "x"})
         assert (first.number, first.raw, first.identifier) == (1, b"one\n", "https://example.org/a")
-        assert first.metadata("stated") == {"rights": "x", "title": "A"}
+        assert first.stated == {"rights": "x", "title": "A"}
         assert archive.add(b"one\n", "https://example.org/a").number == 1
         second = archive.add("zwei: ä\n", "https://example.org/a")
         assert (second.number, second.raw) == (2, "zwei: ä\n".encode())
