@@ -47,9 +47,9 @@ def pages_of_trafilatura(folder):
                 break
 
 
-def timed(call):
+def timed(call, *arguments):
     before = time.process_time()
-    result = call()
+    result = call(*arguments)
     return result, (time.process_time() - before) * 1000
 
 
@@ -63,12 +63,12 @@ def snippets(folder, every):
         identification = identify(data, declared="text/html")
         found = {}
         for name, options in RULES.items():
-            got, spent = timed(lambda o=options: extract(data, identification, o))
+            got, spent = timed(extract, data, identification, options)
             found[name] = got.main or ""
             times[name].append(spent)
-        found["trafilatura"], spent = timed(lambda: trafilatura_main(data))
+        found["trafilatura"], spent = timed(trafilatura_main, data)
         times["trafilatura"].append(spent)
-        full, spent = timed(lambda: extract(data, identification, FULL))
+        full, spent = timed(extract, data, identification, FULL)
         found["fonds full text"] = full.text or ""
         times["fonds full text"].append(spent)
         for name, text in found.items():
@@ -77,9 +77,8 @@ def snippets(folder, every):
             counts[name]["fn"] += sum(one_line(w) not in text for w in item["with"])
             counts[name]["fp"] += sum(one_line(w) in text for w in item["without"])
         judge_metadata(full, item, right, asked)
-    print(
-        f"\n## trafilatura's set, {len(pages)} pages\n\n| | P | R | F1 | ms a page |\n|---|---|---|---|---|"
-    )
+    print(f"\n## trafilatura's set, {len(pages)} pages\n")
+    print("| | P | R | F1 | ms a page |\n|---|---|---|---|---|")
     for name, c in counts.items():
         precision, recall = c["tp"] / (c["tp"] + c["fp"]), c["tp"] / (c["tp"] + c["fn"])
         f1 = 2 * precision * recall / (precision + recall)
@@ -118,9 +117,8 @@ def by_shingles(title, pages):
         for name, options in RULES.items():
             scores[name].append(f1(extract(data, identification, options).main or "", truth))
         scores["trafilatura"].append(f1(trafilatura_main(data), truth))
-    print(
-        f"\n## {title}, {len(scores['trafilatura'])} pages\n\n| | F1 of 4 words in a row |\n|---|---|"
-    )
+    print(f"\n## {title}, {len(scores['trafilatura'])} pages\n")
+    print("| | F1 of 4 words in a row |\n|---|---|")
     for name, values in scores.items():
         print(f"| {name} | {statistics.fmean(values):.4f} |")
 

@@ -1,4 +1,4 @@
-"""What this program is called in what it writes."""
+"""The name and version that fonds writes."""
 
 VERSION = "0.1.0"
 SOFTWARE = f"fonds {VERSION}"

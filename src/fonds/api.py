@@ -1,4 +1,4 @@
-"""The library's face: what the commands do, as a few classes that a newcomer reads once.
+"""The Python API: what the commands do, as a few classes.
 
 Every method is one call of a verb. Nothing here prints, and nothing reads the environment: the
 key's place, the clock and the randomness are arguments with ordinary defaults. An option has the
@@ -130,8 +130,8 @@ class Archive(Closing):
             sources: a path, or several; also captures and sources of your own (fonds.sources).
             options: fonds.Options, whose fields are keywords too.
             keywords: identifier, source_url, title (of one document); metadata, operator; profile,
-                charset, text_kind, capture_only, pronom, sparing; same, rehash, reprocess,
-                dry_run, jobs.
+                charset, text_kind, capture_only, pronom, sparing; same, again, rehash,
+                reprocess, dry_run, jobs.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
             exclude: what to leave out in folders, as lines of .gitignore.
@@ -182,7 +182,7 @@ class Archive(Closing):
         Args:
             data: the bytes; a text is archived as UTF-8.
             identifier: what the document is called, best a URI.
-            name: a file name that it came under, which tells something of its type.
+            name: a file name that it came under, which says something of its type.
             media_type: the type that is stated of it.
             title: its title.
             metadata: further metadata that you state, under Dublin Core names.
@@ -257,19 +257,19 @@ class Archive(Closing):
         folder: AnyPath,
         *,
         part: str = "raw",
-        tell: Callable[[Saved], None] | None = None,
+        on_saved: Callable[[Saved], None] | None = None,
     ) -> GetReport:
-        """Write documents (None: all) out as files, under names that are safe on every system.
+        """Write documents (None: all) as files, under names that are safe on every system.
 
         Nothing is overwritten, nothing is written outside ``folder``, digests are checked.
-        ``part`` is raw, text or cleaned; ``tell`` is called with a Saved for each document.
+        ``part`` is raw, text or cleaned; ``on_saved`` is called with a Saved for each document.
         Returns a GetReport, with the failures. Raises: UnknownDocumentError, StorageError.
         """
         from fonds.get import items_named, items_of, save
 
         handle = self.handle
         items = items_of(handle) if names is None else list(items_named(handle, names_of(names)))
-        return save(items, Path(folder), part, tell or (lambda saved: None))
+        return save(items, Path(folder), part, on_saved or (lambda saved: None))
 
     # --- verifying and proving ----------------------------------------------------------------
     def verify(
@@ -280,7 +280,7 @@ class Archive(Closing):
         Args:
             documents: check only the bundles that hold these.
             keywords: quick, rederive, sample, since, heads, keep_head, tsa_roots, key_from,
-                witnesses, jobs, tell, progress.
+                witnesses, jobs, on_finding, progress.
 
         Raises: only what stops it; whatever is wrong is a finding of the report.
         """
@@ -289,9 +289,10 @@ class Archive(Closing):
         return verify(self.handle, names_of(documents), **keywords)
 
     def head(self) -> bytes:
-        """Return the signed head of the log, to keep elsewhere: no history before it can change.
+        """Return the signed head of the log, to keep outside the archive.
 
-        It is a C2SP checkpoint. ``verify(heads=(("where it was kept", head),))`` compares.
+        No history before it can change unnoticed. It is a C2SP checkpoint.
+        ``verify(heads=(("where it was kept", head),))`` compares.
         """
         return bytes(self.handle.state.note)
 
@@ -321,7 +322,7 @@ class Archive(Closing):
             authorities: one URL, or several.
             roots: certificates (PEM); only tokens by an authority under one of them are kept.
             again: ask even where this head has its tokens.
-            fetch: sends a request; fonds.timestamp.post_query unless told otherwise.
+            fetch: sends a request; fonds.timestamp.post_query by default.
 
         Returns: what became of each; one that fails is an error in its place.
 
@@ -336,7 +337,7 @@ class Archive(Closing):
         return timestamp_head(store, checkpoint, urls, fetch or post_query, trusted, again=again)
 
     def cosign(self, head: bytes) -> tuple[int, int]:
-        """Keep the lines of witnesses that a head of this archive's log bears.
+        """Store the cosignatures of witnesses on a head of this archive's log.
 
         Returns the head's size and how many lines were new. Raises: FormatError, IntegrityError
         where it is no head of this log; LockedError, StorageError.
@@ -350,7 +351,7 @@ class Archive(Closing):
 
     # --- looking after it ---------------------------------------------------------------------
     def plan_withdrawal(self, name: AnyPath) -> WithdrawalPlan:
-        """Say what ``withdraw`` would take out, and what it would not reach."""
+        """Return what ``withdraw`` would remove, and what it would not reach."""
         from fonds.withdraw import plan
 
         return plan(self.handle, os.fspath(name))
@@ -358,7 +359,7 @@ class Archive(Closing):
     def withdraw(
         self, name: AnyPath, *, reason: str, authority: str, wait: float | None = None
     ) -> Withdrawal:
-        """Take a document, or one version (``NAME@2``), out of the archive for good.
+        """Remove a document, or one version (``NAME@2``), from the archive for good.
 
         The log keeps its place; ``reason`` and ``authority`` are published. Look at
         ``plan_withdrawal`` first. Raises: MissingKeyError, LockedError, StorageError.
@@ -376,9 +377,9 @@ class Archive(Closing):
         wait: float | None = None,
         randomness: Callable[[int], bytes] | None = None,
     ) -> str:
-        """Hand the log over to a new key, and return its public part (a C2SP verifier key).
+        """Rotate the log to a new key, and return its public part (a C2SP verifier key).
 
-        The old private key is not kept; what it signed stays valid. Keep a copy of the new key
+        The old private key is deleted; what it signed stays valid. Keep a copy of the new key
         file. Raises: MissingKeyError, LockedError, StorageError.
         """
         from fonds.commit import rotate
@@ -387,7 +388,7 @@ class Archive(Closing):
         return str(rotate(self.handle, self.now, make, self.notice, wait))
 
     def rebuild_catalog(self) -> int:
-        """Make the catalogue anew from bundles and log; return how many versions it has.
+        """Rebuild the catalogue from bundles and log; return how many versions it has.
 
         Raises: LockedError while somebody writes; StorageError.
         """

@@ -1,4 +1,4 @@
-"""What callers of the API give, turned into what the verbs take. A part of ``fonds.api``."""
+"""Convert the inputs of API calls to sources. A part of ``fonds.api``."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What is used in a ``with`` statement and closed at its end. Knows nothing of documents."""
+"""A mixin for values that a ``with`` statement closes. Knows nothing of documents."""
 
 from types import TracebackType
 from typing import Self

@@ -1,4 +1,4 @@
-"""Which tools are here: what fonds needs, what it can use, and how to get the rest."""
+"""``fonds doctor``: the tools that fonds needs or can use, and how to get them."""
 
 import shutil
 import subprocess

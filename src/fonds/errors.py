@@ -80,8 +80,8 @@ class MissingKeyError(UsageError):
     code = "F105"
     exit_status = 12
     hint = (
-        "put the key file back (or point FONDS_KEY at it), or archive into an archive of your "
-        "own with --archive DIR"
+        "restore the key file from its backup (or set FONDS_KEY to its path), or use an archive of "
+        "your own with --archive DIR"
     )
 
 
@@ -94,7 +94,7 @@ class WithdrawnError(UsageError):
 
 
 class WorkersError(UsageError):
-    """Worker processes cannot be started here, or end before they are given anything."""
+    """Worker processes cannot be started here, or end as soon as they start."""
 
     code = "F107"
     exit_status = 1
@@ -105,7 +105,7 @@ class WorkersError(UsageError):
 
 
 class ClosedError(UsageError):
-    """The archive was closed, and then asked for something."""
+    """The archive was used after it was closed."""
 
     code = "F108"
     exit_status = 1
@@ -113,7 +113,7 @@ class ClosedError(UsageError):
 
 
 class NoSuchFileError(UsageError):
-    """A file that was named, and that is no document to archive, is not there."""
+    """A named file that is not a document to archive does not exist."""
 
     code = "F109"
     hint = "check the spelling of the path"
@@ -228,7 +228,7 @@ class ProcessingError(SourceError):
 
 
 class NetworkError(SourceError):
-    """A service on the network that was asked for did not answer as it should."""
+    """A network service did not answer as it should."""
 
     code = "F209"
     retryable = True
@@ -243,22 +243,22 @@ class IdentifierClashError(SourceError):
 
 
 class OtherOriginError(SourceError):
-    """An input has the identifier of a document that came from another place, and other bytes."""
+    """An input has the identifier of a document from another place, and different bytes."""
 
     code = "F211"
     hint = (
         "two different documents: give one another name with --collection NAME or --id; the same "
-        "document, now kept here: run it again with --same"
+        "document, which has moved: run it again with --same"
     )
 
 
-class HeldElsewhereError(SourceError):
-    """An input named by an absolute path holds the bytes of a document of another identifier."""
+class OtherIdentifierError(SourceError):
+    """An input named by an absolute path has the bytes of a document with another identifier."""
 
     code = "F212"
     hint = (
-        "the same document: name it by --id with that identifier; another one: give it a name of "
-        "its own with --collection NAME or --id"
+        "the same document: name it with --id and that identifier; another one: give it another "
+        "name with --collection NAME or --id"
     )
 
 
@@ -270,7 +270,7 @@ class AddressError(SourceError):
 
 
 class NotTextError(SourceError):
-    """The input of `fonds clean` is not text, or is in a charset that cannot be told."""
+    """The input of `fonds clean` is not text, or its charset cannot be determined."""
 
     code = "F214"
     hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
@@ -439,7 +439,7 @@ class LockedError(StorageError):
 
 
 class NotDurableError(StorageError):
-    """The system could not promise that written bytes are on stable storage."""
+    """The system could not confirm that written bytes are on stable storage."""
 
     code = "F502"
 
@@ -452,7 +452,7 @@ class NoSpaceError(StorageError):
 
 
 class NotPermittedError(StorageError):
-    """The system does not permit to write here: permissions, or a read-only file system."""
+    """The system does not permit writing here: permissions, or a read-only file system."""
 
     code = "F505"
     exit_status = 13
@@ -466,7 +466,7 @@ class CatalogDamagedError(StorageError):
     """The catalogue cannot be read or written, or is not this log's."""
 
     code = "F504"
-    hint = "`fonds catalog rebuild` makes it anew from bundles and log; nothing is lost with it"
+    hint = "`fonds catalog rebuild` rebuilds it from bundles and log; nothing is lost"
 
 
 class LinkedFolderError(StorageError):
@@ -474,8 +474,8 @@ class LinkedFolderError(StorageError):
 
     code = "F506"
     hint = (
-        "put a real folder in its place; the folder of the whole archive may be a link, and so may "
-        "a mount"
+        "replace it with a real folder; the archive's own folder may be a link, and a folder in it "
+        "may be a mount"
     )
 
 

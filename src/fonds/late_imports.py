@@ -1,4 +1,4 @@
-"""Packages whose names are imported when they are first asked for."""
+"""Import a package's names at first use."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ def imports_late(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]
     """
     home = {name: module for module, names in homes.items() for name in names.split()}
 
-    def getter(name: str) -> Any:  # noqa: ANN401 - whatever bears the name
+    def getter(name: str) -> Any:  # noqa: ANN401 - whatever has the name
         if name not in home:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(f"{package}.{home[name]}"), name)

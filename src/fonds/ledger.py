@@ -1,4 +1,4 @@
-"""The words for recorded, reversible changes to text, and their JSON form.
+"""Edits, findings and ledgers: recorded, reversible changes to text, and their JSON form.
 
 Values only. Nothing here decides what to change (``fonds.clean`` does) and nothing
 here reads or writes a file. An edit is a fact about two texts; with all of them either text

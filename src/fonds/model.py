@@ -1,6 +1,6 @@
-"""The words of fonds as values. Frozen classes, no I/O.
+"""The values that all parts of fonds share. Frozen classes, no I/O.
 
-What a word means stands in DESIGN and in FORMAT.md; here is only its shape. What is made for every
+FORMAT.md says what a word means; here is only its shape. What is made for every
 document is a named tuple: a third of an attrs class's time to make, to pickle and to define.
 """
 
@@ -118,7 +118,7 @@ class Loss:
 
 
 class Block(NamedTuple):
-    """One block of an extracted text and where it stands in the document.
+    """One block of an extracted text and where it is in the document.
 
     ``kind`` is ``heading``, ``paragraph``, ``list-item``, ``table-cell``, ``caption``, ``quote``,
     ``code``, ``footnote``, ``header``, ``footer``, ``comment``, ``slide-note``, … ``start`` and
@@ -138,7 +138,7 @@ class MetadataValue(NamedTuple):
     """One value that a document states of itself, with the evidence for it.
 
     ``name`` is a Dublin Core term where one fits (``title``, ``creator``, ``date``, ``language``,
-    ``identifier``), else the format's own word with a prefix (``exif:Model``, ``mail:message-id``).
+    ``identifier``), else the format's name with a prefix (``exif:Model``, ``mail:message-id``).
     ``value`` is a JSON value. ``evidence`` names the tag, field or record that says it.
     ``sensitive`` values are kept, and shown only when they are asked for.
     """
@@ -153,7 +153,7 @@ class ExtractionStep(NamedTuple):
     """One recorded change that an extractor made to what the document's bytes say.
 
     ``kind`` names the step (``turned``, ``composed``, ``doubled-letter``, …), ``start`` and
-    ``end`` where its outcome stands in the text, ``original`` what the parser gave there.
+    ``end`` where its outcome is in the text, ``original`` what the parser gave there.
     """
 
     kind: str
@@ -208,6 +208,7 @@ class Status(enum.StrEnum):
     NEW_VERSION = "new-version"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # before, and not ingested again
 
 
 class RecordRef(NamedTuple):

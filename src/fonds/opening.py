@@ -1,4 +1,4 @@
-"""``fonds.init`` and ``fonds.open``: how one comes by an archive."""
+"""``fonds.init`` and ``fonds.open``: create an archive, or open one."""
 
 import secrets
 from collections.abc import Callable

@@ -1,8 +1,8 @@
-"""Worker processes: one pool for all that is worth several cores, and for what may kill a process.
+"""A pool of worker processes, for what is worth several cores or may kill a process.
 
 ``WorkerProcesses`` is a ``concurrent.futures.Executor``. Its processes are started as
 ``python -m fonds.worker``, so the caller's main module is never imported in them; or forked,
-where the caller asks for that and ``may_fork`` allows it. Beside the floors: it knows nothing of
+where the caller asks for that and ``may_fork`` allows it. It knows nothing of
 documents or archives.
 """
 
@@ -97,7 +97,7 @@ class WorkerProcesses(Executor):
 
     def _refuse_if_over(self) -> None:
         if self._broken:
-            raise BrokenExecutor("a worker process ended before it had answered")
+            raise BrokenExecutor("a worker process ended before it answered")
         if self._closed:
             raise RuntimeError("the pool of workers was closed")
 
@@ -180,7 +180,7 @@ class WorkerProcesses(Executor):
             future.set_exception(value)
 
     def _break(self) -> None:
-        """Give up: end all workers, and tell whoever waits."""
+        """Give up: end all workers, and notify whoever waits."""
         with self._lock:
             self._broken = True
             children = list(self._children)
@@ -215,7 +215,7 @@ def _wait_until_gone(threads: Iterable[threading.Thread]) -> None:
 
 
 def _death() -> BrokenExecutor:
-    return BrokenExecutor("a worker process ended before it had answered")
+    return BrokenExecutor("a worker process ended before it answered")
 
 
 def run_in_order(
@@ -261,10 +261,10 @@ def run_alone(pool: WorkerProcesses, function: Callable[[T], R], task: T) -> R:
             return pool.submit(function, task).result()
         except BrokenExecutor as e:
             if not pool.begun:
-                raise never_began() from e
+                raise ended_at_start() from e
             raise
 
 
-def never_began() -> WorkersError:
+def ended_at_start() -> WorkersError:
     """Return the error of a pool whose workers end before they are given anything."""
     return WorkersError("worker processes end as soon as they start")

@@ -1,4 +1,4 @@
-"""One worker process, as its parent has it: started, killed, waited for. See ``fonds.pool``."""
+"""One worker process, from its parent's side: start, kill, wait. See ``fonds.pool``."""
 
 import contextlib
 import fcntl
@@ -18,7 +18,7 @@ from fonds import worker
 def may_fork() -> bool:
     """Whether this process has one thread, by the system's own account.
 
-    After a fork only the thread that called it goes on: libraries with threads of their own (Go,
+    After a fork only the calling thread continues: libraries with threads of their own (Go,
     BLAS) and locks that another thread held would hang. A forked process begins in a hundredth of
     a second, another one in a third.
     """
@@ -113,7 +113,7 @@ def _spawn(parent: int, tasks: int, answers: int) -> int:
     return os.posix_spawn(
         sys.executable,
         command,
-        # It is to find the fonds that this process found, before it is told the rest of the path.
+        # It has to find the fonds that this process found, before it gets the rest of the path.
         os.environ | {"PYTHONPATH": _home()},
         file_actions=[(os.POSIX_SPAWN_DUP2, tasks, 0), (os.POSIX_SPAWN_DUP2, answers, 1)],
     )

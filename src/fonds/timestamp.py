@@ -25,8 +25,8 @@ from fonds.formats.rfc3161.timestamp import (
     parse_response,
 )
 from fonds.formats.tlog.note import Checkpoint, Note
-from fonds.log.store import LogStore
 from fonds.log.timestamps import checkpoint_bytes, read_tokens, store_token
+from fonds.storage.store import Store
 
 Fetch: TypeAlias = Callable[[str, bytes], bytes]
 """Takes an authority's URL and a request's bytes, returns the response's. Raises: NetworkError."""
@@ -53,13 +53,13 @@ class Stamped:
 
 
 def timestamp(
-    store: LogStore,
+    store: Store,
     checkpoint: Checkpoint,
     tsa_urls: Iterable[str],
     fetch: Fetch,
     roots: Sequence[x509.Certificate] | None = None,
 ) -> list[Stamped]:
-    """Ask each authority for a token over a kept checkpoint, keep what they give, report on each.
+    """Ask each authority for a token over a stored checkpoint, store the tokens, report on each.
 
     The token is over the bytes of ``log/checkpoints/<size>``. It is kept if it answers our
     request and, where ``roots`` are given, is by an authority under one of them. An authority
@@ -69,12 +69,12 @@ def timestamp(
     """
     message = checkpoint_bytes(store, checkpoint.size)
     if Note.parse(message).text != str(checkpoint):
-        raise UsageError("only a checkpoint that the log keeps can be stamped")
+        raise UsageError("only a stored checkpoint can be stamped")
     return [_ask(store, checkpoint.size, message, url, fetch, roots or ()) for url in tsa_urls]
 
 
 def timestamp_head(
-    store: LogStore,
+    store: Store,
     checkpoint: Checkpoint,
     tsa_urls: Sequence[str],
     fetch: Fetch,
@@ -94,13 +94,13 @@ def timestamp_head(
     return timestamp(store, checkpoint, tsa_urls, fetch, roots)
 
 
-def stamped(store: LogStore, checkpoint: Checkpoint) -> list[TimestampToken]:
+def stamped(store: Store, checkpoint: Checkpoint) -> list[TimestampToken]:
     """Return the tokens that a checkpoint has, unchecked: to ask nobody twice."""
     return read_tokens(store, checkpoint.size)
 
 
 def _ask(
-    store: LogStore,
+    store: Store,
     size: int,
     message: bytes,
     url: str,
@@ -154,7 +154,7 @@ def _onward(url: str, location: str) -> str:
         onward = urllib.parse.urljoin(url, location)
         secure = _target(onward).scheme == "https"
     except (UsageError, ValueError) as e:
-        raise NetworkError("the authority redirects to no such address", url=url) from e
+        raise NetworkError("the authority redirects to a malformed address", url=url) from e
     if not secure and url.startswith("https:"):
         raise NetworkError("the authority redirects to an insecure address", url=url)
     return onward
@@ -163,11 +163,11 @@ def _onward(url: str, location: str) -> str:
 def _target(url: str) -> urllib.parse.SplitResult:
     try:
         target = urllib.parse.urlsplit(url)
-        port_is_good = target.port != 0  # reading it raises where it is no port
+        port_is_valid = target.port != 0  # reading it raises where it is no port
     except ValueError:
         raise UsageError("not the address of an authority", url=repr(url)) from None
     plain = url.isascii() and url.isprintable() and " " not in url
-    if target.scheme not in _PORTS or not target.hostname or not port_is_good or not plain:
+    if target.scheme not in _PORTS or not target.hostname or not port_is_valid or not plain:
         raise UsageError("an authority has an http or https address", url=repr(url))
     if target.username is not None or target.password is not None:
         raise UsageError("an address may not hold credentials", host=target.hostname)
@@ -215,7 +215,7 @@ def _post(
 class _Deadline:
     """Cut a connection when its time is over, whatever it is doing.
 
-    A socket's own timeout counts anew with each byte, so a server that sends one now and then
+    A socket's own timeout restarts with each byte, so a server that sends one now and then
     could hold us for ever.
     """
 

@@ -1,5 +1,6 @@
-"""A worker process: ``python -m fonds.worker PARENT``. It calls what it is sent, and answers.
+"""The main loop of a worker process: ``python -m fonds.worker PARENT``.
 
+It calls what it is sent, and answers.
 Started by ``fonds.pool`` and by nobody else. It knows the parent's module path, not the parent's
 main module and not its current folder: a script without a guard, a notebook and standard input
 can all have workers, and a hostile folder cannot slip a module in.

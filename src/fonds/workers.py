@@ -1,6 +1,7 @@
-"""What every process of fonds does first, whoever starts it. Refuses nothing; never raises.
+"""What every process of fonds does first: one thread, and an end with its parent.
 
-Beside the floors: it knows nothing of documents or archives.
+Refuses nothing; never raises.
+It knows nothing of documents or archives.
 """
 
 import contextlib
@@ -10,7 +11,7 @@ import signal
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def be_one_thread() -> None:
+def use_one_thread() -> None:
     """Keep OpenBLAS from starting a thread for each core when numpy is imported.
 
     Nothing here multiplies matrices, yet every such thread spins for a tenth of a second before
@@ -27,7 +28,7 @@ def follow(parent: int) -> None:
     """
     import ctypes  # processes that follow nobody need it not
 
-    be_one_thread()
+    use_one_thread()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, AttributeError):  # Linux only
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

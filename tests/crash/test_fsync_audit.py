@@ -90,8 +90,8 @@ def test_the_audit_reads_interrupted_lines():
 INJECT = """
 import sys
 from fonds.errors import StorageError
-from fonds.storage.local import Store
-with Store(sys.argv[1]) as store:
+from fonds.storage.local import LocalStore
+with LocalStore(sys.argv[1]) as store:
     try:
         with store.staging("x") as staging:
             file = staging.file("bundle")

@@ -6,6 +6,7 @@ leaves; and no two checkpoints that anybody can have seen contradict each other.
 
 import contextlib
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from fonds.errors import FondsError, StorageError
 from fonds.formats.tlog.note import Note
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
 from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
+from support.states import States
 
 OLD, NEW = 250, 515  # the commit fills two tiles and begins a third
 
@@ -27,7 +29,7 @@ def before(tmp_path_factory) -> Path:
     """A log of 250 leaves in three commits, with the head kept beside it."""
     root = tmp_path_factory.mktemp("log") / "archive"
     root.mkdir()
-    store = Store(root, FaultyDisk())
+    store = LocalStore(root, FaultyDisk())
     head = HeadFile(root.parent / "archive.head", store.disk)
     state = log.start(store, RING, KEY, NOON, head.keep)
     for size in (3, 200, OLD):
@@ -37,14 +39,14 @@ def before(tmp_path_factory) -> Path:
 
 
 def commit(place: Path, disk: Disk) -> None:
-    with Store(place / "archive", disk) as store:
+    with LocalStore(place / "archive", disk) as store:
         head = HeadFile(place / "archive.head", disk)
         state = log.recover(store, log.read_state(store, RING), head.read(), head.keep)
         log.append(store, state, leaves(OLD, NEW), KEY, at(NEW), head.keep)
 
 
 def rotate(place: Path, disk: Disk) -> None:
-    with Store(place / "archive", disk) as store:
+    with LocalStore(place / "archive", disk) as store:
         head = HeadFile(place / "archive.head", disk)
         state = log.recover(store, log.read_state(store, RING), head.read(), head.keep)
         log.rotate(store, state, KEY, NEXT_KEY, at(NEW), head.keep)
@@ -65,7 +67,7 @@ def seen(archive: Path) -> list[Note]:
 def check(place: Path, sizes: tuple[int, ...]) -> int:
     """Go on with a log as a new process would, with other leaves; return the size found."""
     signed = seen(place / "archive")
-    with Store(place / "archive", FaultyDisk()) as store:
+    with LocalStore(place / "archive", FaultyDisk()) as store:
         head = HeadFile(place / "archive.head", store.disk)
         as_read = log.read_state(store, RING, head.read())  # a reader, before anything is mended
         assert as_read.size in sizes
@@ -84,7 +86,7 @@ def check(place: Path, sizes: tuple[int, ...]) -> int:
     return found
 
 
-def faults_of_reader(store: Store, state: log.LogState) -> list[tuple[str, str]]:
+def faults_of_reader(store: LocalStore, state: log.LogState) -> list[tuple[str, str]]:
     """Faults, but for an unfinished commit: signed and not yet published is no damage."""
     newer = [("F403", f"log/checkpoints/{size}") for size in (OLD + 1, NEW)]
     return [fault for fault in faults(store, state) if fault not in newer]
@@ -95,7 +97,7 @@ def faults_of_reader(store: Store, state: log.LogState) -> list[tuple[str, str]]
 def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
     total = calls(before, tmp_path, action)
     assert total > 30
-    found = set()
+    found, states = set(), States()
     for number in range(1, total + 1):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         try:
@@ -104,7 +106,7 @@ def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
             pass
         else:
             assert fault != "cut" or number > total - 5  # only tidying may fail in silence
-        found.add(check(place, (OLD, size)))
+        found.add(states.once(place, partial(check, place, (OLD, size))))
         shutil.rmtree(place)
     assert found == {OLD, size}
 
@@ -112,7 +114,7 @@ def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
 @pytest.mark.parametrize("leaving", LEAVINGS)
 @pytest.mark.parametrize(("action", "size"), [(commit, NEW), (rotate, OLD + 1)])
 def test_a_commit_survives_a_power_cut_at_any_call(before, tmp_path, leaving, action, size):
-    total = calls(before, tmp_path, action)
+    total, states = calls(before, tmp_path, action), States()
     for number in range(1, total + 2):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         disk = FaultyDisk(number, "cut", root=place)
@@ -123,7 +125,7 @@ def test_a_commit_survives_a_power_cut_at_any_call(before, tmp_path, leaving, ac
         except Cut:
             pass
         left = disk.synced.survivors(tmp_path / "left", leaving, seed=number)
-        found = check(left, (OLD, size))
+        found = states.once(left, partial(check, left, (OLD, size)))
         assert not acknowledged or found == size
         shutil.rmtree(place)
         shutil.rmtree(left)
@@ -139,23 +141,23 @@ def test_recovery_survives_any_one_call(before, tmp_path, fault):
         path.write_bytes(head)  # as a kill between step 2 and step 3 leaves it
 
     def recover(place, disk):
-        with Store(place / "archive", disk) as store:
+        with LocalStore(place / "archive", disk) as store:
             kept = HeadFile(place / "archive.head", disk)
             log.recover(store, log.read_state(store, RING), kept.read(), kept.keep)
 
-    total = calls(done, tmp_path, recover)
+    total, states = calls(done, tmp_path, recover), States()
     for number in range(1, total + 1):
         place = Path(shutil.copytree(done, tmp_path / "at"))
         with contextlib.suppress(StorageError, Cut):
             recover(place, FaultyDisk(number, fault))
-        assert check(place, (OLD, NEW)) == NEW
+        assert states.once(place, partial(check, place, (OLD, NEW))) == NEW
         shutil.rmtree(place)
 
 
 @pytest.mark.parametrize("fault", ["lost", "landed", "cut"])
 def test_a_start_survives_any_one_call(tmp_path, fault):
     def start(place, disk):
-        with Store(place, disk) as store:
+        with LocalStore(place, disk) as store:
             return log.start(store, RING, KEY, NOON)
 
     empty = tmp_path / "empty"
@@ -166,7 +168,7 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
         place.mkdir()
         with contextlib.suppress(StorageError, Cut):
             start(place, FaultyDisk(number, fault))
-        with Store(place, FaultyDisk()) as store:
+        with LocalStore(place, FaultyDisk()) as store:
             state = log.start(store, RING, KEY, at(1))
             state = log.append(store, state, leaves(0, 3), KEY, at(3))
             assert faults(store, state) == []
@@ -174,11 +176,12 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
 
 
 def test_a_full_disk_harms_nothing(before, tmp_path):
+    states = States()
     for number in range(1, calls(before, tmp_path, commit)):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         with pytest.raises(FondsError) if number < 30 else _any():
             commit(place, FaultyDisk(number, "lost", code=28, sticky=True))
-        check(place, (OLD, NEW))
+        states.once(place, partial(check, place, (OLD, NEW)))
         shutil.rmtree(place)
 
 

@@ -9,15 +9,15 @@ from collections import Counter
 import pytest
 
 from fonds.errors import LockedError
-from fonds.storage.local import Store, create_root
+from fonds.storage.local import LocalStore, create_root
 
 WRITER = """
 import json, os, signal, sys
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 
 root, name, rounds, dies = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 sys.stdin.readline()  # all begin together
-with Store(root) as store:
+with LocalStore(root) as store:
     for number in range(rounds):
         with store.staging("w" + chr(97 + int(name))) as staging:
             file = staging.file("bundle")
@@ -36,8 +36,8 @@ with Store(root) as store:
 
 HOLDER = """
 import sys
-from fonds.storage.local import Store
-with Store(sys.argv[1]) as store, store.lock(), store.staging("held"):
+from fonds.storage.local import LocalStore
+with LocalStore(sys.argv[1]) as store, store.lock(), store.staging("held"):
     print("held", flush=True)
     sys.stdin.readline()
 """
@@ -61,7 +61,7 @@ def root(tmp_path):
 def test_a_second_process_is_refused_until_the_first_ends(end, root):
     holder = start(HOLDER, root)
     assert holder.stdout.readline() == "held\n"
-    with Store(root) as store:
+    with LocalStore(root) as store:
         with pytest.raises(LockedError), store.lock():
             pass
         assert store.sweep() == 0  # what a living writer stages is its own
@@ -89,7 +89,7 @@ def test_processes_take_turns_and_lose_nothing_when_some_are_killed(count, root)
         assert err == ""
         assert writer.returncode == (0 if dies[n] == rounds else -signal.SIGKILL)
         told += out.splitlines()
-    with Store(root) as store:
+    with LocalStore(root) as store:
         log = json.loads(store.read("log/checkpoint"))
         assert max(Counter(log).values()) == 1
         assert set(told) <= set(log)

@@ -7,6 +7,7 @@ finishes what was decided: nothing is left half withdrawn, and no key is lost.
 import errno
 import secrets
 import shutil
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,7 @@ from fonds.withdraw import plan, withdraw
 from support.archives import files, new_archive, reopened
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
 from support.residue import where_found
+from support.states import States
 
 SECRET = b"the secret paragraph that has to go"
 NEEDLES = (SECRET, b"secret.txt")
@@ -97,40 +99,46 @@ def calls_of_one(home, action):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_withdrawal_survives_one_failed_call(home, fault):
+    states = States()
     for number in range(1, calls_of_one(home, take_out) + 1):
         here = home.with_name(f"{fault}{number}")
         shutil.copytree(home, here)
-        check_all_is_well(here, take_out(here, FaultyDisk(number, fault)))
+        done = take_out(here, FaultyDisk(number, fault))
+        states.once(here, partial(check_all_is_well, here, done), done)
         shutil.rmtree(here)
 
 
 def test_a_disk_that_fills_up_leaves_all_or_nothing(home):
+    states = States()
     for number in range(1, calls_of_one(home, take_out) + 1, 2):
         here = home.with_name(f"full{number}")
         shutil.copytree(home, here)
         disk = FaultyDisk(number, "lost", code=errno.ENOSPC, sticky=True)
-        check_all_is_well(here, take_out(here, disk))
+        done = take_out(here, disk)
+        states.once(here, partial(check_all_is_well, here, done), done)
         shutil.rmtree(here)
 
 
 @pytest.mark.parametrize("leaving", LEAVINGS)
 def test_a_withdrawal_survives_a_power_cut(home, leaving):
+    states = States()
     for number in range(1, calls_of_one(home, take_out) + 2):
         here = home.with_name(f"{leaving}{number}")
         shutil.copytree(home, here)
         disk = FaultyDisk(number, "cut", root=here)
         done = take_out(here, disk)
         after = disk.synced.survivors(home.with_name(f"after{number}"), leaving, seed=number)
-        # SQLite keeps its own file safe in its own way; here it is simply gone.
-        for path in (after / "archive").glob("catalog.sqlite*"):
+        # SQLite keeps its own files safe in its own way; here they are simply gone.
+        for path in (after / "archive").glob("*.sqlite*"):
             path.unlink()
-        check_all_is_well(after, done)
+        states.once(after, partial(check_all_is_well, after, done), done)
         shutil.rmtree(here)
         shutil.rmtree(after)
 
 
 def test_finishing_can_be_cut_off_too(home):
     """A crash at each call of a writer that finishes what an earlier crash left."""
+    states = States()
     total = calls_of_one(home, take_out)
     left = home.with_name("left")
     for first in range(total // 3, total, 7):
@@ -140,7 +148,7 @@ def test_finishing_can_be_cut_off_too(home):
             here = home.with_name("again")
             shutil.copytree(left, here)
             take_out(here, FaultyDisk(second, "cut"))
-            check_all_is_well(here, done=False)
+            states.once(here, partial(check_all_is_well, here, False))
             shutil.rmtree(here)
         shutil.rmtree(left)
 
@@ -172,15 +180,18 @@ def check_the_key_is_well(home, done):
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_change_of_keys_survives_one_failed_call(home, fault):
+    states = States()
     for number in range(1, calls_of_one(home, change_key) + 1):
         here = home.with_name(f"{fault}{number}")
         shutil.copytree(home, here)
-        check_the_key_is_well(here, change_key(here, FaultyDisk(number, fault)))
+        done = change_key(here, FaultyDisk(number, fault))
+        states.once(here, partial(check_the_key_is_well, here, done), done)
         shutil.rmtree(here)
 
 
 @pytest.mark.parametrize("leaving", LEAVINGS)
 def test_a_change_of_keys_survives_a_power_cut(home, leaving):
+    states = States()
     for number in range(1, calls_of_one(home, change_key) + 2):
         here = home.with_name(f"{leaving}{number}")
         shutil.copytree(home, here)
@@ -189,6 +200,6 @@ def test_a_change_of_keys_survives_a_power_cut(home, leaving):
         after = disk.synced.survivors(home.with_name(f"after{number}"), leaving, seed=number)
         for path in (after / "archive").glob("catalog.sqlite*"):
             path.unlink()
-        check_the_key_is_well(after, done)
+        states.once(after, partial(check_the_key_is_well, after, done), done)
         shutil.rmtree(here)
         shutil.rmtree(after)

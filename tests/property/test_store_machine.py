@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fonds.errors import AlreadyWrittenError, MissingFileError, StorageError
-from fonds.storage.local import Store, create_root
+from fonds.storage.local import LocalStore, create_root
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
 
 NAMES = st.sampled_from(["a", "b", "log/a", "log/a0", "log/t/x001/2", "log/t/x001/2.p/3", "c/d/e"])
@@ -27,12 +27,12 @@ class StoreMachine(RuleBasedStateMachine):
         self.root = self.home / "archive"
         self.model: dict[str, bytes] = {}
         create_root(self.root).close()
-        self.handles = [Store(self.root), Store(self.root)]
+        self.handles = [LocalStore(self.root), LocalStore(self.root)]
 
     @rule(which=WHICH)
     def reopen(self, which):
         self.handles[which].close()
-        self.handles[which] = Store(self.root)
+        self.handles[which] = LocalStore(self.root)
 
     @rule(which=WHICH, name=NAMES, data=DATA)
     def create(self, which, name, data):
@@ -98,7 +98,7 @@ class StoreMachine(RuleBasedStateMachine):
     def break_off(self, number, fault, name, data, deed, leaving):
         """Fail or kill a handle in the middle of a deed; perhaps the power goes with it."""
         disk = FaultyDisk(number, fault, root=self.root)
-        store = Store(self.root, disk)
+        store = LocalStore(self.root, disk)
         before, after = self.model.get(name), None if deed == "delete" else data
         done = False
         with contextlib.suppress(StorageError, AlreadyWrittenError, Cut):
@@ -120,7 +120,7 @@ class StoreMachine(RuleBasedStateMachine):
         survivors = disk.synced.survivors(self.home / "survivors", leaving, seed)
         shutil.rmtree(self.root)
         survivors.rename(self.root)
-        self.handles = [Store(self.root), Store(self.root)]
+        self.handles = [LocalStore(self.root), LocalStore(self.root)]
 
     def _remember(self, name, found):
         if found is None:
@@ -130,7 +130,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     def _read(self, name):
         try:
-            return Store(self.root).read(name)
+            return LocalStore(self.root).read(name)
         except MissingFileError:
             return None
 
@@ -138,7 +138,7 @@ class StoreMachine(RuleBasedStateMachine):
     def the_archive_is_what_the_model_says(self):
         if not hasattr(self, "root"):
             return
-        store = Store(self.root)
+        store = LocalStore(self.root)
         names = [
             name
             for name in store.names()

@@ -10,7 +10,7 @@ from fonds.formats.wacz import cdxj
 from fonds.formats.zip import reader as zip_read
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify.archive import verify_archive
 from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask
@@ -46,7 +46,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Patient]:
 
 def verify(patient: Patient, **settings: object) -> VerifyReport:
     head = HeadFile(patient.root.parent / "keys" / "key.head", Disk())
-    return verify_archive(Store(patient.root), head, VerifyOptions(jobs=0, **settings))
+    return verify_archive(LocalStore(patient.root), head, VerifyOptions(jobs=0, **settings))
 
 
 def unnoticed(patient: Patient, damages: Iterator[Damage]) -> tuple[int, list[str]]:
@@ -96,6 +96,7 @@ def test_an_intact_archive_gives_no_finding(patient: Patient) -> None:
     }
 
 
+@pytest.mark.slow
 def test_every_damage_by_a_disk_is_found_and_the_file_named(patient: Patient) -> None:
     count, missed = unnoticed(patient, of_bytes(patient.files, POSITIONS, SEED))
     assert missed == []
@@ -108,6 +109,7 @@ def test_every_file_that_is_dropped_moved_or_added_is_named(patient: Patient) ->
     assert count > 150
 
 
+@pytest.mark.slow
 def test_a_resealed_bundle_is_found_by_what_is_in_it(patient: Patient, tmp_path: Path) -> None:
     """Even if the log had bound the forged manifest: statements, records and lists must agree."""
     missed, count = [], 0

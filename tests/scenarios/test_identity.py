@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fonds.errors import HeldElsewhereError, OtherOriginError
+from fonds.errors import OtherIdentifierError, OtherOriginError
 from fonds.model import Status
 from fonds.sources import walk
 from support.archives import files, new_archive, reopened
@@ -118,7 +118,7 @@ def test_without_origins_spelling_decides_and_one_notice_says_so(here):
         assert len([one for one in notices if "names alone decide" in one]) == 1
     (here.parent / "archive/origins.sqlite").unlink()
     ((status, _, error),), _, _ = ingest(here, str(here / "sp/sub/z.txt"))
-    assert (status, error) == (Status.FAILED, HeldElsewhereError)
+    assert (status, error) == (Status.FAILED, OtherIdentifierError)
 
 
 @pytest.mark.parametrize("forge", ["path", "identifier", "stamp", "statement", "foreign", "text"])
@@ -206,7 +206,7 @@ def test_what_was_stated_stays_until_it_is_taken_away(here):
     def stated():
         with reopened(here.parent) as archive:
             version = archive.get("a.txt")
-            return version.number, version.metadata("stated")
+            return version.number, version.stated
 
     ingest(here, "in", metadata={"collection": "X", "rights": "CC0"})
     assert statuses(here, "in") == [("unchanged", "in/a.txt")]

@@ -12,7 +12,7 @@ from fonds.archive.info import Info
 from fonds.formats.statement import bundle_leaf, version_leaf
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify import VerifyReport, verify_path
 from support.small_archive import make_archive
 
@@ -31,7 +31,7 @@ def forged(made: Path, home: Path, forge: Forge) -> VerifyReport:
     """Sign a log of other leaves, in place of the archive's, and verify without a held head."""
     shutil.copytree(made, home)
     root = home / "archive"
-    store = Store(root)
+    store = LocalStore(root)
     info = Info.parse(store.read("fonds.json"))
     key = KeyFile(home / "keys" / "key", Disk()).load()
     state = log.read_state(store, info.ring)

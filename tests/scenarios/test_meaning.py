@@ -17,7 +17,7 @@ from fonds.formats.statement import bundle_leaf, parse_statement, statement_dige
 from fonds.formats.zip import reader as zip_read
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify import verify_path
 from support.damage import PACKAGE, Parts
 from support.small_archive import make_archive
@@ -34,7 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sign_anew(root: Path, key: Path) -> None:
     """Log what lies in bundles/, whatever it is, in the order of its names."""
-    store = Store(root)
+    store = LocalStore(root)
     info = Info.parse(store.read("fonds.json"))
     shutil.rmtree(root / "log")
     signing = KeyFile(key, Disk()).load()

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def forks(about):
 
 
 def executes(about):
-    answer = "".join(f"\\{byte:03o}" for byte in answer_message(told("ran")))
+    answer = "".join(f"\\{byte:03o}" for byte in answer_message(told("ran"), token()))
     os.dup2(3, 1)
     os.execv("/bin/sh", ["sh", "-c", f"printf '{answer}'"])
 
@@ -119,7 +120,12 @@ def raw(message):
 
 
 def answers_rubbish(about):
-    raw(b"\x00" * 7 + b"\x05" + b"{{{{{")
+    raw(b"\x00" * 7 + b"\x15" + token() + b"{{{{{")
+    time.sleep(3600)
+
+
+def answers_as_another(about):
+    raw(answer_message(told("first"), bytes(16)))
     time.sleep(3600)
 
 
@@ -128,8 +134,18 @@ def answers_huge(about):
     time.sleep(3600)
 
 
+def token():
+    """The token of the request under way, found as whoever runs in the process can find it."""
+    frame = sys._getframe()
+    while "request" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["request"].token
+
+
 def answers_twice(about):
-    raw(answer_message(told("first")))
+    raw(answer_message(told("first"), token()))
+    if about:
+        time.sleep(float(about))
     return told("second")
 
 

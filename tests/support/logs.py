@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from fonds import log
 from fonds.formats.tlog.keyring import KeyRing, RingKey
 from fonds.storage.keys import SigningKey
+from support.memory_store import MemoryStore
 
 ARCHIVE = "3f0c0f2e-4a54-4d0a-9f0d-0d7c3c7f5a11"
 ORIGIN = f"fonds.invalid/{ARCHIVE}"
@@ -34,3 +35,16 @@ def grow(store, *sizes: int, state: log.LogState | None = None) -> log.LogState:
 def faults(store, state: log.LogState) -> list[tuple[str, str]]:
     """What ``check_all`` finds: codes and names."""
     return [(f.error.code, f.name) for c in log.check_all(store, state) for f in c.faults]
+
+
+def damaged() -> tuple[MemoryStore, log.LogState]:
+    """A store with a log of four commits, to be damaged, and the state of that log."""
+    store = MemoryStore()
+    return store, grow(store, 3, 256, 300, 700)
+
+
+def rotated(*sizes: int) -> tuple[MemoryStore, log.LogState]:
+    """A log that was committed at each of ``sizes``, and whose key was then rotated."""
+    store = MemoryStore()
+    state = log.rotate(store, grow(store, *sizes), KEY, NEXT_KEY, at(sizes[-1] + 1))
+    return store, state

@@ -1,5 +1,6 @@
-"""A store in memory: the slow obvious second implementation of what the log asks of one."""
+"""A store in memory: the slow obvious second implementation of ``fonds.storage.store.Store``."""
 
+import io
 from collections.abc import Iterable, Iterator
 
 from fonds.errors import AlreadyWrittenError, FormatError, MissingFileError
@@ -21,6 +22,15 @@ class MemoryStore:
             raise FormatError("too long", name=name)
         return self.files[name]
 
+    def open(self, name: str) -> io.BytesIO:
+        return io.BytesIO(self.read(name))
+
+    def exists(self, name: str) -> bool:
+        return name in self.files
+
+    def size(self, name: str) -> int:
+        return len(self.read(name))
+
     def create(self, name: str, data: bytes) -> None:
         self.writes += 1
         if self.files.setdefault(name, data) != data:
@@ -39,4 +49,5 @@ class MemoryStore:
         self.files.pop(name, None)
 
     def names(self, prefix: str = "") -> Iterator[str]:
-        yield from sorted(name for name in self.files if name.startswith(prefix + "/"))
+        below = prefix + "/" if prefix else ""
+        yield from sorted(name for name in self.files if name.startswith(below))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fonds.late_imports import imports_late
 
 if TYPE_CHECKING:
-    from fonds.archive.catalog_check import ensure_all, has_all, make_anew
+    from fonds.archive.catalog_check import ensure_all, has_all, renew_catalog
     from fonds.archive.catalog_rows import (
         bundle_names,
         bundle_row,
@@ -38,12 +38,12 @@ __all__ = [
     "find",
     "has_all",
     "leaves",
-    "make_anew",
     "newest",
     "open_archive",
     "reach",
     "rebuild_catalog",
     "refresh",
+    "renew_catalog",
     "replace_bundle_rows",
     "split_version",
     "statement_line",
@@ -57,7 +57,7 @@ __getattr__ = imports_late(
         "records": "statement_line",
         "catalog_sync": "current_catalog rebuild_catalog",
         "handle": "CATALOG OpenArchive create leaves open_archive reach refresh",
-        "catalog_check": "ensure_all has_all make_anew",
+        "catalog_check": "ensure_all has_all renew_catalog",
         "lookup": "find newest split_version versions",
         "version": "Version",
         "catalog_rows": "bundle_names bundle_row replace_bundle_rows version_rows",

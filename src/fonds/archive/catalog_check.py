@@ -22,17 +22,17 @@ def has_all(archive: OpenArchive) -> bool:
 
 
 def ensure_all(archive: OpenArchive) -> None:
-    """Make the catalogue anew where something is missing in it.
+    """Rebuild the catalogue where something is missing in it.
 
     Raises: CatalogDamagedError where it cannot be renewed.
     """
     if not has_all(archive):
-        make_anew(archive)
+        renew_catalog(archive)
 
 
-def make_anew(archive: OpenArchive) -> None:
-    """Make the catalogue anew, and forget what was opened by it. Raises: CatalogDamagedError."""
-    archive.catalog.make_anew()
+def renew_catalog(archive: OpenArchive) -> None:
+    """Rebuild the catalogue, and forget what was opened by it. Raises: CatalogDamagedError."""
+    archive.catalog.use_rebuilt()
     archive.close_bundles()
     archive.forget_withdrawn()
 

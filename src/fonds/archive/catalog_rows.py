@@ -1,4 +1,4 @@
-"""What the catalogue has to hold, as log and bundles have it. Part of the handle."""
+"""Rows of the catalogue, made from log and bundles. Part of the handle."""
 
 import base64
 import hashlib
@@ -75,7 +75,7 @@ def extend(archive: OpenArchive, catalog: Catalog, start: int) -> bool:
 
     What was rewritten since comes first, so that what is cut off can be done again. Damaged
     bundles are left out, aloud elsewhere: ``verify`` names them. False where the catalogue has
-    to be made anew. Cost: one read of the bundles.
+    to be rebuilt. Cost: one read of the bundles.
     Raises: CatalogDamagedError, also where another process was faster.
     """
     state = archive.state
@@ -112,7 +112,7 @@ def replace_bundle_rows(
     """Enter bundles that were rewritten for a withdrawal, as they are now, and the log's head.
 
     False where the catalogue's file may still hold what was withdrawn, and must go.
-    Cost: one read of the bundles, and the whole catalogue written anew.
+    Cost: one read of the bundles, and the whole catalogue rewritten.
     Raises: CatalogDamagedError; the file must go then too.
     """
     from fonds.formats.bundle_reader import scan
@@ -155,7 +155,7 @@ def _add_bundle(
 
 
 def is_of_log(archive: OpenArchive, size: int, root: str) -> bool:
-    """Whether the log had this root at this size, by a kept checkpoint, so that rows still hold."""
+    """Whether a stored checkpoint has this root at this size, so that rows still hold."""
     if size >= archive.state.size:
         return (size, root) == (archive.state.size, archive.state.root.hex()) or size == 0
     if size == 0:

@@ -1,9 +1,9 @@
-"""The catalogue kept in step with the log: opened, brought up, or made anew. Part of the handle.
+"""The catalogue kept in step with the log: opened, updated, or rebuilt. Part of the handle.
 
 Its file is written by whoever holds the archive's lock, and by nobody else: the writer, or a
 reader who finds that nobody writes. Between a commit of the log and that of the catalogue there is
 a moment; so a reader who finds that the file lags looks again before it helps itself in memory.
-A file that is made anew is made in staging and renamed, so that it is never seen half made.
+A file that is rebuilt is made in staging and renamed, so that it is never seen half made.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ UNLOCKABLE = 0.04
 def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None) -> Catalog:
     """Return a catalogue that describes the log: all of it, as it was when this was called.
 
-    One that is missing, damaged or of another log is made anew, one that lags is brought up: in
+    One that is missing, damaged or of another log is rebuilt, one that lags is updated: in
     the file, or in memory where another process writes or the folder cannot be written. The log
     is read again where the catalogue is already ahead of ``archive.state``.
     Cost: nothing where it matches; else one read of the bundles it lacks.
@@ -44,15 +44,15 @@ def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None)
     """
     catalog = _opened(archive, notice)
 
-    def renew(anew: bool) -> Catalog:
-        return _replaced(archive, notice) if anew else _opened(archive, notice)
+    def renew(rebuilt: bool) -> Catalog:
+        return _replaced(archive, notice) if rebuilt else _opened(archive, notice)
 
     catalog.renew = renew
     return catalog
 
 
 def rebuild_catalog(archive: OpenArchive) -> None:
-    """Make the catalogue's file anew from bundles and log; the lock must be held.
+    """Rebuild the catalogue's file from bundles and log; the lock must be held.
 
     Cost: one read of all bundles. Raises: CatalogDamagedError, StorageError.
     """
@@ -69,7 +69,7 @@ def _instate(archive: OpenArchive, made: Path) -> None:
     if any(os.path.lexists(archive.store.path(name)) for name in beside):
         for name in (CATALOG, *beside):  # this file first: without its journal it is nothing
             archive.store.delete(name)
-    archive.store.instate(made, CATALOG)
+    archive.store.install_file(made, CATALOG)
 
 
 def _opened(archive: OpenArchive, notice: Notice) -> Catalog:
@@ -79,13 +79,13 @@ def _opened(archive: OpenArchive, notice: Notice) -> Catalog:
 
 
 def _replaced(archive: OpenArchive, notice: Notice) -> Catalog:
-    """The catalogue made anew: it opens, and yet it cannot be read."""
-    notice("the catalogue is damaged; making it anew")
+    """The rebuilt catalogue, for one that opens and cannot be read."""
+    notice("the catalogue is damaged; rebuilding it")
     if archive.store.locked:
-        return _made_anew(archive)
+        return _rebuilt(archive)
     with contextlib.suppress(StorageError), archive.store.lock():
         refresh(archive)
-        _made_anew(archive).close()
+        _rebuilt(archive).close()
         return Catalog.open(_path(archive), writable=False)
     return _in_memory(archive)
 
@@ -103,8 +103,8 @@ def _for_writing(archive: OpenArchive, notice: Notice, patience: float = PATIENC
         return _copy_instated(archive)
     except CatalogDamagedError as e:
         if os.path.lexists(_path(archive)):
-            notice(f"the catalogue cannot be used ({e.sentence}); making it anew")
-        return _made_anew(archive)
+            notice(f"the catalogue cannot be used ({e.sentence}); rebuilding it")
+        return _rebuilt(archive)
     return catalog
 
 
@@ -119,7 +119,7 @@ def _copy_instated(archive: OpenArchive) -> Catalog:
                 _bring_up(archive, copy)
             _instate(archive, made)
         return Catalog.open(_path(archive), writable=True)
-    return _made_anew(archive)
+    return _rebuilt(archive)
 
 
 def _bring_up(archive: OpenArchive, catalog: Catalog) -> None:
@@ -131,8 +131,8 @@ def _bring_up(archive: OpenArchive, catalog: Catalog) -> None:
         raise CatalogDamagedError("it may hold what was withdrawn")
 
 
-def _made_anew(archive: OpenArchive) -> Catalog:
-    """The file made anew and open for writing; where that cannot be, a catalogue in memory."""
+def _rebuilt(archive: OpenArchive) -> Catalog:
+    """The file, rebuilt and open for writing; where that cannot be, a catalogue in memory."""
     with contextlib.suppress(StorageError):
         rebuild_catalog(archive)
         return Catalog.open(_path(archive), writable=True)
@@ -166,7 +166,7 @@ def _for_reading(archive: OpenArchive, notice: Notice) -> Catalog:
                 break
     if problem is not None and os.path.lexists(_path(archive)):
         reason = problem.sentence
-        notice(f"the catalogue cannot be used ({reason}) nor made anew; reading all bundles")
+        notice(f"the catalogue cannot be used ({reason}) nor rebuilt; reading all bundles")
     return _copied(archive) or _in_memory(archive)
 
 
@@ -185,7 +185,7 @@ def _as_it_is(archive: OpenArchive, wanted: int) -> Catalog | None:
 
 
 def _after_the_writers(archive: OpenArchive, notice: Notice) -> Catalog:
-    """Bring the file up, the lock in hand, and open it for reading."""
+    """Update the file under the lock, and open it for reading."""
     refresh(archive)
     catalog = _for_writing(archive, notice, patience=0)
     if catalog.in_memory:

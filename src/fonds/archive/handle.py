@@ -27,7 +27,7 @@ from fonds.log import LogState
 from fonds.model import check_clock, parse_stamp, stamp
 from fonds.storage.disk import Disk
 from fonds.storage.keys import KeyFile, Randomness, SigningKey, create_key, default_folder
-from fonds.storage.local import Store, create_root, is_archive
+from fonds.storage.local import LocalStore, create_root, is_archive
 
 if TYPE_CHECKING:
     from fonds.archive.open_bundle import OpenBundle
@@ -43,7 +43,7 @@ class OpenArchive(Closing):
     ``state`` is the log as it was when it was opened or last written by this process.
     """
 
-    store: Store
+    store: LocalStore
     info: Info
     keys: KeyFile
     state: LogState
@@ -61,7 +61,7 @@ class OpenArchive(Closing):
     def catalog(self) -> "Catalog":
         """The catalogue, brought up to the log when it is first asked for.
 
-        Its file goes on with the log by itself. It is opened again when another was put in its
+        Its file follows the log by itself. It is opened again when another was put in its
         place, and one in memory is made again when the log has changed. Cost: 1 us.
         Raises: ClosedError.
         """
@@ -71,7 +71,7 @@ class OpenArchive(Closing):
             refresh(self)
             self.drop_catalog()
         if self._catalog is None:
-            self._files = (f"{self.store.root}/{CATALOG}", f"{self.store.root}/log/checkpoint")
+            self._files = (str(self.store.path(CATALOG)), str(self.store.path("log/checkpoint")))
             self._seen = (_look_at(self._files[0]), _look_at(self._files[1]))
             self._catalog = self._sync(self)
         return self._catalog
@@ -104,7 +104,7 @@ class OpenArchive(Closing):
             self._catalog = None
 
     def close_bundles(self) -> None:
-        """Close the bundles that are kept open: the next ones asked for are opened anew."""
+        """Close the bundles that are kept open: the next ones asked for are opened again."""
         for kept in self.open_bundles.values():
             kept.close()
         self.open_bundles.clear()
@@ -138,7 +138,7 @@ def _look_at(path: str) -> tuple[int, int]:
 
 
 def key_file(archive: str, disk: Disk, override: Path | None = None) -> KeyFile:
-    """Return where an archive's key lies: where the caller says, else in the user's own folder."""
+    """Return the file of an archive's key: as the caller says, else in the user's own folder."""
     return KeyFile(override or default_folder() / archive, disk)
 
 
@@ -213,7 +213,7 @@ def open_archive(
                 path=str(path),
             )
         raise NotAnArchiveError("there is no archive here", path=str(path))
-    store = Store(path, disk)
+    store = LocalStore(path, disk)
     store.check_folders()
     info = read_info(store)
     keys = key_file(info.archive, store.disk, key_path)
@@ -233,7 +233,7 @@ def refresh(archive: OpenArchive) -> None:
 
 
 def reach(archive: OpenArchive, leaf: int) -> None:
-    """Read the log again if this leaf is past the log as it was: the catalogue goes on meanwhile.
+    """Read the log again if this leaf is past the log as it was: the catalogue may be ahead.
 
     Raises: as ``refresh``.
     """

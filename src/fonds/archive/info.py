@@ -1,4 +1,4 @@
-"""PLACEHOLDER."""
+"""fonds.json: which archive this is, and the keys of its log. One spelling."""
 
 import uuid
 from typing import Any, Self
@@ -9,7 +9,7 @@ import orjson
 from fonds.errors import FormatError, MissingFileError, NotAnArchiveError, UnknownVersionError
 from fonds.formats.canonical import canonical
 from fonds.formats.tlog.keyring import KeyRing
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 
 FORMAT = "fonds/1.0"
 
@@ -56,20 +56,20 @@ class Info:
         except ValueError as e:
             raise FormatError("fonds.json names no archive") from e
         if spelled != archive:  # UUID() takes braces, capitals and urn:uuid: too
-            raise FormatError("fonds.json does not name the archive in its one spelling")
+            raise FormatError("fonds.json does not spell the archive's id canonically")
         ring = KeyRing.from_json(origin, fields.get("keys") or [])
         info = cls(archive, created, origin, ring)
         if bytes(info) != data:
-            raise FormatError("fonds.json is not in its canonical spelling")
+            raise FormatError("fonds.json is not in canonical form")
         return info
 
 
-def read_info(store: Store) -> Info:
+def read_info(store: LocalStore) -> Info:
     """Return what ``fonds.json`` says. Raises: NotAnArchiveError where it is not yet there."""
     try:
         return Info.parse(store.read(INFO, 1 << 20))
     except MissingFileError as e:
         raise NotAnArchiveError(
-            "the making of this archive was cut off; `fonds init` completes it",
+            "creating this archive was interrupted; `fonds init` completes it",
             path=str(store.root),
         ) from e

@@ -1,4 +1,4 @@
-"""Choosing among the documents of an archive: by words, type, time, language; in an order."""
+"""Select and sort documents: by words, type, time, language."""
 
 import fnmatch
 import heapq

@@ -1,8 +1,8 @@
-"""The bundles and the leaves that were read last, cached: questions come in runs.
+"""A cache of the bundles and leaves that were read last.
 
 Nothing here is trusted more for being kept: a statement is compared with its leaf, and a record
 with its statement, whenever they are asked for. A bundle that was rewritten (a withdrawal) is
-another file, and is opened anew.
+another file, and is opened again.
 """
 
 import os
@@ -15,7 +15,7 @@ from fonds.catalog import BundleRow
 from fonds.formats.bundle_reader import member_table, statement_lines
 from fonds.formats.statement import MAX_LINE
 from fonds.formats.statement_runs import RUN, run_at, run_lines
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
@@ -38,7 +38,7 @@ class OpenBundle:
     _asked: int = attrs.field(default=0, init=False)
 
     @classmethod
-    def open(cls, store: Store, row: BundleRow) -> Self:
+    def open(cls, store: LocalStore, row: BundleRow) -> Self:
         """Open a bundle. Raises: MissingFileError."""
         file = store.open(row.name)
         state = os.fstat(file.fileno())

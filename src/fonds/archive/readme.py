@@ -1,4 +1,4 @@
-"""The text that stands in every archive for whoever finds it without fonds."""
+"""The text of README.txt in every archive, for readers without fonds."""
 
 READ_ME = """\
 This folder is a fonds archive: documents kept as exact bytes, with where they came from, a

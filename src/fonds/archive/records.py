@@ -25,7 +25,7 @@ from fonds.formats.statement import statement_digest, version_leaf
 from fonds.formats.tlog.tiles import WIDTH, entry_at
 from fonds.formats.warc import reader as warc_read
 from fonds.formats.withdrawal import Withdrawn
-from fonds.log.store import read_leaves, read_packed
+from fonds.log.layout import read_leaves, read_packed
 from fonds.model import RecordRef
 
 SMALL = 1024 * 1024
@@ -50,7 +50,7 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     )
 
 
-def is_gone(archive: OpenArchive, row: VersionRow) -> bool:
+def is_withdrawn_now(archive: OpenArchive, row: VersionRow) -> bool:
     """Whether a placeholder stands in the bundle for what the log has in this leaf.
 
     The catalogue is asked where it lies, and which statement it was.
@@ -77,7 +77,7 @@ def _refuse_withdrawn(row: VersionRow) -> None:
         refuse_withdrawn(row)
 
 
-def look_anew(archive: OpenArchive, leaf: int) -> VersionRow | None:
+def reload_bundle(archive: OpenArchive, leaf: int) -> VersionRow | None:
     """Read the log and the catalogue again, and return a version's row as it is now.
 
     None for a writer, under whose hands nothing changes. Raises: as ``refresh``.
@@ -150,7 +150,7 @@ def stream_block(
             first = _first_capture(archive, row)
             yield from stream_block(archive, first, role, ref)
             return
-        # Where a bundle was made anew, another record may begin at this place: that shows here,
+        # Where a bundle was rewritten, another record may begin at this place: that shows here,
         # before anybody has been given a byte of it.
         if record.fields.get("warc-block-digest") != f"sha256:{ref.sha256}":
             raise _not_as_stated(bundle, offset, role)
@@ -165,7 +165,7 @@ def stream_block(
 
 def _not_as_stated(bundle: BundleRow, offset: int, role: str) -> DigestMismatchError:
     return DigestMismatchError(
-        "a record is not what its statement says", bundle=bundle.name, offset=offset, role=role
+        "a record contradicts its statement", bundle=bundle.name, offset=offset, role=role
     )
 
 

@@ -13,9 +13,9 @@ from fonds.archive.handle import OpenArchive
 from fonds.archive.records import (
     bundle_of,
     holder_of,
-    is_gone,
-    look_anew,
+    is_withdrawn_now,
     refuse_withdrawn,
+    reload_bundle,
     small_block,
     statement_line,
     stream_block,
@@ -99,7 +99,7 @@ class Version:
 
     @property
     def holder(self) -> "Version":
-        """The version whose records hold the exact bytes: itself, or the one it describes anew."""
+        """The version whose records hold the exact bytes: itself, or the one it describes again."""
         return Version(self._archive, holder_of(self._archive, self._row))
 
     @property
@@ -123,7 +123,7 @@ class Version:
 
         Raises: CatalogDamagedError where the catalogue contradicts the log.
         """
-        line = self._read_anew(lambda: statement_line(self._archive, self._row))
+        line = self._read_again(lambda: statement_line(self._archive, self._row))
         if not _is_row_of(self._row, line, self._archive.info.archive):
             raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
         return line
@@ -135,13 +135,13 @@ class Version:
         not know yet that it was withdrawn; as ``statement_line``.
         """
         if self._row.withdrawn:
-            if not is_gone(self._archive, self._row):
+            if not is_withdrawn_now(self._archive, self._row):
                 raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
             return
         try:
             line = self.statement_line
         except DigestMismatchError:
-            if is_gone(self._archive, self._row):
+            if is_withdrawn_now(self._archive, self._row):
                 refuse_withdrawn(self._row)
             raise
         if not _follows(self._archive, self._row, line):
@@ -170,7 +170,9 @@ class Version:
     def raw(self) -> bytes:
         """The exact bytes. For large documents use ``chunks``. Raises: IntegrityError."""
         ref = self._capture
-        return self._read_anew(lambda: self._block(holder_of(self._archive, self._row), "raw", ref))
+        return self._read_again(
+            lambda: self._block(holder_of(self._archive, self._row), "raw", ref)
+        )
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the exact bytes in pieces, in bounded memory.
@@ -184,7 +186,7 @@ class Version:
             pieces = stream_block(self._archive, holder, "raw", ref)
             return next(pieces, b""), pieces
 
-        first, rest = self._read_anew(begun)
+        first, rest = self._read_again(begun)
         if first:
             yield first
         yield from rest
@@ -262,14 +264,24 @@ class Version:
         """What was done to the document, one row an activity."""
         return prov.events(self.provenance)
 
-    def metadata(self, kind: str) -> dict[str, Any]:
-        """Return the ``stated`` or the ``inferred`` metadata, under Dublin Core names.
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """All metadata under Dublin Core names: what was stated, else what was inferred."""
+        return self.inferred | self.stated
 
-        Among the inferred is the title that was taken from the text, where nobody states one.
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The metadata that somebody stated, under Dublin Core names."""
+        return prov.metadata_of(self.own_provenance, "stated")
+
+    @property
+    def inferred(self) -> dict[str, Any]:
+        """The metadata that fonds found in the document, under Dublin Core names.
+
+        Among it is the title that was taken from the text, where nobody states one.
         """
-        found = prov.metadata_of(self.own_provenance, kind)
-        stated = prov.metadata_of(self.own_provenance, "stated")
-        if kind == "inferred" and "title" not in found | stated:
+        found = prov.metadata_of(self.own_provenance, "inferred")
+        if "title" not in found | self.stated:
             title = prov.attributes(self.own_provenance, "text").get("f:title")
             found |= {"title": title} if title else {}
         return found
@@ -287,10 +299,10 @@ class Version:
         ref = self.statement.record(role)
         if ref is None:
             raise IntegrityError("the version has no such record", role=role)
-        return self._read_anew(lambda: self._block(self._row, role, ref))
+        return self._read_again(lambda: self._block(self._row, role, ref))
 
-    def _read_anew(self, read: Callable[[], _T]) -> _T:
-        """Read; where that fails, look anew, since a withdrawal may just have moved things.
+    def _read_again(self, read: Callable[[], _T]) -> _T:
+        """Read; where that fails, find it again, since a withdrawal may just have moved things.
 
         The bundle is in its new form a moment before the catalogue says so. Withdrawals may follow
         one another, so it is tried until nothing was logged since the last look: then it is damage.
@@ -300,7 +312,7 @@ class Version:
             try:
                 return read()
             except (FormatError, IntegrityError):
-                row = look_anew(self._archive, self._row.leaf)
+                row = reload_bundle(self._archive, self._row.leaf)
                 if row is None or self._archive.state.size == looked:
                     raise
                 self._row, looked = row, self._archive.state.size

@@ -1,4 +1,4 @@
-"""The text that stands in every bundle for whoever finds it alone."""
+"""The text of fonds/readme.txt in every bundle, for readers without fonds."""
 
 READ_ME = """\
 This file is a bundle of a fonds archive: documents as exact bytes, the texts made from them,

@@ -1,8 +1,8 @@
-"""A bundle without some of its versions: the same file, as if they had never been in it.
+"""Rewrite a bundle without some of its versions, as if they had never been in it.
 
 For withdrawals. Records of other versions are copied as they lie, compressed; what spans all
-versions (index, pages, statements, manifest) is made anew. A capture that other versions of the
-bundle point to as theirs goes on living in the first of those: its bytes are theirs too.
+versions (index, pages, statements, manifest) is rebuilt. A capture that other versions of the
+bundle refer to moves to the first of those: its bytes are theirs too.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ _INDEXED = frozenset(("resource", "response", "revisit", "metadata"))
 
 @attrs.frozen
 class Rewritten:
-    """What came of it. ``manifest`` is the hex SHA-256 of the new datapackage.json.
+    """The result of a rewrite. ``manifest`` is the hex SHA-256 of the new datapackage.json.
 
     ``moved`` names the versions whose records now hold bytes that a withdrawn one's held.
     """
@@ -56,7 +56,7 @@ def rewrite(
     open_part: Open,
     level: Level = "fast",
 ) -> Rewritten:
-    """Write the bundle ``old`` to ``out`` with the versions at some places taken out.
+    """Write the bundle ``old`` to ``out`` without the versions at some places.
 
     ``places`` maps indexes of statements to what takes their place; a version that was taken out
     before may get another placeholder. The same bundle and places give the same bytes.
@@ -133,7 +133,7 @@ class _Rewriter:
                 new.append(line)
                 continue
             if line_digest(line) != place.statement:
-                raise DigestMismatchError("another version stands here", index=index)
+                raise DigestMismatchError("another version is here", index=index)
             self._gone.add(version)
             new.append(bytes(place))
         if places and max(places) >= len(lines):
@@ -202,7 +202,7 @@ class _Rewriter:
         position: int,
         headers: Mapping[str, str],
     ) -> Iterator[bytes]:
-        """Yield a revisit as it was, one that points elsewhere now, or the capture itself."""
+        """Yield a revisit as it was, one with a new target, or the capture itself."""
         kept = self._kept.get(digest)
         if kept is not None and headers["warc-refers-to"][10:-1] == kept.record:
             yield from self._copy(capture.offset, capture.size)
@@ -212,23 +212,23 @@ class _Rewriter:
         if statement is None:
             raise FormatError("a record of no version", version=version)
         if kept is not None:
-            head = self._revisit_head(version, statement, kept)
-            member = warc.record(head, b"", self._level)
+            header = self._revisit_header(version, statement, kept)
+            member = warc.record(header, b"", self._level)
             yield member
-            self._note(warc_read.parse_header(head[:-4]), position, len(member))
+            self._note(warc_read.parse_header(header[:-4]), position, len(member))
             return
         lost = self._lost.get(digest)
         if lost is None:
             raise FormatError("a revisit record points to nothing", version=version)
-        head, size = self._capture_head(version, statement), 0
-        for chunk in self._materialised(head, statement, lost):
+        header, size = self._capture_header(version, statement), 0
+        for chunk in self._materialised(header, statement, lost):
             size += len(chunk)
             yield chunk
-        self._note(warc_read.parse_header(head[:-4]), position, size)
+        self._note(warc_read.parse_header(header[:-4]), position, size)
         self._kept[digest] = capture
         self._moved.append(version)
 
-    def _capture_head(self, version: str, statement: Statement) -> bytes:
+    def _capture_header(self, version: str, statement: Statement) -> bytes:
         ref = statement.records[0]
         return warc.resource_header(
             record_id=record_id(version, "raw"),
@@ -243,7 +243,7 @@ class _Rewriter:
             blake3=ref.blake3,
         )
 
-    def _revisit_head(self, version: str, statement: Statement, kept: _Capture) -> bytes:
+    def _revisit_header(self, version: str, statement: Statement, kept: _Capture) -> bytes:
         ref = statement.records[0]
         return warc.revisit_header(
             record_id=record_id(version, "raw"),
@@ -259,20 +259,20 @@ class _Rewriter:
             blake3=ref.blake3,
         )
 
-    def _materialised(self, head: bytes, statement: Statement, lost: _Capture) -> Iterator[bytes]:
+    def _materialised(self, header: bytes, statement: Statement, lost: _Capture) -> Iterator[bytes]:
         """Yield a capture's record, its block taken from a record that goes."""
         ref = statement.records[0]
         _, block = warc_read.open_at(self._old, lost.offset, lost.size)
         if ref.size <= _HELD:
             data = b"".join(block)
             if hashlib.sha256(data).hexdigest() != ref.sha256:
-                raise DigestMismatchError("a capture is not what its digest says")
-            yield warc.record(head, data, self._level)
+                raise DigestMismatchError("a capture does not match its digest")
+            yield warc.record(header, data, self._level)
             return
         path, part = self._open_part()
         with part:
             source = cast(BinaryIO, _Pieces(block))
-            warc.write_record(part, head, source, ref.size, self._level)
+            warc.write_record(part, header, source, ref.size, self._level)
         with path.open("rb") as file:
             yield from iter(lambda: file.read(_CHUNK), b"")
 

@@ -1,4 +1,4 @@
-"""A piece of a bundle: the records of some versions as gzip members, made apart from the rest.
+"""Build a segment: the records of some versions as gzip members, made apart from the bundle.
 
 Workers make segments; the one writer strings them together. gzip members can be concatenated, so
 nothing is compressed or copied twice, and the bundle is the same however many workers there were.
@@ -31,7 +31,7 @@ from fonds.formats.warc import headers as warc
 from fonds.model import Fingerprint, RecordRef
 
 Mark = tuple[int, int, int, int]
-"""Where a segment stands: parts and bytes of its data, and of its text."""
+"""A position in a segment: parts and bytes of its data, and of its text."""
 
 Part = bytes | Path
 """Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
@@ -39,7 +39,7 @@ Part = bytes | Path
 
 @attrs.frozen
 class Segment:
-    """The records of some versions: parts to be strung together, and what they hold."""
+    """The records of some versions: parts to be joined, and what they hold."""
 
     data: tuple[Part, ...]
     text: tuple[Part, ...]
@@ -48,7 +48,7 @@ class Segment:
 
 @attrs.define
 class SegmentBuilder:
-    """Takes records in and gives a segment. ``warcinfo`` ids are those of the bundle to be.
+    """Takes records and returns a segment. ``warcinfo`` ids are those of the bundle to be.
 
     ``open_part`` gives a new staging file; it is called only for a document that is streamed.
     Cost: holds the compressed bytes of what was added since the last streamed document.
@@ -82,11 +82,11 @@ class SegmentBuilder:
             self._data_size += len(member)
         return place
 
-    def put_stream(self, head: bytes, block: BinaryIO, length: int) -> tuple[int, int]:
+    def put_stream(self, header: bytes, block: BinaryIO, length: int) -> tuple[int, int]:
         """Append a record whose block is streamed into a staging file; return its place."""
         path, out = self.open_part()
         with out:
-            size = warc.write_record(out, head, block, length, self.level)
+            size = warc.write_record(out, header, block, length, self.level)
         self._data.append(path)
         place = (self._data_size, size)
         self._data_size += size
@@ -97,7 +97,7 @@ class SegmentBuilder:
         self._entries.append(entry)
 
     def mark(self) -> Mark:
-        """Return where the segment stands, for ``rewind``."""
+        """Return the segment's position, for ``rewind``."""
         return len(self._data), len(self._text), self._data_size, self._text_size
 
     def rewind(self, mark: Mark) -> None:
@@ -136,7 +136,7 @@ class VersionBuilder:
         """Add the exact bytes, held or streamed. Raises: MalformedWarcError when a stream is not
         as long as its fingerprint says; the segment must then be rewound.
         """
-        head = warc.resource_header(
+        header = warc.resource_header(
             record_id=self._raw,
             date=self.at,
             target=self.target,
@@ -149,9 +149,9 @@ class VersionBuilder:
             blake3=print_.blake3,
         )
         if isinstance(block, bytes):
-            place = self._segment.put(warc.record(head, block, self._segment.level), text=False)
+            place = self._segment.put(warc.record(header, block, self._segment.level), text=False)
         else:
-            place = self._segment.put_stream(head, block, print_.size)
+            place = self._segment.put_stream(header, block, print_.size)
         self.places["raw"] = place
         self.name_capture(content_type, print_)
 
@@ -165,7 +165,7 @@ class VersionBuilder:
         """Add a text: ``text`` made from raw, or ``cleaned`` made from text or raw."""
         block = text.encode("utf-8", "surrogatepass")
         ref = reference(role, block, TEXT_TYPE)
-        head = warc.conversion_header(
+        header = warc.conversion_header(
             record_id=uuid5(self._name, role),
             date=self.made,
             target=self.target,
@@ -176,7 +176,7 @@ class VersionBuilder:
             version=self.version,
             role=role,
         )
-        self._put(ref, warc.record(head, block, self._segment.level), text=True)
+        self._put(ref, warc.record(header, block, self._segment.level), text=True)
 
     def edits(self, ledger: bytes) -> None:
         """Add the edit ledger."""
@@ -197,7 +197,7 @@ class VersionBuilder:
     def access(self, page: bytes) -> None:
         """Add the access copy."""
         ref = reference("access", page, ACCESS_TYPE)
-        head = warc.resource_header(
+        header = warc.resource_header(
             record_id=uuid5(self._name, "access"),
             date=self.at,
             target=access_uri(self.version),
@@ -209,11 +209,11 @@ class VersionBuilder:
             role="access",
             concurrent_to=self._record("raw"),
         )
-        self._put(ref, warc.record(head, page, self._segment.level), text=False)
+        self._put(ref, warc.record(header, page, self._segment.level), text=False)
 
     def _metadata(self, role: str, target: str, block: bytes, content_type: str) -> None:
         ref = reference(role, block, content_type)
-        head = warc.metadata_header(
+        header = warc.metadata_header(
             record_id=uuid5(self._name, role),
             date=self.at,
             target=target,
@@ -225,7 +225,7 @@ class VersionBuilder:
             role=role,
             refers_to=self._record("raw"),
         )
-        self._put(ref, warc.record(head, block, self._segment.level), text=False)
+        self._put(ref, warc.record(header, block, self._segment.level), text=False)
 
     def _record(self, role: str) -> str:
         if role == "raw":

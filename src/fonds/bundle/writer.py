@@ -1,4 +1,4 @@
-"""A bundle, written live: segments are strung together into one WACZ.
+"""Write a bundle: segments joined into one WACZ.
 
 The file is written front to back, once; nothing of it is held in memory but what the index and
 the catalogue will need (some hundred bytes a version). Texts wait in a spool beside it until the
@@ -32,6 +32,7 @@ from fonds.formats.bundle import (
     extraction_uri,
     record_id,
     sensitive_uri,
+    warcinfo_fields,
     warcinfo_id,
 )
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -60,7 +61,7 @@ _LINES = 1000  # lines of a member that are compressed together
 
 @attrs.frozen
 class BundleInfo:
-    """What a bundle says of itself. ``run`` is the run's id and its provenance record."""
+    """The facts of a bundle as a whole. ``run`` is the run's id and its provenance record."""
 
     bundle: str
     created: str
@@ -95,7 +96,7 @@ class BundleWriter:
         self._put_text(self._warcinfo(TEXT))
 
     def add(self, segment: Segment) -> None:
-        """String a segment on; its entries get their final places.
+        """Append a segment; its entries get their final places.
 
         A capture whose bytes are in the bundle already becomes a revisit record.
         """
@@ -166,30 +167,21 @@ class BundleWriter:
     # --- records of the bundle itself -----------------------------------------------------------
     def _warcinfo(self, member: str) -> bytes:
         info = self._info
-        fields = [
-            ("software", info.software),
-            ("format", "WARC File Format 1.1"),
-            (
-                "conformsTo",
-                "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            ),
-            *([("operator", info.operator)] if info.operator else []),
-            ("isPartOf", f"urn:uuid:{info.archive}"),
-        ]
+        fields = warcinfo_fields(info.software, info.operator, info.archive)
         block = warc.fields_block(fields)
-        head = warc.warcinfo_header(
+        header = warc.warcinfo_header(
             record_id=warcinfo_id(info.bundle, member),
             date=info.created,
             filename=member.rpartition("/")[2],
             sha256=hashlib.sha256(block).hexdigest(),
             length=len(block),
         )
-        return warc.record(head, block, info.level)
+        return warc.record(header, block, info.level)
 
     def _put_run_record(self) -> None:
         info = self._info
         sha256 = hashlib.sha256(info.run_record).hexdigest()
-        head = warc.metadata_header(
+        header = warc.metadata_header(
             record_id=uuid5(uuid_bytes(info.bundle), "run"),
             date=info.created,
             target=run_uri(info.run),
@@ -198,11 +190,11 @@ class BundleWriter:
             sha256=sha256,
             length=len(info.run_record),
         )
-        place = self._put_data(warc.record(head, info.run_record, info.level))
+        place = self._put_data(warc.record(header, info.run_record, info.level))
         self._index(run_uri(info.run), info.created, PROV_TYPE, sha256, place)
 
     def _revisit(self, entry: BundleEntry, first: BundleEntry) -> bytes:
-        head = warc.revisit_header(
+        header = warc.revisit_header(
             record_id=record_id(entry.version, "raw"),
             date=entry.at,
             target=entry.target,
@@ -215,7 +207,7 @@ class BundleWriter:
             role="raw",
             blake3=entry.raw.blake3,
         )
-        return warc.record(head, b"", self._info.level)
+        return warc.record(header, b"", self._info.level)
 
     # --- index and pages ------------------------------------------------------------------------
     def _note(self, entry: BundleEntry, *, revisit: bool) -> None:

@@ -235,7 +235,7 @@ class Catalog(CatalogReader):
         """Take over what bundles hold after a withdrawal, and the log's new head.
 
         Of a withdrawn version no byte stays in the file. Where this fails, it must be deleted.
-        Cost: writes the whole file anew.
+        Cost: rewrites the whole file.
         """
         with damage():
             self._db.execute("PRAGMA secure_delete=ON")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from fonds.catalog.connection import check_file, connect, remove, uri
+from fonds.catalog.connection import check_file, connect, is_plain, remove, uri
 from fonds.catalog.rows import pack_stamp
 from fonds.catalog.schema import has_schema
 from fonds.errors import CatalogDamagedError
@@ -186,21 +186,21 @@ class Origins:
         return self._secret(b"origin\n" + _spelling(row))[:_MAC]
 
 
-def scrub(path: Path, gone: Callable[[str], bool]) -> None:
-    """Take the documents that are ``gone`` out of the file, or delete it where that fails.
+def scrub(path: Path, gone: Callable[[str], bool]) -> bool:
+    """Take the documents that are ``gone`` out of the file, so that no byte of them stays in it.
 
-    Raises: OSError.
+    False where that fails: the caller deletes the file then.
     """
     if not os.path.lexists(path):
-        return
+        return True
+    if not is_plain(path):
+        return False
     try:
-        origins = Origins(_connect(path, writable=True), None)
-        try:
+        with contextlib.closing(Origins(_connect(path, writable=True), None)) as origins:
             origins.forget(gone)
-        finally:
-            origins.close()
     except (sqlite3.Error, CatalogDamagedError):
-        remove(path)
+        return False
+    return True
 
 
 def _spelling(row: OriginRow) -> bytes:

@@ -1,4 +1,4 @@
-"""Asking the catalogue: what is known of documents, versions and bundles."""
+"""Queries to the catalogue: documents, versions and bundles."""
 
 import contextlib
 import itertools
@@ -50,7 +50,7 @@ class CatalogReader:
     """What can be asked of a catalogue. Methods raise CatalogDamagedError where it is damaged.
 
     ``renew`` gives another in place of one that turned out so: opened once more, or, when it is
-    called with True, made anew. A question that failed is then put to that one.
+    called with True, rebuilt. A question that failed is then put to that one.
     """
 
     def __init__(self, connection: sqlite3.Connection, *, in_memory: bool = False) -> None:
@@ -196,18 +196,18 @@ class CatalogReader:
         """Whether any version was ever withdrawn."""
         return self._row("SELECT 1 FROM versions WHERE withdrawn LIMIT 1") is not None
 
-    def make_anew(self) -> None:
-        """Put a catalogue that is made anew in the place of this one.
+    def use_rebuilt(self) -> None:
+        """Use a rebuilt catalogue in the place of this one.
 
         Raises: CatalogDamagedError where this catalogue cannot be renewed.
         """
         if self.renew is None or self._in_transaction():
             raise CatalogDamagedError("it contradicts the log")
-        self._replace(self.renew, anew=True)
+        self._replace(self.renew, rebuild=True)
 
-    def _replace(self, renew: "Callable[[bool], CatalogReader]", *, anew: bool) -> None:
+    def _replace(self, renew: "Callable[[bool], CatalogReader]", *, rebuild: bool) -> None:
         self.close()
-        other = renew(anew)
+        other = renew(rebuild)
         self._db, self.in_memory, self._complete = other._db, other.in_memory, False
 
     def has_all_documents(self) -> bool:
@@ -265,14 +265,14 @@ class CatalogReader:
     ) -> list[tuple[Any, ...]]:
         """Return rows (of versions with their documents), each as it was written.
 
-        Where a row is not, the catalogue is made anew and asked again.
+        Where a row is not, the catalogue is rebuilt and asked again.
         """
         check = is_sealed or _is_sealed
         rows = self._rows(sql, values)
         if all(map(check, rows)):
             return rows
         if self.renew is not None and not self._in_transaction():
-            self._replace(self.renew, anew=True)
+            self._replace(self.renew, rebuild=True)
             rows = self._rows(sql, values)
             if all(map(check, rows)):
                 return rows
@@ -291,11 +291,11 @@ class CatalogReader:
     def _rows_of_another(
         self, sql: str, values: Sequence[Any], error: sqlite3.Error
     ) -> list[tuple[Any, ...]]:
-        """Ask a catalogue that was opened once more, then one that was made anew."""
-        for anew in (False, True):
+        """Ask a catalogue that was opened once more, then one that was rebuilt."""
+        for rebuild in (False, True):
             if self.renew is None or self._in_transaction():
                 break
-            self._replace(self.renew, anew=anew)
+            self._replace(self.renew, rebuild=rebuild)
             try:
                 return self._db.execute(sql, values).fetchall()
             except sqlite3.Error as e:

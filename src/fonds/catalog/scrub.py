@@ -1,7 +1,7 @@
-"""Taking a withdrawn version out of the catalogue's file, so that no byte of it stays there.
+"""Erase a withdrawn version from the catalogue's file, so that no byte of it stays there.
 
 SQLite leaves deleted text in free space and in the slack of pages. So rows are overwritten, and
-the file is then written anew (VACUUM).
+the file is then rewritten (VACUUM).
 """
 
 import sqlite3

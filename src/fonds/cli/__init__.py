@@ -32,7 +32,7 @@ from fonds.cli.terminal import (
     say_error,
 )
 from fonds.errors import FondsError
-from fonds.workers import be_one_thread
+from fonds.workers import use_one_thread
 
 _GROUPS = {
     "Ingest": {
@@ -42,27 +42,27 @@ _GROUPS = {
     },
     "Find and read": {
         "list": ("listing:list_documents", "List the documents, or search their names."),
-        "show": ("show:show", "Show all that is known of a document."),
+        "show": ("show:show", "Show all that is known about a document."),
         "cat": ("read:cat", "Write a document's bytes or text to stdout."),
         "log": ("read:log", "List the versions of a document."),
         "explain": ("clean:explain", "Show every edit of a text in its context."),
-        "extract": ("extract:extract", "Read text out of files, and say what was lost."),
-        "clean": ("clean:clean", "Clean a text file, and say what was done."),
+        "extract": ("extract:extract", "Extract the text of files, and list what was lost."),
+        "clean": ("clean:clean", "Clean a text file, and list the edits."),
     },
     "Verify and prove": {
         "verify": ("verify:verify", "Check every claim of an archive or a file."),
         "prove": ("prove:prove", "Write one file that proves documents to a stranger."),
-        "head": ("head:head", "Print the signed head of the log, to keep elsewhere."),
+        "head": ("head:head", "Print the signed head of the log, to keep outside."),
         "timestamp": ("timestamp:timestamp", "Get time stamps of outside authorities."),
     },
     "Hand over": {
-        "get": ("get:get", "Write documents out as files, also of an evidence file."),
+        "get": ("get:get", "Write documents as files, also from an evidence file."),
     },
     "Look after": {
-        "key": ("key:key", "Show the keys that sign, or change to a new one."),
+        "key": ("key:key", "Show the signing keys, or rotate to a new one."),
         "withdraw": ("withdraw:withdraw", "Remove a document's content, and keep the log."),
         "catalog": ("manage:catalog", "Rebuild the catalogue."),
-        "doctor": ("manage:doctor", "Say which tools are installed, and how to get others."),
+        "doctor": ("manage:doctor", "List the tools that are installed or missing."),
         "help": ("help:help_command", "Show the help of a command."),
     },
 }
@@ -128,7 +128,7 @@ def run(command: click.Command, arguments: list[str], name: str) -> None:
     """Run one command and exit with its status. No traceback ever reaches a user."""
     open_closed()
     print_in_any_encoding()
-    be_one_thread()
+    use_one_thread()
     try:
         with pipe_safe():
             sys.exit(_status(command, arguments, name))
@@ -182,7 +182,7 @@ def _unexpected(error: Exception, *, as_json: bool) -> int:
     elif os.environ.get("FONDS_DEBUG"):
         raise error
     else:
-        message = f"a fault of fonds itself: {what}"
+        message = f"a bug in fonds: {what}"
         hint = "nothing that was acknowledged is lost; FONDS_DEBUG=1 shows where; please report"
     say(f"error {code}: {message}")
     say(f"hint: {hint}")

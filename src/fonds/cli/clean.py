@@ -1,5 +1,6 @@
 """``fonds clean`` and ``fonds explain``: clean a text, and show what was done to one."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -32,7 +33,7 @@ _KINDS = ("prose", "markup", "code", "data", "template", "log", "subtitles", "ch
     "--detect-only",
     "mode",
     flag_value="detect",
-    help="Only list what would be done; exit status 1 where something would be.",
+    help="Only list the edits; exit status 1 if there are any.",
 )
 @click.option(
     "--profile",
@@ -96,9 +97,9 @@ def clean(
 def explain(
     document: str, as_diff: bool, archive_dir: Path, key: Path | None, as_json: bool
 ) -> int:
-    """Show every edit of a text in its context: what was removed, why, and what was kept of it.
+    """Show every edit of a text in its context: what was removed, why, and what was lifted.
 
-    Findings that were left as they are come last. Given a code that fonds printed (F401, V302)
+    Findings, which change nothing, come last. Given a code that fonds printed (F401, V302)
     instead of a document, say what the code means.
     """
     if is_code(document):
@@ -161,16 +162,14 @@ def _read(file: str) -> str:
             data = path.read_bytes()
         except OSError as e:
             raise explain(e, os.fsencode(file)) from e
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        found = identify(data, name=None if file == "-" else file)
-        text = extract(data, found).text
-        if text is None:
-            raise NotTextError(
-                "this is not text that can be read", path=file, type=found.media_type
-            ) from None
-        return text
+    if b"\0" not in data:  # a text of another charset may hold it, and so does what is no text
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("utf-8")
+    found = identify(data, name=None if file == "-" else file)
+    text = extract(data, found).text
+    if text is None:
+        raise NotTextError("this is not text that can be read", path=file, type=found.media_type)
+    return text
 
 
 def _tell(items: "Iterable[Told]", cleaned: "Cleaned") -> None:

@@ -1,4 +1,4 @@
-"""What all commands have in common: help by ``-h``, words in UTF-8, a suggestion for a typo."""
+"""The base of all commands: help by ``-h``, UTF-8, a suggestion for a typo."""
 
 import difflib
 from collections.abc import Callable, Iterable

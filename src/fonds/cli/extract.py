@@ -22,23 +22,25 @@ _SHOWN = 80  # characters of a block
 
 @command()
 @click.argument("files", metavar="FILE|-…", nargs=-1, required=True)
-@click.option("--main", "mode", flag_value="main", help="Only the article, without menus.")
+@click.option("--main", "mode", flag_value="main", help="Only the main text, without menus.")
 @click.option(
-    "--blocks", "mode", flag_value="blocks", help="A line for each block: kind and place."
+    "--blocks", "mode", flag_value="blocks", help="One line per block: its kind and place."
 )
-@click.option("--metadata", "mode", flag_value="metadata", help="What a document says of itself.")
+@click.option("--metadata", "mode", flag_value="metadata", help="The document's own metadata.")
 @click.option("--format", "media_type", metavar="TYPE", help="The media type, where it is known.")
 @click.option(
     "--main-rule",
     type=click.Choice(["trafilatura", "fast", "none"]),
     default="trafilatura",
     show_default=True,
-    help="How the article of a web page is found.",
+    help="How the main text of a web page is found.",
 )
 @click.option(
-    "--password", envvar="FONDS_PDF_PASSWORD", help="Of an encrypted document; never stored."
+    "--password",
+    envvar="FONDS_PDF_PASSWORD",
+    help="The password of an encrypted document; never stored.",
 )
-@click.option("--sensitive", is_flag=True, help="Show persons, places and hidden text as well.")
+@click.option("--sensitive", is_flag=True, help="Also show persons, places and hidden text.")
 @json_option
 def extract(
     files: tuple[str, ...],
@@ -96,7 +98,7 @@ def _tell(found: "Extraction", mode: str | None, sensitive: bool) -> None:
         return
     text = (found.main if mode == "main" else found.text) or ""
     if mode == "main" and found.main_ranges is None and found.text is not None:
-        say("this format has no main text, or none was looked for; this is all of it")
+        say("no main text was found or looked for; this is the whole text")
         text = found.text
     if sys.stdout.isatty():
         out(safe(text, keep="\n\t"))

@@ -22,7 +22,7 @@ from fonds.errors import UsageError
     metavar="DIR",
     required=True,
     type=click.Path(path_type=Path),
-    help="The folder for the files; made if it is not there.",
+    help="The folder for the files; created if missing.",
 )
 @click.option("--raw", "part", flag_value="raw", default=True, help="The exact bytes (default).")
 @click.option("--text", "part", flag_value="text", help="The extracted text, in UTF-8.")
@@ -39,27 +39,27 @@ def get(
     key: Path | None,
     as_json: bool,
 ) -> int:
-    r"""Write documents out as files, from an archive, an evidence file or a bundle.
+    """Write documents as files, from an archive, an evidence file or a bundle.
 
     Digests are checked on the way. Names are made safe for every system, and which-is-which.tsv
-    lists the files whose names had to change. Nothing is overwritten, and nothing is written
+    lists the files whose names were changed. Nothing is overwritten, and nothing is written
     outside DIR.
 
-    \\b
+    \b
     fonds get report.pdf -o out            one document of the archive
     fonds get --all -o out --cleaned       the cleaned texts of all
     fonds get evidence.wacz -o out         what a file made by `fonds prove` holds
-    """
+    """  # noqa: D301 - click wants the character itself
     from fonds.get import save
 
     if not documents and not everything and not archive_dir.is_file():
         raise UsageError("name a document, an evidence file, or --all")
     if documents and everything:
-        raise UsageError("--all is every document: give no names with it")
+        raise UsageError("--all means every document: give no names with it")
     of_file = _file(documents, archive_dir)[0] is not None
     rows: list[dict[str, Any]] = []
 
-    def tell(saved: Any) -> None:  # noqa: ANN401 - a Saved
+    def print_saved(saved: Any) -> None:  # noqa: ANN401 - a Saved
         if as_json:
             rows.append(saved.to_json())
         elif saved.error is not None:
@@ -71,7 +71,7 @@ def get(
 
     with contextlib.ExitStack() as stack:
         items = _items(stack, documents, archive_dir, key)
-        report = save(items, output, part, tell)
+        report = save(items, output, part, print_saved)
     if as_json:
         counts = {
             name: getattr(report, name)

@@ -1,4 +1,4 @@
-"""``fonds head``: the signed head of the log, to keep elsewhere."""
+"""``fonds head``: the signed head of the log, to keep outside the archive."""
 
 import sys
 from pathlib import Path
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     "--cosigned",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Keep the cosignatures that this head bears; - is stdin.",
+    help="Store the cosignatures on this head in the archive; - is stdin.",
 )
 @click.option(
     "--witness",
     "witnesses",
     metavar="VKEY|FILE",
     multiple=True,
-    help="Keep them only if this witness's is among them and holds.",
+    help="Store them only if this witness's is among them and valid.",
 )
 @reading
 def head(
@@ -38,9 +38,9 @@ def head(
     key: Path | None,
     as_json: bool,
 ) -> None:
-    """Print the signed head of the log, to write down or hand to others.
+    """Print the signed head of the log, to keep in another place or give to others.
 
-    With a head that was kept, `fonds verify --head FILE` shows later whether the log was rolled
+    With a head kept outside, `fonds verify --head FILE` shows later whether the log was rolled
     back or rewritten. A witness adds its cosignature to a head; --cosigned keeps the cosignature in
     the archive, and `fonds verify --witness VKEY` checks it.
     """
@@ -77,4 +77,4 @@ def _demand(data: bytes, witnesses: "list[VerifyKey]") -> None:
 
     for witness in witnesses:
         if cosigned_at(Note.parse(data), witness) is None:
-            raise SignatureError("the head bears no cosignature of a witness", name=witness.name)
+            raise SignatureError("the head has no cosignature of a witness", name=witness.name)

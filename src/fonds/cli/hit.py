@@ -1,4 +1,4 @@
-"""Which documents damage hits, as the catalogue knows them."""
+"""The documents in a damaged bundle, as the catalogue knows them."""
 
 import sqlite3
 from collections.abc import Iterable

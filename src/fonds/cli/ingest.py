@@ -17,7 +17,7 @@ from fonds.cli.inputs import Inputs
 from fonds.cli.interrupt import interruptible
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown
-from fonds.cli.timestamp import stamp_head, tell, token_row, tsa_option
+from fonds.cli.timestamp import print_tokens, stamp_head, token_row, tsa_option
 from fonds.errors import UsageError
 from fonds.storage.local import is_archive
 
@@ -41,7 +41,8 @@ from fonds.storage.local import is_archive
     help="Name documents by their path from DIR.",
 )
 @click.option("--collection", metavar="NAME", help="Put NAME/ in front of identifiers.")
-@click.option("--same", is_flag=True, help="Files of known names are those documents, moved.")
+@click.option("--same", is_flag=True, help="Files of known names are these documents, moved.")
+@click.option("--again", is_flag=True, help="Ingest also what was withdrawn before.")
 @click.option("--gone", "list_gone", is_flag=True, help="List documents whose files are gone.")
 @click.option(
     "--id",
@@ -62,15 +63,17 @@ from fonds.storage.local import is_archive
 )
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
-@click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
+@click.option("--no-clean", is_flag=True, help="Do not clean texts.")
 @click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
-@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
-@click.option("--text-kind", metavar="KIND", help="What the texts are: prose, code, data, …")
-@click.option("--capture-only", is_flag=True, help="Keep the bytes; --reprocess makes the rest.")
-@click.option("--pronom", is_flag=True, help="Ask PRONOM too (needs fonds[pronom]).")
-@click.option("--reprocess", is_flag=True, help="Make texts anew, even of unchanged documents.")
+@click.option("--charset", metavar="NAME", help="The charset of the texts.")
+@click.option("--text-kind", metavar="KIND", help="The kind of the texts: prose, code, data, …")
+@click.option(
+    "--capture-only", is_flag=True, help="Store only the bytes; --reprocess derives the rest."
+)
+@click.option("--pronom", is_flag=True, help="Also identify with PRONOM (needs fonds[pronom]).")
+@click.option("--reprocess", is_flag=True, help="Derive texts again, even of unchanged documents.")
 @click.option("--rehash", is_flag=True, help="Read every file, even if it looks unchanged.")
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
+@click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, and do nothing.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
 @click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
 @click.option(
@@ -83,19 +86,19 @@ from fonds.storage.local import is_archive
 @tsa_option
 @json_option
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
-    r"""Archive files, folders (whole), or - for standard input.
+    """Archive files, folders (whole), or - for standard input.
 
-    The exact bytes are kept, with their origin, their format, and a cleaned text whose every
-    change is recorded. What is unchanged is not stored again. An archive that does not exist yet
-    is made, once there is something to store.
+    The exact bytes are stored, with their origin, their format, and a cleaned text whose every
+    edit is recorded. What is unchanged is not stored again. An archive that does not exist yet
+    is created when there is something to store.
 
     \b
     archive-ingest letters/                        a folder, into ./archive
     archive-ingest page.html --source-url URL      a saved page, with its address
     find . -name '*.pdf' | archive-ingest --from-file -
-    """
+    """  # noqa: D301 - click wants the character itself
     from fonds.ingest import Callbacks, check
     from fonds.ingest import ingest as run
 
@@ -159,20 +162,20 @@ def _for_trial(stack: contextlib.ExitStack, path: Path) -> Any:  # noqa: ANN401 
     """Return an empty archive for a dry run where there is none; it vanishes afterwards."""
     import fonds
 
-    say(f"there is no archive in {shown(path)} yet; it would be made")
+    say(f"there is no archive in {shown(path)} yet; it would be created")
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fonds-")))
     return fonds.init(folder / "archive", key=folder / "key", notice=notice)
 
 
 def _time_stamps(archive: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-    """Ask the authorities, if that is wished; tell on stderr, and return rows for ``--json``.
+    """Ask the authorities, if that is wished; report on stderr, and return rows for ``--json``.
 
     What was stored is stored: an authority that fails is reported and fails nothing.
     """
     if not given["stamping"] or given["dry_run"] or not archive.handle.state.size:
         return {}
     asked = stamp_head(archive, given["authorities"])
-    tell(asked, err=True)
+    print_tokens(asked, err=True)
     return {"timestamps": [token_row(one) for one in asked]}
 
 
@@ -184,6 +187,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         source_url=given["source_url"],
         title=given["title"],
         same=given["same"],
+        again=given["again"],
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
         pronom=given["pronom"],
@@ -229,5 +233,5 @@ def open_or_make(path: Path, key: Path | None) -> Any:  # noqa: ANN401 - an Arch
     except NotAnArchiveError:
         archive = fonds.init(path, key=key, notice=notice)
         say(f"made a new archive in {shown(path)}; its key is {shown(archive.handle.keys.path)}")
-        say("keep a copy of the key: without it the archive can be read, but nothing can be added")
+        say("keep a copy of the key: without it the archive can be read, but not written")
         return archive

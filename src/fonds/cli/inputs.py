@@ -1,4 +1,4 @@
-"""What ``fonds ingest`` was given: paths, a list of paths, standard input."""
+"""The inputs of ``fonds ingest``: paths, a list of paths, standard input."""
 
 import contextlib
 import itertools
@@ -123,7 +123,7 @@ def _open_list(path: str) -> BinaryIO:
     try:
         return Path(path).open("rb")
     except FileNotFoundError as e:
-        raise NoSuchFileError("the list of paths is not there", path=path) from e
+        raise NoSuchFileError("the list of paths does not exist", path=path) from e
     except OSError as e:
         raise UsageError("the list of paths cannot be read", path=path, reason=e.strerror) from e
 

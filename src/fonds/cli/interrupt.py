@@ -1,4 +1,4 @@
-"""Ctrl-C as a wish: what is in hand is finished, then the command ends with status 130."""
+"""Ctrl-C as a request: work in progress is finished, then the command ends with status 130."""
 
 import contextlib
 import signal
@@ -27,7 +27,7 @@ def interruptible() -> Iterator[Flag]:
         if flag.raised:
             raise KeyboardInterrupt
         flag.raised = True
-        say("stopping: what is in hand is being finished (Ctrl-C again to break off)")
+        say("stopping: work in progress is being finished (Ctrl-C again to abort)")
 
     before = signal.signal(signal.SIGINT, handle)
     try:

@@ -1,4 +1,4 @@
-"""``fonds key``: show who signs for an archive, and change to another key."""
+"""``fonds key``: show the keys that sign for an archive, and rotate them."""
 
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def show(archive_dir: Path, key: Path | None, as_json: bool) -> None:
 def rotate(wait: float | None, archive_dir: Path, key: Path | None, as_json: bool) -> None:
     """Change to a new key. The log records the change, signed by both keys.
 
-    The old private key is not kept. What it signed stays valid.
+    The old private key is deleted. What it signed stays valid.
     """
     import secrets
 

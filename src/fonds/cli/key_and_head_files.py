@@ -1,4 +1,4 @@
-"""Small files and keys that options name."""
+"""Read the keys and heads that options name."""
 
 import os
 from pathlib import Path

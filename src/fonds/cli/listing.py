@@ -17,19 +17,23 @@ PAGE = 200  # rows of a listing that are aligned together
 
 @command(name="list")
 @click.argument("contains", required=False, default="")
-@click.option("--type", "media_type", metavar="TYPE", help="Of a type: text/plain, image, pdf.")
-@click.option("--since", metavar="TIME", help="Whose newest version is of this time or later.")
-@click.option("--language", metavar="TAG", help="In this language, stated or found: en, ar.")
+@click.option(
+    "--type", "media_type", metavar="TYPE", help="Only of this type: text/plain, image, pdf."
+)
+@click.option("--since", metavar="TIME", help="Only with a newest version of this time or later.")
+@click.option(
+    "--language", metavar="TAG", help="Only in this language, stated or detected: en, ar."
+)
 @click.option(
     "--sort",
     type=click.Choice(("added", "name", "title", "size", "date", "type")),
     default="added",
     show_default=True,
-    help="In this order.",
+    help="The order of the rows.",
 )
-@click.option("--reverse", is_flag=True, help="In the opposite order.")
-@click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many.")
-@click.option("--count", is_flag=True, help="Print only how many there are.")
+@click.option("--reverse", is_flag=True, help="Reverse the order.")
+@click.option("--limit", type=click.IntRange(0), metavar="N", help="Print at most N rows.")
+@click.option("--count", is_flag=True, help="Print only the number of documents.")
 @click.option("--checked", is_flag=True, help="Compare each with the signed log, and its title.")
 @click.option("--long", is_flag=True, help="Print whole ids, times, digests and identifiers.")
 @reading
@@ -102,7 +106,7 @@ LONG = ("document", "at", "versions", "size", "type", "sha256", "identifier", "t
 
 
 def _columns() -> tuple[str, ...]:
-    """The columns that a terminal has room for; elsewhere all of them."""
+    """The columns that a terminal has room for; without a terminal all of them."""
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else 200
     left_out = [name for name, least in NEEDS.items() if room < least]
     return tuple(name for name in SHORT if name not in left_out)

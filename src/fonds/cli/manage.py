@@ -42,13 +42,13 @@ def init(directory: str | None, archive_dir: Path, key: Path | None, as_json: bo
             "log_size": archive.handle.state.size,
         }
         if not archive.handle.store.locks_promised():
-            say("this is a network file system: one writer only, and durability is its to promise")
+            say("a network file system: use one writer only; fonds cannot ensure its durability")
     if as_json:
         out_json(facts)
         return
     for name, value in facts.items():
         out(f"{name.replace('_', ' '):<17} {shown(value)}")
-    say("keep a copy of the key file: without it the archive can be read, but nothing can be added")
+    say("keep a copy of the key file: without it the archive can be read, but not written")
 
 
 @group()
@@ -59,7 +59,7 @@ def catalog() -> None:
 @catalog.command()
 @reading
 def rebuild(archive_dir: Path, key: Path | None, as_json: bool) -> None:
-    """Make the catalogue anew from bundles and log."""
+    """Rebuild the catalogue from bundles and log."""
     import fonds
 
     with fonds.open(archive_dir, key=key, notice=notice) as archive:

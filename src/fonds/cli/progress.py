@@ -11,7 +11,7 @@ INTERVAL = 0.25  # seconds between two looks at how far large documents are
 
 
 class _Meter:
-    """What is known of a run's progress, as told by the run and as looked for beside it."""
+    """The progress of a run: what the run reports, and what is measured beside it."""
 
     def __init__(self, bar: Any, task: Any, total: Callable[[], int | None]) -> None:  # noqa: ANN401
         self._bar, self._task, self._total = bar, task, total
@@ -22,7 +22,7 @@ class _Meter:
         self._thread.start()
 
     def update(self, progress: Any) -> None:  # noqa: ANN401 - fonds.ingest.Progress
-        """Take note of what the run tells."""
+        """Record what the run reports."""
         self._staging = progress.staging or self._staging
         self._done = progress.bytes
         failed = f", {progress.failed} failed" if progress.failed else ""
@@ -56,7 +56,7 @@ class _Meter:
 def progress_bar(
     inputs: Callable[[], Iterator[Any]] | None = None, *, quiet: bool = False
 ) -> Iterator[Callable[[Any], None]]:
-    """Yield what is told of progress (``fonds.ingest.Progress``); shows it where people look.
+    """Yield a receiver of progress (``fonds.ingest.Progress``); shows it where people look.
 
     ``inputs`` yields the captures of the run once more: a thread adds up their sizes, and until
     that is done no total is shown.
@@ -101,7 +101,7 @@ def total_of(
 
     def add() -> None:
         total = 0
-        with contextlib.suppress(Exception):  # a total is a comfort, and whatever fails is told
+        with contextlib.suppress(Exception):  # the run itself reports failures
             for capture in inputs() if inputs is not None else ():
                 if ended.is_set():
                     return

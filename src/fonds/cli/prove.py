@@ -72,7 +72,7 @@ def prove(
     stamps = facts["timestamps"]
     out(f"time stamps: {stamps}" if stamps else "time stamps: none (`fonds timestamp` gets them)")
     out(f"key: {facts['key']}")
-    say("tell the recipient the key by another way than this file: it is what makes the file proof")
+    say("give the recipient the key by another way than this file: the proof rests on it")
 
 
 def _facts(proven: Any, output: Path) -> dict[str, Any]:  # noqa: ANN401 - a Proven, imported late

@@ -73,7 +73,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("when", "event", "tool", "details"),
         flexible=("details",),
     )
-    out(f"  made with   {safe(', '.join(' '.join(pair) for pair in facts['tools'].items()))}")
+    out(f"  tools of the run  {safe(', '.join(' '.join(pair) for pair in facts['tools'].items()))}")
     _edits(facts["edits"], facts["findings"], has_text=facts["has_text"])
 
 
@@ -117,7 +117,7 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         "file_date": file_date(raw.get("f:modified_ns")),
         "tools": prov.tool_versions(run),
         "fingerprints": fingerprints,
-        "metadata": {kind: version.metadata(kind) for kind in ("stated", "inferred")},
+        "metadata": {"stated": version.stated, "inferred": version.inferred},
         "records": [
             {"role": r.role, "size": r.size, "type": r.type, "sha256": r.sha256, "blake3": r.blake3}
             for r in version.statement.records
@@ -165,18 +165,18 @@ def _tombstone(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - 
         except FondsError:
             continue  # verify says so
         if stone.leaf == version.leaf:
-            told = {"when": stone.at, "authority": stone.authority, "reason": stone.reason}
-            return told | {"tombstone": name}
+            tombstone = {"when": stone.at, "authority": stone.authority, "reason": stone.reason}
+            return tombstone | {"tombstone": name}
     return {"tombstone": "not found; run `fonds verify`"}
 
 
 def _why_no_text(version: Any, text: dict[str, Any]) -> str:  # noqa: ANN401 - a Version
-    """Say why a version has no text, as its provenance tells."""
+    """Say why a version has no text, from its provenance."""
     losses = text.get("f:loss", [])
     if losses:
         return "; ".join(losses if isinstance(losses, list) else [str(losses)])
     media_type = version.statement.records[0].media_type
-    return f"fonds has no extractor for {media_type}, or only the bytes were to be kept"
+    return f"fonds has no extractor for {media_type}, or only the bytes were to be stored"
 
 
 def file_date(nanoseconds: object) -> str | None:

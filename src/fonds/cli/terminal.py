@@ -1,4 +1,4 @@
-"""What goes to people and to programs: the one place where fonds prints.
+"""Print to users and to programs: the one place where fonds prints.
 
 Results go to stdout, everything said about them to stderr. Nothing that came from a document, a
 name or an error reaches a terminal with its control or bidi characters alive: they are shown,

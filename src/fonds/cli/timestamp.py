@@ -22,7 +22,7 @@ tsa_option = click.option(
     metavar="URL",
     multiple=True,
     envvar="FONDS_TSA",
-    help="An RFC 3161 authority; again for further ones (or FONDS_TSA, separated by spaces).",
+    help="An RFC 3161 authority; may be given again (or FONDS_TSA, separated by spaces).",
 )
 
 roots_option = click.option(
@@ -36,7 +36,7 @@ roots_option = click.option(
 @command()
 @tsa_option
 @roots_option
-@click.option("--again", is_flag=True, help="Ask even if this head has tokens already.")
+@click.option("--again", is_flag=True, help="Ask again, even if this head has tokens.")
 @reading
 def timestamp(
     authorities: tuple[str, ...],
@@ -65,7 +65,7 @@ def timestamp(
             if one.error is not None:
                 say_error(one.error)
     else:
-        tell(asked)
+        print_tokens(asked)
         if not asked:
             say(f"the head of {size} leaves has its tokens already (--again asks again)")
     return 3 if any(one.error for one in asked) else 0
@@ -84,7 +84,7 @@ def read_roots(path: Path | None) -> list[Any]:
         raise UsageError("the root certificates cannot be read", reason=str(e)) from e
     found = parse_chain(data) if len(data) <= MAX_ROOTS else []
     if not found:
-        raise UsageError("no root certificates there", path=str(path))
+        raise UsageError("no root certificates in this file", path=str(path))
     return found
 
 
@@ -108,7 +108,7 @@ def stamp_head(
     )
 
 
-def tell(asked: Sequence[Any], *, err: bool = False) -> None:
+def print_tokens(asked: Sequence[Any], *, err: bool = False) -> None:
     """Print what became of each authority: tokens as results, failures as errors."""
     for one in asked:
         if one.error is not None:

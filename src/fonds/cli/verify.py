@@ -23,8 +23,8 @@ SHOWN = 200  # findings that are printed; --json has all that the report holds
 @click.option(
     "--quick",
     is_flag=True,
-    help="Compare each bundle's file with its digest in the log; read what is in it only where "
-    "they differ. Says what it skips.",
+    help="Compare each bundle's file with its digest in the log; read its records only where they "
+    "differ. The report names what was skipped.",
 )
 @click.option("--deep", is_flag=True, help="Check every record (default).")
 @click.option("--rederive", is_flag=True, help="Extract and clean again, and compare.")
@@ -40,7 +40,7 @@ SHOWN = 200  # findings that are printed; --json has all that the report holds
     metavar="FILE",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Compare the log with a head that was kept (`fonds head`).",
+    help="Compare the log with a head kept outside (`fonds head`).",
 )
 @click.option(
     "--tsa-root",
@@ -53,14 +53,14 @@ SHOWN = 200  # findings that are printed; --json has all that the report holds
 @click.option(
     "--key-from",
     metavar="ARCHIVE|VKEY",
-    help="The key that an evidence file must be signed with: an archive's, or itself.",
+    help="The key that must have signed an evidence file: an archive's folder, or the key.",
 )
 @click.option(
     "--witness",
     "witnesses",
     metavar="VKEY|FILE",
     multiple=True,
-    help="Demand a cosignature of this witness: its verifier key, or a file of them.",
+    help="Require a cosignature of this witness: its verifier key, or a file of them.",
 )
 @click.option(
     "--jobs",
@@ -227,7 +227,7 @@ def _since(text: str | None) -> bytes | int | None:
 
 @contextlib.contextmanager
 def _bar(*, quiet: bool) -> Iterator[Callable[[Any], None]]:
-    """Yield what is told of progress; shown on a terminal only."""
+    """Yield a receiver of progress; shown on a terminal only."""
     if quiet or not sys.stderr.isatty():
         yield lambda progress: None
         return

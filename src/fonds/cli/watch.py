@@ -1,4 +1,4 @@
-"""``fonds watch``: a folder looked at again and again, and what changed archived."""
+"""``fonds watch``: ingest folders again and again."""
 
 import time
 from pathlib import Path
@@ -15,7 +15,7 @@ from fonds.cli.interrupt import Flag, interruptible
 from fonds.cli.terminal import out_json, say, shown
 from fonds.errors import LockedError
 
-TOLD = 10_000  # failures remembered, so that each is told once and not at every look
+MAX_REMEMBERED = 10_000  # failures remembered, so that each is reported once and not at every look
 SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 
 
@@ -29,9 +29,9 @@ SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
     default=10.0,
     show_default=True,
     metavar="SECONDS",
-    help="Wait this long between two looks.",
+    help="The time between two looks.",
 )
-@click.option("--looks", type=click.IntRange(1), metavar="N", help="Stop after so many looks.")
+@click.option("--looks", type=click.IntRange(1), metavar="N", help="Stop after N looks.")
 @excluding
 @click.option(
     "--base",
@@ -41,13 +41,13 @@ SLICE = 0.2  # seconds of waiting after which Ctrl-C is noticed at the latest
 )
 @click.option("--operator", envvar="FONDS_OPERATOR", metavar="NAME", help="Who archives this.")
 @click.option("--profile", default="standard", show_default=True, help="How texts are cleaned.")
-@click.option("--no-clean", is_flag=True, help="Leave texts as they are.")
+@click.option("--no-clean", is_flag=True, help="Do not clean texts.")
 @click.option("--sparing", is_flag=True, help="Ask libmagic only where it decides (for bulk).")
-@click.option("--charset", metavar="NAME", help="What the texts are encoded in.")
-@click.option("--text-kind", metavar="KIND", help="What the texts are: prose, code, data, …")
+@click.option("--charset", metavar="NAME", help="The charset of the texts.")
+@click.option("--text-kind", metavar="KIND", help="The kind of the texts: prose, code, data, …")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 def watch(folders: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
     """Archive what is new or changed in folders, until Ctrl-C.
 
@@ -77,7 +77,7 @@ def _look(
     stop: Flag,
     failures: set[tuple[str, str]],
 ) -> None:
-    """Ingest once; say what was stored, and what failed and was not told of before."""
+    """Ingest once; report what was stored, and what failed for the first time."""
     from fonds.ingest import Callbacks, ingest
     from fonds.model import Status
     from fonds.sources import walk
@@ -98,7 +98,7 @@ def _look(
             return
         failure = (outcome.display, outcome.error.code)
         if failure not in failures:
-            if len(failures) < TOLD:
+            if len(failures) < MAX_REMEMBERED:
                 failures.add(failure)
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
 

@@ -1,4 +1,4 @@
-"""``fonds withdraw``: take a document out, with a dry run first and a question before."""
+"""``fonds withdraw``: remove a document's content, after a dry run and a question."""
 
 import sys
 from pathlib import Path
@@ -16,10 +16,10 @@ PREFIX = 8  # digits of the document's id that are typed to confirm
 
 @command()
 @click.argument("document", metavar="DOC[@N]")
-@click.option("--reason", metavar="TEXT", help="Why; this is published, so name no content.")
-@click.option("--authority", metavar="TEXT", help="Who decided it; this is published too.")
-@click.option("-n", "--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask (for scripts).")
+@click.option("--reason", metavar="TEXT", help="The reason; published, so do not name content.")
+@click.option("--authority", metavar="TEXT", help="Who decided it; published too.")
+@click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, and do nothing.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation (for scripts).")
 @click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
 @reading
 def withdraw(
@@ -36,8 +36,8 @@ def withdraw(
     """Remove a document's content, or that of one version, from the archive for good.
 
     Its bytes, texts, metadata and statement are removed from every bundle. The log keeps its
-    place, and a public tombstone says when, by whose authority and why. Copies elsewhere are
-    named, and are yours to delete.
+    place, and a public tombstone says when, by whose authority and why. Copies outside
+    the archive are listed, and are yours to delete.
     """
     import fonds
     from fonds.withdraw import plan
@@ -90,7 +90,7 @@ def _show(planned: Any, what: str) -> None:  # noqa: ANN401 - a WithdrawalPlan, 
         [(t.number, t.at, t.kind, size_text(t.size), t.because) for t in planned.targets],
         ("version", "when", "kind", "size", ""),
     )
-    out("\nbundles to be made anew")
+    out("\nbundles to be rewritten")
     for name in planned.bundles:
         out(f"  {name}")
     for note in planned.notes:
@@ -100,10 +100,10 @@ def _show(planned: Any, what: str) -> None:  # noqa: ANN401 - a WithdrawalPlan, 
 
 def _beyond(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
     if planned.held:
-        out("\nTHE SAME BYTES ARE ALSO HELD BY (withdraw these too, or they stay)")
+        out("\nOTHER DOCUMENTS WITH THE SAME BYTES (withdraw these too, or the bytes stay)")
         for held in planned.held:
             out(f"  {held.document}@{held.number}  {shown(held.identifier)}")
-    out("\nnot reached by this, and yours to delete")
+    out("\noutside the archive, and yours to delete")
     for line in planned.elsewhere:
         out(f"  {line}")
 
@@ -111,7 +111,9 @@ def _beyond(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
 def _confirm(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
     """Ask for the beginning of the document's id. Raises: UsageError without the right answer."""
     if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to confirm on; look with --dry-run, then give --yes")
+        raise UsageError(
+            "there is no terminal to confirm on; check with --dry-run, then give --yes"
+        )
     wanted = planned.document.removeprefix("urn:uuid:")[:PREFIX]
     say("this cannot be undone")
     answer = click.prompt(f"type the document's first {PREFIX} digits ({wanted})", err=True)
@@ -122,7 +124,7 @@ def _confirm(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
 def _report(planned: Any, report: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan and a Report
     out(f"withdrawn    {counted(len(report.tombstones), 'version')} of {planned.document}")
     for name in report.bundles:
-        out(f"bundle       {name} (made anew)")
+        out(f"bundle       {name} (rewritten)")
     for name in report.tombstones:
         out(f"tombstone    {name}")
     out(f"log size     {report.log_size}")

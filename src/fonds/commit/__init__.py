@@ -1,8 +1,8 @@
 """Writing to an archive: what every verb that writes does before, and the order of writes.
 
 Below the verbs and above the handle: ``prepare`` makes an archive ready for its one writer and
-finishes what a crash cut off; ``publish`` and ``log_bundle`` add a bundle; ``carry_out`` takes
-versions out; ``rotate`` hands the log over to another key.
+finishes what a crash interrupted; ``publish`` and ``log_bundle`` add a bundle; ``carry_out``
+removes withdrawn versions; ``rotate`` changes the key of the log.
 """
 
 from typing import TYPE_CHECKING

@@ -1,12 +1,13 @@
-"""Handing the log over from one key to the next: the order of writes is the promise.
+"""Rotating the key of the log: the order of writes is the promise.
 
-1. The new key is durable beside the old one, as ``.next``. A crash leaves a key nobody needs;
+1. The new key is durable beside the old one, as ``.next``. A crash leaves an unused key;
    the next rotation uses it.
-2. The log gets a leaf that both keys sign, in a commit of its own. From here on the new key is in
-   office: whoever writes next finds it in the log, and goes on at 3.
-3. ``fonds.json`` gets the new ring. A crash before that leaves one that readers complete from the
-   log's last leaf.
-4. The new key takes the key file's place.
+2. The log gets a leaf that both keys sign, in a commit of its own. From here on the new key is
+   active: the next writer finds it in the log, and continues at 3.
+3. ``fonds.json`` gets the new ring. A crash before that leaves the old ring, which readers
+   complete from the log's last leaf.
+4. The new key replaces the key file. A crash before that leaves ``.next``, which the next writer
+   finds by the log's active key and renames.
 """
 
 from collections.abc import Callable
@@ -28,8 +29,9 @@ def rotate(
 ) -> VerifyKey:
     """Make a new key the active one and return its public part.
 
-    Nonces are made with a secret of its own, which stays: versions made before and after the
-    change know each other. Raises: MissingKeyError, LockedError, StorageError; IntegrityError.
+    Nonces are made with a separate secret, which stays the same: the chain of a document's
+    versions continues across the rotation.
+    Raises: MissingKeyError, LockedError, StorageError; IntegrityError.
     """
     with archive.store.lock(wait=wait, notify=lambda: notice("waiting for another writer")):
         key = prepare(archive, now, notice)

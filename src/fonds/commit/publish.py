@@ -2,11 +2,11 @@
 
 1. The bundle is sealed in staging (fsync), opened again and checked.
 2. It is linked to its final name, folders fsynced: *durable*. A crash from here on leaves a
-   bundle that is not in the log; whoever writes next adopts it.
-3. Its leaves go into the log, and the log's new head is signed: *logged*. Only now may anybody
-   be told that a document is stored.
-4. The catalogue follows. A crash before that leaves one that lags, and is brought up when it is
-   next opened. A reader who comes between 3 and 4 waits for it.
+   bundle that is not in the log; the next writer adopts it.
+3. Its leaves go into the log, and the log's new head is signed: *logged*. Only now is a document
+   acknowledged as stored.
+4. The catalogue follows. A crash before that leaves one that lags; it is updated when it is next
+   opened. A reader between 3 and 4 waits for it.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ def nonce(key: SigningKey, doc: str, prev: str | None) -> str:
 
 
 def check_seal(file: BinaryIO) -> Seal:
-    """Read a bundle back and return what a leaf binds of it, if every member is as it says.
+    """Read a bundle back and return what a leaf binds of it, if every member matches.
 
     The file's digest is taken here and not while the file is written, because a writer goes back
     to the headers of members when it knows their sizes.
@@ -72,13 +72,13 @@ def publish(
 
     It is durable then, and not yet logged.
 
-    Raises: StorageError; DigestMismatchError when the disk does not give back what was written.
+    Raises: StorageError; DigestMismatchError when the disk does not return what was written.
     """
     staged.seal()
     with staged.path.open("rb") as file:
         seal = check_seal(file)
     if seal.manifest != manifest:
-        raise DigestMismatchError("a bundle reads back otherwise than it was written")
+        raise DigestMismatchError("a bundle does not read back as it was written")
     name = bundle_name(bundle)
     archive.store.publish(staged, name)
     return name, seal
@@ -95,7 +95,7 @@ def log_bundle(
 ) -> None:
     """Log a durable bundle and enter it into the catalogue. When this returns it is *logged*.
 
-    Raises: StorageError; the log must then be read anew.
+    Raises: StorageError; the log must then be read again.
     """
     leaves = [
         bundle_leaf(bundle_uuid(bundle.name), len(found), seal.manifest, seal.file),
@@ -111,7 +111,7 @@ def log_bundle(
     try:
         catalog.add([row], rows, archive.state.size, archive.state.root.hex(), after=first)
     except CatalogDamagedError as e:
-        notice(f"the catalogue could not be written; it will be brought up, or made anew: {e}")
+        notice(f"the catalogue could not be written; the next command updates or rebuilds it: {e}")
         archive.drop_catalog()
 
 

@@ -1,8 +1,8 @@
-"""The writer's first step after the lock: finish what a crash cut off.
+"""Recovery after a crash, the writer's first step under the lock: finish what was interrupted.
 
 In this order, because each step needs the one before: the log's last commit; the ring of keys in
 ``fonds.json``, and then the key file; a withdrawal that was decided; bundles that were published
-and not logged. Each can be cut off again and is then done again.
+and not logged. Each may be interrupted in its turn, and is then repeated from its beginning.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from datetime import datetime
 import attrs
 
 from fonds import log
-from fonds.archive import OpenArchive, bundle_names, bundle_row, has_all, make_anew
+from fonds.archive import OpenArchive, bundle_names, bundle_row, has_all, renew_catalog
 from fonds.archive.info import INFO, read_info
 from fonds.catalog import Latest
 from fonds.commit.publish import bundle_uuid, check_seal, log_bundle, nonce
@@ -25,7 +25,7 @@ Notice = Callable[[str], None]
 
 
 def prepare(archive: OpenArchive, now: Callable[[], datetime], notice: Notice) -> SigningKey:
-    """Make an archive ready for writing; the lock must be held. Finishes what a crash cut off.
+    """Make an archive ready for writing; the lock must be held. Finishes what a crash interrupted.
 
     Removes what dead writers left in staging, finishes a commit that was signed, a change of keys
     and a withdrawal, refuses a log older than one this key has signed, and logs bundles that were
@@ -65,7 +65,8 @@ def settle_keys(archive: OpenArchive) -> SigningKey:
 def newest(archive: OpenArchive, key: SigningKey | None, doc: str) -> Latest | None:
     """Return what the catalogue knows of a document's newest version, withdrawn ones too.
 
-    A document of which every version was withdrawn goes under a name that only the key tells.
+    A document whose versions were all withdrawn has a pseudonym that only the key's holder can
+    compute.
     """
     return newest_of(archive, key, [doc]).get(doc)
 
@@ -76,13 +77,13 @@ def newest_of(
     """Return ``newest`` for documents, as far as they are known. Shape: at most 500 of them.
 
     One that is not known is new: so where one is not, the catalogue has to have all that the log
-    has, or is made anew. Else a second first version would be signed.
+    has, or is rebuilt. Else a second first version would be signed.
     Cost: once for a catalogue what ``has_all`` costs. Raises: CatalogDamagedError.
     """
     found = _newest_of(archive, key, docs)
     if len(found) < len(docs) and not archive.whole:
         if not has_all(archive):
-            make_anew(archive)
+            renew_catalog(archive)
             found = _newest_of(archive, key, docs)
         archive.whole = True
     return found
@@ -109,13 +110,17 @@ def _finish_withdrawal(
     except StorageError:
         raise
     except FondsError as e:
-        notice(f"a withdrawal was cut off and cannot be finished, its content is still here: {e}")
+        notice(
+            f"a withdrawal was interrupted and cannot be finished, its content is still here: {e}"
+        )
     else:
-        notice(f"a withdrawal of {len(done.tombstones)} versions was cut off and is finished now")
+        notice(
+            f"a withdrawal of {len(done.tombstones)} versions was interrupted and is finished now"
+        )
 
 
 def _unlogged(archive: OpenArchive) -> list[str]:
-    """Names of bundles that no leaf speaks of, oldest first."""
+    """Names of bundles that no leaf names, oldest first."""
     present = bundle_names(archive)
     known = {bundle_uuid(row.name) for row in archive.catalog.bundles()}
     if not present.keys() - known:

@@ -1,20 +1,20 @@
-"""Taking versions out of bundles that are never overwritten otherwise: the order of writes.
+"""Removing withdrawn versions from bundles, which nothing else overwrites: the order of writes.
 
 0. Every bundle that holds one of the versions is read whole and compared with what was logged of
-   it: damage must not be signed anew. Nothing is written yet.
+   it: damage must not be signed again. Nothing is written yet.
 1. ``withdrawn/pending.json`` is written, durable: *decided*. It has all that the rest needs, and
-   nothing of the content. Whoever writes next, after a crash anywhere below, goes on at 2.
-2. The bundles are made anew in staging, sealed (fsync), opened again and checked.
+   nothing of the content. After a crash anywhere below, the next writer continues at 2.
+2. The bundles are rewritten in staging, sealed (fsync), opened again and checked.
 3. One commit logs the withdrawals, and for each bundle its new manifest: *logged*. Before it, no
    reader has seen anything change. After it, a bundle may still be the old one: its manifest is
    then not the last that was logged, and ``pending.json`` says why.
 4. Each new bundle is renamed onto the old one, folders fsynced. Where a crash leaves some of them
-   old, they are made anew (the same bytes, or else their other manifest is logged again) and
+   old, they are rewritten (the same bytes, or else their other manifest is logged again) and
    renamed; those that are new already are fsynced again.
-5. The tombstones are written. They were committed to in 3, so they cannot come out otherwise.
-6. The catalogue forgets the rows and is written anew. A crash before that leaves one that still
-   has them; it is done again, or the file is deleted.
-7. ``pending.json`` is deleted: *done*. Only now may anybody be told.
+5. The tombstones are written. Their digests were logged in 3, so they cannot differ.
+6. The rows are erased from the catalogue, which is then rewritten. A crash before that leaves
+   them; it is done again, or the file is deleted.
+7. ``pending.json`` is deleted: *done*. Only now is the withdrawal acknowledged.
 
 Every step can be repeated after any of the later ones, so recovery is: do all of them again.
 """
@@ -51,7 +51,7 @@ Notice = Callable[[str], None]
 
 @attrs.frozen
 class WithdrawalResult:
-    """A withdrawal that was carried out: its tombstones, and the bundles that were made anew."""
+    """A withdrawal that was carried out: its tombstones, and the bundles that were rewritten."""
 
     tombstones: tuple[Tombstone, ...]
     bundles: tuple[str, ...]
@@ -75,9 +75,12 @@ def carry_out(
     Raises: DigestMismatchError, FormatError where a bundle is damaged: nothing was done then;
     StorageError: what was begun is finished by whoever writes next.
     """
+    # 0. Damage must not be signed again, and a full disk must not stop the work half way.
     check_bundles(archive, pending.bundles)
     sizes = [archive.store.size(name) for _, name in _files(archive, pending.bundles)]
     archive.store.require_space(sum(sizes))
+    # 1. Decided: from here on whoever writes next has to finish it. The seal is an HMAC under the
+    #    key's secret: a file that somebody else put there withdraws nothing.
     archive.store.replace(PENDING, bytes(pending.sealed(key.nonce)))
     return finish(archive, key, now, notice)
 
@@ -96,19 +99,25 @@ def check_bundles(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> None:
 def finish(
     archive: OpenArchive, key: SigningKey, now: datetime, notice: Notice
 ) -> WithdrawalResult:
-    """Carry out the withdrawal that is pending, whatever of it was done before.
+    """Carry out the pending withdrawal, whatever part of it was done before.
 
-    Raises: SignatureError where somebody else than the key's holder wrote it.
+    The numbers are the steps of the module's docstring.
+    Raises: SignatureError where it was not written by the key's holder.
     """
     pending = Pending.parse(archive.store.read(PENDING))
     if pending != pending.sealed(key.nonce):
         raise SignatureError("the withdrawal was not decided with this archive's key")
     landed = _landed(archive, pending)
+    # The log may have grown between 1 and a crash. ``pending.size`` says where the leaves go, so
+    # it is corrected, durably, before 3 writes them.
     if not landed and archive.state.size != pending.size:
         pending = attrs.evolve(pending, size=archive.state.size).sealed(key.nonce)
         archive.store.replace(PENDING, bytes(pending))
     with archive.store.staging("withdraw") as staging:
+        # 2. All bundles are ready before anything is logged.
         bundles = list(_renew(archive, staging, pending))
+        # 3. The tombstones' leaves once, and the seal of each bundle whose newest leaf has another:
+        #    after a crash a rewritten bundle may have other bytes (another compressor's version).
         leaves = [] if landed else [stone.leaf_bytes() for stone in pending.tombstones]
         leaves += [
             bundle_leaf(bundle.uuid, 0, bundle.seal.manifest, bundle.seal.file)
@@ -118,12 +127,14 @@ def finish(
         archive.state = log.append(
             archive.store, archive.state, leaves, key, now, archive.keys.head.keep
         )
+        # 4. What is in place already may not be durable yet: the process that put it there died.
         for bundle in bundles:
             if bundle.staged is None:
                 archive.store.settle(bundle.name)
             else:
                 archive.store.supersede(bundle.staged, bundle.name)
-    archive.close_bundles()
+    archive.close_bundles()  # this process must not read on from the old files
+    # 5. to 7. Tombstones, catalogue and origins, then the decision itself.
     archive.store.create_many((stone.name, bytes(stone)) for stone in pending.tombstones)
     _forget(archive, [bundle.name for bundle in bundles], notice)
     _forget_origins(archive, key, pending)
@@ -132,16 +143,16 @@ def finish(
 
 
 def _landed(archive: OpenArchive, pending: Pending) -> bool:
-    """Whether the withdrawals are in the log: then they stand where they were to be written."""
+    """Whether the withdrawals are in the log: then they are at the planned size."""
     count, state = len(pending.tombstones), archive.state
     leaves = log.entries(archive.store, state, pending.size, pending.size + count)
     return list(leaves) == [stone.leaf_bytes() for stone in pending.tombstones]
 
 
 def _renew(archive: OpenArchive, staging: Staging, pending: Pending) -> Iterator[_Bundle]:
-    """Make each bundle anew in staging that is not new yet.
+    """Rewrite each bundle in staging that was not rewritten yet.
 
-    Raises: DigestMismatchError where one is neither: what is damaged is never signed.
+    Raises: DigestMismatchError where one is neither the old nor the new: damage is never signed.
     """
     for planned, name in _files(archive, pending.bundles):
         logged = _logged(archive, planned.bundle)
@@ -152,11 +163,11 @@ def _renew(archive: OpenArchive, staging: Staging, pending: Pending) -> Iterator
             if _is_renewed(old, planned):
                 yield _Bundle(name, planned.bundle, seal, None)
                 continue
-            staged, seal = _write_anew(old, staging, planned)
+            staged, seal = _rewrite_bundle(old, staging, planned)
         yield _Bundle(name, planned.bundle, seal, staged)
 
 
-def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[StagedFile, Seal]:
+def _rewrite_bundle(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[StagedFile, Seal]:
     parts = iter(range(1 << 30))
 
     def open_part() -> tuple[Path, BinaryIO]:
@@ -169,9 +180,9 @@ def _write_anew(old: BinaryIO, staging: Staging, planned: Rewrite) -> tuple[Stag
     with staged.path.open("rb") as file:
         seal = check_seal(file)
         if seal.manifest != made.manifest:
-            raise DigestMismatchError("a bundle reads back otherwise than it was written")
+            raise DigestMismatchError("a bundle does not read back as it was written")
         if not _is_renewed(file, planned):
-            raise DigestMismatchError("a bundle still holds what was to be withdrawn")
+            raise DigestMismatchError("a bundle still holds withdrawn content")
     return staged, seal
 
 
@@ -184,7 +195,7 @@ def _is_renewed(file: BinaryIO, planned: Rewrite) -> bool:
 
 
 def _logged(archive: OpenArchive, bundle: str) -> list[Seal]:
-    """What was ever logged of a bundle, the last one last. Cost: reads the log."""
+    """All seals that were ever logged for a bundle, the newest last. Cost: reads the log."""
     wanted = f'"id":"{bundle}","k":"bundle"'.encode()
     state = archive.state
     leaves = log.entries(archive.store, state, 0, state.size)
@@ -202,12 +213,12 @@ def _files(archive: OpenArchive, bundles: tuple[Rewrite, ...]) -> Iterator[tuple
     present = bundle_names(archive)
     for planned in bundles:
         if planned.bundle not in present:
-            raise MissingFileError("a bundle is not there", bundle=planned.bundle)
+            raise MissingFileError("a bundle is missing", bundle=planned.bundle)
         yield planned, present[planned.bundle]
 
 
 def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
-    """Take the versions out of the catalogue; where that fails, take the catalogue away."""
+    """Remove the versions from the catalogue; where that fails, delete the catalogue."""
     head = (archive.state.size, archive.state.root.hex())
     try:
         rows = [row for row in archive.catalog.bundles() if row.name in names]
@@ -221,13 +232,15 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
     archive.drop_catalog()
     for suffix in ("", "-wal", "-shm", "-journal"):
         archive.store.delete(CATALOG + suffix)
-    notice("the catalogue was in use or damaged; it was deleted and will be made anew")
+    notice("the catalogue was in use or damaged; it was deleted and will be rebuilt")
 
 
 def _forget_origins(archive: OpenArchive, key: SigningKey, pending: Pending) -> None:
-    """Take out where the documents came from; without the file nothing of it is known."""
+    """Remove the documents' origins, or the whole file of origins where that fails."""
     gone = {place.doc for planned in pending.bundles for _, place in planned.lines}
-    origins.scrub(
+    if not origins.scrub(
         archive.store.path(origins.FILE),
         lambda doc: doc in gone or pseudonym(doc, key.nonce) in gone,
-    )
+    ):
+        for suffix in ("", "-journal"):
+            archive.store.delete(origins.FILE + suffix)

@@ -11,13 +11,13 @@ import attrs
 from fonds.extraction import extract, skipped, wants
 from fonds.fingerprints import sketch
 from fonds.formats.extraction_record import main_text
-from fonds.identification import HEAD, identify, languages
+from fonds.identification import HEAD, LANGUAGE_TOOL, identify, languages
 from fonds.model import Extraction, Identification, Language
 
 if TYPE_CHECKING:
     from fonds.ledger import Cleaned
 
-__all__ = ["HEAD", "DeriveOptions", "Derived", "Given", "derive"]
+__all__ = ["HEAD", "LANGUAGE_TOOL", "DeriveOptions", "Derived", "Given", "derive"]
 
 
 @attrs.frozen
@@ -66,7 +66,7 @@ class Derived(NamedTuple):
     language: Language | None = None
     cleaned: "Cleaned | None" = None
     sketch: bytes | None = None
-    text_kind: str | None = None  # stated, or told by the media type; None: the cleaner judges
+    text_kind: str | None = None  # stated, or implied by the media type; None: the cleaner decides
 
     @property
     def reading(self) -> str | None:
@@ -132,7 +132,7 @@ _KINDS = {
 
 
 def kind_of(media_type: str) -> str | None:
-    """Return the kind of text that a media type tells, None where the text itself must say.
+    """Return the kind of text that a media type implies, None where the text itself decides.
 
     >>> kind_of("text/csv"), kind_of("application/geo+json"), kind_of("text/plain")
     ('data', 'data', None)

@@ -39,7 +39,6 @@ ROOMS = (
     ("fonds.extraction.mail", "fonds-mail", "1"),
     ("fonds.extraction.image", "fonds-image", "1"),
     ("fonds.extraction.xml", "fonds-xml", "1"),
-    ("fonds.extraction.subtitles", "fonds-subtitles", "1"),
 )
 """The rooms: module, and the tool's name and version that its extractions bear."""
 
@@ -94,8 +93,6 @@ EXTRACTORS: Mapping[str, str] = {
     **{f"image/{name}": "fonds.extraction.image:extract" for name in _IMAGES},
     "application/xml": "fonds.extraction.xml:extract",
     "text/xml": "fonds.extraction.xml:extract",
-    "application/x-subrip": "fonds.extraction.subtitles:extract",
-    "text/vtt": "fonds.extraction.subtitles:extract",
     "image/svg+xml": "fonds.extraction.xml:extract",
 }
 """Media type to its extractor as ``module:function``; imported when it is first needed, and by the

@@ -63,7 +63,7 @@ class BundleEntry(NamedTuple):
         return self.records[0]
 
     def moved(self, places: Mapping[str, tuple[int, int]]) -> "BundleEntry":
-        """Return the same version with its records elsewhere (``_replace`` costs thrice it)."""
+        """Return the same version with its records at other places (``_replace`` costs thrice)."""
         return BundleEntry(
             self.doc, self.identifier, self.version, self.kind, self.at, self.target,
             self.statement, self.records, self.title, self.text, self.key, places,
@@ -72,13 +72,27 @@ class BundleEntry(NamedTuple):
 
 
 def record_id(version: str, role: str) -> str:
-    """Return the UUID of a version's record, computed so that every reader can do it too."""
+    """Return the UUID of a version's record, computed, so that every reader knows it."""
     return uuid5(uuid_bytes(version), role)
 
 
 def warcinfo_id(bundle: str, member: str) -> str:
     """Return the UUID of a member's warcinfo record, known before the bundle is written."""
     return uuid5(uuid_bytes(bundle), member)
+
+
+def warcinfo_fields(software: str, operator: str | None, archive: str) -> list[tuple[str, str]]:
+    """Return what a warcinfo record says: nothing more, in this order; ``archive`` is a UUID."""
+    return [
+        ("software", software),
+        ("format", "WARC File Format 1.1"),
+        (
+            "conformsTo",
+            "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        ),
+        *([("operator", operator)] if operator else []),
+        ("isPartOf", f"urn:uuid:{archive}"),
+    ]
 
 
 def access_uri(version: str) -> str:
@@ -131,7 +145,7 @@ def sensitive_uri(version: str) -> str:
 
 
 def reference(role: str, block: bytes, content_type: str) -> RecordRef:
-    """Return how a statement names a record that is held in memory."""
+    """Return a statement's reference to a record in memory."""
     from blake3 import blake3  # a quick check needs none of it
 
     sha256, b3 = hashlib.sha256(block).hexdigest(), blake3(block).hexdigest()

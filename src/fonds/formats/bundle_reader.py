@@ -1,4 +1,4 @@
-"""A bundle, read back: its members, its statements, or all that the catalogue needs."""
+"""Read a bundle: its members, its statements, or all that the catalogue needs."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ class Scanned:
 
 @attrs.define
 class _Found:
-    """What the records of one version told, as they came by."""
+    """What was read from the records of one version so far."""
 
     places: dict[str, tuple[int, int]] = attrs.field(factory=dict)
     document: dict[str, Any] = attrs.field(factory=dict)  # the provenance, read
@@ -67,7 +67,7 @@ def statement_lines(file: BinaryIO, members: dict[str, ZipMember]) -> list[bytes
 
 
 def scan(file: BinaryIO, sketch: Sketch | None = None) -> Scanned:
-    """Read a whole bundle once and return what the catalogue keeps of it.
+    """Read a whole bundle once and return what the catalogue stores of it.
 
     Cost: one pass over all records; holds some hundred bytes a version.
     Raises: FormatError where the bundle is malformed.

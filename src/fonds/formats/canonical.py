@@ -67,7 +67,7 @@ def uuid7(milliseconds: int, entropy: bytes) -> str:
 def uuid7_stamp(text: str) -> str:
     """Return the time that is in a UUIDv7, as every time is written.
 
-    One past the year 9999, which a clock before 1970 once gave, is told as the last of that year.
+    One past the year 9999, which a clock before 1970 once gave, is printed as the end of that year.
     """
     milliseconds = min(int(text.replace("-", "")[:12], 16), _LAST_MILLISECOND)
     whole = datetime.fromtimestamp(milliseconds // 1000, UTC)

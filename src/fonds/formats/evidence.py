@@ -1,7 +1,7 @@
-"""What an evidence file carries to prove its versions: keys, proofs, time-stamps. Pure.
+"""The proofs in an evidence file: keys, inclusion proofs, time-stamps. Pure.
 
-It stands under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
-a file may be renewed without the file becoming another. Every value stands on a line of its own
+It is under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
+a file may be renewed without the file becoming another. Every value is on a line of its own
 and is a number or a text, so that a shell script can read it.
 Source: FORMAT.md, Evidence.
 """
@@ -45,9 +45,9 @@ class TimestampedHead:
 
 @attrs.frozen
 class Transparency:
-    """All that ties the statements of an evidence file to the log of their archive.
+    """All that proves the statements of an evidence file to be in the log of their archive.
 
-    ``rotations`` has the leaf by which each key after the first took office. Nothing of it is
+    ``rotations`` has the leaf of each rotation, oldest first. Nothing of it is
     true before it was checked, and the first key has to be known from elsewhere.
     """
 
@@ -58,7 +58,7 @@ class Transparency:
     timestamps: tuple[TimestampedHead, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return what stands in the digest file. Shape: the order of the fields is fixed."""
+        """Return the object in the digest file. Shape: the order of the fields is fixed."""
         return {
             "v": 1,
             "archive": self.archive,
@@ -81,9 +81,9 @@ class Transparency:
 
     @classmethod
     def from_json(cls, value: object) -> Self:
-        """Read it strictly: what comes back gives the same JSON. Raises: FormatError."""
+        """Read it strictly: the result prints the same JSON. Raises: FormatError."""
         if not isinstance(value, dict) or set(value) != _FIELDS or value["v"] != 1:
-            raise FormatError("what proves an evidence file is malformed")
+            raise FormatError("the proofs of an evidence file are malformed")
         archive, origin = _text(value, "archive"), _text(value, "origin")
         keys = value["keys"]
         if not isinstance(keys, list):
@@ -96,9 +96,11 @@ class Transparency:
             tuple(_stamped(row) for row in _rows(value, "timestamps", dict)),
         )
         if origin != origin_of(archive):
-            raise FormatError("an evidence file's log is not its archive's", origin=origin[:200])
+            raise FormatError(
+                "the log of an evidence file is not that of its archive", origin=origin[:200]
+            )
         if list(read.to_json().items()) != list(value.items()):
-            raise FormatError("what proves an evidence file is not in its canonical spelling")
+            raise FormatError("the proofs of an evidence file are not in canonical form")
         return read
 
 

@@ -1,4 +1,4 @@
-"""The records of an extraction: where each block of a text stands, what the document states.
+"""The records of an extraction: where each block of a text is, what the document states.
 
 ``extraction`` holds what anybody may see; ``sensitive`` holds metadata that is shown only when it
 is asked for, and that evidence may leave out. Both are canonical JSON.

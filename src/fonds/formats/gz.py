@@ -51,7 +51,7 @@ def member(data: bytes, level: Level = "fast") -> bytes:
 
 
 def compressor(level: Level = "fast", wbits: int = _RAW) -> Any:  # noqa: ANN401 - C object
-    """A deflate object with ``compress(data)`` and ``flush()``; a raw stream unless told."""
+    """A deflate object with ``compress(data)`` and ``flush()``; a raw stream by default."""
     if level == "fast":
         if isal_zlib is not None:
             return isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, wbits)
@@ -145,7 +145,7 @@ class MemberReader:
 
     @property
     def position(self) -> int:
-        """Where reading stands, counted from ``start``; exact only between members."""
+        """The reader's position, counted from ``start``; exact only between members."""
         return self._base + self._at
 
     def begin(self) -> bool:
@@ -167,6 +167,8 @@ class MemberReader:
 
     def read(self, size: int) -> bytes:
         """At most ``size`` more bytes of this member; ``b""`` at its end and only there."""
+        # The inflater takes input until ``size`` bytes have come out, and gives back the rest of it
+        # (``unconsumed_tail``), which is offered again before new input is taken.
         while not self.ended:
             given = self._pending or self._take()
             try:
@@ -186,10 +188,12 @@ class MemberReader:
         """The content of the next member where that is ``size`` bytes; else None.
 
         Not raised but None, too, where the member is damaged or not all of it is available; then
-        the reader may stand elsewhere: go ``reset`` to a ``mark``. ``offset`` is the member's.
-        Cost: as ``begin`` and ``read``, with less ado.
+        the reader may be at another place: ``reset`` to a ``mark``. ``offset`` is the member's.
+        Cost: as ``begin`` and ``read``, without its loop.
         """
-        need = size + size // 1024 + 64  # a stored block costs 5 bytes in 64 KiB, gzip itself 18
+        # The most input that ``size`` bytes can come from: a stored block costs 5 bytes in 64 KiB,
+        # gzip itself 18. A member that needs more is left to ``read``.
+        need = size + size // 1024 + 64
         if len(self._chunk) - self._at < need:
             self._fill()
         at = self._at
@@ -208,11 +212,11 @@ class MemberReader:
         return data
 
     def mark(self) -> tuple[bytes, int, int]:
-        """Where reading stands, between members."""
+        """The reader's position, between members."""
         return self._chunk, self._at, self._base
 
     def reset(self, mark: tuple[bytes, int, int]) -> None:
-        """Stand where ``mark`` was taken."""
+        """Go back to a position that ``mark`` returned."""
         self._chunk, self._at, self._base = mark
 
     def read_all(self, limit: int) -> bytes | None:
@@ -231,7 +235,7 @@ class MemberReader:
 
     def _finish(self) -> None:
         self.ended = True
-        self._at -= len(self._inflate.unused_data)
+        self._at -= len(self._inflate.unused_data)  # taken, and belongs to the next member
         size = self._base + self._at - self.offset
         # The next member is probably about as long: offering much more would be copied back.
         self._next_window = min(max(2 * size, _MIN_WINDOW), CHUNK)

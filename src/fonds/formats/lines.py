@@ -1,4 +1,4 @@
-"""Lines out of a stream of chunks. Pure."""
+"""Split a stream of chunks into lines. Pure."""
 
 from collections.abc import Iterable, Iterator
 

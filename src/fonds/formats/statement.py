@@ -76,7 +76,7 @@ def parse_statement(line: bytes) -> Statement:
     if fields.get("v") != 1:
         raise UnknownVersionError("a statement of unknown version", v=fields.get("v"))
     if canonical(fields) != line:
-        raise MalformedStatementError("a statement is not in its canonical spelling")
+        raise MalformedStatementError("a statement is not in canonical form")
     _check(fields)
     records = tuple(RecordRef(**record) for record in fields["records"])
     rest = {name: fields[name] for name in _FIELDS - {"v", "records"}}
@@ -84,7 +84,7 @@ def parse_statement(line: bytes) -> Statement:
 
 
 def _check(fields: dict[str, Any]) -> None:
-    """Raise unless every field has its form."""
+    """Raise if a field is malformed."""
 
     def demand(holds: object, what: str) -> None:
         if not holds:
@@ -147,7 +147,7 @@ def version_leaf(digest: str) -> bytes:
 
 
 def bundle_leaf(bundle: str, versions: int, manifest_sha256: str, file_sha256: str = "") -> bytes:
-    """Return the leaf that stands before the leaves of a bundle's versions.
+    """Return the leaf of a bundle, which comes before the leaves of its versions.
 
     It commits to the bundle's file, and to the manifest in it, which says what the file unpacks
     to whatever packed it. A later leaf of the same bundle (after a withdrawal) takes its place.
@@ -248,7 +248,7 @@ def read_statement(line: bytes) -> Statement:
 
 
 def _is_time(at: str) -> bool:
-    """Whether the fields of a time are in range for every month; the rest goes the slow way."""
+    """Whether the fields of a time are in range for every month; others take the slow way."""
     return (
         "01" <= at[5:7] <= "12"
         and "01" <= at[8:10] <= "28"

@@ -1,4 +1,4 @@
-"""Runs of statements that can be unpacked alone: how a line is found without reading them all.
+"""Runs of statements that can be unpacked alone, to find a line without reading them all.
 
 In a bundle of 5,000 versions the statements are three megabytes. Their deflate stream is
 therefore cut after every ``RUN`` lines (a full flush: what follows refers to nothing before), and

@@ -1,4 +1,4 @@
-"""What a withdrawal leaves in place of a version: values and their bytes.
+"""Tombstones, placeholders and pending withdrawals: values and their bytes.
 
 Nothing here holds a URL, a title, a size, or a digest of content: with the statement its nonce is
 gone, so that nobody can confirm a guess at what was withdrawn. FORMAT.md, section Withdrawal.
@@ -38,7 +38,7 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 @attrs.frozen
 class Withdrawn:
-    """What stands in the place of a statement that was taken out, so that the others keep theirs.
+    """What replaces a statement that was removed, so that the others keep their places.
 
     ``statement`` is the digest that the version's leaf holds. ``doc`` is the document's id while
     the archive has other versions of it, else a pseudonym that only the key's holder can tell.
@@ -59,12 +59,12 @@ class Withdrawn:
             raise MalformedStatementError("the place of a withdrawn version is malformed")
         placed = cls(doc, digest)
         if bytes(placed) != line:
-            raise MalformedStatementError("a placeholder is not in its canonical spelling")
+            raise MalformedStatementError("a placeholder is not in canonical form")
         return placed
 
 
 def parse_line(line: bytes) -> Statement | Withdrawn:
-    """Read a line of ``fonds/statements.jsonl``: a statement, or what stands in its place.
+    """Read a line of ``fonds/statements.jsonl``: a statement, or what replaces it.
 
     Raises: MalformedStatementError; UnknownVersionError for a later version of the form.
     """
@@ -116,7 +116,7 @@ class Tombstone:
     def leaf_bytes(self) -> bytes:
         """Return the leaf that logs the withdrawal. It commits to the tombstone by its digest.
 
-        The words are not in the leaf: what is in the log can never be taken out again.
+        The words are not in the leaf: what is in the log can never be removed.
         """
         tombstone = f"sha256:{hashlib.sha256(bytes(self)).hexdigest()}"
         return canonical({"k": "withdraw", "s": self.statement, "t": tombstone, "v": 1})
@@ -132,7 +132,7 @@ class Tombstone:
         if not well or not _is_count(tombstone.leaf) or not _is_account(tombstone):
             raise FormatError("a tombstone's field is malformed")
         if bytes(tombstone) != data:
-            raise FormatError("a tombstone is not in its canonical spelling")
+            raise FormatError("a tombstone is not in canonical form")
         return tombstone
 
 
@@ -208,7 +208,7 @@ class Pending:
         except (TypeError, KeyError, AttributeError) as e:
             raise FormatError("a pending withdrawal is malformed") from e
         if not whole or not _is_count(pending.size) or not stones:
-            raise FormatError("a pending withdrawal is not in its canonical spelling")
+            raise FormatError("a pending withdrawal is not in canonical form")
         return pending
 
 
@@ -250,7 +250,7 @@ def _fields(data: bytes, names: set[str], error: type[FormatError] = FormatError
     except orjson.JSONDecodeError as e:
         raise error("not JSON", reason=str(e)) from e
     if isinstance(fields, dict) and fields.get("v", 1) != 1:
-        raise UnknownVersionError("a withdrawal of an unknown form", v=fields.get("v"))
+        raise UnknownVersionError("a withdrawal of an unknown version", v=fields.get("v"))
     if not isinstance(fields, dict) or set(fields) != names:
         raise error("not the fields of a withdrawal")
     return fields

@@ -33,7 +33,7 @@ HELD = 10_000  # rows of that list that are held, and failures of a report
 
 @attrs.frozen
 class Saved:
-    """What became of one version: its file below the folder, or the error.
+    """The result for one version: its file below the folder, or the error.
 
     ``new`` is False where the same bytes were there already; ``renamed`` says that the file's name
     is not the document's.
@@ -76,7 +76,7 @@ class GetReport:
 class _Saving:
     out: OutgoingFolder
     part: Part
-    tell: Callable[[Saved], None]
+    on_saved: Callable[[Saved], None]
     names: Names = attrs.field(factory=Names)
     files: int = 0
     unchanged: int = 0
@@ -87,7 +87,7 @@ class _Saving:
     failures: list[Saved] = attrs.field(factory=list)
 
     def one(self, item: Item) -> None:
-        """Write one version; what fails is told, and the others are written."""
+        """Write one version; a failure is reported, and the others are written."""
         path = _named(item, self.part)
         taken = self.names.take(path)
         known = readable(item.identifier).split("/") == list(safe_path(item.identifier))
@@ -114,7 +114,7 @@ class _Saving:
         saved = Saved(*about, "/".join(taken), size, new, renamed)
         if renamed and len(self.renamed) < HELD:
             self.renamed.append(saved)
-        self.tell(saved)
+        self.on_saved(saved)
 
     def _failed(self, saved: Saved) -> None:
         if isinstance(saved.error, NoTextError):
@@ -123,10 +123,10 @@ class _Saving:
             self.failed += 1
         if len(self.failures) < HELD:
             self.failures.append(saved)
-        self.tell(saved)
+        self.on_saved(saved)
 
     def list_renamed(self) -> str | None:
-        """Write the list of files that are called otherwise than their documents."""
+        """Write the list of files whose names differ from those of their documents."""
         if not self.renamed:
             return None
         rows = ["file\tidentifier\tversion\tdocument\n"]
@@ -148,11 +148,11 @@ def save(
     items: Iterable[Item],
     folder: Path,
     part: str = "raw",
-    tell: Callable[[Saved], None] = lambda saved: None,
+    on_saved: Callable[[Saved], None] = lambda saved: None,
 ) -> GetReport:
     """Write versions into a folder, which is made where it is not there; return what was done.
 
-    ``part`` is ``raw`` (the exact bytes), ``text`` or ``cleaned``, which are UTF-8. ``tell`` is
+    ``part`` is ``raw`` (the exact bytes), ``text`` or ``cleaned``, which are UTF-8. ``on_saved`` is
     called with each as it is written. A version that is damaged, has no text, or whose name
     another file has, fails alone. Files have their names only when they are whole and durable.
     Cost: one read and one write of each; holds the names.
@@ -161,7 +161,7 @@ def save(
     if part not in PARTS:
         raise UsageError("a part is raw, text or cleaned", part=part)
     with OutgoingFolder(folder) as out:
-        saving = _Saving(out, part, tell)
+        saving = _Saving(out, part, on_saved)
         for item in items:
             saving.one(item)
         listed = saving.list_renamed()

@@ -1,4 +1,4 @@
-"""What can be written out: versions of an archive, and those of an evidence file or a bundle."""
+"""The versions that ``get`` can write: those of an archive, of an evidence file, of a bundle."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -125,8 +125,8 @@ class EvidenceFile:
                 return self._record(entry, "cleaned")
             if "text" in entry.places:
                 return self._record(entry, "text")
-            told = prov.parse(b"".join(self._record(entry, "prov")))
-            if prov.attributes(told, "text").get("f:sameAs") != "raw":
+            prov_record = prov.parse(b"".join(self._record(entry, "prov")))
+            if prov.attributes(prov_record, "text").get("f:sameAs") != "raw":
                 raise NoTextError("the document has no text", document=entry.identifier)
             return self._record(entry, "raw")
 
@@ -149,7 +149,7 @@ class EvidenceFile:
             size += len(piece)
             yield piece
         if size != ref.size or digest.hexdigest() != ref.sha256:
-            raise DigestMismatchError("a record is not what its statement says", role=role)
+            raise DigestMismatchError("a record contradicts its statement", role=role)
 
     def _first_with(self, sha256: str, entry: BundleEntry) -> BundleEntry:
         for one in self.scanned.entries:
@@ -167,7 +167,7 @@ class EvidenceFile:
 def _is_called(entry: BundleEntry, name: str) -> bool:
     """Whether a document of a file has this name: identifier, path or its end, or id."""
     if split_version(name)[1] is not None and name != entry.identifier:
-        raise UsageError("a file is asked for documents by name alone, without @N", name=name)
+        raise UsageError("a document in a file is named without @N", name=name)
     path, wanted = folded(readable(entry.identifier)), folded(readable(name))
     if name in (entry.identifier, entry.doc) or path == wanted or path.endswith(f"/{wanted}"):
         return True

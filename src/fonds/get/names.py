@@ -1,4 +1,4 @@
-"""Names of files that every system can hold, made of identifiers; two never share one."""
+"""Unique file names that every system accepts, made from identifiers."""
 
 import hashlib
 import re

@@ -12,10 +12,19 @@ from fonds.identification import charset as charsets
 from fonds.identification import container, decide, extension, libmagic, structure
 from fonds.identification import pronom as siegfried
 from fonds.identification.charset import CharsetFound
+from fonds.identification.language import TOOL as LANGUAGE_TOOL
 from fonds.identification.language import languages
 from fonds.model import Identification, Opinion
 
-__all__ = ["HEAD", "checked_charset", "identify", "languages", "require_pronom", "tools"]
+__all__ = [
+    "HEAD",
+    "LANGUAGE_TOOL",
+    "checked_charset",
+    "identify",
+    "languages",
+    "require_pronom",
+    "tools",
+]
 
 HEAD = 64 * 1024
 """Bytes of a document to hand in as its head; more is not looked at by libmagic."""
@@ -77,7 +86,7 @@ def identify(
         Opinion("source", "", "declared", declared_type, None, declared or "")
         if declared
         else None,
-        _told(found),
+        _charset_opinion(found),
     ]
     kept = tuple(opinion for opinion in opinions if opinion is not None)
     if found.evidence in charsets.GUESSES and charsets.has_controls(head):
@@ -85,7 +94,7 @@ def identify(
     label = _empty(kept)
     if size:
         claim = content.media_type if content else None
-        borne_out = not (text and claim) or structure.bears_out(
+        borne_out = not (text and claim) or structure.agrees_with(
             claim, start, complete=len(head) == size
         )
         label = decide.choose(kept, text=text, borne_out=borne_out)
@@ -112,7 +121,7 @@ def _charset(
     return charsets.detect(data, complete=complete, declared=declared)
 
 
-def _told(found: CharsetFound) -> Opinion | None:
+def _charset_opinion(found: CharsetFound) -> Opinion | None:
     """Return the opinion on the charset, or on what it may be, for the record."""
     if found.evidence == "stated":
         return Opinion("user", "", "charset", None, None, f"{found.charset} (stated)")

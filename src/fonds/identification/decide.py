@@ -98,7 +98,7 @@ def may_be_other(head: bytes) -> bool:
 
 
 def says(named: Opinion | None, declared: str | None) -> bool:
-    """Say whether a name or a declaration tells more of a text than that it is one."""
+    """Say whether a name or a declaration says more of a text than that it is one."""
     return named is not None or _first_telling(declared) is not None
 
 

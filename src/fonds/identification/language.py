@@ -2,8 +2,8 @@
 
 It is a guess, with a score, from a sample of 400 characters. Limits: a script that one language
 mostly owns is taken for that language (Hebrew script for Hebrew); Latin, Cyrillic, Arabic and
-Devanagari texts are told apart by a few letters and the commonest words, for the languages in
-the tables only; close relatives (Malay and Indonesian, Bosnian and Croatian) are not told apart.
+Devanagari texts are distinguished by a few letters and the commonest words, for the languages in
+the tables only; close relatives (Malay and Indonesian, Bosnian and Croatian) are not distinguished.
 Source of script codes: ISO 15924.
 """
 
@@ -85,16 +85,16 @@ def _main(scripts: dict[str, int]) -> str:
 
 def _guess(script: str, sample: str, letters: Counter[str]) -> Language | None:
     """Weigh the letters and words that point to languages of a script."""
-    told: list[str] = []  # each language as often as something points to it
+    hints: list[str] = []  # each language as often as something points to it
     telling = LETTERS.get(script, {})
     for letter in telling.keys() & letters.keys():
-        told += telling[letter] * min(4, letters[letter])
+        hints += telling[letter] * min(4, letters[letter])
     known = WORDS.get(script, {})
     for word in sample.casefold().split():
         if (tags := known.get(word)) or (tags := known.get(word.strip(_PUNCTUATION))):
-            told += tags
-            told += tags
-    weights = Counter(told)
+            hints += tags
+            hints += tags
+    weights = Counter(hints)
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:2]
     if not ranked or (ranked[0][1] == ranked[-1][1] and len(ranked) == 2):
         return None

@@ -61,7 +61,7 @@ SCRIPTS = {  # ranges of a script's letters, and of the block whose characters a
 }  # fmt: skip
 
 
-class Language(NamedTuple):
+class LetterModel(NamedTuple):
     """One language's part of the model.
 
     ``classes`` and ``given`` go from a code unit (0 to 65,535) to its class, and to the cost of
@@ -78,7 +78,7 @@ def costs(
 ) -> list[float]:
     """Return how unlikely pairs of UTF-16 code units are in each language, in nats.
 
-    ``counts`` says how often each pair counts; what comes again tells little that is new.
+    ``counts`` says how often each pair counts; a repetition adds little.
     """
     case = cases()
     by_case = case_costs()[case[first], case[second]]
@@ -160,15 +160,15 @@ def classes_of(script: str, own: str) -> "Array":
 
 
 @cache
-def languages_of() -> Mapping[str, Language]:
+def languages_of() -> Mapping[str, LetterModel]:
     """Read the model: each language by its tag. Cost: about 30 ms, once; needs numpy."""
     import numpy as np
 
     data = zlib.decompress(Path(__file__).with_name("letters.bin").read_bytes())
     head, _, rest = data.partition(b"\n")
-    told = json.loads(head)
-    symbols = folded()[[ord(c) for c in told["symbols"]]]
-    found: dict[str, Language] = {}
+    model = json.loads(head)
+    symbols = folded()[[ord(c) for c in model["symbols"]]]
+    found: dict[str, LetterModel] = {}
     at = 0
 
     def take(size: int) -> "Array":
@@ -176,15 +176,15 @@ def languages_of() -> Mapping[str, Language]:
         at += size
         return np.frombuffer(rest, np.uint8, size, at - size)
 
-    for name, (script, own, block, least) in told["languages"].items():
+    for name, (script, own, block, least) in model["languages"].items():
         size = FIRST_OWN + len(own)
         pairs = take(size * size).reshape(size, size)
         classes = classes_of(script, own)
-        given = np.full(65536, told["most"], np.uint8)
+        given = np.full(65536, model["most"], np.uint8)
         given[classes == BLOCK] = least
         given[[ord(c) for c in block]] = take(len(block))
         given[symbols] = take(len(symbols))
         given = given[folded()]
         given[(classes < BLANK) | (classes >= FIRST_OWN)] = 0
-        found[name] = Language(classes, given, pairs)
+        found[name] = LetterModel(classes, given, pairs)
     return found

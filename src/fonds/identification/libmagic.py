@@ -1,4 +1,4 @@
-"""What libmagic says of the first bytes. Loads a C library at the first call.
+"""Ask libmagic about the first bytes. Loads a C library at the first call.
 
 Two handles serve a process; python-magic locks them, so threads may share them. One is never
 carried across ``fork`` by our own workers, which are spawned.
@@ -6,7 +6,7 @@ carried across ``fork`` by our own workers, which are spawned.
 
 import ctypes
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -85,7 +85,7 @@ def _load() -> "ModuleType":
     """Import python-magic with the system's libmagic, or else with the one from PyPI.
 
     pylibmagic changes ``os.environ`` and ``ctypes`` for the whole process when it is imported,
-    and child processes would inherit that; it is put back as soon as the library is loaded.
+    and child processes would inherit that; both are restored as soon as the library is loaded.
     """
     try:
         import magic
@@ -111,18 +111,34 @@ def _unchanged_process() -> "Iterator[None]":
             del ctypes.CDLL.__init_orig__
 
 
+def _loaded_from(magic: "ModuleType") -> Path | None:
+    """The file that the library was loaded from; by its bare name where the loader searched."""
+    library = Path(str(getattr(magic.libmagic, "_name", "")))
+    if library.is_absolute():
+        return library
+    with suppress(OSError):
+        for line in Path("/proc/self/maps").read_text().splitlines():
+            path = line.partition("/")[2]
+            if path.rpartition("/")[2].startswith("libmagic.so"):
+                return Path("/" + path)
+    return None
+
+
 def _database(magic: "ModuleType") -> Path | None:
     """Find the compiled database that belongs to the library that was loaded.
 
-    Named explicitly, because the default also reads ``/etc/magic``, which anyone may edit.
+    Named explicitly, because the default also reads ``/etc/magic``, which anyone may edit, and
+    what the variable MAGIC names, which may be anything.
     """
-    library = Path(str(getattr(magic.libmagic, "_name", "")))
-    beside = library.with_name("magic.mgc")
-    if library.is_absolute() and beside.is_file():
+    library = _loaded_from(magic)
+    if library is not None and (beside := library.with_name("magic.mgc")).is_file():
         return beside  # the one from PyPI
     getpath = magic.libmagic.magic_getpath
     getpath.restype, getpath.argtypes = ctypes.c_char_p, [ctypes.c_char_p, ctypes.c_int]
-    for entry in os.fsdecode(getpath(None, 0) or b"").split(":"):
+    with _unchanged_process():
+        os.environ.pop("MAGIC", None)
+        default = os.fsdecode(getpath(None, 0) or b"")
+    for entry in default.split(":"):
         for path in (Path(entry), Path(f"{entry}.mgc")):
             if path.suffix == ".mgc" and path.is_file():
                 return path

@@ -1,4 +1,4 @@
-"""What PRONOM says, through pygfried, where the extra ``pronom`` is installed.
+"""Ask PRONOM, through pygfried, where the extra ``pronom`` is installed.
 
 pygfried is a Go library: it hangs for ever in a process forked after its first use, so it is
 imported here at the first call and the call belongs in a spawned worker. It reads paths only; it

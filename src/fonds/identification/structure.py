@@ -1,4 +1,4 @@
-"""Whether a text that begins as a format is of that format, or only speaks of it.
+"""Whether a text that begins as a format is of that format, or only mentions it.
 
 A signature counts where the format allows it and with what must follow it there: a header line
 that ends, an object, a group that stays open to the end, a tag after a declaration.
@@ -73,7 +73,7 @@ def opinion(head: bytes) -> Opinion | None:
     return Opinion(*TOOL, "structure", found, None, "as it begins") if found else None
 
 
-def bears_out(media_type: str, head: bytes, *, complete: bool) -> bool:
+def agrees_with(media_type: str, head: bytes, *, complete: bool) -> bool:
     """Say whether a text has the structure of the format that a tool takes it for.
 
     True for formats of which nothing is known here. ``complete`` says that ``head`` is all.
@@ -165,7 +165,7 @@ def _is_postscript(head: bytes, _complete: bool) -> bool:
 
 
 def _is_rtf(head: bytes, complete: bool) -> bool:
-    """A control word follows, and the group goes on to the end. Source: RTF 1.9.1, Syntax."""
+    """A control word follows, and the group continues to the end. Source: RTF 1.9.1, Syntax."""
     if not re.match(rb"\{\\u?rtf\d{0,2}(?:\r?\n)?\s?[\\{]", head) and not (
         re.match(rb"\{\\u?rtf\d ?[^{}\\]{0,4000}[\\}]", head)
     ):

@@ -1,4 +1,4 @@
-"""One document, from bytes to the records of a version: the stages called in their order."""
+"""Decide whether a document's bytes make a new version, and build its records."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,9 +6,9 @@ from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
 from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
-from fonds.formats.access_copy import access_copy, needs_access_copy
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.document_title import own_title
 from fonds.formats.extraction_record import print_extraction
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
@@ -28,8 +28,6 @@ from fonds.model import (
     stamp,
 )
 
-TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
-
 _NOT_LOOKED_AT = Derived(
     Identification("application/octet-stream"),
     Extraction(None, "fonds", "", losses=(Loss(NO_EXTRACTOR),)),
@@ -44,7 +42,7 @@ def build_version(
 ) -> Captured:
     """Read one document, decide what it needs, and put the records of its new version.
 
-    ``count`` is told of each piece of a large document that was read the first time.
+    ``count`` is called with each piece of a large document when it is first read.
 
     Raises: SourceError for an input that cannot be read; what was put must then be rewound.
     """
@@ -83,18 +81,23 @@ def _decide(
     """New bytes, new metadata, or new derivatives make a version; anything else makes nothing."""
     print_, prior = content.fingerprint, job.prior
     same = prior is not None and prior.holds(print_.sha256)
-    if job.elsewhere is not None and not same:
+    # 1. Other bytes under a name that was made from a path, from another place: two documents or
+    #    one that moved, which only the user knows.
+    if job.other_origin is not None and not same:
         raise OtherOriginError(
             "another document of this name came from another place",
             path=job.capture.display,
             identifier=job.identifier,
-            came_from=job.elsewhere,
+            came_from=job.other_origin,
         )
+    # 2. The bytes of a document that releases before 0.2 gave another name: it keeps that name.
     if job.former is not None and job.former.sha256 == print_.sha256:
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
+    # 3. Neither bytes nor metadata differ, and no derivation was asked for.
     reprocess = task.reprocess or job.reprocess
     if same and not job.described and not reprocess:
         return Captured(Status.UNCHANGED, print_, read_at)
+    # 4. The derivatives, also for a dry run: whether they can be made is part of the answer.
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
@@ -104,11 +107,13 @@ def _decide(
     made = Captured(status, print_, read_at, None, edits, notes, without_text=without_text)
     if task.dry_run:
         return made
+    # 5. The records. New metadata and new derivatives can come together; the kind is then describe.
     kind = "capture" if not same else "describe" if job.described else "reprocess"
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
     _put_texts(job, records, derived)
+    # 6. What was derived again and is the same makes no version; the worker rewinds the segment.
     if kind == "reprocess" and not _differ(prior, records.records):
         return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
@@ -140,7 +145,7 @@ def _declared(job: Job) -> str | None:
 
 
 def _bytes_only(job: Job) -> Derived:
-    """Keep a document that cannot be processed, or need not: nothing is looked at."""
+    """The derivatives of a document that cannot or need not be processed: none."""
     if not job.refused:
         return _NOT_LOOKED_AT
     losses = (Loss("refused", note=job.refused),)
@@ -163,7 +168,7 @@ def _put_capture(
 
 
 def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
-    """Put the texts, the ledger and the access copy, each only where it says something new."""
+    """Put the texts and the ledger, each only where it differs."""
     extraction, cleaned = derived.extraction, derived.cleaned
     text = extraction.text
     if text is None:
@@ -181,9 +186,6 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
             records.conversion("cleaned", cleaned.text, made_from)
         if cleaned.edits or cleaned.findings:
             records.edits(ledger_bytes(derived.base or "", cleaned))
-    if needs_access_copy(derived.identification.media_type, derived.script):
-        tag = job.stated.get("language") or (derived.language.tag if derived.language else None)
-        records.access(access_copy(_title(job, derived), derived.reading or "", tag))
 
 
 def _put_provenance(
@@ -196,6 +198,7 @@ def _put_provenance(
     facts = VersionFacts(
         version=records.version,
         run=task.run,
+        run_sha256=task.run_sha256,
         target=job.target,
         identifier=job.identifier,
         began=records.at,
@@ -250,7 +253,7 @@ _TEXTS = ("text", "cleaned", "edits", "extraction", "sensitive")
 
 
 def _differ(prior: PreviousVersion | None, records: Sequence[RecordRef]) -> bool:
-    """Whether making everything anew gave other texts, or another type, than what is stored."""
+    """Whether deriving everything again gave other texts, or another type, than what is stored."""
     if prior is None or prior.statement is None:
         return True
     return _derivatives(records) != _derivatives(prior.statement.records)
@@ -263,31 +266,14 @@ def _derivatives(records: Sequence[RecordRef]) -> set[tuple[str, str]]:
 
 def _title(job: Job, derived: Derived) -> str:
     """A stated title, else one that somebody inferred, else the first line, else the name."""
-    for told in (job.stated.get("title"), job.inferred.get("title"), _own_title(derived)):
-        if isinstance(told, str) and told:
-            return told
+    for title in (job.stated.get("title"), job.inferred.get("title"), _own_title(derived)):
+        if isinstance(title, str) and title:
+            return title
     return target_name(job.target)
 
 
 def _own_title(derived: Derived) -> str | None:
-    """The title that a document states of itself, else the first line of its text."""
-    for one in derived.extraction.metadata:
-        if one.name == "title" and not one.sensitive and isinstance(one.value, str):
-            title = " ".join(one.value.split())
-            if title and title.isprintable():
-                return title[:TITLE_LIMIT]
-    return _first_line(derived)
-
-
-def _first_line(derived: Derived) -> str | None:
-    """The first line of a text, where it stands apart as titles do."""
-    reading = derived.reading
-    if not reading:
-        return None
-    first, _, rest = reading[: 2 * TITLE_LIMIT].partition("\n")
-    line = first.strip()
-    apart = not rest.split("\n", 1)[0].strip()
-    return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None
+    return own_title(derived.extraction.metadata, derived.reading)
 
 
 def _loss_note(loss: Loss) -> str:

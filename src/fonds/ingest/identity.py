@@ -1,4 +1,4 @@
-"""Which document a capture is: the identifier it gets, and whether that may be believed.
+"""Decide which document a capture is: its identifier, and whether that can be trusted.
 
 A name may not join what does not belong together. Identifiers that a user or a source states are
 never questioned. One that is made from a path is checked against where that document last came
@@ -38,7 +38,7 @@ class Identified(NamedTuple):
     """A capture and the document it belongs to.
 
     ``latest`` is that document's newest version, None where it is new. ``origin`` is where the
-    document last came from; ``elsewhere`` is set to that place where it is another one and
+    document last came from; ``other_origin`` is set to that place where it is another one and
     nobody said that both are the same. ``unsure`` says that a name alone decided and no origin is
     known. ``former`` holds where its bytes are equal.
     """
@@ -48,7 +48,7 @@ class Identified(NamedTuple):
     identifier: str
     latest: Latest | None
     origin: OriginRow | None = None
-    elsewhere: bytes | None = None
+    other_origin: bytes | None = None
     unsure: bool = False
     former: Former | None = None
 
@@ -90,7 +90,7 @@ class UnderWay:
             self._paths.add(place.path)
 
     def remove(self, doc: str | None) -> None:
-        """Forget a document of which the catalogue knows now."""
+        """Forget a document that the catalogue has now."""
         path = self._places.pop(doc, None) if doc is not None else None
         if path is not None:
             self._paths.discard(path)
@@ -169,8 +169,8 @@ class Identifier:
             unsure = self.lost and place.alone
             return Identified(capture, doc, identifier, None, None, None, unsure, was)
         moved = origin is not None and origin.path != place.path and not self.options.same
-        elsewhere = origin.path if moved and origin is not None else None
-        return Identified(capture, doc, identifier, latest, origin, elsewhere)
+        other_origin = origin.path if moved and origin is not None else None
+        return Identified(capture, doc, identifier, latest, origin, other_origin)
 
 
 def origin_of(

@@ -24,12 +24,13 @@ class ProcessingKeywords(TypedDict, total=False):
 
 
 class IngestKeywords(ProcessingKeywords, total=False):
-    """All that an ingest can be told."""
+    """All options of an ingest."""
 
     identifier: str | None
     source_url: str | None
     title: str | None
     same: bool
+    again: bool
     metadata: Mapping[str, Any]
     rehash: bool
     dry_run: bool

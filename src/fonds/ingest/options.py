@@ -1,4 +1,4 @@
-"""What an ingest is told, and what it answers. Values only."""
+"""The options of an ingest, and its outcomes. Values only."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ class Limits:
     batch_documents: int = 500
     bundle_bytes: int = 256 * MIB  # input of one bundle, and so the target of its size
     # Rows of a bundle, 5 KB each, are held until it is committed; and bundles are what several
-    # processes verify at a time, and what a withdrawal writes anew.
+    # processes verify at a time, and what a withdrawal rewrites.
     bundle_documents: int = 5_000
     cpu_seconds: float = 30.0  # per document, in a worker; C code cannot be stopped otherwise
     worker_memory_bytes: int = 2 * 1024 * MIB  # address space of a worker
@@ -31,7 +31,7 @@ class Limits:
 
 @attrs.frozen
 class Options:
-    """How to take documents in. The defaults are what most people want.
+    """The options of an ingest. The defaults are what most people want.
 
     ``profile`` is how texts are cleaned (``minimal``, ``standard``, ``thorough``), or None to leave
     them as they are. ``pronom`` asks
@@ -43,6 +43,8 @@ class Options:
     ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
     every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
     ``operator`` is who archives.
+    ``again`` ingests what was withdrawn before, which is passed over without it: it is known by
+    its identifier, for nothing else of it is stored.
     ``same`` says that a file under the identifier of a document is that document, though it comes
     from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
@@ -54,6 +56,7 @@ class Options:
     source_url: str | None = None
     title: str | None = None
     same: bool = False
+    again: bool = False
     metadata: Mapping[str, Any] = attrs.field(factory=dict)
     operator: str | None = None
     profile: str | None = "standard"
@@ -75,7 +78,7 @@ class Options:
 
 
 class IngestOutcome(NamedTuple):
-    """What became of one input. A tuple, since there is one of every file that did not change too.
+    """The outcome of one input. A tuple, since there is one of every file that did not change too.
 
     ``display`` is its name as given, not yet made safe for a terminal. ``document`` is None for
     a failure that came before the document had a name.
@@ -129,9 +132,9 @@ class Gone(NamedTuple):
 
 @attrs.frozen
 class IngestProgress:
-    """How far a run has come, for whoever shows it.
+    """The progress of a run.
 
-    ``bytes`` are of the inputs that are done. ``staging`` is told once: the folder in which large
+    ``bytes`` are of the inputs that are done. ``staging`` is given once: the folder in which large
     documents under way are metered.
     """
 
@@ -194,6 +197,11 @@ class IngestReport:
         """How many inputs could not be ingested."""
         return self.counts.get(Status.FAILED, 0)
 
+    @property
+    def withdrawn(self) -> int:
+        """How many inputs were passed over because their documents were withdrawn before."""
+        return self.counts.get(Status.WITHDRAWN, 0)
+
     def to_json(self) -> dict[str, Any]:
         """Return the report as ``--json`` prints it."""
         return {
@@ -214,7 +222,7 @@ class IngestReport:
 
 @attrs.frozen
 class Callbacks:
-    """What an ingest asks of the world outside: the time, whom to tell, when to stop."""
+    """What an ingest calls outside itself: clock, receivers of progress and outcomes, stop."""
 
     now: Callable[[], datetime]
     acknowledge: Callable[[IngestOutcome], None] = lambda outcome: None

@@ -1,4 +1,4 @@
-"""Planning an ingest: which documents are to be looked at, in which batch, for which bundle.
+"""Plan an ingest: which captures to process, in which batch, for which bundle.
 
 The parent plans; it reads metadata and the log, never a document's content.
 """
@@ -11,10 +11,10 @@ from pathlib import Path
 import attrs
 
 from fonds.about import SOFTWARE
-from fonds.archive import OpenArchive, Version, make_anew
+from fonds.archive import OpenArchive, Version, renew_catalog
 from fonds.catalog import Latest, Origins
 from fonds.commit import newest_of, nonce
-from fonds.errors import CatalogDamagedError, HeldElsewhereError, SourceError
+from fonds.errors import CatalogDamagedError, OtherIdentifierError, SourceError
 from fonds.formats.canonical import canonical, uuid7
 from fonds.formats.prov import attributes, metadata_of, scalar
 from fonds.formats.statement import version_id
@@ -36,7 +36,7 @@ NOTHING_SAID = b""
 
 @attrs.define
 class Planner:
-    """Turns inputs into tasks. Outcomes that are known at once go to ``report``.
+    """Turns captures into tasks. Outcomes that are known at once go to ``report``.
 
     Without a key the tasks only look, and their results are never stored.
     """
@@ -46,9 +46,11 @@ class Planner:
     edges: Callbacks
     key: SigningKey | None
     run: str
+    run_sha256: Callable[[], str]
     report: Callable[[IngestOutcome], None]
     origins: Origins
     interrupted: bool = attrs.field(default=False, init=False)
+    withdrawn: int = attrs.field(default=0, init=False)  # inputs that were withdrawn before
     met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
     under_way: UnderWay = attrs.field(factory=UnderWay, init=False)
     _identifier: Identifier = attrs.field(init=False)
@@ -110,6 +112,7 @@ class Planner:
         options = self.options
         return IngestTask(
             run=self.run,
+            run_sha256=self.run_sha256() if self.key else "",
             volume=volume,
             staging=staging,
             number=number,
@@ -128,7 +131,7 @@ class Planner:
         )
 
     def _jobs(self, captures: Iterable[Capture | Refusal]) -> Iterator[Job]:
-        """Yield what is to be done, until somebody says stop; what is known at once is told."""
+        """Yield tasks, until a stop is asked for; outcomes that are known at once are reported."""
         remaining = iter(captures)
         while some := list(itertools.islice(remaining, AT_ONCE)):
             inputs = [one for one in map(self._accepted, some) if one is not None]
@@ -159,7 +162,7 @@ class Planner:
         self.report(IngestOutcome(Status.FAILED, *names, error=error))
 
     def _job(self, one: Identified) -> Job | None:
-        """Return what is to be done with an input; None where stat says it is unchanged."""
+        """Return the job for an input; None where stat says it is unchanged."""
         capture, latest = one.capture, one.latest
         beside = capture.stated()
         stated, inferred = self._said_of(beside)
@@ -173,9 +176,12 @@ class Planner:
             )
             return None
         prior = self._supported_prior(one, latest) if latest else None
-        if prior is not None and prior.statement is None:
-            # Known by its identifier: of withdrawn bytes nothing is kept to know them by.
-            self.edges.notice(f"{capture.display} was withdrawn before; it is ingested again")
+        if self._was_withdrawn(one, prior):
+            self.withdrawn += 1
+            if not self.options.again:
+                names = (capture.display, one.doc, one.identifier)
+                self.report(IngestOutcome(Status.WITHDRAWN, *names))
+                return None
         self._ask(one, prior, stated)
         before = prior.digest if prior else None
         target = self._target(one, prior)
@@ -196,18 +202,30 @@ class Planner:
             text_kind=text_kind,
             reprocess=_reads_otherwise(prior, charset, text_kind),
             prior=prior,
-            elsewhere=None if one.elsewhere is None else display_of(one.elsewhere),
+            other_origin=None if one.other_origin is None else display_of(one.other_origin),
             former=former,
         )
 
     def _is_described(
         self, prior: PreviousVersion | None, target: str, stated: Metadata, inferred: Metadata
     ) -> bool:
-        """Whether other things are said of the document than of the version before."""
+        """Whether stated metadata differs from that of the version before."""
         if prior is None or prior.statement is None:
             return False
         moved = self.options.source_url is not None and prior.statement.target != target
         return moved or said_digest(stated, inferred) != said_digest(prior.metadata, prior.inferred)
+
+    def _was_withdrawn(self, one: Identified, prior: PreviousVersion | None) -> bool:
+        """Whether an input is a document that was withdrawn, by its name now or its former one.
+
+        It is known by its identifier: of withdrawn bytes nothing is kept to know them by.
+        """
+        if prior is not None:
+            return prior.statement is None
+        if one.former is None:
+            return False
+        row = self.archive.catalog.version(one.former.latest.leaf)
+        return row is None or row.withdrawn
 
     def _is_unchanged(self, one: Identified, latest: Latest, said: bytes) -> bool:
         """Whether nothing can have changed: the file is as it was, and nothing new is stated."""
@@ -241,26 +259,29 @@ class Planner:
         return one.capture.target
 
     def _ask(self, one: Identified, prior: PreviousVersion | None, stated: Metadata) -> None:
-        """Say once what a reader would not expect. Raises: HeldElsewhereError."""
+        """Say once what a reader would not expect. Raises: OtherIdentifierError."""
         capture = one.capture
         if prior is not None and capture.origin is not None and self._identifier.lost:
             self._notice_once(
-                "where documents came from is not known here; names alone decide which is which"
+                "the origins of documents are not known here; names alone decide which document "
+                "a file is"
             )
         if one.unsure and one.former is None:
-            self._refuse_held_elsewhere(one)
+            self._refuse_other_identifier(one)
         if prior is not None and stated and not set(prior.metadata) <= set(stated):
-            self._notice_once("what was stated before and is not stated now stays; KEY= removes it")
+            self._notice_once(
+                "metadata stated before stays unless it is stated again; KEY= removes it"
+            )
 
     def _notice_once(self, message: str) -> None:
         if message not in self._noticed:
             self._noticed.add(message)
             self.edges.notice(message)
 
-    def _refuse_held_elsewhere(self, one: Identified) -> None:
+    def _refuse_other_identifier(self, one: Identified) -> None:
         """An absolute path gives a file only its name: ask, where its bytes have another one.
 
-        Raises: HeldElsewhereError; SourceError. Cost: reads the file, and only where the archive
+        Raises: OtherIdentifierError; SourceError. Cost: reads the file, and only where the archive
         holds documents and the origins of all of them are lost.
         """
         limit = self.options.limits.held_bytes
@@ -270,14 +291,14 @@ class Planner:
         data, _ = one.capture.read(limit)
         digest = hashlib.sha256(data).digest()
         for row in self.archive.catalog.same_bytes(digest, -1, size):
-            raise HeldElsewhereError(
+            raise OtherIdentifierError(
                 "these bytes are those of another document",
                 path=one.capture.display,
                 identifier=row.identifier,
             )
 
     def _supported_prior(self, one: Identified, latest: Latest) -> PreviousVersion:
-        """Read the newest version back, from a catalogue made anew where the log denies it.
+        """Read the newest version back, from a catalogue rebuilt where the log denies it.
 
         A version that names another before it than the newest could never be mended: it is signed.
         Raises: CatalogDamagedError; IntegrityError, FormatError where its bundle is damaged.
@@ -285,7 +306,7 @@ class Planner:
         try:
             return self._prior(latest)
         except CatalogDamagedError:
-            make_anew(self.archive)
+            renew_catalog(self.archive)
         found = newest_of(self.archive, self.key, [one.doc]).get(one.doc)
         if found is None:
             raise CatalogDamagedError("it knew a document that is not there", document=one.doc)
@@ -304,7 +325,7 @@ class Planner:
         return FormerDocument(doc, identifier, prior.number, sha256, digest)
 
     def _prior(self, latest: Latest) -> PreviousVersion:
-        """Read the newest version's statement back from its bundle: the log's word, not ours."""
+        """Read the newest version's statement from its bundle: the catalogue is not trusted."""
         digest = f"sha256:{latest.statement.hex()}"
         row = self.archive.catalog.version(latest.leaf)
         if row is None or (row.statement, row.number) != (latest.statement, latest.number):
@@ -342,7 +363,7 @@ def said_digest(
     charset: str | None = None,
     text_kind: str | None = None,
 ) -> bytes:
-    """Return 8 bytes that change when a run states other things of a file."""
+    """Return 8 bytes that change when a run states other metadata of a file."""
     if not stated and not inferred and charset is None and text_kind is None:
         return NOTHING_SAID
     form = {"c": charset, "k": text_kind, "i": dict(inferred), "s": dict(stated)}

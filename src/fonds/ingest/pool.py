@@ -1,4 +1,4 @@
-"""Batches to workers and answers back in order, whatever happens to the workers.
+"""Send batches to workers and return results in order, whatever happens to the workers.
 
 The first few documents are worked on in this process: to start workers takes longer than that. A
 dead worker puts few batches under suspicion. Suspects are run again one by one: a batch that
@@ -19,7 +19,7 @@ from fonds.errors import ProcessingError, WorkersError
 from fonds.ingest.options import Limits
 from fonds.ingest.task import BatchResult, IngestTask
 from fonds.ingest.worker import begin, failed, work
-from fonds.pool import InProcess, WorkerProcesses, cores, never_began, run_alone, run_in_order
+from fonds.pool import InProcess, WorkerProcesses, cores, ended_at_start, run_alone, run_in_order
 
 DEADLY = "processing killed its worker twice; only the bytes are kept"
 RETRIED = 1_000_000  # task numbers of second attempts begin here: staging names never collide
@@ -87,11 +87,11 @@ class Workers:
     def _all(
         self, executor: Executor, tasks: Iterator[IngestTask]
     ) -> Iterator[tuple[IngestTask, BatchResult]]:
-        """Yield what comes of batches until all are done or a worker dies; then of its suspects."""
+        """Yield results of batches until all are done or a worker dies; then of its suspects."""
         window = 2 * max(self.jobs or cores(), 1)
         suspects = yield from run_in_order(executor, work, tasks, window)
         if suspects and isinstance(executor, WorkerProcesses) and not executor.begun:
-            raise never_began()
+            raise ended_at_start()
         for suspect in suspects:
             yield from self._alone(suspect)
 

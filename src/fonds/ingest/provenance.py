@@ -1,4 +1,4 @@
-"""The provenance of one version, told from what the stages answered, and of the run as a whole."""
+"""Writing provenance: of one version, from the results of the stages, and of the run as a whole."""
 
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError
@@ -7,18 +7,18 @@ from typing import Any, NamedTuple
 
 from fonds.about import VERSION
 from fonds.extraction import TOOLS as EXTRACTORS
-from fonds.formats.prov import Plan, Step, print_opinion, print_version
+from fonds.formats.prov import Plan, Step, print_language, print_loss, print_opinion, print_version
 from fonds.identification import tools as identification_tools
 from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language
 
 STATED, INFERRED = "stated", "inferred"
 NO_EXTRACTOR = "no-extractor"
-"""The kind of loss that is told by there being no text: most formats have no extractor."""
+"""The kind of loss that having no text implies: most formats have no extractor."""
 
 
 class VersionFacts(NamedTuple):
-    """All that is to be told of a version. Digests are hex SHA-256 of the stored bytes."""
+    """All that the provenance of a version states. Digests are hex SHA-256 of the stored bytes."""
 
     version: str
     run: str
@@ -33,10 +33,11 @@ class VersionFacts(NamedTuple):
     extraction: Extraction
     cleaned: Cleaned | None
     digests: Mapping[str, str]  # role -> sha256, for the records this version stores
-    text_kind: str | None  # stated, or told by the media type
+    text_kind: str | None  # stated, or implied by the media type
     stated: Mapping[str, Any]
     inferred: Mapping[str, Any]
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
+    run_sha256: str = ""  # of the run's record
     stamp_ns: int | None = None
 
 
@@ -61,7 +62,6 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
             ("cleaned", "edits"),
             {"f:profile": profile or "none", "f:ruleset": ruleset},
         ),
-        Plan("access", "creation", "fonds", ("cleaned", "text"), ("access",)),
     )
 
 
@@ -70,7 +70,7 @@ def provenance_record(version: VersionFacts) -> bytes:
     entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
     steps = []
     extraction, cleaned = version.extraction, version.cleaned
-    # A format without an extractor is told of by there being no extraction.
+    # That a format has no extractor follows from there being no extraction.
     if extraction.text is not None or any(
         loss.kind != "no-extractor" for loss in extraction.losses
     ):
@@ -88,9 +88,6 @@ def provenance_record(version: VersionFacts) -> bytes:
         if version.text_kind is not None:
             facts["f:textKind"] = version.text_kind
         steps.append(Step("clean", facts))
-    if "access" in version.digests:
-        entities["access"] = {"f:sha256": version.digests["access"]}
-        steps.append(Step("access"))
     attributed = {}
     for name, metadata, agent in (
         (STATED, version.stated, "operator"),
@@ -100,7 +97,9 @@ def provenance_record(version: VersionFacts) -> bytes:
             entities[name] = {f"dct:{key}": value for key, value in metadata.items()}
             attributed[name] = agent
     times = (version.began, version.ended)
-    return print_version(version.version, version.run, times, entities, steps, attributed)
+    return print_version(
+        version.version, version.run, times, entities, steps, attributed, version.run_sha256
+    )
 
 
 def _raw(version: VersionFacts) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def _raw(version: VersionFacts) -> dict[str, Any]:
     facts = {
         "f:sha256": print_.sha256,
         "f:swhid": print_.swhid,
-        # An identifier that is the target needs no telling.
+        # An identifier that is the target need not be stated again.
         "f:identifier": version.identifier if version.identifier != version.target else None,
         "f:modified_ns": None if version.stamp_ns is None else str(version.stamp_ns),
         "f:opinion": [print_opinion(opinion) for opinion in identified.opinions] or None,
@@ -127,22 +126,16 @@ def _text(version: VersionFacts) -> dict[str, Any]:
             facts["f:sha256"] = version.digests["text"]
         facts["f:script"] = version.script
         if version.language is not None:
-            language = version.language
-            facts["f:language"] = f"{language.tag} {language.score:.2f} {language.tool}"
+            facts["f:language"] = print_language(version.language)
         if version.title is not None:
             facts["f:title"] = version.title
     if extraction.losses:
-        facts["f:loss"] = [
-            f"{loss.kind} x{loss.count}"
-            + (f" from byte {loss.offset}" if loss.offset is not None else "")
-            + (f": {loss.note}" if loss.note else "")
-            for loss in extraction.losses
-        ]
+        facts["f:loss"] = [print_loss(loss) for loss in extraction.losses]
     return facts
 
 
 def _extract_facts(version: VersionFacts) -> dict[str, Any]:
-    """What the extraction did otherwise than the plan and the capture's own facts let expect."""
+    """Where the extraction differs from what its plan and the capture's facts imply."""
     extraction, charset = version.extraction, version.identification.charset
     facts = {
         f"f:{name}": value

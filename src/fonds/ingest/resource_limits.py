@@ -1,4 +1,4 @@
-"""Bounds on a worker process: what a hostile document can cost before the kernel ends it.
+"""Resource limits of a worker process: what a hostile document can cost before the kernel ends it.
 
 Code in C cannot be interrupted from Python, so a worker that exceeds a bound is killed, and the
 parent finds out which document did it. These functions are for worker processes only.
@@ -16,7 +16,7 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 def confine(memory_bytes: int) -> None:
     """Bound this process: memory, no core file, no new privileges, nothing on stderr."""
-    # What a dying worker or a C library says is no message to people: the parent tells them.
+    # What a dying worker or a C library prints is no message to users: the parent reports it.
     devnull = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
     os.dup2(devnull, 2)
     os.close(devnull)

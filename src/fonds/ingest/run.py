@@ -25,7 +25,7 @@ from fonds.catalog.origins import FILE as ORIGINS
 from fonds.commit import log_bundle, prepare, publish
 from fonds.errors import MissingKeyError, UsageError
 from fonds.formats.canonical import uuid5, uuid_bytes
-from fonds.formats.prov import print_run
+from fonds.formats.prov import UNNAMED, print_run
 from fonds.ingest.gone import gone
 from fonds.ingest.identity import TICK, origin_of
 from fonds.ingest.options import (
@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 ORIGINS_HELD = 5000
 """Origins of unchanged files that are written together."""
 
-TOLD_AT_ONCE = 100  # documents after which progress is told, at the latest
-MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and told at once
+PROGRESS_EVERY = 100  # documents after which progress is reported, at the latest
+MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and reported at once
 
 
 def ingest(
@@ -66,7 +66,7 @@ def ingest(
     wait: float | None = None,
     executor: "Executor | None" = None,
 ) -> IngestReport:
-    """Ingest documents into an archive and report what became of each.
+    """Ingest documents into an archive and report the outcome of each.
 
     ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
     from files in them, and were not met, are reported as gone.
@@ -121,7 +121,7 @@ class IngestRun:
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
     without_text: int = attrs.field(default=0, init=False)
-    _told: int = attrs.field(default=0, init=False)
+    _reported: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
     started: datetime = attrs.field(init=False)
@@ -130,6 +130,7 @@ class IngestRun:
     _planner: Planner | None = attrs.field(default=None, init=False)
     _unchanged: list[OriginRow] = attrs.field(factory=list, init=False)
     _settled: int = attrs.field(default=0, init=False)  # see ``origin_of``
+    _recorded: bytes = attrs.field(default=b"", init=False)  # the run's record
 
     def __attrs_post_init__(self) -> None:
         self.started = self.edges.now()
@@ -140,10 +141,17 @@ class IngestRun:
     def through(
         self, captures: Iterable[Capture | Refusal], folders: Iterable[bytes] = ()
     ) -> IngestReport:
-        """Plan, work and commit until the captures end or somebody says stop."""
+        """Plan, work and commit until the captures end or a stop is asked for."""
         begun, first_leaf = time.monotonic(), self.archive.state.size
         planner = self._planner = Planner(
-            self.archive, self.options, self.edges, self.key, self.run, self._tell, self.origins
+            self.archive,
+            self.options,
+            self.edges,
+            self.key,
+            self.run,
+            lambda: hashlib.sha256(self._run_record()).hexdigest(),
+            self._tell,
+            self.origins,
         )
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
         if self.key is None:
@@ -160,6 +168,8 @@ class IngestRun:
                 finally:
                     self._drop()
             self.origins.put(self._unchanged)
+        if planner.withdrawn:
+            self.edges.notice(_withdrawn_notice(planner.withdrawn, again=self.options.again))
         missing: tuple[Gone, ...] = ()
         if not planner.interrupted:
             missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
@@ -181,7 +191,7 @@ class IngestRun:
     def _worked(
         self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
     ) -> Iterator[tuple[IngestTask, BatchResult]]:
-        """Yield tasks and what came of them. What works is loaded when there is work."""
+        """Yield tasks with their results. The workers' modules are loaded when there is work."""
         tasks = planner.tasks(captures, staging)
         for first in tasks:
             from fonds.ingest.pool import Workers
@@ -191,7 +201,7 @@ class IngestRun:
 
     # --- taking in ----------------------------------------------------------------------------
     def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
-        """String a segment onto its bundle; commit the bundle before when another begins."""
+        """Add a segment to its bundle; commit the bundle before it when another begins."""
         if self._writing and self._writing.volume.bundle != task.volume.bundle:
             self._commit()
         if done.segment.entries:
@@ -243,7 +253,12 @@ class IngestRun:
         return Writing(volume, staged, writer)
 
     def _run_record(self) -> bytes:
-        # Asked once a run, and by runs that store something: the rest need not wait for it.
+        """The same in all bundles of the run; made by the first batch that is to be looked at."""
+        if not self._recorded:
+            self._recorded = self._make_run_record()
+        return self._recorded
+
+    def _make_run_record(self) -> bytes:
         from fonds.cleaning import RULESET
         from fonds.formats import gz
         from fonds.ingest.provenance import plans, tools
@@ -251,7 +266,7 @@ class IngestRun:
         limits = self.options.limits
         pronom = self.options.pronom and self.options.jobs != 0
         agents = {name: {"f:version": version} for name, version in tools(pronom=pronom)}
-        agents["operator"] = {"f:name": self.options.operator or "unnamed"}
+        agents["operator"] = {"f:name": self.options.operator or UNNAMED}
         settings = {
             # Only limits that bear on what is stored: how work is cut up leaves no trace.
             "f:documentLimit": limits.document_bytes,
@@ -302,18 +317,18 @@ class IngestRun:
             self._writing = None
 
     def _end(self, outcome: IngestOutcome, doc: str | None) -> None:
-        """IngestReport what became of a document that was under way."""
+        """Report the outcome of a document that was being processed."""
         if self._planner is not None:
             self._planner.under_way.remove(doc)
         self._tell(outcome)
 
-    # --- telling ------------------------------------------------------------------------------
+    # --- reporting ----------------------------------------------------------------------------
     def _tell(self, outcome: IngestOutcome) -> None:
         self.counts[outcome.status] += 1
         self.size += outcome.size
         self.without_text += outcome.without_text
-        self._told += 1
-        if self._told % TOLD_AT_ONCE == 0:
+        self._reported += 1
+        if self._reported % PROGRESS_EVERY == 0:
             self._show(outcome.display)
         if outcome.status is Status.FAILED and len(self.failures) < MAX_FAILURES:
             self.failures.append(outcome)
@@ -327,11 +342,18 @@ class IngestRun:
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
 
 
-_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://([^/?#@]*)@")
+def _withdrawn_notice(withdrawn: int, *, again: bool) -> str:
+    """Say what becomes of inputs whose documents were withdrawn."""
+    what = f"{withdrawn} documents were" if withdrawn > 1 else "1 document was"
+    then = "ingested again, as was asked" if again else "passed over (--again ingests it)"
+    return f"{what} withdrawn before: {then}"
+
+
+_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")
 
 
 def check(options: Options, inputs: int | None) -> None:
-    """Refuse options that speak of one document when there are several. Raises: UsageError."""
+    """Refuse options that are for one document when there are several. Raises: UsageError."""
     single = {
         "--id": options.identifier,
         "--source-url": options.source_url,

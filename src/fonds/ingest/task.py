@@ -1,4 +1,4 @@
-"""What is known of documents before, while and after they are ingested. Values only.
+"""The values that the planner, the workers and the run exchange. Values only.
 
 Nothing is imported here that works on documents: a run that finds nothing new needs none of it.
 """
@@ -50,7 +50,7 @@ class FormerDocument(NamedTuple):
 
 
 class Job(NamedTuple):
-    """One document to be ingested, with all that the parent knows of it."""
+    """One document to be ingested, with all that the parent process knows of it."""
 
     capture: Capture
     doc: str
@@ -66,12 +66,12 @@ class Job(NamedTuple):
     reprocess: bool = False  # it was read in another charset than is stated now
     prior: PreviousVersion | None = None
     refused: str = ""  # why it is not processed any more: only its bytes are kept
-    elsewhere: str | None = None  # other bytes are refused: the document came from this place
+    other_origin: str | None = None  # other bytes are refused: the document came from this place
     former: "FormerDocument | None" = None  # equal bytes: it keeps the identifier it has
 
 
 class Captured(NamedTuple):
-    """What became of one document; ``entry`` is None where nothing new is to be stored."""
+    """The result for one document; ``entry`` is None where nothing new is to be stored."""
 
     status: Status
     fingerprint: Fingerprint
@@ -112,6 +112,7 @@ class IngestTask:
     """One batch and the settings it needs; made to travel to a worker process."""
 
     run: str
+    run_sha256: str  # of the run's record; empty where nothing is stored
     volume: PlannedBundle
     staging: Path
     number: int

@@ -1,4 +1,4 @@
-"""What is done to one batch of documents, from bytes to a segment. Runs in a worker process.
+"""Process one batch of documents, from bytes to a segment. Runs in a worker process.
 
 Nothing here writes to the archive: large documents go into staging files, the rest is returned.
 One document that fails is an outcome and leaves no trace in the segment; the others are stored.
@@ -59,7 +59,7 @@ def work(task: IngestTask) -> BatchResult:
 
 
 class Meter:
-    """How far a batch is, for whoever shows it: a file of one byte for each MiB that was read.
+    """The progress of a batch, for the parent process: a file with one byte per MiB read.
 
     Made when the first large document of a batch is read, and removed at its end. Where it cannot
     be written, nothing is shown, and nothing fails.

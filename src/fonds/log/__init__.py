@@ -20,7 +20,6 @@ if TYPE_CHECKING:
         prove,
         read_state,
     )
-    from fonds.log.store import LogStore
     from fonds.log.timestamps import CheckedToken, check_timestamps
     from fonds.log.write import append, recover, rotate, start
 
@@ -29,7 +28,6 @@ __all__ = [
     "Fault",
     "LogCheck",
     "LogState",
-    "LogStore",
     "Stray",
     "append",
     "check_all",
@@ -52,7 +50,6 @@ __getattr__ = imports_late(
     {
         "check": "LogCheck Fault check_all",
         "state": "LogState check_head consistency entries inclusion prove read_state",
-        "store": "LogStore",
         "files": "Stray strays",
         "timestamps": "CheckedToken check_timestamps",
         "write": "append recover rotate start",

@@ -1,4 +1,4 @@
-"""Recomputing a whole log: every entry, tile, kept checkpoint and key.
+"""Recompute a whole log: every entry, tile, stored checkpoint and key.
 
 The signed root covers the tiles at the right edge, each of those for the full tiles below
 it, and so on down to the entries. So of two files that disagree the one that is wrong can be
@@ -30,18 +30,18 @@ from fonds.formats.tlog.tiles import (
     encode_entries,
     entries_tile,
 )
-from fonds.log.state import LogState, signed_time
-from fonds.log.store import (
+from fonds.log.layout import (
     CHECKPOINT,
     CHECKPOINTS,
-    LogStore,
     checkpoint_name,
-    kept_size,
+    checkpoint_size,
     read_entries,
     read_hashes,
     tile_name,
 )
+from fonds.log.state import LogState, signed_time
 from fonds.log.tile_cache import StoredTiles, true_hashes
+from fonds.storage.store import Store
 
 
 @attrs.frozen
@@ -72,13 +72,13 @@ GIVE_UP = 1024
 checkpoint may claim 10^12 leaves of which there is none."""
 
 
-def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
+def check_all(store: Store, state: LogState) -> Iterator[LogCheck]:
     """Yield the leaves of a log as they are checked, with every fault found; read it to the end.
 
     Recomputed are all leaf hashes, all tiles (also partial ones left over), the root at every
-    kept checkpoint, with its signature and its time, and every handing over of the key.
+    stored checkpoint, with its signature and its time, and every rotation of the key.
     After 1,024 damaged entry bundles in a row the rest is one fault, and not looked at.
-    Cost: one pass, 2 us a leaf; holds one bundle, a tile a level, and the kept sizes.
+    Cost: one pass, 2 us a leaf; holds one bundle, a tile a level, and the sizes of checkpoints.
     Raises: StorageError when the disk fails; damage is a fault, never raised.
     """
     check = _Check(store, state)
@@ -98,7 +98,7 @@ def check_all(store: LogStore, state: LogState) -> Iterator[LogCheck]:
 class _Check:
     """One run of ``check_all``: how far it has come, and what it has found."""
 
-    def __init__(self, store: LogStore, state: LogState) -> None:
+    def __init__(self, store: Store, state: LogState) -> None:
         self.store = store
         self.state = state
         self.stored = StoredTiles(store, state)
@@ -106,10 +106,10 @@ class _Check:
         self.frontier: Frontier | None = Frontier()  # None once a hash is not to be known
         self.rows: dict[int, list[bytes]] = {}  # by level: recomputed hashes of the latest tile
         self.ring = KeyRing(state.ring.origin, state.ring.keys[:1])
-        sizes = sorted(map(kept_size, store.names(CHECKPOINTS)), reverse=True)
-        self.kept = [size for size in sizes if size >= 0]  # the smallest is the last
-        self.first = self.kept[-1] if self.kept else None
-        self.time: datetime | None = None  # of the kept checkpoint before
+        sizes = sorted(map(checkpoint_size, store.names(CHECKPOINTS)), reverse=True)
+        self.sizes = [size for size in sizes if size >= 0]  # the smallest is the last
+        self.first = self.sizes[-1] if self.sizes else None
+        self.time: datetime | None = None  # of the stored checkpoint before
 
     def take(self) -> tuple[Fault, ...]:
         """The faults since the last call."""
@@ -126,14 +126,16 @@ class _Check:
         leaves = self._entries(tile)
         row = leaf_hashes(leaves)
         stored = self._hashes(over)
-        above, vouched = self.stored.node(1, index) if tile.width == WIDTH else (None, True)
+        # Entries, tile and the hash above the tile: two of the three decide which one is damaged.
+        # The partial tile at the edge has no hash above it, and is covered by the root itself.
+        above, covered = self.stored.node(1, index) if tile.width == WIDTH else (None, True)
         if tile.width < WIDTH:
             truth: bytes | None = self.state.edge.hashes[0]
         else:
-            truth = true_hashes(row, stored, above, vouched)
+            truth = true_hashes(row, stored, above, covered)
         if leaves and row != truth:
             self.fault(_mismatch("entries are not those that were signed"), tile_name(tile))
-            leaves = []
+            leaves = []  # what is not covered is not judged any further
         if stored is not None and stored != truth:
             self.fault(_mismatch("hashes are not those that were signed"), tile_name(over))
         self._checkpoints(index, tile.width, truth)
@@ -146,7 +148,7 @@ class _Check:
     def give_up(self, start: int) -> LogCheck:
         """Pass over all leaves from ``start`` on as one gap, with its fault."""
         self.frontier = None
-        self.kept = [size for size in self.kept if size > self.state.size]
+        self.sizes = [size for size in self.sizes if size > self.state.size]
         sentence = "too many entries are missing or damaged; those after them were not checked"
         self.fault(IntegrityError(sentence, leaf=start), CHECKPOINT)
         return LogCheck(start, [], self.take(), self.state.size)
@@ -159,11 +161,11 @@ class _Check:
         for tile in edge_tiles(self.state.size):
             if tile.level > 0:
                 self._compare(tile, self.state.edge.hashes[tile.level])
-        for size in reversed(self.kept):
-            error = RollbackError("a kept checkpoint is newer than the log", size=size)
+        for size in reversed(self.sizes):
+            error = RollbackError("a stored checkpoint is newer than the log", size=size)
             self.fault(error, checkpoint_name(size))
         if self.ring != self.state.ring:
-            sentence = "the active keys are not those that the log hands over to"
+            sentence = "the active keys are not those of the rotations in the log"
             self.fault(IntegrityError(sentence), "fonds.json")
         self._published()
 
@@ -213,11 +215,13 @@ class _Check:
             self._rise(level + 1, place, above)
 
     def _checkpoints(self, index: int, width: int, truth: bytes | None) -> None:
-        """Check the kept checkpoints up to the end of a bundle, its leaf hashes given."""
+        """Check the stored checkpoints up to the end of a bundle, given its leaf hashes."""
         start, done = index * WIDTH, 0
+        # A checkpoint may lie inside this bundle: a copy of the tree grows leaf by leaf up to it,
+        # while the tree itself takes the whole bundle as one node.
         tree = self.frontier.copy() if self.frontier and truth is not None else None
-        while self.kept and self.kept[-1] <= start + width:
-            size = self.kept.pop()
+        while self.sizes and self.sizes[-1] <= start + width:
+            size = self.sizes.pop()
             for at in range(done, size - start):
                 if tree and truth:
                     tree.append(truth[at * HASH : (at + 1) * HASH])
@@ -235,7 +239,7 @@ class _Check:
             return
         self._signatures(note, checkpoint.size, name)
         if checkpoint.size != size:
-            self.fault(RollbackError("a checkpoint is kept under another size"), name)
+            self.fault(RollbackError("a checkpoint is stored under another size"), name)
         elif root not in (None, checkpoint.root):
             self.fault(_mismatch("the entries do not give this checkpoint's root"), name)
         if self.time is not None and time <= self.time:
@@ -251,7 +255,7 @@ class _Check:
             self.fault(e, name)
             return
         if signed != keys:
-            self.fault(SignatureError("a key that hands over did not sign", size=size), name)
+            self.fault(SignatureError("a key of the rotation did not sign", size=size), name)
 
     def _keys(self, index: int, leaves: list[bytes]) -> None:
         if KEY_LEAF not in b"\n".join(leaves):
@@ -283,21 +287,21 @@ class _Check:
                 self.fault(_mismatch("a partial tile is not how the full one begins"), name)
 
     def _published(self) -> None:
-        """Check that the first checkpoint and the present one are kept."""
+        """Check that the first checkpoint and the present one are stored."""
         if self.first != 0:
-            self.fault(MissingFileError("the first checkpoint is not kept"), checkpoint_name(0))
+            self.fault(MissingFileError("the first checkpoint is missing"), checkpoint_name(0))
         self._signatures(self.state.note, self.state.size, CHECKPOINT)
         name = checkpoint_name(self.state.size)
         try:
-            kept = Note.parse(self.store.read(name, NOTE_LIMIT))
+            stored = Note.parse(self.store.read(name, NOTE_LIMIT))
         except MissingFileError as e:
             if self.state.size:
                 self.fault(e, name)
         except FormatError:
             return  # was found above
         else:
-            if kept.text != self.state.note.text:
-                error = RollbackError("log/checkpoint is not the one kept for its size")
+            if stored.text != self.state.note.text:
+                error = RollbackError("log/checkpoint is not the one stored for its size")
                 self.fault(error, CHECKPOINT)
 
 

@@ -1,9 +1,9 @@
-"""Heads that witnesses cosigned.
+"""Store and read heads that witnesses cosigned.
 
 A witness is somebody else's key that signs a checkpoint after it has seen that the log goes on
 from the one it signed before. ``log/checkpoints/<size>`` keeps each checkpoint as it was signed, to
 the byte, since time-stamps are over those bytes; so the same head with the lines of witnesses
-stands beside it, in ``log/cosigned/<size>``. Lines may also be added to ``log/checkpoint`` itself;
+is beside it, in ``log/cosigned/<size>``. Lines may also be added to ``log/checkpoint`` itself;
 the next commit moves them here before it replaces that file.
 
 Source: C2SP signed-note, tlog-cosignature.
@@ -21,7 +21,8 @@ from fonds.errors import (
 )
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import NOTE_LIMIT, SIGNATURE_LIMIT, Note, Signature, parse_decimal
-from fonds.log.store import LogStore, checkpoint_name
+from fonds.log.layout import checkpoint_name
+from fonds.storage.store import Store
 
 COSIGNED = "log/cosigned"
 
@@ -42,11 +43,11 @@ def witnesses_of(ring: KeyRing, note: Note) -> tuple[Signature, ...]:
     return tuple(s for s in note.signatures if not any(k.key.made(s) for k in ring.keys))
 
 
-def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, int]:
-    """Keep the lines of witnesses that a head bears; return its size and how many were new.
+def add_cosignatures(store: Store, ring: KeyRing, head: Note) -> tuple[int, int]:
+    """Store the cosignatures of witnesses on a head; return its size and how many were new.
 
     A witness's newer line takes the place of its older one. The caller holds the archive's lock.
-    Whose lines they are is not asked: only who has a witness's key can tell, and
+    Whose lines they are is not asked: only who has a witness's key can say, and
     ``verify --witness`` does.
     Raises: SignatureError, MalformedNoteError where it is no head of this log, or where more
     witnesses cosigned it than a note has room for; RootMismatchError where another head of this
@@ -59,7 +60,7 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
     merged = _merged(note, witnesses_of(ring, head))
     if len(merged.signatures) > SIGNATURE_LIMIT:
         raise MalformedNoteError(
-            "this head is cosigned by as many witnesses as a head can bear", most=SIGNATURE_LIMIT
+            "this head has as many cosignatures as a head can have", most=SIGNATURE_LIMIT
         )
     new = len(set(merged.signatures) - set(note.signatures))
     if new:
@@ -67,15 +68,15 @@ def add_cosignatures(store: LogStore, ring: KeyRing, head: Note) -> tuple[int, i
     return size, new
 
 
-def keep_cosignatures(store: LogStore, ring: KeyRing, standing: Note) -> None:
-    """Keep the lines of witnesses on a checkpoint that is about to be replaced.
+def store_cosignatures(store: Store, ring: KeyRing, published: Note) -> None:
+    """Store the cosignatures on a checkpoint that is about to be replaced.
 
-    A commit never waits for a witness: where the lines are more than a head can bear, or what is
-    kept is damaged (verify names it), they are let go. Raises: StorageError.
+    A commit never waits for a witness: where there are more lines than a head can have, or what
+    is stored is damaged (verify names it), they are dropped. Raises: StorageError.
     """
-    if witnesses_of(ring, standing):
+    if witnesses_of(ring, published):
         with contextlib.suppress(FormatError, IntegrityError):
-            add_cosignatures(store, ring, standing)
+            add_cosignatures(store, ring, published)
 
 
 def _merged(note: Note, lines: Iterable[Signature]) -> Note:
@@ -84,8 +85,8 @@ def _merged(note: Note, lines: Iterable[Signature]) -> Note:
     return Note(note.text, tuple(by_key.values()))
 
 
-def read_cosigned(store: LogStore, size: int) -> Note:
-    """Return the head of ``size`` leaves with all lines of witnesses that are kept of it.
+def read_cosigned(store: Store, size: int) -> Note:
+    """Return the head of ``size`` leaves with all cosignatures that are stored of it.
 
     Raises: MalformedNoteError; MissingFileError where no such head was signed.
     """
@@ -95,8 +96,8 @@ def read_cosigned(store: LogStore, size: int) -> Note:
         return Note.parse(store.read(checkpoint_name(size), NOTE_LIMIT))
 
 
-def cosigned_sizes(store: LogStore) -> Iterator[int]:
-    """Yield the sizes of the cosigned heads that are kept, in no order."""
+def cosigned_sizes(store: Store) -> Iterator[int]:
+    """Yield the sizes of the cosigned heads that are stored, in no order."""
     for name in store.names(COSIGNED):
         if (size := cosigned_size(name)) >= 0:
             yield size

@@ -1,4 +1,4 @@
-"""Which names may lie below ``log/``, and what each stands for; files that do not belong there."""
+"""The names that may be below ``log/`` and their meaning; files that do not belong there."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
@@ -6,12 +6,13 @@ from typing import Literal, NamedTuple
 from fonds.formats.tlog.note import parse_decimal
 from fonds.formats.tlog.tiles import HEIGHT, Tile
 from fonds.log.cosignatures import COSIGNED, cosigned_size
+from fonds.log.layout import CHECKPOINT, CHECKPOINTS, checkpoint_size
 from fonds.log.state import LogState
-from fonds.log.store import CHECKPOINT, CHECKPOINTS, LogStore, kept_size
+from fonds.storage.store import Store
 
 TIMESTAMPS = "log/timestamps"
 
-Kind = Literal["checkpoint", "kept checkpoint", "cosigned checkpoint", "timestamp", "tile"]
+Kind = Literal["checkpoint", "stored checkpoint", "cosigned checkpoint", "timestamp", "tile"]
 
 
 class LogFile(NamedTuple):
@@ -44,8 +45,8 @@ def parse_name(name: str) -> LogFile | None:
     if tile is not None and name.startswith("log/"):
         return LogFile("tile", tile=tile)
     if name.startswith(f"{CHECKPOINTS}/"):
-        size = kept_size(name)
-        return LogFile("kept checkpoint", size) if size >= 0 else None
+        size = checkpoint_size(name)
+        return LogFile("stored checkpoint", size) if size >= 0 else None
     if name.startswith(f"{COSIGNED}/"):
         size = cosigned_size(name)
         return LogFile("cosigned checkpoint", size) if size >= 0 else None
@@ -68,7 +69,7 @@ class Stray(NamedTuple):
     unsigned: bool
 
 
-def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
+def strays(store: Store, state: LogState) -> Iterator[Stray]:
     """Yield the files below ``log/`` that are neither the signed tree nor belong to it.
 
     The content of files that belong there is checked by ``check_all`` and ``check_timestamps``.
@@ -82,7 +83,7 @@ def strays(store: LogStore, state: LogState) -> Iterator[Stray]:
             yield Stray(name, unsigned=False)
 
 
-# A kept checkpoint past the log's size is absent here: check_all reports it as a rollback.
+# A stored checkpoint past the log's size is absent here: check_all reports it as a rollback.
 _OF_A_SIGNED_SIZE = frozenset({"cosigned checkpoint", "timestamp"})
 
 

@@ -1,4 +1,4 @@
-"""Reading a log: its signed head, its right edge, leaves and proofs.
+"""Read a log: its signed head, its right edge, leaves and proofs.
 
 Readers take no lock. They read the head first and then what it covers, which never changes; so a
 writer beside them is not noticed.
@@ -14,13 +14,13 @@ from fonds.formats.tlog import merkle, tiles
 from fonds.formats.tlog.keyring import KeyRing, is_key_leaf
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tlog.proof import Proof
-from fonds.log.store import (
+from fonds.log.layout import (
     CHECKPOINT,
-    LogStore,
     edge_entries,
     read_hashes,
     read_leaves,
 )
+from fonds.storage.store import Store
 
 
 @attrs.frozen
@@ -48,7 +48,7 @@ class LogState:
         return self.checkpoint.root
 
 
-def read_state(store: LogStore, ring: KeyRing, head: bytes | None = None) -> LogState:
+def read_state(store: Store, ring: KeyRing, head: bytes | None = None) -> LogState:
     """Return the log as its checkpoint has it, checked at its right edge.
 
     Signature, origin and root are checked, and that the tree extends ``head``, a signed
@@ -65,10 +65,11 @@ def read_state(store: LogStore, ring: KeyRing, head: bytes | None = None) -> Log
     return state
 
 
-def state_of(store: LogStore, ring: KeyRing, note: Note) -> LogState:
+def state_of(store: Store, ring: KeyRing, note: Note) -> LogState:
     """Return the log as ``note`` has it, checked as ``read_state`` says."""
     checkpoint = ring.checkpoint(note)
     time = signed_time(checkpoint)
+    # As many levels as the tree has tiles on: one for each 8 bits of its size, begun ones too.
     rows = [b""] * (-(-checkpoint.size.bit_length() // tiles.HEIGHT))
     for tile in tiles.edge_tiles(checkpoint.size):
         rows[tile.level] = read_hashes(store, tile)
@@ -90,7 +91,7 @@ def signed_time(checkpoint: Checkpoint) -> datetime:
     return checkpoint.time
 
 
-def check_head(store: LogStore, state: LogState, head: bytes) -> None:
+def check_head(store: Store, state: LogState, head: bytes) -> None:
     """Return if the log extends ``head``, a signed checkpoint seen earlier.
 
     Cost: O(log size) tiles when the log has grown since.
@@ -109,7 +110,7 @@ def check_head(store: LogStore, state: LogState, head: bytes) -> None:
         raise RollbackError("the log has another history than was signed", **facts) from e
 
 
-def entries(store: LogStore, state: LogState, start: int, end: int) -> Iterator[bytes]:
+def entries(store: Store, state: LogState, start: int, end: int) -> Iterator[bytes]:
     """Yield the leaves ``start`` to ``end``, lazily; against the tree they are not checked.
 
     Cost: holds one bundle of 256 leaves. Raises: MalformedTileError, StorageError.
@@ -117,7 +118,7 @@ def entries(store: LogStore, state: LogState, start: int, end: int) -> Iterator[
     return read_leaves(store, state.size, start, min(end, state.size))
 
 
-def inclusion(store: LogStore, state: LogState, index: int, size: int | None = None) -> list[bytes]:
+def inclusion(store: Store, state: LogState, index: int, size: int | None = None) -> list[bytes]:
     """Return the proof that leaf ``index`` is in the tree of ``size`` leaves (now, if not given).
 
     Shape: 32 bytes a hash, from the leaf's sibling upwards. Cost: at most two tiles a level.
@@ -128,7 +129,7 @@ def inclusion(store: LogStore, state: LogState, index: int, size: int | None = N
     return merkle.inclusion_proof(index, size, _nodes(store, state))
 
 
-def consistency(store: LogStore, state: LogState, old: int, new: int | None = None) -> list[bytes]:
+def consistency(store: Store, state: LogState, old: int, new: int | None = None) -> list[bytes]:
     """Return the proof that the tree of ``old`` leaves begins that of ``new`` (now, if not given).
 
     Raises: ProofShapeError unless 0 < old <= new <= the log's size.
@@ -136,7 +137,7 @@ def consistency(store: LogStore, state: LogState, old: int, new: int | None = No
     return merkle.consistency_proof(old, _within(state, new), _nodes(store, state))
 
 
-def prove(store: LogStore, state: LogState, index: int) -> Proof:
+def prove(store: Store, state: LogState, index: int) -> Proof:
     """Return the proof of one leaf under the log's present checkpoint, checked.
 
     Raises: RootMismatchError when the tiles it was made from are damaged; ProofShapeError.
@@ -147,7 +148,7 @@ def prove(store: LogStore, state: LogState, index: int) -> Proof:
     return proof
 
 
-def _nodes(store: LogStore, state: LogState) -> merkle.ReadNode:
+def _nodes(store: Store, state: LogState) -> merkle.ReadNode:
     return tiles.node_reader(state.size, lambda tile: read_hashes(store, tile))
 
 
@@ -156,11 +157,11 @@ def _within(state: LogState, size: int | None) -> int:
     return state.size if size is None else min(size, state.size)
 
 
-def _after_rotation(store: LogStore, ring: KeyRing, note: Note, checkpoint: Checkpoint) -> KeyRing:
+def _after_rotation(store: Store, ring: KeyRing, note: Note, checkpoint: Checkpoint) -> KeyRing:
     """The ring with the key that the last leaf brings in, if it does.
 
     A rotation is a commit of its own whose checkpoint both keys sign, so its leaf is the last
-    one exactly until ``fonds.json`` has been written and the log goes on.
+    one exactly until ``fonds.json`` has been written and the log grows.
     """
     own = [line for line in note.signatures if line.name == ring.origin]
     if len(own) < 2 or ring.newest.first >= checkpoint.size:

@@ -1,4 +1,4 @@
-"""Where time-stamps over checkpoints lie, and checking them.
+"""Store and check time-stamps over checkpoints.
 
 ``log/timestamps/<size>.tsr`` is the first authority's token over ``log/checkpoints/<size>``, the
 file's bytes; ``<size>.2.tsr``, ``<size>.3.tsr`` are further ones. Beside each lies the chain of its
@@ -32,7 +32,8 @@ from fonds.formats.rfc3161.timestamp import (
 )
 from fonds.formats.tlog.note import NOTE_LIMIT
 from fonds.log.files import TIMESTAMPS, chain_name, parse_token_name, token_name
-from fonds.log.store import LogStore, checkpoint_name
+from fonds.log.layout import checkpoint_name
+from fonds.storage.store import Store
 
 __all__ = [
     "TIMESTAMPS",
@@ -49,13 +50,13 @@ __all__ = [
 TOKENS = 64  # tokens of one checkpoint at most
 
 
-def checkpoint_bytes(store: LogStore, size: int) -> bytes:
-    """Return what a token of this size is over: the kept checkpoint, as it lies there."""
+def checkpoint_bytes(store: Store, size: int) -> bytes:
+    """Return what a token of this size is over: the stored checkpoint, byte for byte."""
     return store.read(checkpoint_name(size), NOTE_LIMIT)
 
 
-def read_tokens(store: LogStore, size: int) -> list[TimestampToken]:
-    """Return the tokens kept for one checkpoint; those that are no tokens are left out.
+def read_tokens(store: Store, size: int) -> list[TimestampToken]:
+    """Return the tokens stored for one checkpoint; files that are no tokens are left out.
 
     Cost: one listing of the log's tokens.
     """
@@ -68,9 +69,9 @@ def read_tokens(store: LogStore, size: int) -> list[TimestampToken]:
 
 
 def store_token(
-    store: LogStore, size: int, token: TimestampToken, chain: Sequence[x509.Certificate]
+    store: Store, size: int, token: TimestampToken, chain: Sequence[x509.Certificate]
 ) -> str:
-    """Keep a token under the next free name; return the name.
+    """Store a token under the next free name; return the name.
 
     The chain is written first: a crash leaves a chain without a token, which claims nothing and
     which the next token takes over or passes by. Nothing is ever written over, so several
@@ -83,7 +84,9 @@ def store_token(
         except AlreadyWrittenError:
             continue
         return token_name(size, number)
-    raise MalformedTokenError("a checkpoint has tokens enough", size=size, tokens=TOKENS)
+    raise MalformedTokenError(
+        "a checkpoint has as many tokens as it can have", size=size, tokens=TOKENS
+    )
 
 
 @attrs.frozen
@@ -102,7 +105,7 @@ class CheckedToken:
 
 
 def check_timestamps(
-    store: LogStore, roots: Sequence[x509.Certificate] = ()
+    store: Store, roots: Sequence[x509.Certificate] = ()
 ) -> Iterator[CheckedToken]:
     """Yield every token of the log, checked against the checkpoint it is over.
 
@@ -115,7 +118,7 @@ def check_timestamps(
 
 
 def _checked(
-    store: LogStore, name: str, place: tuple[int, int], roots: Sequence[x509.Certificate]
+    store: Store, name: str, place: tuple[int, int], roots: Sequence[x509.Certificate]
 ) -> CheckedToken:
     size, number = place
     token = None
@@ -132,7 +135,7 @@ def _checked(
     return CheckedToken(name, size, token, trusted=bool(roots))
 
 
-def _read_chain(store: LogStore, name: str, token: TimestampToken) -> list[x509.Certificate]:
+def _read_chain(store: Store, name: str, token: TimestampToken) -> list[x509.Certificate]:
     try:
         data = store.read(name, CHAIN_LIMIT)
     except MissingFileError:

@@ -1,28 +1,29 @@
-"""Making a log grow. One writer at a time: the caller holds the lock.
+"""Append leaves to a log, rotate its key, recover after a crash.
+
+One writer at a time: the caller holds the lock.
 
 The order of writes is the promise:
 
-0. where witnesses cosigned ``log/checkpoint``, their lines are kept in ``log/cosigned/<size>``,
+0. where witnesses cosigned ``log/checkpoint``, their lines are stored in ``log/cosigned/<size>``,
    because 3 replaces that file.
 1. entry bundles and tiles, all of them new files. A crash leaves files past the checkpoint: no
    checkpoint covers them, so they are unsigned and the next commit writes over them.
 2. ``log/checkpoints/<size>``, written once. From here on the checkpoint exists and must never be
-   contradicted; a crash leaves it newer than ``log/checkpoint``, and ``recover`` goes on at 3.
+   contradicted; a crash leaves it newer than ``log/checkpoint``, and ``recover`` continues at 3.
 3. ``log/checkpoint`` is replaced: the leaves are logged.
 4. The head beside the key follows. A crash leaves it one commit behind, which is consistent.
 5. Partial tiles that a full one contains are deleted. A crash leaves some; they stay true.
 
-After *any* error a LogState is stale, for step 2 may have landed: read and ``recover`` anew.
+After *any* error a LogState is stale, for step 2 may have landed: read and ``recover`` again.
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from fonds.errors import (
     FormatError,
     MissingFileError,
-    MissingKeyError,
     RollbackError,
     RootMismatchError,
     StorageError,
@@ -32,47 +33,48 @@ from fonds.formats.tlog.keyring import KEY_LEAF, KeyRing, rotation_leaf, rotatio
 from fonds.formats.tlog.merkle import EMPTY_ROOT
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tlog.tiles import HEIGHT, WIDTH, Tile, edge_tiles, entries_tile
-from fonds.log.cosignatures import keep_cosignatures
-from fonds.log.state import LogState, check_head, read_state, signed_time
-from fonds.log.store import (
+from fonds.log.checkpoint import (
+    Keep,
+    newest_signed,
+    publish_checkpoint,
+    sign_checkpoint,
+    time_line,
+)
+from fonds.log.cosignatures import store_cosignatures
+from fonds.log.layout import (
     CHECKPOINT,
-    CHECKPOINTS,
-    LogStore,
     checkpoint_name,
-    kept_size,
     read_leaves,
     tile_name,
 )
-from fonds.model import check_clock, stamp
+from fonds.log.state import LogState, check_head, read_state, signed_time
 from fonds.storage.keys import SigningKey
-
-Keep = Callable[[bytes], None]
-"""Takes a signed checkpoint and keeps it outside the archive, durably."""
-
-TICK = timedelta(milliseconds=1)  # the least by which time advances between checkpoints
+from fonds.storage.store import Store
 
 
 def start(
-    store: LogStore, ring: KeyRing, key: SigningKey, now: datetime, keep: Keep | None = None
+    store: Store, ring: KeyRing, key: SigningKey, now: datetime, keep: Keep | None = None
 ) -> LogState:
     """Begin a log: sign the empty tree. Done again after a crash, it finishes what it began.
 
     Raises: AlreadyWrittenError, SignatureError when another log is there; StorageError.
     """
     if not _is_there(store, CHECKPOINT):
-        if _newest_kept(store) > 0:
+        if newest_signed(store) > 0:
             raise RollbackError("log/checkpoint is gone from a log that has leaves")
         if _is_there(store, checkpoint_name(0)):
             note = Note.parse(store.read(checkpoint_name(0), NOTE_LIMIT))
             ring.checkpoint(note)
         else:
-            note = _sign(Checkpoint(ring.origin, 0, EMPTY_ROOT, _time_line(now)), ring, [key])
-        _publish(store, 0, note, keep)
+            note = sign_checkpoint(
+                Checkpoint(ring.origin, 0, EMPTY_ROOT, time_line(now)), ring, [key]
+            )
+        publish_checkpoint(store, 0, note, keep)
     return read_state(store, ring)
 
 
 def append(
-    store: LogStore,
+    store: Store,
     state: LogState,
     leaves: Sequence[bytes],
     key: SigningKey,
@@ -96,14 +98,14 @@ def append(
 
 
 def rotate(
-    store: LogStore,
+    store: Store,
     state: LogState,
     old: SigningKey,
     new: SigningKey,
     now: datetime,
     keep: Keep | None = None,
 ) -> LogState:
-    """Hand the log over from one key to the next; both sign the leaf and its checkpoint.
+    """Rotate the log from one key to the next; both sign the leaf and its checkpoint.
 
     ``new`` must be durable before (``KeyFile.stage``) and replace ``old`` after, and
     ``fonds.json`` gets ``state.ring``; ``read_state`` understands a log where a crash left that
@@ -117,24 +119,24 @@ def rotate(
 
 
 def recover(
-    store: LogStore, state: LogState, head: bytes | None = None, keep: Keep | None = None
+    store: Store, state: LogState, head: bytes | None = None, keep: Keep | None = None
 ) -> LogState:
     """Finish a commit that was signed and not published; the writer's first step after the lock.
 
     Entries and tiles past the last signed checkpoint are let be: the next commit redoes them.
-    Cost: one listing of the kept checkpoints; reads the leaves of the unfinished commit.
+    Cost: one listing of the checkpoints; reads the leaves of the unfinished commit.
     Raises: RollbackError when the log lacks what was signed (here, or as ``head`` says);
-    FormatError, SignatureError when a kept checkpoint past the log's is not good; StorageError.
+    FormatError, SignatureError when a stored checkpoint past the log's is invalid; StorageError.
     """
-    newest = _newest_kept(store)
+    newest = newest_signed(store)
     if newest > state.size:
         note = Note.parse(store.read(checkpoint_name(newest), NOTE_LIMIT))
         checkpoint = state.ring.checkpoint(note)
         signed_time(checkpoint)
         if checkpoint.size != newest:
-            raise RollbackError("a checkpoint is kept under another size", size=newest)
+            raise RollbackError("a checkpoint is stored under another size", size=newest)
         _write(store, state.size, _unpublished(store, state, checkpoint))
-        _publish(store, newest, note, keep)
+        publish_checkpoint(store, newest, note, keep)
         state = read_state(store, state.ring)
     if head is not None:
         check_head(store, state, head)
@@ -142,7 +144,7 @@ def recover(
 
 
 def _commit(
-    store: LogStore,
+    store: Store,
     state: LogState,
     leaves: Sequence[bytes],
     keys: Sequence[SigningKey],
@@ -150,16 +152,18 @@ def _commit(
     keep: Keep | None,
 ) -> LogState:
     files, edge = state.edge.grow(leaves)
-    time_line = _time_line(now, after=state.time)
-    checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), time_line)
-    note = _sign(checkpoint, state.ring, keys)
-    standing = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
-    if standing.text != state.note.text:
-        raise RollbackError("the log is not what it was when it was read", size=state.size)
-    keep_cosignatures(store, state.ring, standing)
+    line = time_line(now, after=state.time)
+    checkpoint = Checkpoint(state.ring.origin, edge.size, edge.root(), line)
+    note = sign_checkpoint(checkpoint, state.ring, keys)
+    # Signed in memory only so far. Read the head once more: a caller without the lock, or with a
+    # state from before another writer's commit, must not fork the log.
+    published = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
+    if published.text != state.note.text:
+        raise RollbackError("the log has changed since it was read", size=state.size)
+    store_cosignatures(store, state.ring, published)
     _write(store, state.size, files)
-    _publish(store, edge.size, note, keep)
-    # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails
+    publish_checkpoint(store, edge.size, note, keep)
+    # The commit is complete. What tidying leaves behind is true and harmless, and a disk that fails
     # here fails the next commit aloud.
     with contextlib.suppress(StorageError):
         _tidy(store, state.size, edge.size)
@@ -169,26 +173,15 @@ def _commit(
     return LogState(ring, note, checkpoint, signed_time(checkpoint), edge)
 
 
-def _sign(checkpoint: Checkpoint, ring: KeyRing, keys: Sequence[SigningKey]) -> Note:
-    if keys[0].verify_key != ring.at(checkpoint.size):
-        raise MissingKeyError("this is not the active key", size=checkpoint.size)
-    text = str(checkpoint)
-    return Note(text, tuple(key.sign(text) for key in keys))
-
-
-def _time_line(now: datetime, after: datetime | None = None) -> tuple[str]:
-    """The extension line: now, but never before or at the time of the checkpoint ``after``."""
-    check_clock(now)
-    now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    return (f"time {stamp(now if after is None else max(now, after + TICK))}",)
-
-
-def _write(store: LogStore, signed: int, files: Sequence[tuple[Tile, bytes]]) -> None:
+def _write(store: Store, signed: int, files: Sequence[tuple[Tile, bytes]]) -> None:
     """Write files past the ``signed`` leaves, over whatever a crash left under their names.
 
-    Partial files past them go first: no later commit need write over those, and then they would
-    stand inside the tree and contradict it.
+    Stale partial files are deleted first. A commit that was cut off may have left ``000.p/9``
+    where this one writes ``000.p/5``: nothing would overwrite it, and once the log has nine
+    leaves it would lie inside the tree and contradict it.
     """
+    # ``part.end`` counts hashes of the tile's own level, ``signed`` counts leaves: one hash of
+    # level L covers 256**L leaves, so the signed tree has ``signed >> 8*L`` whole ones there.
     for tile, _ in files:
         for name in list(store.names(tile_name(tile.full) + ".p")):
             part = Tile.parse(name.removeprefix("log/"))
@@ -198,33 +191,23 @@ def _write(store: LogStore, signed: int, files: Sequence[tuple[Tile, bytes]]) ->
     for tile, data in files:
         name = tile_name(tile)
         if _holds_other(store, name, data):
-            store.replace(name, data)  # no checkpoint ever covered it
+            store.replace(name, data)  # left by a crash: no checkpoint ever covered it
         else:
-            new.append((name, data))  # the same bytes too: they may be there and not durable
+            new.append((name, data))  # the same bytes too: they may be there and not yet durable
     store.create_many(new)
 
 
-def _holds_other(store: LogStore, name: str, data: bytes) -> bool:
+def _holds_other(store: Store, name: str, data: bytes) -> bool:
     try:
         return store.read(name, len(data)) != data
     except MissingFileError:
         return False
     except FormatError:
-        return True  # longer
+        return True  # it is longer than ``data``, so it cannot be the same
 
 
-def _publish(store: LogStore, size: int, note: Note, keep: Keep | None) -> None:
-    data = bytes(note)
-    store.create(checkpoint_name(size), data)  # refuses another checkpoint of this size
-    store.replace(CHECKPOINT, data)
-    if keep is not None:
-        keep(data)
-
-
-def _unpublished(
-    store: LogStore, state: LogState, checkpoint: Checkpoint
-) -> list[tuple[Tile, bytes]]:
-    """The files of a commit that was signed, made anew from its entries."""
+def _unpublished(store: Store, state: LogState, checkpoint: Checkpoint) -> list[tuple[Tile, bytes]]:
+    """The files of a commit that was signed, computed again from its entries."""
     try:
         leaves = list(read_leaves(store, checkpoint.size, state.size, checkpoint.size))
     except (FormatError, MissingFileError) as e:
@@ -237,8 +220,12 @@ def _unpublished(
     return files
 
 
-def _tidy(store: LogStore, old: int, new: int) -> None:
-    """Delete the partial tiles of the old edge that have become full."""
+def _tidy(store: Store, old: int, new: int) -> None:
+    """Delete the partial tiles of the old edge that have become full.
+
+    Only of tiles that are full now: a reader who holds an older checkpoint then finds the full
+    one, which begins like the partial one. Of a tile that is still partial nothing is deleted.
+    """
     partial = {(tile.level, tile.index) for tile in _edge(new)}
     for tile in _edge(old):
         if (tile.level, tile.index) not in partial:
@@ -252,12 +239,7 @@ def _edge(size: int) -> list[Tile]:
     return [*edge_tiles(size), *last]
 
 
-def _newest_kept(store: LogStore) -> int:
-    """The size of the largest kept checkpoint, -1 without any."""
-    return max((kept_size(name) for name in store.names(CHECKPOINTS)), default=-1)
-
-
-def _is_there(store: LogStore, name: str) -> bool:
+def _is_there(store: Store, name: str) -> bool:
     try:
         store.read(name, NOTE_LIMIT)
     except MissingFileError:

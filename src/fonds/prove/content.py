@@ -1,7 +1,7 @@
-"""The versions of an evidence file, read from their bundles and put together anew.
+"""Copy the versions of an evidence file from their bundles.
 
 What the archive stores once and refers to (bytes that an earlier version holds, another bundle's
-capture) stands in full here, so that the file leads nowhere.
+capture) is in full here, so that the file refers to nothing outside it.
 """
 
 import hashlib
@@ -138,7 +138,7 @@ def _put_derived(
     else:
         records.provenance(block)
     if records.records[-1] != ref:
-        raise IntegrityError("a record is not what its statement says", role=ref.role)
+        raise IntegrityError("a record contradicts its statement", role=ref.role)
 
 
 def _made(archive: OpenArchive, version: Version) -> str:
@@ -170,7 +170,7 @@ class EvidenceWriter(BundleWriter):
     def _put_run_record(self) -> None:
         for number, run in enumerate(self._runs, 1):
             sha256 = hashlib.sha256(run.record).hexdigest()
-            head = warc.metadata_header(
+            header = warc.metadata_header(
                 record_id=run_record_id(self._info.bundle, number),
                 date=self._info.created,
                 target=run_uri(run.id),
@@ -179,5 +179,5 @@ class EvidenceWriter(BundleWriter):
                 sha256=sha256,
                 length=len(run.record),
             )
-            place = self._put_data(warc.record(head, run.record, self._info.level))
+            place = self._put_data(warc.record(header, run.record, self._info.level))
             self._index(run_uri(run.id), self._info.created, PROV_TYPE, sha256, place)

@@ -1,4 +1,4 @@
-"""An evidence file on its way to where it was asked for: whole and durable, or not there at all."""
+"""Write an evidence file to its destination: whole and durable, or not at all."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -35,7 +35,7 @@ def prove_to_file(
     disk = disk or archive.store.disk
     if path.is_dir():
         raise ExistsError("this is a folder; name a file in it", path=str(path))
-    if path.resolve().is_relative_to(archive.store.root.resolve()):
+    if archive.store.holds(path):
         raise UsageError("an evidence file cannot lie inside the archive", path=str(path))
     if not path.absolute().parent.is_dir():
         raise NoSuchFileError("the folder of the file to write is not there", path=str(path))

@@ -1,4 +1,4 @@
-"""What ties chosen versions to the log: proofs under signed heads, and time-stamps over them."""
+"""Prove that chosen versions are in the log: inclusion proofs, signed heads, time-stamps."""
 
 import contextlib
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from fonds.formats.evidence import StatementProof, TimestampedHead, Transparency
 from fonds.formats.rfc3161.timestamp import CHAIN_LIMIT, TOKEN_LIMIT, parse_response
 from fonds.formats.tlog.note import Note
 from fonds.formats.tlog.proof import Proof
-from fonds.log import LogState, LogStore
+from fonds.log import LogState
 from fonds.log.cosignatures import read_cosigned
 from fonds.log.timestamps import (
     TIMESTAMPS,
@@ -21,6 +21,7 @@ from fonds.log.timestamps import (
     parse_token_name,
     token_name,
 )
+from fonds.storage.store import Store
 
 
 @attrs.frozen
@@ -63,7 +64,7 @@ def transparency(archive: OpenArchive, versions: Sequence[Version]) -> Transpare
     )
 
 
-def _cosigned(store: LogStore, state: LogState) -> Note:
+def _cosigned(store: Store, state: LogState) -> Note:
     """The newest head with what witnesses signed under it, here or in ``log/checkpoint``."""
     kept = read_cosigned(store, state.size)
     if kept.text != state.note.text:
@@ -84,7 +85,7 @@ def _prove(archive: OpenArchive, version: Version, head: _Head) -> Proof:
 
 
 def _rotations(archive: OpenArchive) -> tuple[bytes, ...]:
-    """The leaf by which each key after the first took office."""
+    """The leaves of the log's rotations, oldest first."""
     keys = archive.state.ring.keys[1:]
     return tuple(
         leaf
@@ -93,7 +94,7 @@ def _rotations(archive: OpenArchive) -> tuple[bytes, ...]:
     )
 
 
-def _stamped_heads(store: LogStore, size: int) -> list[_Head]:
+def _stamped_heads(store: Store, size: int) -> list[_Head]:
     """Heads with time-stamps, the earliest first. A token that is damaged is left out: what is
     handed on is only what was read whole, and ``verify`` names the rest.
     """
@@ -112,7 +113,7 @@ def _stamped_heads(store: LogStore, size: int) -> list[_Head]:
     return heads
 
 
-def _stamp(store: LogStore, size: int, number: int, checkpoint: bytes) -> TimestampedHead | None:
+def _stamp(store: Store, size: int, number: int, checkpoint: bytes) -> TimestampedHead | None:
     try:
         token = parse_response(store.read(token_name(size, number), TOKEN_LIMIT))
         if not token.covers(checkpoint):

@@ -1,4 +1,4 @@
-"""The key of wacz-auth signatures: made when it is first wanted, kept beside the archive's key."""
+"""The key of wacz-auth signatures: made at first use, stored beside the archive's key."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -87,7 +87,7 @@ class Capture(Protocol):
 
     @property
     def stamp(self) -> FileStamp:
-        """What tells one state of the bytes from another; its size is known beforehand."""
+        """What distinguishes one state of the bytes from another; its size is known beforehand."""
 
     @property
     def origin(self) -> Origin | None:

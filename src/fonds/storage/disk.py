@@ -1,4 +1,4 @@
-"""Every system call that changes the disk, behind one gate.
+"""Every system call that changes the disk, in one object that tests replace.
 
 A test replaces ``Disk.perform`` and can thereby fail, or cut off, any single call. What is not
 here, no code of fonds does to a disk (SQLite aside). Interrupted calls (EINTR) are repeated by
@@ -157,7 +157,7 @@ def failure(error: OSError, call: str, path: Path) -> StorageError:
     if error.errno in _FULL:
         return NoSpaceError("the disk or the quota is full", **facts)
     if error.errno in _REFUSED:
-        return NotPermittedError("the system does not permit to write here", **facts)
+        return NotPermittedError("the system does not permit writing here", **facts)
     return StorageError("the archive's storage failed", **facts)
 
 

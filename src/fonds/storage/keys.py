@@ -150,7 +150,7 @@ class HeadFile:
             return None
 
     def keep(self, note: bytes) -> None:
-        """Keep a checkpoint that was checked to go on from the one kept before."""
+        """Store a checkpoint that was checked to continue the one stored before."""
         durable.replace(self._disk, self.path, note, mode=PRIVATE)
 
 
@@ -189,18 +189,18 @@ class KeyFile:
         except FormatError:
             return True
 
-    def load(self, in_office: VerifyKey | None = None) -> SigningKey:
+    def load(self, active_key: VerifyKey | None = None) -> SigningKey:
         """Return the key; after a rotation that a crash cut short, the active one.
 
-        Raises: MissingKeyError when there is none, WrongKeyError when another than ``in_office``;
+        Raises: MissingKeyError when there is none, WrongKeyError when another than ``active_key``;
         MalformedKeyError.
         """
         key = self._read(self.path)
-        if in_office is None or key.verify_key == in_office:
+        if active_key is None or key.verify_key == active_key:
             return key
-        if self._next.exists() and self._read(self._next).verify_key == in_office:
+        if self._next.exists() and self._read(self._next).verify_key == active_key:
             return self.promote()
-        if key.origin == in_office.name:
+        if key.origin == active_key.name:
             raise WrongKeyError(
                 "the key file holds an old key of this archive, not the active one",
                 path=str(self.path),
@@ -236,6 +236,8 @@ class KeyFile:
 
     def _read(self, path: Path) -> SigningKey:
         real = Path(os.path.realpath(path))  # secret managers mount links
+        if real.exists() and not real.is_file():
+            raise MissingKeyError("this is not a key file but a folder or a device", path=str(path))
         try:
             key = SigningKey.parse(durable.read_bounded(real, KEY_LIMIT))
             if os.stat(real).st_mode & _OTHERS:  # noqa: PTH116 - one call

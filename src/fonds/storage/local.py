@@ -28,7 +28,7 @@ from fonds.storage.disk import Disk, failure
 from fonds.storage.staged import StagedFile, open_staged
 from fonds.storage.staging import FOLDER, LOCK, Staging, make_parent, sweep
 
-__all__ = ["StagedFile", "Staging", "Store", "create_root", "is_archive", "open_staged"]
+__all__ = ["LocalStore", "StagedFile", "Staging", "create_root", "is_archive", "open_staged"]
 
 TAG = "0=fonds_1.0"
 """The Namaste tag: the file whose name says what the folder is."""
@@ -36,7 +36,7 @@ TAG = "0=fonds_1.0"
 TAG_CONTENT = b"fonds_1.0\n"
 
 LIMIT = 16 << 20
-"""Bytes that ``Store.read`` returns at most, unless told otherwise: 16 MiB."""
+"""Bytes that ``LocalStore.read`` returns at most by default: 16 MiB."""
 
 FOLDERS = ("bundles", "log", "log/checkpoints", "log/tile", "log/tile/entries", "log/cosigned",
            "log/timestamps", "withdrawn", "staging", "checks")  # fmt: skip
@@ -54,7 +54,7 @@ _NOTHING = frozenset({"lost+found", ".DS_Store", ".gitkeep", ".gitignore", FOLDE
 _OWN_TEMP = re.compile(r"\.fonds-\d{1,20}-\d{1,20}\.tmp", re.ASCII)
 
 
-class Store(Closing):
+class LocalStore(Closing):
     """The files of one archive, by name: ``log/checkpoint``, ``bundles/2026/11/23/….wacz``.
 
     Names are POSIX relative paths of ``[A-Za-z0-9._=-]``; whatever else is asked for, ``..``
@@ -124,10 +124,26 @@ class Store(Closing):
         except OSError as e:
             raise failure(e, "lstat", self.path(name)) from e
 
+    def is_regular(self, name: str) -> bool | None:
+        """Whether what ``names`` yielded is a regular file; None where it is gone since then.
+
+        Never raises: what cannot be looked at is not one.
+        """
+        try:
+            return stat.S_ISREG(os.lstat(self.root / name).st_mode)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return False
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path of the system lies inside the archive's folder, links resolved."""
+        return path.resolve().is_relative_to(self.root.resolve())
+
     def size(self, name: str) -> int:
         """Return a file's size in bytes. Raises: MissingFileError."""
         if not self.exists(name):
-            raise MissingFileError("a file of the archive is not there", path=str(self.path(name)))
+            raise MissingFileError("a file of the archive is missing", path=str(self.path(name)))
         return os.lstat(self.path(name)).st_size
 
     def open(self, name: str) -> BinaryIO:
@@ -192,7 +208,7 @@ class Store(Closing):
         staged.seal()
         durable.supersede(self.disk, staged.path, self.path(name))
 
-    def instate(self, made: Path, name: str) -> None:
+    def install_file(self, made: Path, name: str) -> None:
         """Put a file that was made in staging, by other means than ours, in the place of another.
 
         Durable on return; readers find the old one or the new one, whole.
@@ -270,7 +286,7 @@ class Store(Closing):
         """
         free = self.free_space()
         if free < (needed := max(RESERVE, 2 * wanted)):
-            raise NoSpaceError("too little space to begin", free=free, needed=needed)
+            raise NoSpaceError("too little free space to begin writing", free=free, needed=needed)
 
     def file_system(self) -> str | None:
         """Return the type of the file system below (``ext4``, ``nfs4``), None where unknown."""
@@ -281,7 +297,7 @@ class Store(Closing):
         return not locks.is_remote(self.file_system())
 
 
-def create_root(path: Path | str, disk: Disk | None = None) -> Store:
+def create_root(path: Path | str, disk: Disk | None = None) -> LocalStore:
     """Make a folder an archive's and return its store; open it where it is one already.
 
     The tag is written first: a folder whose making was cut is known as ours, and can be
@@ -295,7 +311,7 @@ def create_root(path: Path | str, disk: Disk | None = None) -> Store:
         _refuse_foreign(root)
         durable.make_folder(disk, root)
         durable.write_once(disk, root / TAG, TAG_CONTENT)
-    return Store(root, disk)
+    return LocalStore(root, disk)
 
 
 def is_archive(path: Path | str) -> bool:

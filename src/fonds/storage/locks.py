@@ -60,7 +60,7 @@ def is_remote(kind: str | None) -> bool:
 
 
 def file_system(path: Path) -> str | None:
-    """Return the type of the file system that holds ``path``; None where it cannot be told.
+    """Return the type of the file system that holds ``path``; None where it cannot be determined.
 
     Source: proc(5), /proc/<pid>/mountinfo: fields 3 (device) and, after " - ", the type.
     """

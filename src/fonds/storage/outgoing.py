@@ -1,4 +1,4 @@
-"""Files that are written outside an archive, into a folder that somebody named.
+"""Write files outside an archive, into a folder that the user named.
 
 Nothing is ever overwritten, no link inside the folder is followed, nothing is written outside it:
 every step is taken from the descriptor of the folder before. A file gets its name when it is whole
@@ -80,7 +80,7 @@ class OutgoingFolder(Closing):
                 except (NotADirectoryError, OSError) as e:
                     if e.errno in (errno.ELOOP, errno.ENOTDIR):
                         raise ExistsError(
-                            "a link or a file stands where a folder is needed",
+                            "a link or a file is where a folder is needed",
                             path=str(path), folder=one,
                         ) from e  # fmt: skip
                     raise failure(e, "mkdir", path) from e

@@ -1,4 +1,4 @@
-"""Reading the archive's own files: regular ones, bounded, and never waited for."""
+"""Read the archive's own files: regular ones, bounded, never blocking."""
 
 import hashlib
 import os
@@ -23,12 +23,12 @@ def open_for_reading(path: Path) -> int:
     try:
         descriptor = os.open(path, flags)
     except (FileNotFoundError, NotADirectoryError):
-        raise MissingFileError("a file of the archive is not there", path=str(path)) from None
+        raise MissingFileError("a file of the archive is missing", path=str(path)) from None
     except OSError as e:
         raise failure(e, "open", path) from e
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise StorageError("what should be a file is something else", path=str(path))
+        raise StorageError("not a regular file", path=str(path))
     return descriptor
 
 

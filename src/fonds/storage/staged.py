@@ -1,4 +1,4 @@
-"""A file on its way into the archive."""
+"""A staged file: written in staging, then linked to its name."""
 
 import contextlib
 import io

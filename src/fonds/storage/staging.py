@@ -1,4 +1,4 @@
-"""Files on their way into the archive.
+"""Staging folders: one for each writer, removed when its owner is dead.
 
 Each writer has a folder of its own in ``staging/`` and holds the lock of a file ``.lock`` in it
 for as long as it lives. A folder whose lock is free belongs to nobody any more and is swept.
@@ -125,7 +125,7 @@ def sweep(disk: Disk, parent: Path) -> int:
         if not os.path.lexists(guard) and _was_empty(disk, path):  # being made, or half swept
             continue
         # Without a lock and not empty: a power cut lost the lock, if the name is one we give; any
-        # other folder is somebody's own. Taking the lock anew is safe, since an owner puts
+        # other folder is somebody's own. Taking the lock again is safe, since an owner puts
         # nothing into a folder before it holds that lock.
         if not os.path.lexists(guard) and not _OURS.fullmatch(path.name):
             continue

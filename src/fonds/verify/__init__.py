@@ -14,7 +14,7 @@ from fonds.errors import FormatError, IntegrityError, NotAnArchiveError
 from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.disk import Disk
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store, is_archive
+from fonds.storage.local import LocalStore, is_archive
 from fonds.verify.archive import verify_archive
 from fonds.verify.finding_codes import CODES, Code
 from fonds.verify.lenient_store import LenientStore
@@ -93,7 +93,7 @@ def verify_path(
     return verify_archive(store, _heads(store, key_path), VerifyOptions(**settings))
 
 
-def _heads(store: Store, key_path: Path | None) -> HeadFile | None:
+def _heads(store: LocalStore, key_path: Path | None) -> HeadFile | None:
     """The file with the newest head seen; None where ``fonds.json`` names no archive."""
     try:
         archive = Info.parse(store.read(INFO, 1 << 20)).archive

@@ -10,14 +10,14 @@ import time
 from fonds.archive.info import INFO, Info
 from fonds.errors import FondsError, FormatError, IntegrityError, StorageError, UsageError
 from fonds.formats.tlog.note import Note
-from fonds.log.store import checkpoint_name
+from fonds.log.layout import checkpoint_name
 from fonds.model import parse_stamp, stamp
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify.bundles import read_bundles
 from fonds.verify.folder import survey
 from fonds.verify.lenient_store import LenientStore
-from fonds.verify.log.history import History, check_kept_checkpoints, compare_head, read_history
+from fonds.verify.log.history import History, check_stored_checkpoints, compare_head, read_history
 from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.log.timestamps import read_tokens
 from fonds.verify.log.withdrawals import check_withdrawn
@@ -35,7 +35,9 @@ QUICK_SKIPS = (
 )
 
 
-def verify_archive(store: Store, heads: HeadFile | None, settings: VerifyOptions) -> VerifyReport:
+def verify_archive(
+    store: LocalStore, heads: HeadFile | None, settings: VerifyOptions
+) -> VerifyReport:
     """Return what holds of an archive, claim by claim, with a finding for each fault.
 
     ``heads`` is where the newest head seen of its log is kept, outside the archive.
@@ -88,7 +90,7 @@ def _verify(run: VerifyRun) -> tuple[Info | None, History]:
     folder = survey(run.store, size, run.findings)
     if info is not None:
         # 3. A checkpoint for every logged bundle (section Commit and recovery).
-        check_kept_checkpoints(history, folder.checkpoints, run.findings)
+        check_stored_checkpoints(history, folder.checkpoints, run.findings)
         # 4. The archive's time of creation is the empty tree's (section Archive).
         _check_birth(run, info)
         # 5. Heads seen before: no rollback, no fork (What a check of the log cannot notice).
@@ -187,7 +189,7 @@ def _compare_heads(run: VerifyRun, history: History, known_head: bytes | None) -
     if known_head is None and not run.settings.heads:
         findings.not_proven.append(
             "that the archive was not rolled back to an earlier state as a whole: no head of its "
-            "log was kept elsewhere (`fonds head` prints one to keep)"
+            "log was kept outside it (`fonds head` prints one to keep)"
         )
     state = history.state
     keep = run.settings.keep_head and state is not None and not history.damaged
@@ -226,6 +228,7 @@ def _since(run: VerifyRun, history: History) -> int:
 def _note_omissions(run: VerifyRun) -> None:
     """Note which checks this mode leaves out."""
     findings, settings = run.findings, run.settings
+    findings.leave_out(quick=settings.quick, rederive=settings.rederive)
     if settings.quick:
         findings.skip("integrity", QUICK_SKIPS)
         findings.skip("completeness", "the chains of versions and the catalogue are skipped")

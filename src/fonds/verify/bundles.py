@@ -1,7 +1,6 @@
 """Verify the bundles of an archive: which are read, each against the log, and their chains."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from fonds import log
+from fonds.errors import IntegrityError, StorageError
 from fonds.formats.bundle import STATEMENTS, bundle_name
 from fonds.formats.statement import version_leaf
 from fonds.verify.bundle.check import check_bundle
@@ -47,7 +47,7 @@ def read_bundles(run: VerifyRun, archive: str | None, snapshot: Snapshot) -> Non
 
     def task(bundle: str) -> BundleTask:
         return BundleTask(
-            run.store.root / folder.bundles[bundle],
+            run.store.path(folder.bundles[bundle]),
             folder.bundles[bundle],
             bundle,
             archive,
@@ -89,7 +89,7 @@ def _payload_locations(
         return {}
     from fonds.verify.version.payload_lookup import find_payloads
 
-    return find_payloads({b: run.store.root / name for b, name in folder.bundles.items()})
+    return find_payloads({b: run.store.path(name) for b, name in folder.bundles.items()})
 
 
 def _chosen(run: VerifyRun, history: History, folder: ArchiveFolder) -> list[str]:
@@ -240,8 +240,8 @@ def _file_of(bundle: str) -> str:
 
 def _size(run: VerifyRun, name: str) -> int:
     try:
-        return os.lstat(run.store.root / name).st_size
-    except OSError:
+        return run.store.size(name)
+    except (IntegrityError, StorageError):
         return 0
 
 

@@ -1,6 +1,6 @@
 """Compare the catalogue with log and bundles.
 
-It can be made anew from them, and nothing that is proven hangs on it; but what people are shown
+It can be rebuilt from them, and no proof depends on it; but what people are shown
 comes through it. So one that is missing, behind or unreadable is a notice, and one that
 contradicts the log is an error. FORMAT.md, section Catalogue.
 """
@@ -14,10 +14,17 @@ from fonds.archive import CATALOG, version_rows
 from fonds.catalog.connection import check_file, connect, is_plain, uri
 from fonds.catalog.rows import VersionRow, row_digest
 from fonds.catalog.schema import SCHEMA, has_schema
-from fonds.errors import CatalogDamagedError, FondsError, FormatError, IntegrityError
+from fonds.errors import (
+    CatalogDamagedError,
+    FondsError,
+    FormatError,
+    IntegrityError,
+    StorageError,
+)
 from fonds.formats.bundle_reader import scan
 from fonds.formats.canonical import uuid_bytes
 from fonds.formats.statement import document_id, version_leaf
+from fonds.formats.withdrawal import PENDING, Pending
 from fonds.log import LogState
 from fonds.verify.log.history import History
 from fonds.verify.options import VerifyRun
@@ -36,11 +43,11 @@ def check_catalog(run: VerifyRun, history: History) -> None:
     Cost: one read of its tables and of the log's entries: 8 us a version; with ``--rederive`` one
     read of the bundles.
     """
-    path, findings, state = run.store.root / CATALOG, run.findings, history.state
+    path, findings, state = run.store.path(CATALOG), run.findings, history.state
     if state is None or history.contents.gaps:
         return
     if not is_plain(path):
-        findings.report("V121", "it is missing, or not a file; it is made anew", file=CATALOG)
+        findings.report("V121", "it is missing, or not a file", file=CATALOG)
         return
     try:
         check_file(path)
@@ -91,9 +98,9 @@ def _contradictions(
                 about = row[0] if table == "versions" else None
                 yield f"a row of {table} is not as it was written ({number} {row[0]!a})", about
     yield from _documents(state, db)
-    gone = set(history.contents.withdrawn)
+    gone, pending = history.contents.withdrawn, _pending(run)
     for leaf, statement, withdrawn in db.execute("SELECT leaf, statement, withdrawn FROM versions"):
-        if bool(withdrawn) != (statement in gone):
+        if bool(withdrawn) != (statement in gone) and statement not in pending:
             yield "it contradicts the log on what was withdrawn", leaf
     bundles = {logged.first: logged.versions for logged in history.contents.bundles.values()}
     for leaf, versions in db.execute("SELECT leaf, versions FROM bundles"):
@@ -101,6 +108,15 @@ def _contradictions(
             yield "it has another bundle than the log", leaf
     if bundles:
         yield "it lacks a bundle of the log", min(bundles)
+
+
+def _pending(run: VerifyRun) -> set[bytes]:
+    """The statements of versions whose withdrawal was cut off (V115): logged, and still there."""
+    try:
+        pending = Pending.parse(run.store.read(PENDING))
+    except (FormatError, IntegrityError, StorageError):
+        return set()
+    return {bytes.fromhex(stone.statement.removeprefix("sha256:")) for stone in pending.tombstones}
 
 
 def _documents(state: LogState, db: sqlite3.Connection) -> Iterator[tuple[str, int | None]]:

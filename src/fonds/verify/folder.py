@@ -3,10 +3,7 @@
 Which names may lie below ``log/`` is decided in ``fonds.log.files``. FORMAT.md, section Archive.
 """
 
-import os
 import re
-import stat
-from pathlib import Path
 
 import attrs
 
@@ -16,7 +13,7 @@ from fonds.formats.bundle import bundle_name
 from fonds.formats.canonical import UUID, UUID7
 from fonds.formats.withdrawal import PENDING
 from fonds.log.files import parse_name
-from fonds.storage.local import TAG, TAG_CONTENT, Store
+from fonds.storage.local import TAG, TAG_CONTENT, LocalStore
 from fonds.verify.report import FindingLog
 
 READMES = frozenset({READ_ME.encode()})
@@ -45,7 +42,7 @@ class ArchiveFolder:
     pending: bool = False
 
 
-def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolder:
+def survey(store: LocalStore, size: int | None, findings: FindingLog) -> ArchiveFolder:
     """Return what lies in the folder, and report each name that is missing or does not belong.
 
     ``size`` is the log's in leaves, None where it is unknown.
@@ -57,7 +54,7 @@ def survey(store: Store, size: int | None, findings: FindingLog) -> ArchiveFolde
     for name in store.names():
         if name.startswith("staging/"):
             continue
-        regular = _regular(store.root / name)
+        regular = store.is_regular(name)
         if regular is None:
             continue  # gone since the listing: a file of SQLite's, or a partial tile
         findings.count("completeness", "files")
@@ -101,7 +98,7 @@ def _log_file(folder: ArchiveFolder, name: str, size: int | None, findings: Find
     file = parse_name(name)
     if file is None:
         return False
-    if file.kind == "kept checkpoint":
+    if file.kind == "stored checkpoint":
         folder.checkpoints.append(file.size)
     if size is not None and file.is_past(size):
         findings.report("V110", "it is not part of the signed tree", file=name)
@@ -123,7 +120,7 @@ def _bundle(folder: ArchiveFolder, name: str, findings: FindingLog) -> bool:
 
 
 def _check_text(
-    store: Store, name: str, texts: set[bytes] | frozenset[bytes], findings: FindingLog
+    store: LocalStore, name: str, texts: set[bytes] | frozenset[bytes], findings: FindingLog
 ) -> None:
     try:
         if store.read(name, 1 << 20) not in texts:
@@ -132,23 +129,13 @@ def _check_text(
         findings.report("V107", str(e), file=name)
 
 
-def tombstones(store: Store) -> list[str]:
+def tombstones(store: LocalStore) -> list[str]:
     """Return the names of the tombstones that are there now. Cost: one listing."""
     return [
         name
         for name in store.names(WITHDRAWN)
-        if _TOMBSTONE.fullmatch(name) and _regular(store.root / name)
+        if _TOMBSTONE.fullmatch(name) and store.is_regular(name)
     ]
-
-
-def _regular(path: Path) -> bool | None:
-    """Whether a path is a regular file; None where nothing is there any more."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return False
 
 
 def _shown(name: str) -> str:

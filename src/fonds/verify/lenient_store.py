@@ -1,10 +1,10 @@
 """A store for verification: a file that cannot be read never ends the check."""
 
 from fonds.errors import FormatError, MissingFileError, StorageError
-from fonds.storage.local import LIMIT, Store
+from fonds.storage.local import LIMIT, LocalStore
 
 
-class LenientStore(Store):
+class LenientStore(LocalStore):
     """A store for reading, in which a link, a FIFO or an unreadable file counts as damage.
 
     It is reported where the file is needed, and everything else is still checked. A folder that

@@ -7,7 +7,7 @@ import attrs
 from fonds.errors import UsageError
 from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.keys import HeadFile
-from fonds.storage.local import Store
+from fonds.storage.local import LocalStore
 from fonds.verify.report import Finding, FindingLog
 from fonds.verify.version.chains import Chains
 
@@ -69,7 +69,7 @@ class VerifyOptions:
 class VerifyRun:
     """The state of one verification. ``since`` is the first leaf of the bundles to read."""
 
-    store: Store
+    store: LocalStore
     heads: HeadFile | None
     settings: VerifyOptions
     findings: FindingLog

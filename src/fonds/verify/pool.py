@@ -1,4 +1,4 @@
-"""Bundles to worker processes and answers back, in bounded number."""
+"""Send bundles to worker processes and return results, a bounded number at a time."""
 
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -19,7 +19,7 @@ forked one a hundredth."""
 QUICKER = 32
 """How many times faster bytes are hashed than checked."""
 
-NO_WORKERS = "bundles were checked in this process alone, since no worker process can start"
+NO_WORKERS = "bundles were checked in this process alone: no worker process can start"
 """What the report says where no worker can start."""
 
 
@@ -42,11 +42,11 @@ def default_jobs(sizes: Iterable[int], *, quick: bool = False) -> int:
 def check_bundles(
     tasks: Iterable[BundleTask], jobs: int, say: Callable[[str], None] = lambda note: None
 ) -> Iterator[BundleCheck]:
-    """Yield what came of each task, in the order of the tasks.
+    """Yield the result of each task, in the order of the tasks.
 
     When a worker dies, what was under way is checked again, each bundle in a process of its own;
-    one whose process dies twice is told of as a finding, and the rest goes on with new workers.
-    Where no worker can start at all, ``say`` is told so and the rest is checked in this process.
+    one whose process dies twice becomes a finding, and the rest continues with new workers.
+    Where no worker can start at all, ``say`` is called and the rest is checked in this process.
     """
     left = iter(tasks)
     while jobs:
@@ -75,7 +75,7 @@ def check_bundles(
 def _answers(
     results: Generator[tuple[BundleTask, BundleCheck], None, list[BundleTask]],
 ) -> Generator[BundleCheck, None, list[BundleTask]]:
-    """Yield what came of tasks, without the tasks; return the suspects of a death."""
+    """Yield results without their tasks; return the tasks that a death leaves suspect."""
     while True:
         try:
             _, checked = next(results)

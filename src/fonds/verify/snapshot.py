@@ -12,8 +12,8 @@ import attrs
 from fonds.archive.info import INFO
 from fonds.errors import FormatError, IntegrityError
 from fonds.formats.withdrawal import PENDING
-from fonds.log.store import CHECKPOINT
-from fonds.storage.local import Store
+from fonds.log.layout import CHECKPOINT
+from fonds.storage.local import LocalStore
 from fonds.verify.folder import ArchiveFolder, tombstones
 from fonds.verify.log.history import History, follow
 from fonds.verify.log.logged import LoggedBundles
@@ -26,12 +26,12 @@ StateMark = tuple[bytes, ...]
 """Bytes that differ after every commit and every step of a withdrawal that a reader can notice."""
 
 
-def state_mark(store: Store) -> StateMark:
+def state_mark(store: LocalStore) -> StateMark:
     """Return the mark of an archive as it is now. Cost: reads three small files."""
     return tuple(_bytes(store, name) for name in (CHECKPOINT, PENDING, INFO))
 
 
-def _bytes(store: Store, name: str) -> bytes:
+def _bytes(store: LocalStore, name: str) -> bytes:
     try:
         return store.read(name)
     except (FormatError, IntegrityError):
@@ -45,7 +45,7 @@ class Snapshot:
     ``rounds`` counts how often ``refresh`` found a change.
     """
 
-    store: Store
+    store: LocalStore
     history: History
     folder: ArchiveFolder
     _state_mark: StateMark

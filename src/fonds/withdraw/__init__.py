@@ -1,4 +1,4 @@
-"""Withdraw: take a document's versions out of the archive, and leave the hole visible.
+"""Withdraw: remove a document's content from the archive, and leave the hole visible.
 
 Content and statement go; the log, every other proof and a tombstone stay. What lies elsewhere
 (backups, evidence files, the source itself) is beyond us, and is named.
@@ -14,9 +14,9 @@ from fonds.commit import carry_out, prepare
 from fonds.errors import UsageError
 from fonds.formats.withdrawal import check_account
 from fonds.model import stamp
-from fonds.withdraw.scope import HeldElsewhere, Target, WithdrawalPlan, intent, plan
+from fonds.withdraw.scope import OtherHolder, Target, WithdrawalPlan, intent, plan
 
-__all__ = ["HeldElsewhere", "Target", "WithdrawalPlan", "WithdrawalReport", "plan", "withdraw"]
+__all__ = ["OtherHolder", "Target", "WithdrawalPlan", "WithdrawalReport", "plan", "withdraw"]
 
 
 @attrs.frozen
@@ -52,7 +52,7 @@ def withdraw(
         key = prepare(archive, now, notice)
         fresh = plan(archive, planned.name)
         if fresh.targets != planned.targets:
-            raise UsageError("the archive has changed since this was planned; look again")
+            raise UsageError("the archive has changed since this was planned; plan it again")
         begun = now()
         pending = intent(archive, fresh, key, stamp(begun), reason, authority)
         done = carry_out(archive, key, begun, pending, notice)

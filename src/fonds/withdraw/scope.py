@@ -1,4 +1,4 @@
-"""What a withdrawal will take out, and what it cannot reach. Reads only."""
+"""Plan a withdrawal: what it removes, and what it cannot reach. Reads only."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,12 +17,12 @@ from fonds.storage.keys import SigningKey
 MAX_HELD = 100
 """Other holders of the same bytes that are named; more than that are many."""
 
-ELSEWHERE = (
-    "the source it was taken from: the next ingest would archive it again",
-    "backups and other copies of this archive, and snapshots of the disk it lies on",
-    "evidence files and exports that were made of it",
+NOT_REACHED = (
+    "the source: the next ingest would archive it again",
+    "backups and other copies of this archive, and snapshots of its disk",
+    "evidence files and exports of it",
     "caches and indexes of replay tools and search engines that read the bundles",
-    "free blocks of the disk, where deleted files stay until they are written over",
+    "free blocks of the disk, where deleted files stay until they are overwritten",
 )
 """Copies that no withdrawal in the archive reaches, in the words of the report."""
 
@@ -40,7 +40,7 @@ class Target:
 
 
 @attrs.frozen
-class HeldElsewhere:
+class OtherHolder:
     """Another version, of this document or another, that holds the same bytes and keeps them."""
 
     document: str
@@ -59,9 +59,9 @@ class WithdrawalPlan:
     targets: tuple[Target, ...]
     whole: bool
     bundles: tuple[str, ...]
-    held: tuple[HeldElsewhere, ...]
+    held: tuple[OtherHolder, ...]
     notes: tuple[str, ...]
-    elsewhere: tuple[str, ...] = ELSEWHERE
+    elsewhere: tuple[str, ...] = NOT_REACHED
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as ``--json`` prints it."""
@@ -160,15 +160,15 @@ def _targets(archive: OpenArchive, left: list[VersionRow], chosen: set[int]) -> 
         yield Target(row.number, row.leaf, row.kind, row.at, row.size, because)
 
 
-def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[HeldElsewhere]:
-    """Yield who else stores bytes that go, so that nobody thinks they are gone."""
+def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[OtherHolder]:
+    """Yield the other versions that store the same bytes, since these stay."""
     leaves = {row.leaf for row in gone}
     found = 0
     for sha256 in dict.fromkeys(row.sha256 for row in gone if _stores(row)):
         for row in archive.catalog.same_bytes(sha256, -1, archive.state.size):
             if row.leaf not in leaves and _stores(row) and found < MAX_HELD:
                 found += 1
-                yield HeldElsewhere(row.doc, row.identifier, row.number)
+                yield OtherHolder(row.doc, row.identifier, row.number)
 
 
 def _notes(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[str]:

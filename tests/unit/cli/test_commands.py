@@ -5,11 +5,11 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-BIN = Path(sys.executable).parent
+from support.command import BIN, run_command
+
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e]")
 
 
@@ -28,8 +28,7 @@ def run(home, *arguments, stdin=b"", command="fonds", **environment):
         "FONDS_ARCHIVE": str(home / "archive"),
         **environment,
     }
-    line = [BIN / command, *arguments]
-    ran = subprocess.run(line, input=stdin, capture_output=True, cwd=home, env=env, timeout=120)
+    ran = run_command([BIN / command, *arguments], input=stdin, cwd=home, env=env)
     assert b"Traceback" not in ran.stderr, ran.stderr.decode()
     ran.out, ran.err = ran.stdout.decode("utf-8", "replace"), ran.stderr.decode("utf-8", "replace")
     return ran

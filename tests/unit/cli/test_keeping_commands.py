@@ -31,7 +31,7 @@ def test_a_dry_run_says_what_goes_what_stays_and_what_is_beyond(home):
     ran = run(home, "withdraw", "a.txt", "--dry-run")
     assert ran.returncode == 0
     assert "would be withdrawn: all its versions" in ran.out
-    assert "THE SAME BYTES ARE ALSO HELD BY" in ran.out
+    assert "OTHER DOCUMENTS WITH THE SAME BYTES" in ran.out
     assert "file:///in/c.txt" in ran.out
     assert "backups" in ran.out
     assert run(home, "cat", "a.txt").out == "the words that have to go\n"
@@ -85,7 +85,7 @@ def test_a_person_types_the_beginning_of_the_id(home, right):
     out, err = process.communicate(timeout=60)
     os.close(master)
     assert b"cannot be undone" in err
-    assert b"also held by" in out.lower()
+    assert b"other documents with the same bytes" in out.lower()
     assert (process.returncode == 0) == right
     assert (run(home, "cat", "a.txt").returncode == 0) != right
 
@@ -93,6 +93,11 @@ def test_a_person_types_the_beginning_of_the_id(home, right):
 def test_a_document_that_comes_back_is_announced(home):
     run(home, "withdraw", "a.txt", *WHY, "--yes")
     ran = ingest(home, "in")
+    assert ran.returncode == 0
+    assert "was withdrawn before: passed over" in ran.err
+    assert "withdrawn" in ran.out
+    assert run(home, "cat", "a.txt").returncode == 1
+    ran = ingest(home, "in", "--again")
     assert ran.returncode == 0
     assert "was withdrawn before" in ran.err
     assert run(home, "cat", "a.txt@2").out == "the words that have to go\n"

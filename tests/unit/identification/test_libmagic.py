@@ -1,4 +1,6 @@
+import importlib.util
 import json
+import os
 import subprocess
 import sys
 
@@ -31,7 +33,8 @@ print(json.dumps({
 
 
 def test_without_a_system_libmagic_the_one_from_pypi_serves_and_leaves_no_trace():
-    pytest.importorskip("pylibmagic")
+    if importlib.util.find_spec("pylibmagic") is None:
+        pytest.skip("pylibmagic is not here")
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_LIBMAGIC], capture_output=True, text=True, check=True
     )
@@ -43,6 +46,18 @@ def test_without_a_system_libmagic_the_one_from_pypi_serves_and_leaves_no_trace(
     assert said["ctypes"], "ctypes.CDLL was not put back"
     assert said["version"].startswith("5.")
     assert "database sha256:" in said["version"]
+
+
+def test_a_database_that_the_environment_names_is_not_asked():
+    code = (
+        "from fonds.identification import libmagic;"
+        "print(libmagic.opinion(b'%PDF-1.7\\n').media_type, libmagic.version())"
+    )
+    environment = os.environ | {"MAGIC": "/nonexistent"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment
+    )
+    assert done.stdout.split() == ["application/pdf", *libmagic.version().split()], done.stderr
 
 
 def test_importing_identify_imports_no_heavy_library():

@@ -134,5 +134,5 @@ def test_a_page_in_utf16_is_a_page():
 )  # fmt: skip
 def test_hostile_text_comes_to_an_end(data):
     for media_type in structure._CHECKS:
-        assert structure.bears_out(media_type, data, complete=True) in (True, False)
+        assert structure.agrees_with(media_type, data, complete=True) in (True, False)
     structure.opinion(data)

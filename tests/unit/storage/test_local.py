@@ -17,7 +17,7 @@ from fonds.errors import (
 )
 from fonds.storage import local, locks
 from fonds.storage.disk import Disk
-from fonds.storage.local import Store, create_root, is_archive
+from fonds.storage.local import LocalStore, create_root, is_archive
 from support.faulty_disk import FaultyDisk
 
 
@@ -122,7 +122,7 @@ def test_folders_are_as_private_as_the_archive(tmp_path):
         create_root(root).close()
         assert stat.S_IMODE(root.stat().st_mode) == 0o700
         root.chmod(mode)
-        with Store(root) as store:
+        with LocalStore(root) as store:
             store.create("log/checkpoint", b"")
         assert stat.S_IMODE((root / "log").stat().st_mode) == mode & ~previous
         assert stat.S_IMODE((root / "log/checkpoint").stat().st_mode) == 0o444
@@ -140,7 +140,7 @@ def test_nothing_is_left_in_staging(store):
 def test_reading_alone_writes_nothing(store):
     store.create("log/checkpoint", b"x")
     disk = FaultyDisk()
-    with Store(store.root, disk) as reader:
+    with LocalStore(store.root, disk) as reader:
         reader.read("log/checkpoint")
         list(reader.names())
         reader.exists("absent")
@@ -197,12 +197,12 @@ def test_an_archive_of_another_format_is_not_touched(tmp_path):
 
 # --- the room, and the ground -------------------------------------------------------------------
 def test_writing_is_not_begun_without_room(store, monkeypatch):
-    monkeypatch.setattr(Store, "free_space", lambda _self: 100_000_000)
+    monkeypatch.setattr(LocalStore, "free_space", lambda _self: 100_000_000)
     store.require_space()
     store.require_space(50_000_000)
     with pytest.raises(NoSpaceError):
         store.require_space(50_000_001)
-    monkeypatch.setattr(Store, "free_space", lambda _self: local.RESERVE - 1)
+    monkeypatch.setattr(LocalStore, "free_space", lambda _self: local.RESERVE - 1)
     with pytest.raises(NoSpaceError):
         store.require_space()
 
@@ -211,7 +211,7 @@ def test_free_space_is_what_df_says(store):
     room = os.statvfs(store.root)
     assert abs(store.free_space() - room.f_bavail * room.f_frsize) < 1 << 30
     with pytest.raises(StorageError):
-        Store(store.root / "absent").free_space()
+        LocalStore(store.root / "absent").free_space()
 
 
 MOUNTS = """\
@@ -260,5 +260,5 @@ def test_a_folder_that_cannot_be_listed_is_a_storage_error(call, store, monkeypa
 
 def test_each_store_has_a_disk_of_its_own(tmp_path):
     create_root(tmp_path / "a").close()
-    assert Store(tmp_path / "a").disk is not Store(tmp_path / "a").disk
-    assert isinstance(Store(str(tmp_path / "a")).disk, Disk)
+    assert LocalStore(tmp_path / "a").disk is not LocalStore(tmp_path / "a").disk
+    assert isinstance(LocalStore(str(tmp_path / "a")).disk, Disk)

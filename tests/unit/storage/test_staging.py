@@ -11,7 +11,7 @@ import pytest
 
 from fonds.errors import LockedError, NoSpaceError, NotDurableError, StorageError
 from fonds.storage.disk import Disk
-from fonds.storage.local import Store, create_root, open_staged
+from fonds.storage.local import LocalStore, create_root, open_staged
 from fonds.storage.staged import BUFFER
 from fonds.storage.staging import sweep
 from support.faulty_disk import Cut, FaultyDisk
@@ -53,7 +53,7 @@ def test_a_staged_file_is_written_patched_checked_and_published(store):
 
 def test_publishing_seals_and_syncs_the_file_once(store):
     disk = FaultyDisk()
-    with Store(store.root, disk) as other, other.staging("ab") as staging:
+    with LocalStore(store.root, disk) as other, other.staging("ab") as staging:
         with staging.file("one") as file:
             file.write(b"data")
         sealed = staging.file("two")
@@ -139,7 +139,7 @@ def test_a_fault_at_any_call_is_told_and_not_repeated(size, fault, tmp_path):
         expected = Cut if fault == "cut" else NotDurableError if call == "fsync" else NoSpaceError
         with pytest.raises(expected):
             write(disk, tmp_path / f"{number}")
-        gc.collect()
+    gc.collect()  # a file that was not closed would be told now
 
 
 def test_a_worker_writes_into_its_parents_folder(store):
@@ -191,7 +191,7 @@ def test_what_dead_writers_left_is_swept_and_nothing_else(store):
         left = {"5-link", living.path.name, "notes"}
         assert set(folders(store)) == left
         assert store.sweep() == 0
-    assert Store(store.root / "absent").sweep() == 0
+    assert LocalStore(store.root / "absent").sweep() == 0
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_folder_swept_while_it_is_made_is_made_again(moment, store):
             super().flock(descriptor, operation, path)
 
     disk = Swept()
-    with Store(store.root, disk) as other, other.staging("ab") as staging:
+    with LocalStore(store.root, disk) as other, other.staging("ab") as staging:
         assert disk.times == 0
         with staging.file("x") as file:
             file.write(b"data")
@@ -256,7 +256,7 @@ def test_a_folder_locked_by_a_sweeper_is_left_to_it(store):
             super().flock(descriptor, operation, path)
 
     disk = Held()
-    with Store(store.root, disk) as other, other.staging("ab") as staging:
+    with LocalStore(store.root, disk) as other, other.staging("ab") as staging:
         assert staging.path.name.startswith(f"{os.getpid()}-ab-")
     os.close(disk.held)
 
@@ -276,7 +276,7 @@ class Clock:
 
 
 def test_there_is_one_writer(store):
-    with store.lock(), pytest.raises(LockedError), Store(store.root).lock():
+    with store.lock(), pytest.raises(LockedError), LocalStore(store.root).lock():
         pass
     with store.lock():
         pass
@@ -325,14 +325,14 @@ def test_a_lock_file_that_was_removed_excludes_nobody_and_is_made_again(store):
                 self.done = True
                 path.unlink()
 
-    with Store(store.root, Removed()).lock(), pytest.raises(LockedError), store.lock():
+    with LocalStore(store.root, Removed()).lock(), pytest.raises(LockedError), store.lock():
         pass
 
 
 def test_a_file_system_without_locks_is_a_storage_error(store):
     disk = FaultyDisk(at=3, code=errno.ENOLCK)
-    with pytest.raises(StorageError) as caught, Store(store.root, disk).lock():
+    with pytest.raises(StorageError) as caught, LocalStore(store.root, disk).lock():
         pass
     assert caught.value.facts["call"] == "flock"
     with pytest.raises(StorageError):
-        Store(store.root / "absent").lock()
+        LocalStore(store.root / "absent").lock()

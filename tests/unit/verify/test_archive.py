@@ -57,7 +57,7 @@ def test_claims_stand_apart_with_what_was_counted(archive: Archive) -> None:
 def test_what_is_not_proven_is_always_said(home: Path) -> None:
     held = verify(home).not_proven
     assert any("named source" in line for line in held)
-    assert any("archive's own word" in line for line in held)
+    assert any("claims of the archive" in line for line in held)
     assert not any("rolled back" in line for line in held)
     alone = verify_path(home / "archive", home / "nowhere", jobs=0)
     assert any("rolled back" in line for line in alone.not_proven)

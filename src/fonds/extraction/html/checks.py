@@ -14,7 +14,7 @@ _TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=[ \t\r\n\f]*+(?:"[^"]*+"|'[^']*+')?+)
 _ATTRIBUTE = re.compile(
     r"""[\s/]++[^\s/>=]++(?:[ \t\r\n\f]*+=[ \t\r\n\f]*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+"""
 )
-_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1", re.S | re.I)
+_NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.S | re.I)
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _CLOSES_ITSELF = frozenset({
     "p", "li", "dd", "dt", "td", "th", "tr", "option", "area", "base", "br", "col", "embed", "hr",

@@ -1,6 +1,6 @@
 """What each HTML element does to text: which part it, which are not seen, what kind they give.
 
-Decided once, here, and told in docs/extraction.md. Where a page's style sheet says otherwise, this
+Decided once, here, and described in docs/extraction.md. Where a page's style sheet differs, this
 does not know: no style sheet is read. Source: WHATWG HTML, section 15 (rendering).
 """
 

@@ -73,17 +73,17 @@ def _items(root: Any) -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401 -
 
 def _fields(kind: str, item: dict[str, Any]) -> Iterator[MetadataValue]:
     for key, name in _FIELDS.items():
-        told = item.get(key)
-        if not name or not told:
+        value = item.get(key)
+        if not name or not value:
             continue
-        for text in _texts(told):
+        for text in _texts(value):
             yield MetadataValue(name, text, f"json-ld {kind} {key}")
 
 
-def _texts(told: Any) -> list[str]:  # noqa: ANN401 - JSON
+def _texts(value: Any) -> list[str]:  # noqa: ANN401 - JSON
     """The names in a value: a string, an object with a name, or several of them."""
     found = []
-    for one in (told if isinstance(told, list) else [told])[:20]:
+    for one in (value if isinstance(value, list) else [value])[:20]:
         if isinstance(one, dict):
             one = one.get("name") or one.get("@id")
             if isinstance(one, list):

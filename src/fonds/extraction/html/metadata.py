@@ -15,12 +15,14 @@ from fonds.extraction.html.parse import Page
 from fonds.model import MetadataValue
 
 _VALUE_LIMIT = 4096  # characters of a value
+_LEAST = 10  # characters of a heading that could be an article's
+_YEAR = re.compile(r"\d{4}")
 _MOST = 500  # values of a page
 
 _META = re.compile(r"<(meta|link|time|base|html)(\s[^>]*)>")
 _ATTRIBUTE = re.compile(r'\s([^\s=>]+)="([^"]*)"')
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
-_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
+_TITLE = re.compile(r"<title[^>]{0,1000}>([^<]*)</title>")
+_HEADING = re.compile(r"<h1[^>]{0,1000}>(.*?)(?:</h1>|\Z)", re.S)
 _TAGS = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 _BYLINE = re.compile(
@@ -29,7 +31,7 @@ _BYLINE = re.compile(
     r"((?:[^<]|<(?!/?\1[\s>])[^>]*>){0,400}?)</\1>", re.I
 )  # fmt: skip
 _ITEMPROP = re.compile(
-    r'<([a-z0-9]+)\s(?=[^>]*itemprop="(headline|name|author|datePublished|dateModified|'
+    r'<([a-z0-9]+)\s(?=[^>]{0,1000}itemprop="(headline|name|author|datePublished|dateModified|'
     r'dateCreated|description|publisher|inLanguage)")([^>]*)>([^<]{0,300})', re.I
 )  # fmt: skip
 
@@ -83,8 +85,17 @@ def metadata(page: Page, raw: str) -> tuple[MetadataValue, ...]:
         *_tags(page.markup),
         *_microdata(page.markup),
         *_bylines(page.markup),
-        *_titles(page.markup),
     ]
+    heads = list(_titles(page.markup))
+    # a heading that a longer title repeats is the title without the site's name: it goes first
+    longer = [str(value.value) for value in (*found, *heads) if value.name == "title"]
+    found[:0] = [
+        head
+        for head in heads
+        if head.evidence == "<h1>" and any(head.value in title for title in longer
+                                           if len(title) > len(head.value) > _LEAST)
+    ]  # fmt: skip
+    found += heads
     seen: set[tuple[str, str]] = set()
     kept = []
     for value in found:
@@ -160,7 +171,8 @@ def _microdata(markup: str) -> Iterator[MetadataValue]:
         attributes = dict(_ATTRIBUTE.findall(" " + written[:4000]))
         value = attributes.get("datetime") or attributes.get("content") or text
         name = names.get(prop)
-        if name and tag != "meta":
+        dated = name not in ("date", "modified") or _YEAR.search(value)
+        if name and tag != "meta" and dated:
             yield MetadataValue(name, tidy(value), f"<{tag} itemprop={prop}>")
 
 

@@ -29,17 +29,17 @@ def marks(source: str) -> Iterator[MetadataValue]:
     if "<!--" not in start:
         return
     if match := _SINGLE_FILE.search(start):
-        yield from _told(match[1], match[2], "comment of SingleFile")
+        yield from _metadata(match[1], match[2], "comment of SingleFile")
     if match := _MONOLITH.search(start):
-        yield from _told(match[1], match[2], f"comment of monolith {match[3]}")
+        yield from _metadata(match[1], match[2], f"comment of monolith {match[3]}")
     if match := _WEB_MARK.search(start):
         # the number is the length of the URL; what is cut off or added is no mark
         length, url = int(match[1]), unescape(match[2])
         if length == len(url):
-            yield from _told(url, "", "mark of the web")
+            yield from _metadata(url, "", "mark of the web")
 
 
-def _told(url: str, moment: str, evidence: str) -> Iterator[MetadataValue]:
+def _metadata(url: str, moment: str, evidence: str) -> Iterator[MetadataValue]:
     yield MetadataValue("html:saved-from", unescape(url), evidence)
     if moment:
         yield MetadataValue("html:saved-at", moment, evidence)

@@ -220,11 +220,11 @@ class _Walk:
             self.put(self.kind, _tidy(text, keeps=bool(self.keeps)), self.path)
         if self.asides:
             for kind in ("ruby", "hidden"):
-                told = _tidy(" ".join(text for one, text in self.asides if one == kind))
-                if told:
+                aside = _tidy(" ".join(text for one, text in self.asides if one == kind))
+                if aside:
                     self.gap = LINE if text else max(self.gap, LINE)
                     self.hidden += kind == "hidden"
-                    self.put(kind, told, "")
+                    self.put(kind, aside, "")
             self.asides.clear()
 
     def put(self, kind: str, text: str, path: str) -> None:

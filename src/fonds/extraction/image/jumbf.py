@@ -15,7 +15,7 @@ from fonds.extraction.image.cbor import BadCborError, decode
 _STATED = "C2PA claim, stated and not verified"
 _MOST_BOXES = 2_000
 _DEEPEST = 12
-_TOLD = ("claim_generator", "dc:title", "dc:format", "title", "format", "instanceID", "alg",
+_FIELDS = ("claim_generator", "dc:title", "dc:format", "title", "format", "instanceID", "alg",
          "claim_generator_info")  # fmt: skip
 
 
@@ -60,7 +60,7 @@ class _Reader:
         if not isinstance(value, dict):
             return
         if label.startswith("c2pa.claim"):
-            for name in _TOLD:
+            for name in _FIELDS:
                 if name in value:
                     word = name.rpartition(":")[2]
                     self._assembly.say(f"c2pa:{word}", _plain(value[name]), f"{_STATED}: {name}")

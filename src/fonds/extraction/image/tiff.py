@@ -206,7 +206,7 @@ class _Reader:
         self._found.assembly.say(term or f"{prefix}:{word}", value, evidence, sensitive)
 
     def _position(self) -> None:
-        """Say where the picture was taken, in decimal degrees, as well as in its own words."""
+        """Say where the picture was taken, in decimal degrees, and in the file's notation."""
         for tag, word in ((2, "latitude"), (4, "longitude")):
             parts, side = self._gps.get(tag), self._gps.get(tag - 1)
             if not isinstance(parts, list) or len(parts) != 3 or not isinstance(side, str):

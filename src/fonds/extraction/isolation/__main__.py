@@ -94,7 +94,7 @@ def _answer(room: _Room, data: bytes, request: messages.ParseRequest) -> tuple[b
     sound = True
     try:
         extraction = room(data, request.identification, request.options)
-        message = messages.answer_message(extraction)
+        message = messages.answer_message(extraction, request.token)
         if len(message) <= messages.ANSWER_LIMIT:
             return message, sound
         loss = Loss("limit", len(message), note="the text and its blocks are too long to hand over")
@@ -106,7 +106,8 @@ def _answer(room: _Room, data: bytes, request: messages.ParseRequest) -> tuple[b
         loss = Loss("limit", note="nested deeper than a parser can follow (limit: depth)")
     except Exception as e:  # noqa: BLE001 - whatever a parser does with bad content is a loss
         loss = Loss("parser-died", note=f"the parser stopped: {type(e).__name__}")
-    return messages.answer_message(Extraction(None, _TOOL, _VERSION, losses=(loss,))), sound
+    nothing = Extraction(None, _TOOL, _VERSION, losses=(loss,))
+    return messages.answer_message(nothing, request.token), sound
 
 
 def _write(descriptor: int, message: bytes) -> None:

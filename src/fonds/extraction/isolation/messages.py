@@ -20,6 +20,10 @@ from fonds.model import Block, Extraction, ExtractionStep, Identification, Loss,
 HEAD = struct.Struct(">Q")
 """The length in front of every message."""
 
+TOKEN = 16
+"""Bytes that a request brings and its answer begins with: what was left in the pipe by an earlier
+document is known by another token, whenever it was written."""
+
 ANSWER_LIMIT = 128 * 1024 * 1024
 """Bytes of an answer; a longer one is not read."""
 
@@ -36,18 +40,19 @@ class AnswerError(Exception):
 
 
 class ParseRequest(NamedTuple):
-    """One document's question: which room is to read so many bytes, and how."""
+    """One document's question: which room is to read so many bytes, how, and under which token."""
 
     room: str
     identification: Identification
     options: ExtractOptions
     size: int
+    token: bytes
 
 
-def pack(message: object) -> bytes:
-    """Return a message with its length in front."""
+def pack(message: object, token: bytes = b"") -> bytes:
+    """Return a message with its length, and an answer's token, in front."""
     body = orjson.dumps(message)
-    return HEAD.pack(len(body)) + body
+    return HEAD.pack(len(token) + len(body)) + token + body
 
 
 def request_message(request: ParseRequest) -> bytes:
@@ -64,6 +69,7 @@ def request_message(request: ParseRequest) -> bytes:
         "main_rule": options.main_rule.value,
         "ocr": list(options.ocr),
         "size": request.size,
+        "token": request.token.hex(),
     })  # fmt: skip
 
 
@@ -71,20 +77,24 @@ def read_request(message: bytes) -> ParseRequest:
     """Read back what ``request_message`` wrote. The process trusts who started it."""
     from fonds.model import Opinion
 
-    told = orjson.loads(message)
-    opinions = tuple(Opinion(*opinion) for opinion in told["opinions"])
+    fields = orjson.loads(message)
+    opinions = tuple(Opinion(*opinion) for opinion in fields["opinions"])
     options = ExtractOptions(
-        limits=ExtractLimits(**told["limits"]),
-        password=told["password"],
-        main_rule=MainRule(told["main_rule"]),
-        ocr=tuple(told["ocr"]),
+        limits=ExtractLimits(**fields["limits"]),
+        password=fields["password"],
+        main_rule=MainRule(fields["main_rule"]),
+        ocr=tuple(fields["ocr"]),
     )
-    identification = Identification(told["type"], told["charset"], opinions)
-    return ParseRequest(told["room"], identification, options, told["size"])
+    identification = Identification(fields["type"], fields["charset"], opinions)
+    token = bytes.fromhex(fields["token"])
+    return ParseRequest(fields["room"], identification, options, fields["size"], token)
 
 
-def answer_message(extraction: Extraction) -> bytes:
-    """Return the message of an extraction. Raises: TypeError, ValueError on what is not JSON."""
+def answer_message(extraction: Extraction, token: bytes) -> bytes:
+    """Return the message of an extraction, in answer to the request of this token.
+
+    Raises: TypeError, ValueError on what is not JSON.
+    """
     ranges = extraction.main_ranges
     return pack({
         "text": extraction.text,
@@ -99,7 +109,7 @@ def answer_message(extraction: Extraction) -> bytes:
         "blocks": [list(block) for block in extraction.blocks],
         "metadata": [list(value) for value in extraction.metadata],
         "steps": [list(step) for step in extraction.steps],
-    })  # fmt: skip
+    }, token)  # fmt: skip
 
 
 def read_answer(message: bytes) -> Extraction:
@@ -108,26 +118,26 @@ def read_answer(message: bytes) -> Extraction:
     ``exact`` is never believed. Raises: AnswerError for anything out of order.
     """
     try:
-        told = orjson.loads(message)
+        fields = orjson.loads(message)
     except ValueError as e:
         raise AnswerError(f"not JSON: {str(e)[:100]}") from e
-    if type(told) is not dict:
+    if type(fields) is not dict:
         _refuse("not an object")
-    text = told.get("text")
+    text = fields.get("text")
     if text is not None and type(text) is not str:
         _refuse("the text is no text")
     size = len(text or "")
-    main = told.get("main")
+    main = fields.get("main")
     return Extraction(
         text,
-        _matching(told.get("tool"), _TOOL),
-        _matching(told.get("version"), _TOOL),
-        _mapping(told.get("settings")),
-        tuple(_each(told.get("losses"), _loss)),
+        _matching(fields.get("tool"), _TOOL),
+        _matching(fields.get("version"), _TOOL),
+        _mapping(fields.get("settings")),
+        tuple(_each(fields.get("losses"), _loss)),
         main_ranges=None if main is None else _ranges(main, size),
-        blocks=_blocks(told.get("blocks"), size),
-        metadata=tuple(_each(told.get("metadata"), _metadata)),
-        steps=tuple(_each(told.get("steps"), lambda row: _step(row, size))),
+        blocks=_blocks(fields.get("blocks"), size),
+        metadata=tuple(_each(fields.get("metadata"), _metadata)),
+        steps=tuple(_each(fields.get("steps"), lambda row: _step(row, size))),
     )
 
 

@@ -43,9 +43,13 @@ class _DiedError(Exception):
         self.loss = Loss(kind, note=note)
 
 
+class _StaleAnswerError(Exception):
+    """What was read answers another request: an earlier document left it in the pipe."""
+
+
 @attrs.define
 class _Process:
-    """One running process, what it told of its layers, and how much it has done."""
+    """One running process, what it reported of its layers, and how much it has done."""
 
     popen: subprocess.Popen[bytes]
     owner: int
@@ -77,8 +81,8 @@ class ParserProcess:
 
     ``rooms`` are the functions it may call, as ``module:function``; ``limits`` bind the process;
     ``wanted`` are the layers to put on (fewer only to see what each does). ``clock`` gives
-    seconds that only grow. Not for several threads at once. Close it, or let it end with its
-    owner: it notices within seconds.
+    seconds that only grow, ``token`` that many bytes that nobody can guess. Not for several
+    threads at once. Close it, or let it end with its owner: it notices within seconds.
     """
 
     def __init__(
@@ -87,11 +91,13 @@ class ParserProcess:
         limits: ExtractLimits,
         wanted: Sequence[str] = ALL,
         clock: Callable[[], float] = time.monotonic,
+        token: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._rooms = tuple(rooms)
         self._limits = limits
         self._wanted = tuple(wanted)
         self._clock = clock
+        self._token = token
         self._process: _Process | None = None
 
     @property
@@ -120,14 +126,32 @@ class ParserProcess:
         copying of the bytes; 0.3 to 0.8 s more where a process has to be started.
         """
         try:
+            return self._asked(room, data, identification, options)
+        except _StaleAnswerError:
+            self.close()  # not this document's fault: it is asked again, of a new process
+        try:
+            return self._asked(room, data, identification, options)
+        except _StaleAnswerError:
+            self.close()
+            return _nothing(Loss("parser-died", note="it answered out of turn"))
+
+    def _asked(
+        self,
+        room: str,
+        data: bytes,
+        identification: Identification,
+        options: ExtractOptions,
+    ) -> Extraction:
+        try:
             process = self._running()
         except _DiedError as e:
             return _nothing(e.loss)
-        request = messages.ParseRequest(room, identification, options, len(data))
+        token = self._token(messages.TOKEN)
+        request = messages.ParseRequest(room, identification, options, len(data), token)
         deadline = self._clock() + options.limits.seconds
         try:
             self._send(process, (messages.request_message(request), data), deadline)
-            answer = messages.read_answer(self._receive(process, deadline))
+            answer = messages.read_answer(self._answer_to(token, process, deadline))
         except _DiedError as e:
             self.close()
             return _nothing(self._reason(process, e.loss, options.limits))
@@ -165,15 +189,15 @@ class ParserProcess:
             self.close()
 
     def _running(self) -> _Process:
-        """Return a process that lives and is ours, started anew where there is none."""
+        """Return a process that lives and is ours, started where there is none."""
         process = self._process
         if process is not None and process.owner == os.getpid() and process.quiet():
             return process
         self.close()
         process = self._process = self._start()
         try:
-            told = orjson.loads(self._receive(process, self._clock() + _START_WITHIN))
-            process.layers = _layers(told)
+            fields = orjson.loads(self._receive(process, self._clock() + _START_WITHIN))
+            process.layers = _layers(fields)
         except (ValueError, TypeError, KeyError, _DiedError) as e:
             self.close()
             raise _DiedError("parser-died", "the parser process did not start") from e
@@ -219,7 +243,7 @@ class ParserProcess:
                 except BlockingIOError:
                     ready = poll.poll(self._left(deadline))
                     if any(fd == process.from_it for fd, _ in ready):
-                        raise _DiedError("parser-died", "it answered out of turn") from None
+                        raise _StaleAnswerError from None
                 except OSError as e:
                     raise _DiedError("parser-died", "the parser process ended") from e
 
@@ -230,6 +254,13 @@ class ParserProcess:
         if length > messages.ANSWER_LIMIT:
             raise _DiedError("parser-died", "its answer is longer than any may be")
         return self._read(process, length, deadline)
+
+    def _answer_to(self, token: bytes, process: _Process, deadline: float) -> bytes:
+        """Read the answer to a request. Raises: _StaleAnswerError where it is another's."""
+        message = self._receive(process, deadline)
+        if message[: len(token)] != token:
+            raise _StaleAnswerError
+        return message[len(token) :]
 
     def _read(self, process: _Process, size: int, deadline: float) -> bytes:
         poll = select.poll()
@@ -285,9 +316,9 @@ def _nothing(loss: Loss) -> Extraction:
     return Extraction(None, TOOL, VERSION, losses=(loss,))
 
 
-def _layers(told: Any) -> tuple[Layer, ...]:  # noqa: ANN401 - JSON, to be checked
+def _layers(fields: Any) -> tuple[Layer, ...]:  # noqa: ANN401 - JSON, to be checked
     rows = [Layer(str(name)[:40], holds is True, str(note)[:200]) for name, holds, note in
-            told["layers"]]  # fmt: skip
+            fields["layers"]]  # fmt: skip
     if [row.name for row in rows] != list(ALL):
         raise ValueError("not the layers")
     return tuple(rows)

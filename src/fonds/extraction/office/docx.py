@@ -43,7 +43,7 @@ def read(package: OfficePackage) -> None:
         package.lose_missing(main)
     else:
         losses: list[Loss] = []
-        story = Story(package.assembly, main, styles)
+        story = WordStory(package.assembly, main, styles)
         story.blocks(trees.children(data, 2, _BLOCKS, losses), "body")
         story.end()
         for loss in losses:
@@ -82,7 +82,7 @@ def _stories(
         if note.get(f"{W}type") in _NO_NOTE:
             continue
         begin = package.assembly.length
-        story = Story(package.assembly, part, styles, kind)
+        story = WordStory(package.assembly, part, styles, kind)
         story.blocks(note, f"{trees.local(note)}[{number}]")
         story.end()
         if kind == "comment" and package.assembly.length > begin:
@@ -94,7 +94,7 @@ def _stories(
 def _furniture(package: OfficePackage, part: str, kind: str, styles: wordstyles.Styles) -> None:
     root = package.tree(part)
     if root is not None:
-        story = Story(package.assembly, part, styles, kind)
+        story = WordStory(package.assembly, part, styles, kind)
         story.blocks(root, trees.local(root))
         story.end()
 
@@ -123,7 +123,7 @@ def _chunks(package: OfficePackage, chunks: list[str], relations: dict[str, Rela
             lose_attachment(package.assembly, name, data, package.zipped.members[name].size)
 
 
-class Story:
+class WordStory:
     """One run of paragraphs and tables: the body, a footnote, a header."""
 
     def __init__(

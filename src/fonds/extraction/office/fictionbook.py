@@ -13,7 +13,7 @@ _KINDS = {
 _LINES = frozenset({"p", "v", "subtitle", "text-author", "td", "th", "date"})
 _DEEPEST = 200
 _NAME_PARTS = ("first-name", "middle-name", "last-name")
-_TOLD = {"book-title": "title", "book-name": "title", "lang": "language", "isbn": "identifier",
+_NAMES = {"book-title": "title", "book-name": "title", "lang": "language", "isbn": "identifier",
          "genre": "subject", "date": "date", "year": "date", "publisher": "publisher",
          "annotation": "description"}  # fmt: skip
 
@@ -60,15 +60,15 @@ def _description(description: trees.Element, assembly: Assembly) -> None:
         holder = trees.local(element.getparent()) if element.getparent() is not None else ""
         evidence = f"description/{holder}/{name}"
         if holder in ("title-info", "publish-info"):
-            _told(element, name, evidence, assembly)
+            _say_element(element, name, evidence, assembly)
         elif holder == "document-info" and name in ("program-used", "id", "version"):
             assembly.say(f"fb2:{name}", trees.words(element).strip(), evidence)
 
 
-def _told(element: trees.Element, name: str, evidence: str, assembly: Assembly) -> None:
+def _say_element(element: trees.Element, name: str, evidence: str, assembly: Assembly) -> None:
     text = " ".join(trees.words(element).split())
     if name == "author":
         names = [trees.words(e).strip() for e in element if trees.local(e) in _NAME_PARTS]
         assembly.say("creator", " ".join(part for part in names if part), evidence)
-    elif name in _TOLD:
-        assembly.say(_TOLD[name], text, evidence)
+    elif name in _NAMES:
+        assembly.say(_NAMES[name], text, evidence)

@@ -11,7 +11,7 @@ from fonds.extraction.options import ExtractOptions
 from fonds.extraction.webpart import read_html
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
-_TOLD = {
+_FIELDS = {
     "0C1A": ("creator", "PidTagSenderName"), "0E04": ("mail:to", "PidTagDisplayTo"),
     "0E03": ("mail:cc", "PidTagDisplayCc"), "1035": ("identifier", "PidTagInternetMessageId"),
     "1042": ("mail:in-reply-to", "PidTagInReplyToId"),
@@ -39,7 +39,7 @@ def read(ole: Any, assembly: Assembly, options: ExtractOptions) -> None:  # noqa
     subject = text(_SUBJECT)
     assembly.say("title", subject, "PidTagSubject")
     assembly.add("heading", subject, {"part": "PidTagSubject"})
-    for code, (name, evidence) in _TOLD.items():
+    for code, (name, evidence) in _FIELDS.items():
         unverified = " (not verified)" if code == "007D" else ""
         assembly.say(name, text(code), evidence + unverified)
     body = text(_BODY).replace("\r\n", "\n").strip("\n")

@@ -1,4 +1,4 @@
-"""The properties of compound files. Floor 3: pure.
+"""The properties of compound files.
 
 Our own reading: the library's loops as often as the file says. Source: MS-OLEPS, section 2.
 """

@@ -10,7 +10,7 @@ import re
 from fonds.extraction.assembly import Assembly
 from fonds.extraction.office import rtftables as tables
 from fonds.extraction.office.rtfinfo import information, styles
-from fonds.extraction.office.rtfstate import Fonts, State, Story
+from fonds.extraction.office.rtfstate import Fonts, RtfStory, State
 
 _TAIL = (
     rb"|\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?"
@@ -42,8 +42,8 @@ class _Reader:
         self._fonts = Fonts()
         self._states: list[State] = []
         self._state = State()
-        self._body = Story(assembly, "")
-        self._later: list[Story] = []
+        self._body = RtfStory(assembly, "")
+        self._later: list[RtfStory] = []
         self._comment_by = ""
         self._styles: dict[int, int] = {}
         self._at = 0
@@ -210,12 +210,12 @@ class _Reader:
             self._assembly.lose("attachment", note="an embedded object", place=place)
 
     def _apart(self, content: bytes, kind: str) -> None:
-        story = Story(self._assembly, kind, hold=True)
+        story = RtfStory(self._assembly, kind, hold=True)
         self._later.append(story)
         self._again(content, story)
         story.end(self._base + self._at)
 
-    def _again(self, content: bytes, story: Story) -> None:
+    def _again(self, content: bytes, story: RtfStory) -> None:
         """Read a piece of the document into a story: it ends where the piece ends."""
         if self._inside >= _MOST_INSIDE:
             self._assembly.lose("limit", note="comments within comments")
@@ -233,7 +233,7 @@ class _Reader:
         """Begin a footnote, header or text box: its text comes after the body."""
         kind = _STORIES[word]
         self._state.story.settle()
-        story = Story(self._assembly, kind, hold=True)
+        story = RtfStory(self._assembly, kind, hold=True)
         self._later.append(story)
         self._state.story = story
 
@@ -276,7 +276,7 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         state = self._state
-        story: Story = state.story
+        story: RtfStory = state.story
         story.settle()
         mode = state.mode()
         if self._fonts.is_symbol(state.font):

@@ -140,7 +140,7 @@ class State:
         return "deleted" if self.deleted else "hidden" if self.hidden else ""
 
 
-class Story:
+class RtfStory:
     """The body, or what comes after it: a note, a comment, a header, a text box."""
 
     def __init__(self, assembly: Assembly, kind: str, *, hold: bool = False) -> None:

@@ -121,7 +121,7 @@ class Runs:
                 text = element.text
                 if text:
                     if text[0] in " \n\t\r" or text[-1] in " \n\t\r":
-                        text = _kept(element, text)
+                        text = _trimmed(element, text)
                     if self._fields and _CODE in self._fields:
                         self._held.append(text)
                     else:
@@ -250,7 +250,7 @@ def _boxes(element: trees.Element) -> Iterator[trees.Element]:
             yield from _boxes(child)
 
 
-def _kept(element: trees.Element, text: str) -> str:
+def _trimmed(element: trees.Element, text: str) -> str:
     """Return text without the white space at its ends, unless it is marked to be kept."""
     if element.get(_SPACE) == "preserve":
         return text

@@ -48,7 +48,7 @@ class Styles:
     """The styles of a document, read when a paragraph or run names them.
 
     A word processor writes hundreds, and a document uses a few: only those are parsed, found by
-    their tags. Where the part is written otherwise than word processors do, all are parsed.
+    their tags. Where the part is not written as word processors do, all are parsed.
     """
 
     def __init__(self, data: bytes | None) -> None:

@@ -28,7 +28,7 @@ class PdfFonts:
         self._cache: dict[tuple[int, str, int], tuple[str, bool]] = {}
 
     def next_page(self) -> None:
-        """Forget the fonts' handles, which the library gives out anew for each page."""
+        """Forget the fonts' handles, which the library hands out again for each page."""
         self._maps.clear()
         self._cache.clear()
 

@@ -1,4 +1,4 @@
-"""The text of a page: lines as PDFium reads them, and those of shaped scripts read anew."""
+"""The text of a page: lines as PDFium reads them, and those of shaped scripts read again."""
 
 import re
 from bisect import bisect
@@ -76,13 +76,13 @@ def _read(text_page: int, scan: Scan, fonts: PdfFonts) -> PageText:
     rightward = page.rightward = bidi.rightward([text])
     waiting: list[list[int]] = []
     for segment in segments:
-        if _again(text_page, text, segment, scan, rightward):
+        if _read_shaped(text_page, text, segment, scan, rightward):
             waiting.append(segment)
             continue
-        _anew(page, text_page, text, waiting, scan, fonts, rightward)
+        _read_again(page, text_page, text, waiting, scan, fonts, rightward)
         waiting = []
         _plain(page, text_page, text, segment)
-    _anew(page, text_page, text, waiting, scan, fonts, rightward)
+    _read_again(page, text_page, text, waiting, scan, fonts, rightward)
     return page
 
 
@@ -131,7 +131,9 @@ def _seen(
     return kept
 
 
-def _again(text_page: int, text: str, segment: Sequence[int], scan: Scan, rightward: bool) -> bool:
+def _read_shaped(
+    text_page: int, text: str, segment: Sequence[int], scan: Scan, rightward: bool
+) -> bool:
     """Say whether a line is to be read again from the places of its letters."""
     part = "".join(text[at] for at in segment)
     stated = bool(scan.stated) and any(
@@ -193,7 +195,7 @@ def _around(boxes: Sequence[Box], edges: Sequence[float], part: int) -> Box:
     return found or Box(0, 0, 0, 0)
 
 
-def _anew(
+def _read_again(
     page: PageText,
     text_page: int,
     text: str,

@@ -1,4 +1,4 @@
-"""Scripts whose letters are set otherwise than one after another from left to right. Pure."""
+"""Scripts whose letters are not set one after another from left to right. Pure."""
 
 import re
 

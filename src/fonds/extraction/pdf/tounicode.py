@@ -13,7 +13,7 @@ import attrs
 _REFERENCE = re.compile(rb"/ToUnicode\s+(\d{1,10})\s+(\d{1,5})\s+R")
 _STREAM = re.compile(rb"stream\r?\n")
 _HEX = rb"<([0-9A-Fa-f\s]*)>"
-_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
+_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)(?:endbf|\Z)", re.DOTALL)
 _PAIR = re.compile(_HEX + rb"\s*" + _HEX)
 _RANGE = re.compile(_HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[([^\]]*)\])")
 _ITEM = re.compile(_HEX)

@@ -1,4 +1,4 @@
-"""The few things of a time-stamp's CMS envelope that our library does not see to.
+"""Checks of a time-stamp's CMS envelope that the library leaves out.
 
 Authorities send their certificates in any order, where DER wants them sorted and the library
 refuses them otherwise. The order is not signed, so sorting is safe. On the other hand the library
@@ -36,15 +36,15 @@ def elements(data: bytes, start: int, end: int) -> list[Element]:
     at = start
     while at < end:
         if at + 2 > end or len(found) == _DEPTH:
-            raise MalformedTokenError("the token's envelope is torn", offset=at)
+            raise MalformedTokenError("the token's envelope is malformed", offset=at)
         tag, size, body = data[at], data[at + 1], at + 2
         if size > 0x80:
             width = size & 0x7F
             size, body = int.from_bytes(data[body : body + width], "big"), body + width
             if width > 4 or body > end:
-                raise MalformedTokenError("the token's envelope is torn", offset=at)
+                raise MalformedTokenError("the token's envelope is malformed", offset=at)
         if body + size > end:
-            raise MalformedTokenError("the token's envelope is torn", offset=at)
+            raise MalformedTokenError("the token's envelope is malformed", offset=at)
         found.append((tag, at, body, body + size))
         at = body + size
     return found
@@ -100,7 +100,7 @@ def _signed_data(response: bytes) -> list[Element]:
 
 def _only(found: list[Element]) -> Element:
     if len(found) != 1:
-        raise MalformedTokenError("the token's envelope is torn")
+        raise MalformedTokenError("the token's envelope is malformed")
     return found[0]
 
 
@@ -113,7 +113,7 @@ def _oid(data: bytes, algorithm: Element) -> str:
 
 def _inside(data: bytes, element: Element) -> tuple[int, int]:
     if element[0] not in (_SEQUENCE, _FIRST) or element[2] == element[3]:
-        raise MalformedTokenError("the token's envelope is torn", offset=element[1])
+        raise MalformedTokenError("the token's envelope is malformed", offset=element[1])
     return element[2], element[3]
 
 

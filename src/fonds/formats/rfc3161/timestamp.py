@@ -49,7 +49,7 @@ class Request:
 
 @attrs.frozen
 class TimestampToken:
-    """A granted response: what it covers, when, and by whom it claims to be.
+    """A granted response: what it covers, its time, and its claimed authority.
 
     Nothing of it is true before ``check_token`` has returned.
     Shape: ``response`` is the DER of the whole response, as ``openssl ts`` takes it; ``policy`` is
@@ -114,12 +114,12 @@ def check_token(
     # end of the path. So what came with the token may not be self-signed: anyone can make those.
     beside = list(intermediates)
     if not _agree([*known, *token.certificates, *beside]):
-        raise SignatureError("a certificate of the time-stamp is not the one kept beside it")
+        raise SignatureError("a certificate of the time-stamp is not the one stored beside it")
     helpers = [c for c in beside if c.issuer != c.subject and c not in known]
     signer = signer_certificate(token, helpers)
     if not token.certificates:
         if signer is None:
-            raise SignatureError("the time-stamp's certificate is not to be had")
+            raise SignatureError("the certificate of the time-stamp is missing")
         builder = builder.tsa_certificate(signer)
     for helper in dict.fromkeys(helpers):
         builder = builder.add_intermediate_certificate(helper)
@@ -154,7 +154,7 @@ def signer_certificate(
 def chain_of(
     token: TimestampToken, others: Sequence[x509.Certificate] = ()
 ) -> list[x509.Certificate]:
-    """Return the certificates to keep beside a token, for the day nobody hands them out.
+    """Return the certificates to store beside a token, for when they are no longer available.
 
     Shape: the signer's first, each followed by its issuer's as far as they are available, the root
     last; then what else the token carries.
@@ -191,7 +191,7 @@ def parse_chain(data: bytes) -> list[x509.Certificate]:
 
 @contextlib.contextmanager
 def _reading(what: str) -> Iterator[None]:
-    """Turn what the libraries raise on bytes that are none of theirs into one named error."""
+    """Turn what the libraries raise on malformed bytes into one named error."""
     try:
         with warnings.catch_warnings():  # odd certificates are no news for the user
             warnings.simplefilter("ignore")

@@ -1,7 +1,7 @@
-"""Which key signs a log at which size, and the leaf by which one key hands over to the next.
+"""Which key signs a log at which size, and the leaf that rotates from one key to the next.
 
-Bytes to values and back. The ring stands in ``fonds.json``; its first key is what a
-reader must know from elsewhere, every later one is vouched for by the one before, in the log.
+Bytes to values and back. The ring is stored in ``fonds.json``; a reader must know its first key
+from another source, every later one is signed by the one before, in the log.
 Source: FORMAT.md sections Keys and Rotation.
 """
 
@@ -25,7 +25,7 @@ from fonds.formats.tlog.note import (
 )
 
 ROTATION = "fonds-key/1"  # first line of a rotation; no origin, so no checkpoint reads like it
-KEY_LEAF = b'"k":"key"'  # stands in every key leaf and in no other: JSON strings escape quotes
+KEY_LEAF = b'"k":"key"'  # is in every key leaf and in no other: JSON strings escape quotes
 
 
 @attrs.frozen
@@ -53,7 +53,7 @@ class KeyRing:
     def signing(self, size: int) -> tuple[VerifyKey, ...]:
         """Return all keys that have to sign the tree of ``size`` leaves.
 
-        Two where one hands over to the next, the old one first. Source: FORMAT.md, Rotation.
+        Two at a rotation, the old one first. Source: FORMAT.md, Rotation.
         """
         for old, new in itertools.pairwise(self.keys):
             if new.first == size:
@@ -81,7 +81,7 @@ class KeyRing:
     def with_key(self, first: int, key: VerifyKey) -> Self:
         """Return the ring with one more key. Raises: MalformedKeyError when it does not fit."""
         if key.name != self.origin or any(key == k.key for k in self.keys):
-            raise MalformedKeyError("a key of another name, or one that was retired", key=str(key))
+            raise MalformedKeyError("a key with another name, or a retired one", key=str(key))
         if first <= (self.keys[-1].first if self.keys else -1) or first >= SIZE_LIMIT:
             raise MalformedKeyError("the sizes of the keys do not ascend", first=first)
         return attrs.evolve(self, keys=(*self.keys, RingKey(first, key)))
@@ -155,7 +155,7 @@ def parse_rotation(leaf: bytes) -> Note:
         raise MalformedKeyError("a key leaf holds no note")
     note = Note.parse(text.encode())
     if rotation_leaf(note) != leaf:
-        raise MalformedKeyError("not the one spelling of a key leaf")
+        raise MalformedKeyError("a key leaf is not in canonical form")
     lines = note.text.split("\n")
     if len(lines) != 6 or lines[0] != ROTATION:
         raise MalformedNoteError("not the lines of a rotation")

@@ -44,8 +44,8 @@ def row_root(row: bytes) -> bytes:
     which is where RFC 6962 puts it.
     Shape: ``row`` is 32 bytes for each of one or more hashes. Cost: 0.5 us a hash.
     """
-    while len(row) > HASH:
-        even = len(row) - len(row) % (2 * HASH)
+    while len(row) > HASH:  # one level of the tree a round
+        even = len(row) - len(row) % (2 * HASH)  # bytes of the pairs; what is left climbs alone
         odd = row[even:]
         pairs = [sha256(b"\1" + row[i : i + 2 * HASH]).digest() for i in range(0, even, 2 * HASH)]
         row = b"".join(pairs) + odd
@@ -54,7 +54,7 @@ def row_root(row: bytes) -> bytes:
 
 @attrs.define
 class Frontier:
-    """A tree that only grows, kept as the roots of its whole subtrees: 32 bytes a level.
+    """A tree that only grows, held as the roots of its whole subtrees: 32 bytes a level.
 
     Shape: ``hashes`` has one entry for each 1 bit of ``size``, the largest subtree first.
     """
@@ -68,6 +68,9 @@ class Frontier:
         A subtree must begin at a multiple of its own size; anything else is a mistake in the
         program.
         """
+        # ``place`` is the node's index at its height. Like adding 1 to a binary counter: each
+        # trailing 1 bit of it is a whole subtree of the same height to the left, which the new
+        # node completes to one of the next height.
         place, rest = divmod(self.size, 1 << height)
         assert rest == 0, "a whole subtree cannot begin here"  # noqa: S101 - the impossible
         while place & 1:
@@ -80,6 +83,8 @@ class Frontier:
         """Return the root of the tree as it is now. Cost: one hash a level."""
         if not self.hashes:
             return EMPTY_ROOT
+        # From the smallest subtree to the largest: RFC 6962 splits at the largest power of two, so
+        # everything to the right of a subtree is hashed together before it.
         root = self.hashes[-1]
         for left in reversed(self.hashes[:-1]):
             root = node_hash(left, root)
@@ -98,6 +103,8 @@ def inclusion_proof(index: int, size: int, read: ReadNode) -> list[bytes]:
     """
     if not 0 <= index < size:
         raise ProofShapeError("leaf is outside the tree", index=index, size=size)
+    # Walk down from the root to the leaf; the half that is not entered is the sibling. Found top
+    # down, used bottom up: hence the reversal.
     proof, start, end = [], 0, size
     while end - start > 1:
         split = start + _left(end - start)
@@ -117,6 +124,8 @@ def consistency_proof(old: int, new: int, read: ReadNode) -> list[bytes]:
     """
     if not 0 < old <= new:
         raise ProofShapeError("no consistency proof between these sizes", old=old, new=new)
+    # Walk down the new tree along the old one's right edge, until what is left, start to end, ends
+    # exactly where the old tree does: that subtree is in both trees.
     proof, start, end = [], 0, new
     while old != end:
         split = start + _left(end - start)
@@ -139,10 +148,13 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     """
     if not 0 <= index < size:
         raise ProofShapeError("leaf is outside the tree", index=index, size=size)
+    # ``node`` is the index of the node that ``root`` is the hash of, ``last`` that of the last node
+    # on the same level; both are halved on the way up, and at the root both are 0.
     node, last, root = index, size - 1, leaf
     for sibling in _checked(proof, leaf):
         if last == 0:
             raise ProofShapeError("proof is too long", size=size, hashes=len(proof))
+        # A right child, or the last node of its level: then the sibling is to the left.
         if node & 1 or node == last:
             root = node_hash(sibling, root)
             while node and not node & 1:  # climb past levels where this node has no sibling
@@ -180,22 +192,25 @@ def verify_consistency(
 def _roots_from_consistency(
     old: int, old_root: bytes, new: int, path: list[bytes]
 ) -> tuple[bytes, bytes]:
+    """Both roots that the proof implies: the old one's from the hashes that are in both trees."""
     node, last = old - 1, new - 1
     if old & node == 0:  # a power of two: the old root is itself a node of the new tree
         path = [old_root, *path]
     if not path:
         raise ProofShapeError("proof is too short", size=new, hashes=0)
+    # The proof begins with the root of the old tree's last whole subtree. Each trailing 1 bit of
+    # the last leaf's index is one level of that subtree: go up to its root.
     while node & 1:
         node, last = node >> 1, last >> 1
     first = second = path[0]
     for sibling in path[1:]:
         if last == 0:
             raise ProofShapeError("proof is too long", size=new, hashes=len(path))
-        if node & 1 or node == last:
+        if node & 1 or node == last:  # a sibling to the left: leaves that both trees have
             first, second = node_hash(sibling, first), node_hash(sibling, second)
-            while node and not node & 1:
+            while node and not node & 1:  # levels where this node has no sibling
                 node, last = node >> 1, last >> 1
-        else:
+        else:  # a sibling to the right: leaves that only the new tree has
             second = node_hash(second, sibling)
         node, last = node >> 1, last >> 1
     if last:
@@ -211,11 +226,16 @@ def _checked(proof: Sequence[bytes], *others: bytes) -> Sequence[bytes]:
 
 def _left(count: int) -> int:
     """The leaves left of the split: the largest power of two below ``count`` (>= 2)."""
+    # Of a power of two it is the half, not itself: so the bits of count - 1 are counted.
     return 1 << (count - 1).bit_length() - 1
 
 
 def _span(start: int, end: int, read: ReadNode) -> bytes:
-    """The hash of the leaves of ``start`` to ``end``, which the tree has as one node."""
+    """The hash of the leaves of ``start`` to ``end``, which the tree has as one node.
+
+    That node may be incomplete (at the right edge), and then nobody stores it: it is made from the
+    whole subtrees in it, the largest that fits first, hashed from the right like a whole tree.
+    """
     nodes = []
     while start < end:
         height = (end - start).bit_length() - 1

@@ -33,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 def decode_base64(text: str) -> bytes | None:
-    """Return what standard base64 ``text`` stands for, or None where it is not its one spelling."""
+    """Decode standard base64 ``text``; None where it is not the canonical spelling."""
     try:
         data = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
     except (ValueError, UnicodeEncodeError):
@@ -54,7 +54,7 @@ def is_key_name(name: str) -> bool:
 
 @attrs.frozen
 class Signature:
-    """One signature line. ``value`` is what follows the key id; its form is the key's affair.
+    """One signature line. ``value`` is what follows the key id; its form depends on the key.
 
     Shape: ``key_id`` is 4 bytes.
     """
@@ -146,7 +146,7 @@ class VerifyKey:
             raise MalformedKeyError("not an Ed25519 verifier key", vkey=vkey[:200])
         key = cls(parts[0], material[1:], material[0])
         if not is_key_name(key.name) or str(key) != vkey:
-            raise MalformedKeyError("the verifier key does not hold together", vkey=vkey[:200])
+            raise MalformedKeyError("the verifier key does not match its key id", vkey=vkey[:200])
         return key
 
     def made(self, signature: Signature) -> bool:
@@ -171,7 +171,7 @@ class VerifyKey:
 
 
 def signers(note: Note, keys: Iterable[VerifyKey]) -> tuple[VerifyKey, ...]:
-    """Return those of ``keys`` that signed the note; signatures by other keys are passed over.
+    """Return those of ``keys`` that signed the note; signatures by other keys are ignored.
 
     Raises: SignatureError when a line that names one of the keys is not its signature.
     Source: C2SP signed-note, Signatures.

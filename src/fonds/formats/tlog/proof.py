@@ -58,7 +58,7 @@ class Proof:
             raise MalformedNoteError("not the index and hashes of a proof")
         proof = cls(index, tuple(h or b"" for h in hashes), Note.parse(note), extra)
         if bytes(proof) != data or any(len(node) != HASH for node in proof.hashes):
-            raise MalformedNoteError("not the one spelling of a proof")
+            raise MalformedNoteError("a proof is not in canonical form")
         return proof
 
     def check(self, leaf: bytes) -> Checkpoint:

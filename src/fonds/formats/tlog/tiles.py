@@ -1,4 +1,4 @@
-"""How a log's tree and entries lie in files: tiles of 256 hashes, bundles of 256 entries.
+"""How a log's tree and entries are stored in files: tiles of 256 hashes, bundles of 256 entries.
 
 Names and bytes; which files a growing tree needs is a pure plan, writing them is the
 log's. A file, once a checkpoint covers it, never changes: a tree that grows adds files.
@@ -38,6 +38,8 @@ class Tile:
     @property
     def path(self) -> str:
         """The file's path below the log: ``tile/0/x001/234.p/17``, ``tile/entries/000``."""
+        # 1234067 is x001/x234/067: no folder gets more than a thousand of a kind, and all groups
+        # but the last have an x, so that no folder is named like a tile.
         group, high = f"{self.index % 1000:03d}", self.index // 1000
         while high:
             group, high = f"x{high % 1000:03d}/{group}", high // 1000
@@ -65,6 +67,7 @@ class Tile:
         index = int(groups.replace("x", "").replace("/", ""))
         tile = cls(-1 if level == "entries" else int(level), index, int(width or WIDTH))
         fits = tile.level <= LEVEL_LIMIT and (width is None or 0 < tile.width < WIDTH)
+        # One tile has one path: what has needless zeros in front does not print so again.
         return tile if fits and tile.path == path else None
 
 
@@ -76,7 +79,7 @@ def entries_tile(index: int, size: int) -> Tile:
 def edge_tiles(size: int) -> Iterator[Tile]:
     """Yield the partial tiles of hashes of a tree, lowest level first: its right edge."""
     level = 0
-    while size >> HEIGHT * level:
+    while size >> HEIGHT * level:  # hashes that this level has: one for each 256**level leaves
         index, width = divmod(size >> HEIGHT * level, WIDTH)
         if width:
             yield Tile(level, index, width)
@@ -110,12 +113,12 @@ def decode_entries(data: bytes, width: int) -> list[bytes]:
 
 
 def entry_at(data: bytes, index: int) -> bytes:
-    """Return one entry of a bundle without taking all of it apart. Raises: MalformedTileError."""
-    at, end = 0, len(data) - 1
+    """Return one entry of a bundle without decoding the others. Raises: MalformedTileError."""
+    at, end = 0, len(data) - 1  # a length needs two bytes, so the last byte cannot begin one
     for _ in range(index):
         if at >= end:
-            break
-        at += 2 + (data[at] << 8 | data[at + 1])
+            break  # refused below, since nothing is left to read
+        at += 2 + (data[at] << 8 | data[at + 1])  # skip an entry: its length is big-endian
     start = at + 2
     size = int.from_bytes(data[at:start], "big")
     if start + size > len(data) or start > len(data):
@@ -154,11 +157,14 @@ class Edge:
         files, rest = self._bundles(entries)
         rows: list[bytes] = []
         row = leaf_hashes(entries)
+        # Level by level: what the partial tile holds, then the new hashes. Full tiles are cut off
+        # and written; their roots are the new hashes of the level above. Levels without a new hash
+        # keep their partial tile, which is not written again.
         while row or len(rows) < len(self.hashes):
             level = len(rows)
             added = bool(row)
             row = (self.hashes[level] if level < len(self.hashes) else b"") + row
-            first = self.size >> HEIGHT * (level + 1)
+            first = self.size >> HEIGHT * (level + 1)  # full tiles that this level had before
             whole = len(row) // TILE
             full = [row[i * TILE : (i + 1) * TILE] for i in range(whole)]
             files += [(Tile(level, first + i), tile) for i, tile in enumerate(full)]
@@ -169,9 +175,10 @@ class Edge:
         return files, Edge(self.size + len(entries), tuple(rows), rest)
 
     def _bundles(self, entries: Sequence[bytes]) -> tuple[list[tuple[Tile, bytes]], bytes]:
+        """The entry bundles to write, and the partial one that is left at the edge."""
         files: list[tuple[Tile, bytes]] = []
         held, at, index = self.entries, 0, self.size // WIDTH
-        room = WIDTH - self.size % WIDTH
+        room = WIDTH - self.size % WIDTH  # entries that the bundle at the edge still takes
         while at < len(entries):
             held += encode_entries(entries[at : at + room])
             width = WIDTH - room + len(entries[at : at + room])
@@ -190,11 +197,13 @@ def node_reader(size: int, read: ReadTile) -> ReadNode:
     """Return a reader of the nodes of a tree, which reads each of its tiles at most once.
 
     Shape: ``read`` returns 32 bytes for each hash of the tile it is asked for. Nothing read is
-    checked here: the proof that comes of it is.
+    checked here: the proof made from it is.
     """
     tiles: dict[Tile, bytes] = {}
 
     def node(height: int, index: int) -> bytes:
+        # Tiles store only every eighth level of the tree. A node between them covers 2**above
+        # hashes of the level below it, which are side by side in one tile.
         level, above = divmod(height, HEIGHT)
         place, at = divmod(index << above, WIDTH)
         tile = Tile(level, place, min(WIDTH, (size >> HEIGHT * level) - place * WIDTH))

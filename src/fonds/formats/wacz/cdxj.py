@@ -1,4 +1,4 @@
-"""CDXJ, the index of a WACZ: where in a WARC the record of a URL stands. Pure.
+"""CDXJ, the index of a WACZ: the place of each URL's record in a WARC. Pure.
 
 A line is ``key SP timestamp SP JSON LF``; lines are sorted bytewise. They are spelled as
 cdxj-indexer spells them, down to the spaces, so that indexing our WARC again with that tool gives
@@ -103,7 +103,7 @@ def _quoted(text: str) -> str:
 def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[str, bytes]]:
     """The index members of a bundle, name and content, in the order they stand in the ZIP.
 
-    ``lines`` in any order; they come out sorted, and a line given twice stands once. Up to 1,000
+    ``lines`` in any order; they come out sorted, and a line given twice is there once. Up to 1,000
     lines they are ``indexes/index.cdx``; above, ``indexes/index.idx`` and
     ``indexes/index.cdx.gz``.
 
@@ -140,7 +140,7 @@ def parse_line(raw: bytes) -> IndexEntry:
     if not all(isinstance(fields.get(name), str) for name in _FIELDS):
         raise MalformedIndexError("index line lacks a field", line=ascii(raw[:200]))
     if not isinstance(fields.get("recordDigest", ""), str):
-        raise MalformedIndexError("index line with a strange digest", line=ascii(raw[:200]))
+        raise MalformedIndexError("index line with a malformed digest", line=ascii(raw[:200]))
     return IndexEntry(
         key=front,
         timestamp=found[2].decode(),
@@ -156,7 +156,7 @@ def parse_line(raw: bytes) -> IndexEntry:
 
 
 def parse_index(lines: Iterator[bytes]) -> Iterator[IndexEntry]:
-    """Read lines and check that they are sorted bytewise and none stands twice."""
+    """Read lines and check that they are sorted bytewise and none is there twice."""
     last = b""
     for raw in lines:
         if raw <= last:
@@ -167,7 +167,7 @@ def parse_index(lines: Iterator[bytes]) -> Iterator[IndexEntry]:
 
 @attrs.frozen
 class IndexBlock:
-    """Where one gzip member of ``index.cdx.gz`` stands; ``front`` is its first key and time."""
+    """The place of one gzip member of ``index.cdx.gz``; ``front`` is its first key and time."""
 
     front: str
     offset: int
@@ -232,7 +232,7 @@ def index_line(
 ) -> bytes:
     """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
     texts = url + mime
-    if '"' in texts or "\\" in texts:  # all else that a head can hold stands for itself in JSON
+    if '"' in texts or "\\" in texts:  # all else that a head can hold is not escaped in JSON
         return line(
             key=key,
             date=date,

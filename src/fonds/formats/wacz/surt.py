@@ -53,7 +53,7 @@ def key(url: str) -> str:
 
     Cost: 1 to 2 us for plain paths and our own addresses, else 5 to 15. Raises:
     MalformedIndexError over 64 KiB, or with a control character or a space, which would break
-    the line the key stands in.
+    the line the key is in.
     """
     if len(url) > MAX_URL:
         raise MalformedIndexError("URL is too long", length=len(url))
@@ -180,17 +180,17 @@ def _escaped(value: bytes) -> bytes:
 
 def _normal_path(path: bytes) -> bytes:
     """Resolve ``.`` and ``..`` and double slashes; a ``..`` with nothing to leave stays."""
-    kept: list[bytes] = []
+    segments: list[bytes] = []
     for part in path.split(b"/")[1:]:
         if part == b".":
             continue
-        if part == b".." and kept:
-            kept.pop()
+        if part == b".." and segments:
+            segments.pop()
         else:
-            kept.append(part)
-    if not kept:
+            segments.append(part)
+    if not segments:
         return b"/"
-    return b"/" + b"".join(part + b"/" for part in kept[:-1] if part) + kept[-1]
+    return b"/" + b"".join(part + b"/" for part in segments[:-1] if part) + segments[-1]
 
 
 def _without_path_session(path: bytes) -> bytes:

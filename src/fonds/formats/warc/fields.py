@@ -1,4 +1,4 @@
-"""What can stand in a named field of a WARC header; apart, since statements need it without gzip.
+"""The values that a named field of a WARC header can have.
 
 Source: ISO 28500:2017 section 4; FORMAT.md, WARC members.
 """

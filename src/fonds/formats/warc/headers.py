@@ -1,8 +1,8 @@
-"""WARC 1.1 records, written. Values to bytes, no disk.
+"""Write the headers of WARC 1.1 records. Values to bytes, no disk.
 
-One function per kind of record gives its *head*: the version line, the named fields and the empty
+One function per kind of record gives its *header*: the version line, the named fields and the empty
 line, always in one order. The block follows, then CRLF CRLF, and the three make one gzip member.
-A head is one f-string: warcio's record objects cost ten to twenty times as much, and a test
+A header is one f-string: warcio's record objects cost ten to twenty times as much, and a test
 holds that both give the same bytes. ``warc_stream`` writes blocks too large for memory.
 
 Refused here: anything but printable ASCII in fields, and URIs with spaces or angle brackets.
@@ -46,9 +46,9 @@ def resource_header(
     concurrent_to: str = "",
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``resource``: a captured file, or an access copy (``concurrent_to`` set).
+    """The header of a ``resource``: a captured file, or an access copy (``concurrent_to`` set).
 
-    The payload is the block, so both have one digest. The type stands in Content-Type and again in
+    The payload is the block, so both have one digest. The type is in Content-Type and again in
     WARC-Identified-Payload-Type, because ReplayWeb.page takes the latter and needs its charset.
 
     Shape: ids are bare UUIDs; digests are hex; ``date`` is RFC 3339 in UTC.
@@ -84,7 +84,7 @@ def response_header(
     ip: str = "",
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``response``: an HTTP exchange kept verbatim, status line and all.
+    """The header of a ``response``: an HTTP exchange stored verbatim, status line and all.
 
     ``sha256`` is the block's; ``payload_sha256`` and ``blake3`` are of the HTTP body.
     """
@@ -116,7 +116,7 @@ def request_header(
     role: str,
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``request``, kept beside the response it led to (``concurrent_to``)."""
+    """The header of a ``request``, stored beside the response it led to (``concurrent_to``)."""
     _check(record_id, date, warcinfo_id, concurrent_to, sha256, version, role)
     _check_uri(target)
     return (
@@ -143,7 +143,7 @@ def conversion_header(
     content_type: str = TEXT,
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``conversion``: a text made from the record ``refers_to``, dated when made.
+    """The header of a ``conversion``: a text made from the record ``refers_to``, dated when made.
 
     ``target`` is the capture's: that is why conversions live in a WARC of their own.
     """
@@ -174,7 +174,7 @@ def metadata_header(
     refers_to: str = "",
     extra: Extra = (),
 ) -> bytes:
-    """The head of ``metadata``: provenance or a ledger, about the record ``refers_to``.
+    """The header of ``metadata``: provenance or a ledger, about the record ``refers_to``.
 
     The bundle's own provenance is about no single record: it has neither ``refers_to`` nor
     ``version`` and ``role``. Metadata has no payload, so there is no payload digest.
@@ -208,7 +208,7 @@ def revisit_header(
     blake3: str,
     extra: Extra = (),
 ) -> bytes:
-    """The head of a ``revisit`` with an empty block: the same bytes as an earlier capture here.
+    """The header of a ``revisit`` with an empty block: the same bytes as an earlier capture here.
 
     There is no Content-Type: an empty block has none, and the payload's is the earlier record's.
     """
@@ -231,7 +231,7 @@ def revisit_header(
 
 
 def warcinfo_header(*, record_id: str, date: str, filename: str, sha256: str, length: int) -> bytes:
-    """The head of ``warcinfo``, the first record of each WARC; its block is ``fields_block``."""
+    """The header of ``warcinfo``, the first record of each WARC; its block is ``fields_block``."""
     _check(record_id, date, filename, sha256)
     return (
         f"WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:{record_id}>\r\n"
@@ -259,7 +259,7 @@ def fields_block(fields: Sequence[tuple[str, str]]) -> bytes:
 
 
 def record(header: bytes, block: bytes, level: gz.Level = "fast") -> bytes:
-    """A whole record as one gzip member. ``block`` must have the length its head states."""
+    """A whole record as one gzip member. ``block`` must have the length its header states."""
     return gz.member(b"".join((header, block, RECORD_END)), level)
 
 

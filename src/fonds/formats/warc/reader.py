@@ -1,10 +1,10 @@
-"""WARC files, read strictly. Reads a file it is given, opens none.
+"""Read WARC records strictly. Reads a file it is given, opens none.
 
 Every byte must belong to a record: a chain of gzip members, each holding one record and nothing
-else; a head of unfolded ``Name: value`` lines in UTF-8; a block of exactly Content-Length bytes;
+else; a header of unfolded ``Name: value`` lines in UTF-8; a block of exactly Content-Length bytes;
 CRLF CRLF; the end of the member. warcio and most readers pass files that are cut short or lie
 about a length; here that is a ``MalformedWarcError`` with the member's ``offset`` in its facts.
-Digests are computed, not judged: comparing ``Record.sha256`` with what a head, an index or a
+Digests are computed, not judged: comparing ``Record.sha256`` with what a header, an index or a
 statement says is the caller's.
 
 Source: ISO 28500:2017 sections 4 to 6; FORMAT.md, Records.
@@ -24,7 +24,7 @@ from fonds.formats.gz import CHUNK, MemberReader
 MAX_HEADER = 1024 * 1024  # bytes
 MAX_FIELDS = 1000
 MAX_BLOCK = 8 * 1024 * 1024  # bytes: larger blocks are streamed
-_END = b"\r\n\r\n"  # after a head, and again after a block
+_END = b"\r\n\r\n"  # after a header, and again after a block
 _FIRST = 64 * 1024  # bytes asked for at first: most records come whole in one call
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
@@ -40,7 +40,7 @@ Sink = Callable[["Record"], "Callable[[bytes], object] | None"]
 
 @attrs.frozen
 class Record:
-    """One record: its head as it stands, and ``fields`` by lower-case name.
+    """One record: its header as it is written, and ``fields`` by lower-case name.
 
     ``offset`` and ``size`` are of the gzip member; ``length`` and ``sha256`` are of the block.
     ``block`` is None where it is longer than the limit. A sink is shown such a record before its
@@ -100,14 +100,17 @@ def read_at(
 def plain_block(member: bytes, size: int) -> bytes | None:
     """Return the block of ``size`` bytes that ends the one record of a gzip member, held whole.
 
-    None where there is no such record; the head is not looked at, so whoever asks must know the
+    None where there is no such record; the header is not looked at, so whoever asks must know the
     block's digest. Cost: as unpacking; a third of ``read_at``. Never raises.
     """
     inflate = gz.decompressor(gz.MEMBER)
     try:
+        # Bounded: a member that expands to more is not what was asked for.
         data: bytes = inflate.decompress(member, size + MAX_HEADER)
     except gz.ERRORS:
         return None
+    # The block is the last ``size`` bytes before the record's end, and the first empty line must
+    # end right before it: else the block begins at another place, and this is not its record.
     start = len(data) - size - len(_END)
     if not inflate.eof or inflate.unused_data or data.find(_END) + 4 != start:
         return None
@@ -139,11 +142,11 @@ def open_at(file: BinaryIO, offset: int, size: int) -> tuple[Record, Iterator[by
 
 
 def parse_header(header: bytes) -> dict[str, str]:
-    """Read a head, without the empty line that ends it; return the fields by lower-case name.
+    """Read a header, without the empty line that ends it; return the fields by lower-case name.
 
     Of WARC-Concurrent-To, the one field that may be repeated, the first is returned.
 
-    Cost: 3 us for a head with the same names in the same order as one before, else 12 us.
+    Cost: 3 us for a header with the same names in the same order as one before, else 12 us.
     Raises: MalformedWarcError.
     """
     count = header.count(b"\n")
@@ -157,18 +160,18 @@ def parse_header(header: bytes) -> dict[str, str]:
     if len(fields) != len(field_lines):
         single = [name.lower() for name, _ in field_lines if name.lower() != _REPEATABLE]
         if len(set(single)) != len(single):
-            raise MalformedWarcError("field stands twice")
+            raise MalformedWarcError("field is there twice")
     else:
         _remember(shape, [name for name, _ in field_lines])
     return fields
 
 
 def _parse_fields(header: bytes) -> list[tuple[str, str]]:
-    """The fields of a head, line by line. Raises: MalformedWarcError."""
+    """The fields of a header, line by line. Raises: MalformedWarcError."""
     try:
         version, *lines = header.decode().split("\r\n")
     except UnicodeDecodeError as e:
-        raise MalformedWarcError("head is not UTF-8") from e
+        raise MalformedWarcError("header is not UTF-8") from e
     if version != "WARC/1.1":
         raise MalformedWarcError("not a WARC/1.1 record", found=ascii(version[:40]))
     if len(lines) > MAX_FIELDS:
@@ -184,8 +187,8 @@ def _parse_fields(header: bytes) -> list[tuple[str, str]]:
     return field_lines
 
 
-# Almost all heads of a WARC have one of a few shapes: names and their order. A pattern of such a
-# shape, with values of printable ASCII without spaces, reads a head in one step; a head that it
+# Almost all headers of a WARC have one of a few shapes: names and their order. A pattern of such a
+# shape, with values of printable ASCII without spaces, reads a header in one step; a header that it
 # does not fit is read line by line. The pattern never backtracks: a value cannot hold CR.
 _shapes: dict[tuple[bytes, int], tuple[re.Pattern[str], tuple[str, ...]]] = {}
 
@@ -211,6 +214,7 @@ def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
                 feed(piece)
         size = members.position - members.offset
         return attrs.evolve(record, size=size, sha256=digest.hexdigest())
+    # Most records came whole with the first read; else read on to exactly the stated length.
     if not members.ended or len(data) != end + 4:
         data = _rest(members, data, end + 4)
     if not data.endswith(b"\r\n\r\n"):
@@ -222,7 +226,7 @@ def _read(members: MemberReader, limit: int, sink: Sink | None) -> Record:
 
 
 def _begin(members: MemberReader) -> tuple[bytes, int, dict[str, str], int]:
-    """What was read of a record, where its head ends in it, the head's fields, and the length."""
+    """What was read of a record, where its header ends in it, its fields, and the length."""
     data, split = _header(members)
     try:
         fields = parse_header(data[:split])
@@ -234,19 +238,20 @@ def _begin(members: MemberReader) -> tuple[bytes, int, dict[str, str], int]:
 
 
 def _header(members: MemberReader) -> tuple[bytes, int]:
-    """What was read until the head's end was found, and where that is. Linear in the head."""
+    """What was read until the header's end was found, and where that is. Linear in the header."""
     data = members.read(_FIRST)
     split = data.find(b"\r\n\r\n")
     if split >= 0:
         return data, split
     grown = bytearray(data)
     while len(grown) < MAX_HEADER and (data := members.read(_FIRST)):
+        # Search only what is new, and three bytes before it: the empty line may lie across.
         searched = max(len(grown) - 3, 0)
         grown += data
         split = grown.find(b"\r\n\r\n", searched)
         if split >= 0:
             return bytes(grown), split
-    raise MalformedWarcError("head does not end", offset=members.offset, read=len(grown))
+    raise MalformedWarcError("header does not end", offset=members.offset, read=len(grown))
 
 
 def _length(fields: dict[str, str]) -> int:
@@ -259,6 +264,8 @@ def _length(fields: dict[str, str]) -> int:
 
 def _rest(members: MemberReader, begun: bytes, expected: int) -> bytes:
     """The whole record, of which ``begun`` was read, when it has the expected length."""
+    # One byte more than expected is asked for: so a record that is too long shows without reading
+    # all of it.
     parts, size = [begun], len(begun)
     while size <= expected and (data := members.read(min(CHUNK, expected + 1 - size))):
         parts.append(data)
@@ -272,6 +279,8 @@ def _rest(members: MemberReader, begun: bytes, expected: int) -> bytes:
 
 def _pieces(members: MemberReader, begun: bytes, length: int) -> Iterator[bytes]:
     """A block that is not held, as it is unpacked; the record has ended rightly after the last."""
+    # ``tail`` collects what comes after the block: it must be CR LF CR LF, and once it is longer
+    # the rest need not be read.
     left, data, tail = length, begun, b""
     while True:
         piece, tail = data[:left], tail + data[left:]

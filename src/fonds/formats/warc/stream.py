@@ -1,9 +1,9 @@
-"""WARC records too large for memory, written through warcio. Writes to what it is given.
+"""Write WARC records too large for memory, through warcio. Writes to what it is given.
 
 warcio costs tens of microseconds a record, which is nothing beside a block of megabytes, and it
-is the implementation that everybody reads WARCs with. What its defaults do otherwise than the
-standard or we do (digests in SHA-1 and base32, payload digests on metadata) is set right in
-``WarcMemberWriter``; a test holds that it and ``warc.record`` give the same bytes.
+is the reference implementation of WARC. Where its defaults differ from our format (digests in
+SHA-1 and base32, payload digests on metadata), ``WarcMemberWriter`` overrides them; a test holds
+that it and ``warc.headers`` give the same bytes.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ def write_record(
 ) -> int:
     """Write the record of ``header`` and ``block`` as one gzip member; return its size in bytes.
 
-    ``header`` is from one of the functions of ``warc``; ``block`` is read from where it stands.
+    ``header`` is from one of the functions of ``warc``; ``block`` is read from its position.
 
     Cost: one read of ``block``; holds some hundred KiB.
     Raises: MalformedWarcError when ``block`` is not ``length`` bytes long; ``out`` then holds part
@@ -38,7 +38,7 @@ def write_record(
     record.payload_length = length
     writer.write_record(record)
     if source.left:
-        raise MalformedWarcError("block is shorter than its head says", length=length)
+        raise MalformedWarcError("block is shorter than its header says", length=length)
     member.close()
     return member.size
 
@@ -60,7 +60,7 @@ class WarcMemberWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
 
 
 class _HexDigester:
-    """SHA-256 as WARC headers spell it with us."""
+    """SHA-256 as our WARC headers spell it."""
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
@@ -73,7 +73,7 @@ class _HexDigester:
 
 
 class _Exactly:
-    """A stream that is an error when it goes on past ``left`` bytes."""
+    """A stream that raises when it continues past ``left`` bytes."""
 
     def __init__(self, source: BinaryIO, left: int) -> None:
         self._source = source
@@ -82,7 +82,7 @@ class _Exactly:
     def read(self, size: int) -> bytes:
         data = self._source.read(min(size, self.left + 1))
         if len(data) > self.left:
-            raise MalformedWarcError("block is longer than its head says")
+            raise MalformedWarcError("block is longer than its header says")
         self.left -= len(data)
         return data
 

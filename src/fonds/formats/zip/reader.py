@@ -1,4 +1,4 @@
-"""ZIP files, read strictly. Reads a file it is given, opens none.
+"""Read ZIP files strictly. Reads a file it is given, opens none.
 
 ZIP readers disagree: some believe the directory, some the headers before each member, some look
 for either anywhere. So a file can show different content to different tools. Here it cannot: the
@@ -48,20 +48,26 @@ def members(file: BinaryIO) -> tuple[ZipMember, ...]:
     Raises: MalformedZipError, with ``offset`` in its facts where one can be named.
     """
     length = file.seek(0, os.SEEK_END)
+    # 1. The end records, at the very end: a comment or other bytes after them could hold a second
+    #    directory for readers that search backwards.
     count, start, size = _end(file, length)
     if count > MAX_MEMBERS or size > count * _MAX_ENTRY:
         raise MalformedZipError("directory is too large", members=count, bytes=size)
+    # 2. The directory, bounded before it is read.
     directory = _read_at(file, start, size)
     found: list[ZipMember] = []
     names: set[str] = set()
     at, position = 0, 0
     for _ in range(count):
+        # 3. Each entry, for the member that must begin where the one before it ended; its local
+        #    header is printed from the entry and compared, so the two cannot differ.
         at, member = _entry(directory, at, position)
         header = zip_records.local_header(
             member.name, member.method, member.crc, member.size, member.compressed, member.zip64
         )
         if _read_at(file, position, len(header)) != header:
             raise MalformedZipError("header and directory differ", offset=position)
+        # On file systems that ignore case the second would overwrite the first.
         if member.name.casefold() in names:
             raise MalformedZipError("two members of one name", name=member.name)
         names.add(member.name.casefold())
@@ -69,6 +75,7 @@ def members(file: BinaryIO) -> tuple[ZipMember, ...]:
         position = member.data + member.compressed
         if position > start:
             raise MalformedZipError("member reaches into the directory", offset=member.offset)
+    # 4. Nothing between the last entry and the end records, or the last member and the directory.
     if at != size or position != start:
         raise MalformedZipError("bytes that belong to no member", offset=position)
     return tuple(found)
@@ -111,6 +118,7 @@ def _end(file: BinaryIO, length: int) -> tuple[int, int, int]:
     sign, _, _, _, count, size, start, _ = zip_records.END_RECORD.unpack(tail)
     if sign != zip_records.END:
         raise MalformedZipError("no end record at the end", offset=at)
+    # All ones in a field of the short record mean that the ZIP64 records before it have the number.
     if count == MARK16 or MARK32 in (size, start):
         if at < _WIDE:
             raise MalformedZipError("too short to be a ZIP64 file", length=length)
@@ -132,6 +140,9 @@ def _entry(directory: bytes, at: int, position: int) -> tuple[int, ZipMember]:
     name_length, extra_length, offset = fields[10], fields[11], fields[16]
     end = at + zip_records.CENTRAL_HEADER.size + name_length + extra_length
     extra = directory[end - extra_length : end]
+    # The extra field: tag and length (4 bytes), then 8-byte numbers for those fields that are all
+    # ones, in the order size, compressed, offset. Read leniently: the entry is printed again below
+    # from what was read, and any other spelling differs.
     zip64 = MARK32 in (size, compressed)
     wide = list(struct.unpack(f"<{len(extra[4:]) // 8}Q", extra[4 : 4 + len(extra[4:]) // 8 * 8]))
     if zip64 and len(wide) >= 2:
@@ -171,6 +182,8 @@ def _stored(file: BinaryIO, member: ZipMember) -> Iterator[bytes]:
 
 
 def _inflated(file: BinaryIO, member: ZipMember) -> Iterator[bytes]:
+    # Output is asked for in bounded pieces, whatever the input would expand to. What the
+    # decompressor leaves of its input because a piece was full is given to it again.
     inflate = gz.decompressor()
     for given in _stored(file, member):
         while given and not inflate.eof:

@@ -1,4 +1,4 @@
-"""The byte form of our ZIP files: the records and how each is spelled. Pure.
+"""The records of our ZIP files, and how each is spelled. Pure.
 
 Writer and strict reader share it: the reader parses a record, prints it again with these
 functions and compares, so whatever the writer would not have written is refused.
@@ -16,7 +16,7 @@ MADE_BY = 3 << 8 | 45  # Unix, so that the mode below is read
 MODE = 0o100644 << 16  # regular file, rw-r--r--
 TIME, DATE = 0, 1 << 5 | 1  # 1980-01-01 00:00:00, the earliest there is
 MARK32, MARK16 = 0xFFFFFFFF, 0xFFFF  # in a field: "see the ZIP64 field"
-LIMIT32 = MARK32  # from here on an offset stands in a ZIP64 field
+LIMIT32 = MARK32  # from here on an offset is in a ZIP64 field
 MAX_NAME = 255  # bytes
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -94,6 +94,8 @@ def central_header(
 
 def end_records(count: int, start: int, size: int) -> bytes:
     """What follows a directory of ``count`` entries and ``size`` bytes that begins at ``start``."""
+    # The size in the ZIP64 record does not count its first 12 bytes; the locator follows it, and
+    # says where it begins (right after the directory) and that there is 1 disk.
     wide = b""
     if count >= MARK16 or start >= LIMIT32 or size >= LIMIT32:
         wide = END64_RECORD.pack(

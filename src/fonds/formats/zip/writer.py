@@ -1,4 +1,4 @@
-"""ZIP files, written live. Writes to a file it is given, opens none.
+"""Write ZIP files in one pass. Writes to a file it is given, opens none.
 
 A bundle is written once, front to back: each member's bytes go to the file as they come, while
 size, CRC-32 and SHA-256 are counted; then the member's header is patched in place. There are no

@@ -1,4 +1,4 @@
-"""Which entries of folders are passed over: patterns as in ``.gitignore``, and a list of leftovers.
+"""Exclude entries of folders: patterns as in ``.gitignore``, and a default list of leftovers.
 
 What a person names outright is never passed over; only what is found in a folder is asked about.
 A pattern costs at most its length times that of the path, whatever it is: no regular expression is
@@ -26,7 +26,7 @@ DEFAULTS = (
     ".git", ".hg", ".svn", ".bzr", ".DS_Store", "Thumbs.db",
     "*.tmp", "*~", ".*.swp", ".*.swo", ".#*", "#*#", "~$*", ".~lock.*#",
 )  # fmt: skip
-"""What is passed over unless told otherwise, whatever its case: version control, leftovers of
+"""The default exclusions, which ignore case: version control, leftovers of
 systems and editors."""
 
 LONGEST = 4096  # bytes of a pattern
@@ -213,7 +213,7 @@ def _tokens(pattern: bytes) -> tuple[_Characters | None, ...]:
 
 
 def _end_of_class(text: str, at: int) -> int:
-    """Return where the bracket that closes a class stands, 0 where none does."""
+    """Return the place of the bracket that closes a class, 0 where none does."""
     first = at + 1 if text[at : at + 1] in ("!", "^") else at
     return max(text.find("]", first + 1), 0)
 

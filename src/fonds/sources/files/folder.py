@@ -1,4 +1,4 @@
-"""One folder of a walk, held by its descriptor."""
+"""One folder of a walk, read through its descriptor."""
 # ruff: noqa: PTH119
 # Paths of inputs are bytes, as the system has them; pathlib knows only text.
 

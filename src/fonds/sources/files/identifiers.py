@@ -1,4 +1,4 @@
-"""Identifiers of files: which part of a path they are made of, and who has one already."""
+"""Identifiers of files: the part of a path that each is made from, and clashes."""
 # ruff: noqa: PTH112, PTH116, PTH118, PTH119
 # Paths of inputs are bytes, as the system has them; pathlib knows only text.
 

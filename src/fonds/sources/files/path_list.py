@@ -9,7 +9,7 @@ _UTF_8, _UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 """Byte-order marks: some editors put one at the beginning of a text file."""
 
 ENTRY_LIMIT = 64 << 10
-"""Bytes of one path: 64 KiB, sixteen times what the system takes in one piece."""
+"""Bytes of one path: 64 KiB, sixteen times what the system accepts in one call."""
 
 CHUNK = 64 << 10
 

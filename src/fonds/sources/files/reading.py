@@ -1,4 +1,4 @@
-"""Reading inputs that others may change, swap or block while we read.
+"""Read input files that others may change, swap or block meanwhile.
 
 A path is opened without following a link and without waiting (a FIFO would block), must then be
 a regular file and the very one that the walk saw (device and inode), and only that descriptor is
@@ -55,7 +55,7 @@ def display_of(path: bytes) -> str:
 
 
 def stamp_of(state: os.stat_result) -> FileStamp:
-    """Return what tells one state of a file from another."""
+    """Return what distinguishes one state of a file from another."""
     return FileStamp(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
 
 
@@ -131,7 +131,7 @@ def spool(stream: BinaryIO, file: BinaryIO, limit: int) -> int:
 def open_at(path: bytes, flags: int) -> int:
     """Open a path of any length; return the descriptor. Raises: OSError.
 
-    What the system cannot take in one piece is opened folder by folder.
+    A path too long for one system call is opened folder by folder.
     """
     if len(path) <= LONGEST:
         return os.open(path, flags)

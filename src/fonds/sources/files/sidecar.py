@@ -73,7 +73,7 @@ def read_sidecar(data: bytes) -> Stated:
     for name, value in settings.items():
         if name not in SETTINGS or not isinstance(value, str):
             raise BadSidecarError(
-                "[fonds] in a sidecar holds what fonds does not know",
+                "[fonds] in a sidecar has an unknown key",
                 name=repr(name),
                 known=", ".join(SETTINGS),
             )
@@ -144,7 +144,7 @@ def _named(parts: list[Mapping[str, Any]]) -> Metadata:
         for key, value in part.items():
             name = term(key)
             if name in found:
-                raise BadSidecarError("a sidecar says a thing twice", name=repr(name))
+                raise BadSidecarError("a sidecar states a key twice", name=repr(name))
             found[name] = _json(value, name, DEPTH)
     return found
 

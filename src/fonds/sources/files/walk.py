@@ -1,4 +1,4 @@
-"""Walking folders that may be deep, wide, hostile and changing.
+"""Walk folders that may be deep, wide, hostile and changing.
 
 Depth first, names in bytewise order, one listing for each folder on the way down. Everything is
 looked at relative to the descriptor of its folder, so that nobody who swaps a folder for a link
@@ -139,7 +139,7 @@ def _descend(
     try:
         while stack:
             folder = stack[-1]
-            for name in folder.rest:  # which goes on where it was left for a folder below
+            for name in folder.rest:  # which resumes where it was left for a folder below
                 found = _entry(folder, name, top, skip, excludes)
                 if isinstance(found, SourceFolder):
                     stack.append(found)
@@ -213,7 +213,7 @@ def _entry(
 def _follow(
     folder: SourceFolder, name: bytes, top: SourceFolder, skip: frozenset[Identity]
 ) -> tuple[bytes, os.stat_result] | None:
-    """Return where a link inside the tree leads; None when that is met elsewhere, or passed.
+    """Return where a link inside the tree leads; None when the walk reaches that without it.
 
     Raises: LinkOutsideError, OSError.
     """

@@ -47,7 +47,7 @@ class Container:
 
     ``digest`` is the manifest's SHA-256, empty where it cannot be read. ``good`` names the members
     whose bytes are those of the manifest. ``proof`` is what the digest file carries under
-    ``transparency``: an evidence copy has it. ``cache`` has the contents of members that are read
+    ``transparency``: an evidence file has it. ``cache`` has the contents of members that are read
     again, as far as they are small.
     """
 
@@ -62,6 +62,12 @@ class Container:
     def created(self) -> str:
         """When the bundle was made, as its manifest says; empty where it does not."""
         value = self.package.fields.get("created") if self.package else None
+        return value if isinstance(value, str) else ""
+
+    @property
+    def software(self) -> str:
+        """What made the bundle, as its manifest says; empty where it does not."""
+        value = self.package.fields.get("software") if self.package else None
         return value if isinstance(value, str) else ""
 
     def chunks(self, file: BinaryIO, name: str) -> Iterable[bytes]:
@@ -121,9 +127,9 @@ def _check_names(
         for missing in lost:
             findings.report("V202", "a member is missing", file=name, member=missing)
         for surplus in extra:
-            findings.report("V202", "a member too many", file=name, member=surplus)
+            findings.report("V202", "an unexpected member", file=name, member=surplus)
         if not lost and not extra:
-            findings.report("V202", "the members are not in their order", file=name)
+            findings.report("V202", "the members are out of order", file=name)
     for member in listed:
         stored = member.method == zip_records.STORED
         if stored != member.name.endswith(".gz"):
@@ -207,7 +213,7 @@ def _contents(
     if package is not None:
         for lost in stated.keys() - members.keys():
             findings.report(
-                "V205", "the manifest names it, and it is not there", file=name, member=lost
+                "V205", "the manifest names it, and it is missing", file=name, member=lost
             )
         for extra in members.keys() - stated.keys() - own:
             findings.report("V205", "the manifest does not name it", file=name, member=extra)
@@ -254,7 +260,9 @@ def check_created(container: Container, name: str, bundle: str, findings: Findin
     except ValueError:
         is_time = False
     if not is_time:
-        findings.report("V207", "created is not a time of ours", file=name, member=DATAPACKAGE)
+        findings.report(
+            "V207", "created is not a time in canonical form", file=name, member=DATAPACKAGE
+        )
     elif created != uuid7_stamp(bundle):
         sentence = f"created is {created}, the bundle's name says {uuid7_stamp(bundle)}"
         findings.report("V207", sentence, file=name, member=DATAPACKAGE)

@@ -19,12 +19,13 @@ from fonds.formats.bundle import (
     STATEMENTS,
     TEXT,
     has_index,
+    warcinfo_fields,
     warcinfo_id,
 )
 from fonds.formats.canonical import UUID
 from fonds.formats.evidence import run_record_id
 from fonds.formats.lines import split_lines
-from fonds.formats.prov import run_uri
+from fonds.formats.prov import UNNAMED, operator_of, run_uri
 from fonds.formats.statement import MAX_LINE
 from fonds.formats.wacz.cdxj import index_line
 from fonds.formats.warc import headers as warc_headers
@@ -71,7 +72,7 @@ def read_content(
     Texts are made again where ``payloads`` is given: it says where bytes lie in other bundles.
     """
     if not {DATA, TEXT, STATEMENTS} <= container.members.keys():
-        return BundleContent()  # that was told
+        return BundleContent()  # that was reported
 
     def one_pass(data: Records, text: Records) -> BundleContent:
         trial = FindingLog()
@@ -118,9 +119,10 @@ class _Pass:
         data_info, data_id = self._warcinfo(self.data, DATA)
         text_info, text_id = self._warcinfo(self.text, TEXT)
         if data_info is not None and text_info is not None and data_info != text_info:
-            self._own("the two warcinfo records say different things", TEXT, "warcinfo", None)
+            self._own("the two warcinfo records contradict each other", TEXT, "warcinfo", None)
         count = self.evidence.runs if self.evidence else 1
         runs = [self._run_record(data_id, number) for number in range(1, count + 1)]
+        self._check_warcinfo(data_info, runs[0][0])
         context = BundleContext(
             self.name,
             content.archive or "",
@@ -218,17 +220,32 @@ class _Pass:
         block = (record.block or b"").decode("utf-8", "replace")
         part = _PART_OF.search(block)
         if part is None:
-            self._own("it does not say of which archive it is part", member, "warcinfo", record)
+            self._own("it names no archive", member, "warcinfo", record)
         elif self.archive is not None and part[1] != self.archive:
-            self._own(f"it is part of another archive, {part[1]}", member, "warcinfo", record)
+            self._own(f"it belongs to another archive, {part[1]}", member, "warcinfo", record)
         self.content.archive = self.archive or (part[1] if part else None)
         return record.block, ours or found
+
+    def _check_warcinfo(self, block: bytes | None, run: RunRecord) -> None:
+        """Compare a warcinfo record with its one spelling: viewers show what it says."""
+        software, archive = self.container.software, self.content.archive
+        if block is None or archive is None:
+            return  # which was reported
+        name = operator_of(run.record)
+        operators = (None,) if self.evidence else (name, None) if name == UNNAMED else (name,)
+        spelt = [
+            possible(warc_headers.fields_block, fields=warcinfo_fields(software, one, archive))
+            for one in operators
+        ]
+        if block not in spelt and (run.known or self.evidence):
+            sentence = "warcinfo does not say what manifest and run say, and that alone"
+            self._own(sentence, DATA, "warcinfo", None)
 
     def _run_record(self, warcinfo: str, number: int) -> tuple[RunRecord, tuple[bytes, int] | None]:
         """Check the record of a run; return what it says and its line in the index."""
         record = self.data.own()
         if record is None or record.block is None:
-            self._own("there is no record of the run", DATA, "run", record)
+            self._own("the record of the run is missing", DATA, "run", record)
             return RunRecord(), None
         fields = warc_reader.parse_header(record.header[:-4])
         target = _RUN.fullmatch(fields.get("warc-target-uri", ""))
@@ -261,10 +278,10 @@ class _Pass:
             document = prov.parse(record.block)
         except FormatError as e:
             self._own(str(e), DATA, "run", record)
-            return RunRecord(run), (line, record.offset)
+            return RunRecord(run, sha256=record.sha256), (line, record.offset)
         if document.get("prefix", {}).get("run") != f"{run_uri(run)}#":
-            self._own("its names are not its run's", DATA, "run", record)
-        return RunRecord(run, document), (line, record.offset)
+            self._own("its names are not those of its run", DATA, "run", record)
+        return RunRecord(run, document, record.sha256), (line, record.offset)
 
     def _own(self, sentence: str, member: str, role: str, record: ReadRecord | None) -> None:
         self.findings.report(
@@ -294,7 +311,7 @@ class _Pass:
         for (version, role), offset in source.twice[:_SHOWN]:
             report("V306", f"{role} of version {version}", offset, role)
         for offset, _ in source.unnamed[source.owned :][:_SHOWN]:
-            report("V304", "it is of no version", offset)
+            report("V304", "it belongs to no version", offset)
         asked = set(source.asked)
         if self.content.complete and None not in self.content.links:
             extra = [(n, o) for n, o, _ in source.order if n not in asked]
@@ -304,7 +321,7 @@ class _Pass:
         for offset, _ in source.unnamed:
             if first is not None and offset > first:
                 report(
-                    "V307", "a record of the bundle itself stands after those of versions", offset
+                    "V307", "a record of the bundle itself comes after those of versions", offset
                 )
         lie = [(name, offset) for name, offset, _ in source.order if name in asked]
         must = [name for name in source.asked if name in source.places]

@@ -1,4 +1,4 @@
-"""What verifying one bundle is given and what it answers. Values only."""
+"""The task of verifying one bundle, and its result. Values only."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -52,7 +52,7 @@ class BundleContent:
 
 @attrs.frozen
 class BundleCheck:
-    """What came of it.
+    """The result of checking a bundle.
 
     ``links`` are in the order of the statements, None for one that cannot be read, empty for one
     that was withdrawn. ``digests``

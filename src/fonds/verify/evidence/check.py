@@ -1,4 +1,4 @@
-"""What an evidence file proves: statements in a log, the log's signature, times.
+"""Check what an evidence file proves: statements in a log, the log's signature, times.
 
 The file's content is checked like that of any bundle; here it is tied to the log of its archive.
 Whose key that is, the file cannot say: it has to be known from elsewhere (``TrustedKey``).
@@ -6,6 +6,7 @@ FORMAT.md, Evidence.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -39,11 +40,12 @@ from fonds.formats.zip import reader as zip_reader
 from fonds.formats.zip.reader import ZipMember
 from fonds.model import stamp
 from fonds.verify.evidence.trusted_key import TrustedKey
-from fonds.verify.log.timestamps import OWN_WORD
+from fonds.verify.log.timestamps import UNATTESTED
 from fonds.verify.log.witnesses import judge
 from fonds.verify.report import FindingLog
 
 _TEXTS = {README: READ_ME.encode(), SCRIPT: script()}
+_SOFTWARE = re.compile(r"fonds [0-9]{1,4}(\.[0-9]{1,4}){1,3}((a|b|rc|\.dev|\.post)[0-9]{1,4})?")
 _TEXT_LIMIT = 1 << 20  # bytes of a readme or script
 _PAGE_LIMIT = 1 << 26  # bytes of a page's line
 
@@ -71,9 +73,9 @@ def check_evidence(
     roots: Sequence[x509.Certificate] = (),
     witnesses: Sequence[VerifyKey] = (),
 ) -> dict[str, Any] | None:
-    """Check what ties an evidence file to its log; return the newest head, None without a good one.
+    """Check what ties an evidence file to its log; return the newest head, or None.
 
-    The bundle in it is checked elsewhere: damage there is not told again.
+    The bundle in it is checked by ``verify.bundle``: its damage is not reported again.
     Cost: some hashes and one signature a head; 1 ms a time-stamp. Raises: nothing for damage.
     """
     try:
@@ -84,7 +86,7 @@ def check_evidence(
         _, fields = wacz_package.parse_datapackage_digest(digest)
         leaves = _leaves(file, members[STATEMENTS])
     except (FondsError, KeyError):
-        return None  # that was told
+        return None  # that was reported
     check = _Check(name, members, findings, known, roots)
     _texts(check, file)
     if wacz_auth.FIELD in fields:
@@ -124,7 +126,7 @@ def _texts(check: _Check, file: BinaryIO) -> None:
         try:
             found = zip_reader.read(file, check.members[member], _TEXT_LIMIT)
         except (FormatError, KeyError):
-            continue  # that was told
+            continue  # that was reported
         digest = hashlib.sha256(found).hexdigest()
         if found != text and digest not in OLDER_TEXTS:
             check.report("V905", f"its sha256 is {digest}", member)
@@ -179,7 +181,7 @@ def _keys(check: _Check, proofs: Transparency, heads: Mapping[bytes, Checkpoint]
         for leaf, key in zip(proofs.rotations, proofs.ring.keys[1:], strict=True):
             ring = ring.rotated(leaf, key.first - 1)
         if ring != proofs.ring:
-            raise MalformedKeyError("the keys are not those that were handed over to")
+            raise MalformedKeyError("the keys are not those of the rotations")
     except (FormatError, IntegrityError, ValueError) as e:
         check.report("V903", f"the keys do not follow from each other: {e}")
         return
@@ -202,9 +204,9 @@ def _keys(check: _Check, proofs: Transparency, heads: Mapping[bytes, Checkpoint]
 
 
 def _continue(theirs: list[VerifyKey], ours: list[VerifyKey]) -> bool:
-    """Whether both are of one line of keys: one of them goes on where the other ends.
+    """Whether both are of one line of keys: one of them continues the other.
 
-    A single key that is known may be any of the line: each vouches for those beside it.
+    A single key that is known may be any of the line: each signed the next one.
     """
     if len(theirs) == 1:
         return theirs[0] in ours
@@ -226,7 +228,7 @@ def _times(check: _Check, proofs: Transparency) -> None:
             check.report("V701", f"time stamp {number}: {e}")
     undated = {one.statement for one in proofs.proofs} - dated
     if not dated:
-        check.findings.not_proven.append(OWN_WORD)
+        check.findings.not_proven.append(UNATTESTED)
     elif undated:
         check.findings.partly.add("time")
         check.findings.not_proven.append(f"when {len(undated)} of the versions came")
@@ -263,10 +265,12 @@ def _manifest(
     """Compare what a viewer shows of the file as a whole with what it must be."""
     if newest.time is not None and manifest.get("created") != stamp(newest.time):
         check.report("V207", "created is not the time of the newest head", DATAPACKAGE)
+    if not _SOFTWARE.fullmatch(str(manifest.get("software"))):
+        check.report("V207", "software does not name a release of fonds", DATAPACKAGE)
     archive = newest.origin.removeprefix("fonds.invalid/")
     title: object = f"{versions} versions of documents, out of fonds archive {archive}"
     if versions == 1 and PAGES in check.members:
-        # The pages are compared with the versions elsewhere.
+        # ``verify.version.pages`` compares the pages with the versions.
         chunks = zip_reader.chunks(file, check.members[PAGES])
         try:
             page = list(split_lines(chunks, limit=_PAGE_LIMIT))[1:2]
@@ -274,4 +278,4 @@ def _manifest(
         except FormatError:
             return
     if manifest.get("title", "") != title:
-        check.report("V207", "the title is not that of what is in it", DATAPACKAGE)
+        check.report("V207", "the title does not match the content", DATAPACKAGE)

@@ -1,4 +1,4 @@
-"""The key of a log as it is known from elsewhere than the file that it signed."""
+"""The key of a log as it is known from another source than the file that it signed."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,12 +12,12 @@ from fonds.errors import MalformedKeyError, NotAnArchiveError, UsageError
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import VerifyKey
 from fonds.storage.disk import Disk
-from fonds.storage.local import Store, is_archive
+from fonds.storage.local import LocalStore, is_archive
 
 
 @attrs.frozen
 class TrustedKey:
-    """The key of a log as it is known from elsewhere than the evidence file.
+    """The key of a log as it is known from another source than the evidence file.
 
     Shape: ``ring`` has the keys of its archive, or the one that was given; ``follows`` raises
     IntegrityError where a signed head is none of the archive's log, and is None without one.
@@ -44,7 +44,7 @@ def trusted_key(text: str) -> TrustedKey:
     if path.is_dir():
         if not is_archive(path):
             raise NotAnArchiveError("there is no archive here", path=text)
-        store = Store(path, Disk())
+        store = LocalStore(path, Disk())
         info = read_info(store)
         state = log.read_state(store, info.ring)
         follows = partial(log.check_head, store, state)

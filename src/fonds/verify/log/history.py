@@ -1,4 +1,4 @@
-"""The log of an archive, recomputed, and heads that were seen of it."""
+"""Check the log of an archive: recomputed, and against heads seen before."""
 
 import contextlib
 import itertools
@@ -20,17 +20,17 @@ from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.merkle import Frontier, leaf_hash
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note
 from fonds.formats.tlog.tiles import WIDTH, Edge, edge_tiles, entries_tile
-from fonds.log.state import LogState, check_head, signed_time, state_of
-from fonds.log.store import (
+from fonds.log.layout import (
     CHECKPOINT,
     CHECKPOINTS,
-    LogStore,
     checkpoint_name,
-    kept_size,
+    checkpoint_size,
     read_entries,
     read_hashes,
     tile_name,
 )
+from fonds.log.state import LogState, check_head, signed_time, state_of
+from fonds.storage.store import Store
 from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.report import FindingLog
 
@@ -44,25 +44,25 @@ class History:
     damaged: bool = False
 
 
-def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> History:
+def read_history(store: Store, ring: KeyRing, findings: FindingLog) -> History:
     """Recompute the log and return what it demands; what is wrong with it goes to the book.
 
     Cost: one pass, 3 us a leaf; a hundred bytes a bundle.
     """
     contents = LoggedBundles()
     before = findings.errors
-    # Listed before the checkpoint is read: what is kept later is of a later log.
-    kept = frozenset(map(kept_size, store.names(CHECKPOINTS)))
+    # Listed before the checkpoint is read: one that is stored later is of a later log.
+    stored = frozenset(map(checkpoint_size, store.names(CHECKPOINTS)))
     state = _state(store, ring, findings)
     if state is None:
         findings.report(
-            "V610", "neither its checkpoint nor a kept one can be followed", file=CHECKPOINT
+            "V610", "neither its checkpoint nor a stored one can be followed", file=CHECKPOINT
         )
         return History(None, contents, damaged=True)
-    state = _finished(store, state, kept, findings)
+    state = _finished(store, state, stored, findings)
     for checked in log.check_all(store, state):
         for fault in checked.faults:
-            if isinstance(fault.error, RollbackError) and _is_later(fault.name, state, kept):
+            if isinstance(fault.error, RollbackError) and _is_later(fault.name, state, stored):
                 continue
             findings.report(_code(fault.error, fault.name), str(fault.error), file=fault.name)
         if checked.leaves:
@@ -78,11 +78,11 @@ def read_history(store: LogStore, ring: KeyRing, findings: FindingLog) -> Histor
     return History(state, contents, damaged=findings.errors > before)
 
 
-def follow(store: LogStore, history: History) -> History:
-    """Return the log as it is now, if it goes on soundly from what it was; else as it was.
+def follow(store: Store, history: History) -> History:
+    """Return the log as it is now, if it soundly continues what it was; else as it was.
 
-    The plan is the same and takes in what came. Cost: reads the new leaves twice; all leaves once
-    more where versions were withdrawn.
+    ``contents`` is the same object, with the new leaves added. Cost: reads the new leaves twice;
+    all leaves once more where versions were withdrawn.
     """
     old, contents = history.state, history.contents
     if old is None or history.damaged or contents.gaps:
@@ -104,7 +104,7 @@ def follow(store: LogStore, history: History) -> History:
     return History(new, contents)
 
 
-def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, list[bytes]]]:
+def _since(store: Store, state: LogState, start: int) -> Iterator[tuple[int, list[bytes]]]:
     """Yield the leaves from ``start`` on in parts, each with the index of its first leaf."""
     leaves = log.entries(store, state, start, state.size)
     while part := list(itertools.islice(leaves, 16 * WIDTH)):
@@ -113,7 +113,7 @@ def _since(store: LogStore, state: LogState, start: int) -> Iterator[tuple[int, 
 
 
 def compare_head(
-    store: LogStore, history: History, head: bytes, origin: str, findings: FindingLog
+    store: Store, history: History, head: bytes, origin: str, findings: FindingLog
 ) -> int:
     """See that the log extends a head that was seen; return its size, -1 if it is none."""
     state = history.state
@@ -144,15 +144,15 @@ def compare_head(
     return earlier.size
 
 
-def check_kept_checkpoints(history: History, kept: Iterable[int], findings: FindingLog) -> None:
-    """See that a checkpoint is kept for every bundle that was logged."""
-    have = set(kept)
+def check_stored_checkpoints(history: History, stored: Iterable[int], findings: FindingLog) -> None:
+    """Report each bundle's commit whose checkpoint is not stored."""
+    have = set(stored)
     findings.count("history", "checkpoints", len(have))
     if history.state is None:
         return
     for size in history.contents.ends:
         if size not in have and size != history.state.size:  # the newest is the log's own affair
-            findings.report("V101", "a signed checkpoint is not kept", file=checkpoint_name(size))
+            findings.report("V101", "a signed checkpoint is not stored", file=checkpoint_name(size))
 
 
 def _code(error: FondsError, name: str) -> str:
@@ -167,29 +167,29 @@ def _code(error: FondsError, name: str) -> str:
     return "V603" if isinstance(error, RootMismatchError) else "V602"
 
 
-def _state(store: LogStore, ring: KeyRing, findings: FindingLog) -> LogState | None:
-    """The log as its checkpoint has it; if that is damaged, as the newest good kept one has it."""
+def _state(store: Store, ring: KeyRing, findings: FindingLog) -> LogState | None:
+    """The log at its checkpoint; if that is damaged, at the newest valid stored one."""
     try:
         note = Note.parse(store.read(CHECKPOINT, NOTE_LIMIT))
         signed_time(ring.checkpoint(note))
     except (FormatError, IntegrityError) as e:
         missing = isinstance(e, MissingFileError)
         findings.report("V101" if missing else "V601", str(e), file=CHECKPOINT)
-        newest = _newest_kept(store, ring)
+        newest = _newest_signed(store, ring)
         return None if newest is None else _state_of(store, ring, newest, findings)
     return _state_of(store, ring, note, findings)
 
 
 def _finished(
-    store: LogStore, state: LogState, kept: frozenset[int], findings: FindingLog
+    store: Store, state: LogState, stored: frozenset[int], findings: FindingLog
 ) -> LogState:
     """The log with a commit that was signed and not published, if there is one.
 
-    Between these two steps every commit stands for a moment, and it stays there if its writer
-    dies; the next writer finishes it. Anything else past the log's checkpoint is left to
-    ``check_all`` to tell of. FORMAT.md, Commit and recovery.
+    Every commit is between these two steps for a moment, and stays there if its
+    writer dies; the next writer finishes it. Anything else past the log's checkpoint is left
+    to ``check_all`` to report. FORMAT.md, Commit and recovery.
     """
-    past = [size for size in kept if size > state.size]
+    past = [size for size in stored if size > state.size]
     if len(past) != 1:
         return state
     try:
@@ -206,14 +206,14 @@ def _finished(
     return newer
 
 
-def _is_later(name: str, state: LogState, kept: frozenset[int]) -> bool:
-    """Whether a file is a checkpoint past the log that was kept after this log was read."""
-    size = kept_size(name) if name.startswith(CHECKPOINTS + "/") else -1
-    return size > state.size and size not in kept
+def _is_later(name: str, state: LogState, stored: frozenset[int]) -> bool:
+    """Whether a file is a checkpoint past the log that was stored after this log was read."""
+    size = checkpoint_size(name) if name.startswith(CHECKPOINTS + "/") else -1
+    return size > state.size and size not in stored
 
 
-def _newest_kept(store: LogStore, ring: KeyRing) -> Note | None:
-    for size in sorted(map(kept_size, store.names(CHECKPOINTS)), reverse=True):
+def _newest_signed(store: Store, ring: KeyRing) -> Note | None:
+    for size in sorted(map(checkpoint_size, store.names(CHECKPOINTS)), reverse=True):
         if size < 0:
             break
         try:
@@ -227,7 +227,7 @@ def _newest_kept(store: LogStore, ring: KeyRing) -> Note | None:
     return None
 
 
-def _state_of(store: LogStore, ring: KeyRing, note: Note, findings: FindingLog) -> LogState | None:
+def _state_of(store: Store, ring: KeyRing, note: Note, findings: FindingLog) -> LogState | None:
     try:
         return state_of(store, ring, note)
     except (FormatError, IntegrityError) as e:
@@ -240,7 +240,7 @@ def _state_of(store: LogStore, ring: KeyRing, note: Note, findings: FindingLog) 
         return None
 
 
-def _edge(store: LogStore, checkpoint: Checkpoint) -> Edge | None:
+def _edge(store: Store, checkpoint: Checkpoint) -> Edge | None:
     """The tree's right edge, from its tiles or else from its entries, where either gives the root.
 
     What disagrees with it is then named by ``check_all``.
@@ -264,7 +264,7 @@ def _edge(store: LogStore, checkpoint: Checkpoint) -> Edge | None:
     return edge if edge.root() == checkpoint.root else None
 
 
-def _name_unreadable(store: LogStore, checkpoint: Checkpoint, findings: FindingLog) -> None:
+def _name_unreadable(store: Store, checkpoint: Checkpoint, findings: FindingLog) -> None:
     size = checkpoint.size
     for tile in edge_tiles(size):
         try:
@@ -279,7 +279,7 @@ def _name_unreadable(store: LogStore, checkpoint: Checkpoint, findings: FindingL
             findings.report(_code(e, ""), str(e), file=tile_name(tile))
 
 
-def _find_withdrawn(store: LogStore, state: LogState, contents: LoggedBundles) -> None:
+def _find_withdrawn(store: Store, state: LogState, contents: LoggedBundles) -> None:
     """Note where the leaves of withdrawn versions stand. Cost: another read of all entries."""
     wanted = {version_leaf(f"sha256:{digest.hex()}"): digest for digest in contents.withdrawn}
     for index in range(-(-state.size // WIDTH)):
@@ -289,7 +289,7 @@ def _find_withdrawn(store: LogStore, state: LogState, contents: LoggedBundles) -
                     contents.leaf_of.setdefault(wanted[leaf], index * WIDTH + at)
 
 
-def _root_at(store: LogStore, state: LogState, size: int) -> bytes | None:
+def _root_at(store: Store, state: LogState, size: int) -> bytes | None:
     """The root of the first ``size`` leaves, from the leaves; None where one cannot be read."""
     tree = Frontier()
     try:

@@ -1,4 +1,4 @@
-"""What the leaves of a log say: which bundles there must be, with which versions.
+"""The bundles and versions that must exist, from the leaves of the log.
 
 Pure: leaves in, a plan and complaints out. FORMAT.md, Leaves.
 """
@@ -66,7 +66,7 @@ class _Open:
 
 @attrs.frozen
 class Withdrawal:
-    """A leaf by which a version was withdrawn: its statement's digest, and its tombstone's."""
+    """The leaf that withdrew a version: its statement's digest, and its tombstone's."""
 
     index: int
     statement: bytes
@@ -108,9 +108,9 @@ class LoggedBundles:
                 self._other(index, leaf)
 
     def _run(self, leaves: list[bytes]) -> int:
-        """Take in at once the leaves that go on with the open bundle; return how many there were.
+        """Add at once the leaves that continue the open bundle; return how many there were.
 
-        Only where all are leaves of versions and the bundle goes on after them: nearly always.
+        Only where all are leaves of versions and the bundle continues after them: nearly always.
         """
         current, joined = self._open, b"".join(leaves)
         if current is None or current.left <= len(leaves) or {*map(len, leaves)} != {_LENGTH}:

@@ -1,4 +1,4 @@
-"""Time stamps of outside authorities over the log's heads."""
+"""Check time-stamps of outside authorities over the log's heads."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from fonds.log.timestamps import CheckedToken
 
-OWN_WORD = (
-    "when it happened: the times are the archive's own word (no time stamp of an outside authority "
+UNATTESTED = (
+    "when it happened: the times are claims of the archive (no time stamp of an outside authority "
     "was checked)"
 )
 
@@ -55,7 +55,7 @@ def read_tokens(run: VerifyRun, history: History) -> None:
             findings.notes["time"].append(f"{sentence}, says {checked.token.authority}")
     size = history.state.size if history.state else 0
     if not covered:
-        findings.not_proven.append(OWN_WORD)
+        findings.not_proven.append(UNATTESTED)
     elif covered < size:
         findings.partly.add("time")
         findings.not_proven.append(

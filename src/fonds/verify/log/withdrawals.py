@@ -1,4 +1,4 @@
-"""What was withdrawn: the log's word, the tombstones, and what is not done yet.
+"""Check withdrawals: the log, the tombstones, and a withdrawal in progress.
 
 A withdrawal is no damage; that nobody can pass damage off as one is checked here. Each leaf of a
 withdrawal names a version that was logged before, and commits to the bytes of one tombstone.
@@ -10,7 +10,7 @@ import attrs
 
 from fonds.errors import FormatError, IntegrityError, StorageError
 from fonds.formats.withdrawal import PENDING, Pending, Tombstone
-from fonds.storage.local import Store
+from fonds.storage.store import Store
 from fonds.verify.folder import ArchiveFolder
 from fonds.verify.log.logged import LoggedBundles
 from fonds.verify.report import FindingLog
@@ -67,7 +67,7 @@ def check_withdrawn(
             findings.report("V113", sentence, file=found.name, leaf=stone.leaf)
     for surplus in by_statement.values():
         if not contents.gaps:
-            findings.report("V114", "no leaf of the log speaks of it", file=surplus.name)
+            findings.report("V114", "no leaf of the log names it", file=surplus.name)
 
 
 def read_pending(store: Store, findings: FindingLog) -> Pending | None:
@@ -98,7 +98,9 @@ def _tombstones(
             continue
         statement = bytes.fromhex(stone.statement.removeprefix("sha256:"))
         if stone.name != name or statement in by_statement:
-            findings.report("V114", "it stands under another name, or twice", file=name)
+            findings.report(
+                "V114", "it has another name than its own, or is there twice", file=name
+            )
             continue
         by_statement[statement] = _ReadTombstone(name, stone, hashlib.sha256(data).digest())
     return by_statement

@@ -1,4 +1,4 @@
-"""What witnesses saw of a log, where somebody gives their keys."""
+"""Check cosignatures of the witnesses whose keys are given."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -7,8 +7,9 @@ from fonds.errors import FormatError, IntegrityError, SignatureError
 from fonds.formats.tlog.keyring import KeyRing
 from fonds.formats.tlog.note import NOTE_LIMIT, Checkpoint, Note, VerifyKey, cosigned_at
 from fonds.log.cosignatures import cosigned_name, cosigned_sizes
-from fonds.log.store import LogStore, checkpoint_name
+from fonds.log.layout import checkpoint_name
 from fonds.model import stamp
+from fonds.storage.store import Store
 from fonds.verify.log.history import History
 from fonds.verify.report import FindingLog
 
@@ -17,7 +18,7 @@ Head = tuple[Note, Checkpoint, str]
 
 
 def check_witnesses(
-    store: LogStore, history: History, witnesses: Sequence[VerifyKey], findings: FindingLog
+    store: Store, history: History, witnesses: Sequence[VerifyKey], findings: FindingLog
 ) -> None:
     """See that cosigned heads are heads of this log, and that each witness cosigned one.
 
@@ -39,7 +40,7 @@ def judge(
     for witness in witnesses:
         newest = _newest(newest_first, witness, findings)
         if newest is None:
-            findings.report("V613", f"no head bears a cosignature of {witness.name}", file="log")
+            findings.report("V613", f"no head has a cosignature of {witness.name}", file="log")
             continue
         head, when = newest
         findings.count("history", "witnesses")
@@ -64,9 +65,7 @@ def _newest(
 _LAST = 253_402_300_800  # seconds from 1970 to the year 10000
 
 
-def _cosigned_heads(
-    store: LogStore, ring: KeyRing, size: int, findings: FindingLog
-) -> Iterator[Head]:
+def _cosigned_heads(store: Store, ring: KeyRing, size: int, findings: FindingLog) -> Iterator[Head]:
     """Yield the cosigned heads that are kept; what is none of this log goes to the book."""
     for at in sorted(cosigned_sizes(store)):
         name = cosigned_name(at)
@@ -78,9 +77,7 @@ def _cosigned_heads(
             findings.report("V612", str(e), file=name)
             continue
         if checkpoint.size != at or note.text != signed:
-            findings.report(
-                "V612", "it is not the checkpoint that is kept under its size", file=name
-            )
+            findings.report("V612", "it is not the checkpoint stored for its size", file=name)
             continue
         findings.count("history", "cosigned heads")
         if at <= size:

@@ -1,4 +1,4 @@
-"""The heads that records must have, made from their version's statement."""
+"""The headers that records must have, from their version's statement."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -30,14 +30,14 @@ _DIGESTS = frozenset(
 
 
 def possible(make: Callable[..., bytes], **fields: Any) -> bytes | None:  # noqa: ANN401
-    """Return the head that ``make`` gives, None where a value cannot stand in a head at all."""
+    """Return the header that ``make`` gives, None where a value cannot stand in a header at all."""
     with contextlib.suppress(MalformedWarcError):
         return make(**fields)
     return None
 
 
 def raw_header(statement: Statement, version: str, space: bytes, warcinfo: str) -> bytes:
-    """Return the head of a capture; ``space`` is the version's UUID as bytes."""
+    """Return the header of a capture; ``space`` is the version's UUID as bytes."""
     ref = statement.records[0]
     return warc_headers.resource_header(
         record_id=uuid5(space, "raw"),
@@ -56,7 +56,7 @@ def raw_header(statement: Statement, version: str, space: bytes, warcinfo: str) 
 def revisit_header(
     statement: Statement, version: str, space: bytes, warcinfo: str, first: dict[str, str]
 ) -> bytes | None:
-    """Return the head of a revisit of the record whose headers are ``first``.
+    """Return the header of a revisit of the record whose headers are ``first``.
 
     None where those are such that nothing can refer to them.
     """
@@ -94,7 +94,7 @@ def derived_header(
     raw_record: str,
     date: str,
 ) -> bytes | None:
-    """Return the head of any record but the capture.
+    """Return the header of any record but the capture.
 
     ``raw_record`` is the capture's id; ``date`` is when the record was made.
     """
@@ -144,14 +144,14 @@ def derived_header(
 
 
 def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
-    """Say how a head differs from the one it must be: pairs of a finding's code and a sentence.
+    """Say how a header differs from the one it must be: pairs of a finding's code and a sentence.
 
-    Raises: MalformedWarcError when ``found`` is no head.
+    Raises: MalformedWarcError when ``found`` is no header.
     """
     if found == expected:
         return []
     if expected is None:
-        return [("V303", "its fields are such that no record can have them")]
+        return [("V303", "its fields are not possible in a record")]
     have, want = parse_header(found[:-4]), parse_header(expected[:-4])
     found_differences = []
     for name in [*want, *(name for name in have if name not in want)]:
@@ -160,7 +160,7 @@ def differences(found: bytes, expected: bytes | None) -> list[tuple[str, str]]:
             found_differences.append(
                 (code, f"{name} is {_quoted(have, name)}, not {_quoted(want, name)}")
             )
-    return found_differences or [("V303", "its fields are not in their order or spelling")]
+    return found_differences or [("V303", "its fields are not in canonical order or spelling")]
 
 
 def _quoted(fields: dict[str, str], name: str) -> str:
@@ -177,7 +177,7 @@ def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
         "ts": statement.at,
         "title": title,
         "size": statement.records[0].size,
-        "text": _excerpt(current),
+        "text": excerpt_of(current),
     }
     access = current.refs.get("access")
     if access is not None:
@@ -191,8 +191,8 @@ def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
         }
 
 
-def _excerpt(current: VersionUnderCheck) -> str | None:
-    """How the text to read begins, or None where it cannot be known here."""
+def excerpt_of(current: VersionUnderCheck) -> str | None:
+    """Return how the text to read begins, or None where it cannot be known here."""
     if "extraction" in current.refs and "cleaned" not in current.refs:
         return _main_excerpt(current)
     for role in ("cleaned", "text"):
@@ -218,7 +218,7 @@ def _main_excerpt(current: VersionUnderCheck) -> str | None:
         ranges = main_ranges_of(extraction.block)
         return main_text(text.block.decode("utf-8", "surrogatepass"), ranges)[:EXCERPT]
     except (FormatError, UnicodeDecodeError):
-        return None  # it was read before, and what is wrong with it was told
+        return None  # it was read before, and what is wrong with it was reported
 
 
 def _text_of(block: bytes | None) -> str | None:

@@ -1,10 +1,16 @@
-"""The ordinary version, checked in one go: a capture and its provenance, as fonds writes them.
+"""The fast way to check a version: a capture and its provenance, exactly as fonds writes them.
 
-Of such a version nearly every byte is known once its statement is: heads, digests, most of its
+Of such a version nearly every byte is known once its statement is: headers, digests, most of its
 provenance, its page and its lines in the index. So what must be there is built and compared
-whole, and nothing is taken apart. What is not exactly so, by a byte, is not judged here: nothing
-was read then, and the version goes the long way, which says what is wrong or that nothing is.
-A property test holds that both ways say the same.
+whole, and nothing is parsed. A version that differs from that by a byte is not judged here: the
+reader is put back to where it was, and ``verify.version.check.Versions`` checks the version the
+ordinary way, which says what is wrong or that nothing is.
+
+``tests/property/test_verify_fast_path.py`` holds that both ways report the same, for versions of
+every kind and for damaged ones. This file repeats, for speed, the spelling of four things and has
+to follow them: a statement (``formats.statement``), provenance (``formats.prov``), a page
+(``formats.wacz.package``) and a line of the index (``formats.wacz.cdxj``). A spelling that it does
+not know makes it slow, not wrong: such versions go the ordinary way.
 """
 
 import re
@@ -14,8 +20,10 @@ import orjson
 
 from fonds.formats.bundle import EXCERPT
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.document_title import is_first_line
 from fonds.formats.prov import NAMESPACE, prov_uri, target_name
 from fonds.formats.statement import MEDIA_TYPE, NONCE
+from fonds.formats.swhid import SWHID, blob_of
 from fonds.formats.wacz.cdxj import plain_line, timestamp, url_key
 from fonds.formats.warc import headers as warc_headers
 from fonds.verify.version.chains import Link, link
@@ -25,12 +33,12 @@ from fonds.verify.version.pages import Pages
 from fonds.verify.version.records import Stream
 
 LARGEST = 256 * 1024
-"""Bytes of a capture that is checked here; of a larger one unpacking and hashing are the cost."""
+"""Bytes of a capture that is checked here; for a larger one unpacking and hashing are the cost."""
 
 _PLAIN = r"[ !#-\[\]-~]"  # ASCII that JSON does not escape
-# Digests and ids are compared with what was computed, so of their digits nothing is asked here.
+# Digests and ids are compared with computed ones, so any characters match here.
 _ANY_HEX, _ANY_UUID = r"(.{64})", r"(.{36})"
-_TIME = (  # the 29th of February alone goes the long way
+_TIME = (  # the 29th of February alone is left to the ordinary way
     r"(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
@@ -51,11 +59,11 @@ _TEXT = r'"[^"\\\x00-\x1f]*"'  # JSON without escapes; whether it is UTF-8 shows
 _LIST = rf"\[{_TEXT}(?:,{_TEXT})*\]"
 # What follows the capture's digest: each attribute at most once, in the order of the writer.
 _REST = re.compile(
-    rf'(?:,"f:swhid":{_TEXT})?(?:,"f:modified_ns":{_TEXT})?(?:,"f:opinion":{_LIST})?\}}'
+    rf'(?:,"f:swhid":"{SWHID}([0-9a-f]{{40}})")?(?:,"f:modified_ns":{_TEXT})?(?:,"f:opinion":{_LIST})?\}}'
     rf'(?:,"v:text":\{{(?:("f:sameAs":"raw"),"f:script":{_TEXT}(?:,"f:language":{_TEXT})?'
     rf'(?:,"f:title":({_TEXT}))?(?:,"f:loss":{_LIST})?|"f:loss":{_LIST})\}})?'
     rf'\}},"activity":\{{"v:capture":\{{"prov:startTime":"({_TIME})"'
-    rf'(?:,"prov:endTime":"({_TIME})")?\}}'
+    rf'(?:,"prov:endTime":"({_TIME})")?(?:,"f:run":"([0-9a-f]{{64}})")?\}}'
     rf'(?:,"v:extract":\{{(?:"f:[a-z]+":{_TEXT})?\}})?(?:,"v:clean":\{{\}})?\}}\}}'
 )
 _PLANS = frozenset({"run:capture", "run:extract", "run:clean"})
@@ -67,7 +75,7 @@ Named = tuple[str, str, str, str, str]
 
 
 class FastPath:
-    """Checks ordinary versions; ``check`` passes over all others.
+    """Checks versions of the usual form; ``check`` leaves all others to the ordinary way.
 
     Revisits that come later may point to what is entered into ``captures`` here; ``records`` and
     ``bytes`` count what was checked. Cost: 25 us a version beside unpacking and hashing.
@@ -77,7 +85,7 @@ class FastPath:
         self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum
     ) -> None:
         self._stream, self._captures, self._index = stream, captures, index
-        self._archive = uuid_bytes(bundle.archive)
+        self._archive, self._run = uuid_bytes(bundle.archive), bundle.runs[0].sha256
         self._raw = _template(
             warc_headers.resource_header, record_id="%s", date="%s", target="x:%s",
             content_type="%s", warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s",
@@ -96,14 +104,14 @@ class FastPath:
         self.versions = self.bytes = 0
 
     @staticmethod
-    def can(bundle: BundleContext) -> bool:
-        """Whether versions of this bundle can be ordinary at all."""
+    def applies(bundle: BundleContext) -> bool:
+        """Whether versions of this bundle can have the usual form at all."""
         run = bundle.runs[0]
         known = len(bundle.runs) == 1 and run.known and run.plans >= _PLANS
         return known and bool(bundle.archive) and bool(bundle.warcinfo_data) and not bundle.evidence
 
     def check(self, line: bytes, digest: bytes, pages: Pages) -> Link | None:
-        """Check a version; return its link, None where it has to go the long way."""
+        """Check a version; return its link, None where it has to be checked the ordinary way."""
         found = _STATEMENT.fullmatch(line.decode("latin-1"))
         if found is None:
             return None
@@ -125,21 +133,24 @@ class FastPath:
         header = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
         prov = raw and stream.read_expected(header.encode(), prov_length, prov_sha256, prov_b3)
         named = (at, target, version, sha256, size)
-        if not raw or not prov or not self._provenance_matches(named, raw[2], prov[2], pages):
+        blob = blob_of(raw[2]) if raw else b""
+        if not raw or not prov or not self._matches(named, raw[2], prov[2], blob, pages):
             stream.reset(position)
             return None
         self.versions += 1
         self.bytes += length + prov_length
         self._captures.add_at(sha256, raw[0], raw[1])
+        self._captures.add_blob(sha256, blob)
         add, when, mime = self._index.add, timestamp(at), kind.partition(";")[0]
         key, url = f"fonds)/{version}/prov", prov_uri(version)
         add(plain_line(url_key(target), when, target, mime, sha256, raw[1], raw[0]), raw[0])
         add(plain_line(key, when, url, _PROV, prov_sha256, prov[1], prov[0]), prov[0])
         before = bytes.fromhex(prev) if prev else None
         holder = bytes.fromhex(raw_id.replace("-", ""))
-        return link(doc_bytes, digest, before, bytes.fromhex(sha256), space, holder, holds=True)
+        raw_digest = bytes.fromhex(sha256)
+        return link(doc_bytes, digest, before, raw_digest, space, holder, blob, holds=True)
 
-    def _provenance_matches(self, named: Named, raw: bytes, block: bytes, pages: Pages) -> bool:
+    def _matches(self, named: Named, raw: bytes, block: bytes, blob: bytes, pages: Pages) -> bool:
         """Whether the provenance is as expected, and the next page the one that it makes."""
         at, target, version, sha256, size = named
         beginning = self._provenance % (version, sha256)
@@ -150,12 +161,18 @@ class FastPath:
         rest = _REST.fullmatch(text, len(beginning)) if text.startswith(beginning) else None
         if rest is None:
             return False
-        same, title, start, end = rest.groups()
-        if start != at or (end is not None and end <= start):
+        swhid, same, title, start, end, run = rest.groups()
+        if start != at or (end is not None and end <= start) or run not in (None, self._run):
             return False
-        if not title or title == '""':
-            title = orjson.dumps(target_name(target)).decode()
+        if swhid is not None and swhid != blob.hex():
+            return False
         excerpt = raw[: 4 * EXCERPT].decode("utf-8", "ignore")[:EXCERPT] if same else ""
+        if not title:
+            title = orjson.dumps(target_name(target)).decode()
+        elif ("\n" not in excerpt and len(excerpt) == EXCERPT) or not is_first_line(
+            title[1:-1], excerpt
+        ):
+            return False
         more = f',"text":{orjson.dumps(excerpt).decode()}' if excerpt else ""
         return pages.take_if_next(
             f'{{"id":"{version}","url":"{target}","ts":"{at}","title":{title},'
@@ -164,6 +181,6 @@ class FastPath:
 
 
 def _template(make: Callable[..., bytes], **fields: str) -> str:
-    """Return a head with places for what differs between versions, made by what makes heads."""
+    """Return a header with places for what differs between versions, made by what makes headers."""
     header = make(length=_ANY, **fields).decode()
     return header.replace("x:%s", "%s").replace(str(_ANY), "%d")

@@ -1,4 +1,4 @@
-"""The index against the lines that the records must have."""
+"""Check the index against the lines that the records must have."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -44,11 +44,11 @@ class IndexSum:
             self._offsets = {_digest(line): at for line, at in self._offsets.items()}
 
     def compare(self, lines: Iterator[bytes], report: Callable[[str, int | None], None]) -> None:
-        """Take the lines of the index; tell which are too many, too few or out of order."""
+        """Take the lines of the index; report which are too many, too few or out of order."""
         last, reported = b"", 0
         for line in lines:
             if line <= last:
-                report("the index is not sorted, or a line stands twice", None)
+                report("the index is not sorted, or has a line twice", None)
                 reported += 1
             last = line
             if self._offsets.pop(line if self._room >= 0 else _digest(line), None) is None:

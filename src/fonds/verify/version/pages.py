@@ -1,4 +1,4 @@
-"""The list of pages against the versions it must be made of."""
+"""Check the list of pages against the versions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from fonds.verify.report import FindingLog
 class Pages:
     """The lines of ``pages.jsonl``, taken one by one as their versions come by.
 
-    One difference is told; after it the lines no longer stand beside their versions.
+    One difference is reported; after it the lines no longer stand beside their versions.
     """
 
     def __init__(self, name: str, lines: Iterator[bytes], findings: FindingLog) -> None:
@@ -104,4 +104,4 @@ def _difference(line: bytes, want: bytes) -> str:
         if have.get(name) != must.get(name):
             found, wanted = ascii(have.get(name))[:100], ascii(must.get(name))[:100]
             return f"{name} is {found}, not {wanted}"
-    return "its fields are not in their order or spelling"
+    return "its fields are not in canonical order or spelling"

@@ -1,6 +1,6 @@
-"""Where the bytes lie that a version names and its bundle does not hold.
+"""Find the bytes that a version names and another bundle holds.
 
-A version that describes its document anew, or was made anew, names the bytes of an earlier version
+A version that describes or reprocesses its document names the bytes of an earlier version
 by their digest, and that one mostly lies in another bundle. (That there is such an earlier version
 of the same document, found by ``prev``, is checked with the chains: V405.) Here the bytes are
 looked for in the indexes of all bundles. Nothing is believed: who reads them compares their digest.
@@ -51,7 +51,7 @@ def find_payloads(bundles: Mapping[str, Path]) -> dict[str, dict[str, PayloadLoc
     """Return, by bundle, where the bytes lie that its versions name and do not store.
 
     Cost: a read of the statements of all bundles, and of their indexes if anything is looked for;
-    200 bytes a version that stores none. What is damaged is passed over: its own check tells.
+    200 bytes a version that stores none. What is damaged is passed over: its own check reports it.
     """
     wanted = {bundle: set(_named(path)) for bundle, path in bundles.items()}
     sought = {digest.encode() for digests in wanted.values() for digest in digests}
@@ -75,7 +75,7 @@ def read_payload(location: PayloadLocation | None, sha256: str) -> bytes | None:
         with open(durable.open_for_reading(location.path), "rb") as file:
             record = read_at(file, location.offset, location.size, limit=HELD)
     except (FondsError, OSError):
-        return None  # the check of that bundle tells
+        return None  # the check of that bundle reports it
     return record.block if record.sha256 == sha256 else None
 
 

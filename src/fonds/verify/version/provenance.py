@@ -1,4 +1,4 @@
-"""A version's provenance against its statement and its run."""
+"""Check a version's provenance against its statement and its run."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from fonds.formats.prov import SHOWN_BY, prov_uri, run_uri, times_of
+from fonds.formats.prov import RUN_DIGEST, SHOWN_BY, prov_uri, run_uri, times_of
 from fonds.model import Statement, parse_stamp
 
 _SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
@@ -21,11 +21,13 @@ _STORED = ("cleaned", "edits", "access", "extraction", "sensitive")
 class RunRecord:
     """What a bundle's versions may point to: the run, its plans and its agents.
 
-    Without a record everything is allowed: that it is missing was told.
+    Without a record everything is allowed: that it is missing was reported.
     """
 
-    def __init__(self, run: str = "", record: Mapping[str, Any] | None = None) -> None:
-        self.run = run
+    def __init__(
+        self, run: str = "", record: Mapping[str, Any] | None = None, sha256: str = ""
+    ) -> None:
+        self.run, self.sha256 = run, sha256
         self.prefix = f"{run_uri(run)}#" if run else ""
         self.known = record is not None
         self.record = record = record or {}
@@ -43,11 +45,11 @@ def disagreements(
     """
     prefix = document.get("prefix", {})
     if prefix.get("v") != f"{prov_uri(version)}#":
-        yield "V504", "its names are not this version's"
+        yield "V504", "its names are not those of this version"
     if run.prefix and prefix.get("run") != run.prefix:
-        yield "V504", "it points to another run than the bundle's"
+        yield "V504", "it points to another run than that of the bundle"
     if not document.keys() <= _SECTIONS or orjson.dumps(document) != block:
-        yield "V503", "it is not in its canonical spelling"
+        yield "V503", "it is not in canonical form"
     yield from _entities(document.get("entity", {}), statement)
     yield from _activities(document.get("activity", {}), statement, run)
     if "wasAttributedTo" in document:
@@ -74,7 +76,7 @@ def _entities(entities: dict[str, Any], statement: Statement) -> Iterator[tuple[
         if same not in (None, "raw") or (same == "raw" and "text" in stated):
             yield "V504", "it contradicts where the text is"
     if not entities.keys() <= _ENTITIES:
-        yield "V503", "it describes things that no version has"
+        yield "V503", "it describes entities that no version has"
 
 
 def _activities(
@@ -85,11 +87,20 @@ def _activities(
         yield "V504", "the capture began at another time than is stated"
     elif "prov:endTime" in capture and not _in_order(statement.at, capture["prov:endTime"]):
         yield "V503", "the capture does not begin and end at times in order"
+    named = capture.get(RUN_DIGEST) if isinstance(capture, dict) else None
+    if run.sha256 and named is not None and named != run.sha256:
+        yield "V504", "the run's record is another than the one that it names"
     for name, facts in activities.items():
         if not isinstance(facts, dict) or name[:2] != "v:" or name[2:] in SHOWN_BY:
             yield "V503", f"{name} is malformed"
         elif run.known and f"run:{name[2:]}" not in run.plans:
             yield "V504", f"{name} carries out no plan of the run"
+
+
+def names_run(activities: Mapping[str, Any]) -> bool:
+    """Whether a version's provenance names the record of its run by digest, as it now must."""
+    capture = activities.get("v:capture")
+    return isinstance(capture, dict) and capture.get(RUN_DIGEST) is not None
 
 
 def _in_order(start: object, end: object) -> bool:
@@ -107,7 +118,7 @@ def _attributions(document: dict[str, Any], run: RunRecord) -> Iterator[tuple[st
         if not isinstance(entity, str) or not isinstance(agent, str):
             yield "V503", "an attribution is malformed"
         elif entity not in entities or (run.known and agent not in run.agents):
-            yield "V503", "it attributes what is not there, or to nobody of the run"
+            yield "V503", "it attributes a missing entity, or to no agent of the run"
 
 
 def made_at(document: dict[str, Any] | None) -> str | None:

@@ -1,7 +1,7 @@
-"""Records of a bundle, in the order of its statements or wherever they lie.
+"""Read the records of a bundle: in the order of its statements, or by the index.
 
 What fonds writes is known to the byte once a statement is known, so a record is right when it
-begins with the head that is expected and its block has the digests that are stated: that is the
+begins with the header that is expected and its block has the digests that are stated: that is the
 fast way, and it is strict. Only a record that differs is taken apart to say how.
 """
 
@@ -14,6 +14,7 @@ from blake3 import blake3
 
 from fonds.errors import MalformedWarcError
 from fonds.formats.gz import CHUNK, MemberReader
+from fonds.formats.swhid import git_blob
 from fonds.formats.warc import reader as warc_reader
 
 HELD = 32 * 1024 * 1024
@@ -38,6 +39,7 @@ class ReadRecord:
     block: bytes | None
     sha256: str
     blake3: str
+    blob: bytes = b""  # the digest in the block's SWHID, where the block is too long to be held
 
 
 ExpectedRecord = tuple[int, int, bytes]
@@ -45,7 +47,7 @@ ExpectedRecord = tuple[int, int, bytes]
 
 
 class Stream:
-    """The records of one WARC, one after the other, each read with the head it ought to have."""
+    """The records of one WARC, one after the other, each read with the header it ought to have."""
 
     def __init__(self, file: BinaryIO, start: int, end: int) -> None:
         self._file, self._start, self._end = file, start, end
@@ -55,7 +57,7 @@ class Stream:
     def next(self, header: bytes | None, length: int) -> ReadRecord | None:
         """Read the next record, in which ``header`` and a block of ``length`` are expected.
 
-        None at the end. Without a head, or where another one stands, it is read strictly and
+        None at the end. Without a header, or where another one is, it is read strictly and
         given as it is. Raises: MalformedWarcError.
         """
         members = self._members
@@ -85,7 +87,7 @@ class Stream:
         return self._base + members.offset, members.position - members.offset, block
 
     def mark(self) -> object:
-        """Where reading stands, between records."""
+        """The reader's position, between records."""
         return self._members.mark()
 
     def reset(self, mark: Any) -> None:  # noqa: ANN401 - what ``mark`` gave
@@ -121,28 +123,41 @@ class Stream:
         if not data.startswith(header):
             return None
         sha256, b3, left, tail = hashlib.sha256(), blake3(), length, b""
+        sha1 = git_blob(length)
         data = data[len(header) :]
         while data:
             piece, tail = data[:left], tail + data[left:]
             left -= len(piece)
             sha256.update(piece)
             b3.update(piece)
+            sha1.update(piece)
             if len(tail) > 4:
                 return None
             data = members.read(CHUNK)
         if left or tail != _END:
             return None
         size = self._base + members.position - offset
-        return ReadRecord(offset, size, header, length, None, sha256.hexdigest(), b3.hexdigest())
+        digests = sha256.hexdigest(), b3.hexdigest(), sha1.digest()
+        return ReadRecord(offset, size, header, length, None, *digests)
 
     def _strict(self, offset: int) -> ReadRecord:
-        """Read the record at ``offset`` again, as it is, and go on after it."""
-        b3 = blake3()
-        sink: Callable[[bytes], object] = b3.update
+        """Read the record at ``offset`` again, as it is, and continue after it."""
+        b3, sha1 = blake3(), git_blob(0)
+
+        def sink(record: warc_reader.Record) -> Callable[[bytes], object]:
+            nonlocal sha1
+            sha1 = git_blob(record.length)
+
+            def feed(chunk: bytes) -> None:
+                b3.update(chunk)
+                sha1.update(chunk)
+
+            return feed
+
         try:
             record = next(
                 warc_reader.records(
-                    self._file, self._start + offset, self._end, limit=HELD, sink=lambda _: sink
+                    self._file, self._start + offset, self._end, limit=HELD, sink=sink
                 )
             )
         except MalformedWarcError as e:
@@ -160,6 +175,7 @@ class Stream:
             record.block,
             record.sha256,
             b3.hexdigest(),
+            sha1.digest(),
         )
 
     def _reader(self) -> MemberReader:
@@ -176,7 +192,7 @@ def beginning(file: BinaryIO, offset: int, size: int) -> tuple[dict[str, str], b
     while data.find(_END) < 0 and len(data) < warc_reader.MAX_HEADER:
         more = members.read(_BEGINNING)
         if not more:
-            raise MalformedWarcError("head does not end", offset=offset)
+            raise MalformedWarcError("header does not end", offset=offset)
         data += more
     header, _, block = data.partition(_END)
     fields = warc_reader.parse_header(header)

@@ -332,8 +332,22 @@ def test_the_manifest_as_a_whole(check, many, one):
         report = check(
             zipped(parts | {"datapackage.json": changed, "datapackage-digest.json": text})
         )
-        # The program's name is nobody's to check: it binds nothing.
-        assert report.ok == (b"software" in old), old
+        assert not report.ok, old
+
+
+@pytest.mark.parametrize("new", ["fonds 0.1.0, certified by the court", "fonds", "0.1.0"])
+def test_software_is_a_release_of_fonds_and_nothing_more(check, one, new):
+    fields = members(one)["datapackage.json"]
+    assert b'"software": "fonds ' in fields
+    changed = orjson.dumps(
+        orjson.loads(fields) | {"software": new},
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+    )
+    digest = orjson.loads(members(one)["datapackage-digest.json"])
+    digest["hash"] = f"sha256:{hashlib.sha256(changed).hexdigest()}"
+    text = orjson.dumps(digest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    parts = members(one) | {"datapackage.json": changed, "datapackage-digest.json": text}
+    assert "V207" in codes(check(zipped(parts)))
 
 
 def change_proof(change):
@@ -343,6 +357,13 @@ def change_proof(change):
     return apply
 
 
+def with_other_hash(proof):
+    """Change the first character of the first hash: not every proof has a given letter in one."""
+    lines = proof.split("\n")
+    lines[2] = ("B" if lines[2][0] == "A" else "A") + lines[2][1:]
+    return "\n".join(lines)
+
+
 PROOFS = {
     "dropped": lambda p, v: p.pop(0) and p.pop(0),
     "none": lambda p, v: p.clear(),
@@ -350,7 +371,7 @@ PROOFS = {
     "of none": lambda p, v: p[0].update(statement=9),
     "of zero": lambda p, v: p[0].update(statement=0),
     "another index": lambda p, v: p[0].update(proof=p[0]["proof"].replace("index 1", "index 2")),
-    "another hash": lambda p, v: p[0].update(proof=p[0]["proof"].replace("A", "B", 1)),
+    "another hash": lambda p, v: p[0].update(proof=with_other_hash(p[0]["proof"])),
     "no key": lambda p, v: v.update(keys=[]),
     "another origin": lambda p, v: v.update(origin="fonds.invalid/x"),
     "another archive": lambda p, v: v.update(archive="0" * 36, origin="fonds.invalid/" + "0" * 36),

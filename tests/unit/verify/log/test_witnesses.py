@@ -179,7 +179,7 @@ def test_more_witnesses_than_a_head_can_bear_never_stop_a_writer(archive, tmp_pa
     crowded = lines_of(archive, 60, first=60)
     path.unlink()
     path.write_bytes(crowded)
-    with pytest.raises(MalformedNoteError, match="as many witnesses as a head can bear"):
+    with pytest.raises(MalformedNoteError, match="as many cosignatures as a head can have"):
         archive.cosign(crowded)
     grow(archive, tmp_path, "b")
     assert archive.verify().ok

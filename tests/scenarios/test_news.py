@@ -94,7 +94,7 @@ def test_withdrawals_that_follow_one_another_are_no_damage(tmp_path, monkeypatch
         tmp_path / "in", **{f"{number}_txt": f"document {number}" for number in range(5)}
     )
     coming = iter(["1.txt", "2.txt", "3.txt"])
-    real = version_module.look_anew
+    real = version_module.reload_bundle
 
     def look_and_find_it_moved(*args):
         found = real(*args)
@@ -106,6 +106,6 @@ def test_withdrawals_that_follow_one_another_are_no_damage(tmp_path, monkeypatch
         writer.ingest([str(source)], jobs=0)
         version = reader.get("4.txt")
         writer.withdraw("0.txt", reason="r", authority="a")
-        monkeypatch.setattr(version_module, "look_anew", look_and_find_it_moved)
+        monkeypatch.setattr(version_module, "reload_bundle", look_and_find_it_moved)
         assert read(version) == b"document 4"
     assert next(coming, None) is None

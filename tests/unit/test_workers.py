@@ -14,7 +14,7 @@ COUNT = "import numpy, os; print(len(os.listdir('/proc/self/task')))"
 @pytest.mark.parametrize(
     "first",
     [
-        "from fonds.workers import be_one_thread; be_one_thread()",
+        "from fonds.workers import use_one_thread; use_one_thread()",
         "from fonds.workers import follow; import os; follow(os.getppid())",
     ],
     ids=["command", "worker"],
@@ -25,7 +25,7 @@ def test_a_process_of_ours_has_one_thread(first):
 
 
 def test_who_says_how_many_threads_there_are_is_heeded():
-    again = "import os; from fonds.workers import be_one_thread; be_one_thread()"
+    again = "import os; from fonds.workers import use_one_thread; use_one_thread()"
     told = subprocess.run(
         [sys.executable, "-c", f"{again}; print(os.environ['OPENBLAS_NUM_THREADS'])"],
         capture_output=True,

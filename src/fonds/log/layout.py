@@ -1,7 +1,6 @@
-"""What the log asks of a store, and the names of its files. Part of ``fonds.log``, floor 3."""
+"""The names of the log's files in a store, and reading them. Part of ``fonds.log``."""
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
 
 from fonds.errors import MalformedTileError, MissingFileError
 from fonds.formats.tlog.merkle import HASH
@@ -15,36 +14,10 @@ from fonds.formats.tlog.tiles import (
     encode_entries,
     entries_tile,
 )
+from fonds.storage.store import Store
 
 CHECKPOINT = "log/checkpoint"
 CHECKPOINTS = "log/checkpoints"
-
-
-class LogStore(Protocol):
-    """The part of ``storage.local.Store`` that the log uses; a third party's store needs no more.
-
-    Names are paths below the archive. Every writing call returns only when what it wrote is
-    durable; ``create`` and ``create_many`` refuse to change a file, and make one that is already
-    there with the same bytes durable again.
-    """
-
-    def read(self, name: str, limit: int = ..., /) -> bytes:
-        """Return a whole file. Raises: MissingFileError; FormatError above ``limit`` bytes."""
-
-    def create(self, name: str, data: bytes, /) -> None:
-        """Write a new file."""
-
-    def create_many(self, files: Iterable[tuple[str, bytes]], /) -> None:
-        """Write new files, in no order."""
-
-    def replace(self, name: str, data: bytes, /) -> None:
-        """Write a file in place of the one that may be there: readers see one or the other."""
-
-    def delete(self, name: str, /) -> None:
-        """Remove a file."""
-
-    def names(self, prefix: str, /) -> Iterator[str]:
-        """Yield the names of the files in a folder and below; none without such a folder."""
 
 
 def tile_name(tile: Tile) -> str:
@@ -53,17 +26,17 @@ def tile_name(tile: Tile) -> str:
 
 
 def checkpoint_name(size: int) -> str:
-    """Return the name under which the checkpoint of ``size`` leaves is kept."""
+    """Return the name of the file that stores the checkpoint of ``size`` leaves."""
     return f"{CHECKPOINTS}/{size}"
 
 
-def kept_size(name: str) -> int:
-    """Return the size in the name of a kept checkpoint, or -1 for a file that is none."""
+def checkpoint_size(name: str) -> int:
+    """Return the size in the name of a stored checkpoint, or -1 for another file."""
     size = parse_decimal(name.removeprefix(CHECKPOINTS + "/"))
     return -1 if size is None else size
 
 
-def read_hashes(store: LogStore, tile: Tile) -> bytes:
+def read_hashes(store: Store, tile: Tile) -> bytes:
     """Return the hashes of a tile; those of a partial one may come from the full one.
 
     A partial tile may be deleted as soon as the full one is there, under a reader's eyes.
@@ -75,7 +48,7 @@ def read_hashes(store: LogStore, tile: Tile) -> bytes:
     return data[: tile.width * HASH]
 
 
-def read_entries(store: LogStore, tile: Tile) -> list[bytes]:
+def read_entries(store: Store, tile: Tile) -> list[bytes]:
     """Return the entries of a bundle; those of a partial one may come from the full one.
 
     Raises: MalformedTileError.
@@ -84,12 +57,12 @@ def read_entries(store: LogStore, tile: Tile) -> list[bytes]:
     return decode_entries(data, found.width)[: tile.width]
 
 
-def read_packed(store: LogStore, size: int, index: int) -> bytes:
-    """Return the entry bundle of a tree of ``size`` that holds a leaf, as it lies there."""
+def read_packed(store: Store, size: int, index: int) -> bytes:
+    """Return the entry bundle of a tree of ``size`` that holds a leaf, as it is stored."""
     return _read_part(store, entries_tile(index // WIDTH, size), BUNDLE_LIMIT)[1]
 
 
-def read_leaves(store: LogStore, size: int, start: int, end: int) -> Iterator[bytes]:
+def read_leaves(store: Store, size: int, start: int, end: int) -> Iterator[bytes]:
     """Yield the leaves of ``start`` to ``end`` of a tree of ``size``, lazily, unchecked.
 
     Cost: holds one bundle of 256 leaves.
@@ -100,14 +73,14 @@ def read_leaves(store: LogStore, size: int, start: int, end: int) -> Iterator[by
         yield from leaves[max(0, start - index * WIDTH) : end - index * WIDTH]
 
 
-def edge_entries(store: LogStore, size: int) -> bytes:
+def edge_entries(store: Store, size: int) -> bytes:
     """Return the partial entry bundle at the right edge of a tree, or nothing."""
     if size % WIDTH == 0:
         return b""
     return encode_entries(read_entries(store, entries_tile(size // WIDTH, size)))
 
 
-def _read_part(store: LogStore, tile: Tile, limit: int) -> tuple[Tile, bytes]:
+def _read_part(store: Store, tile: Tile, limit: int) -> tuple[Tile, bytes]:
     try:
         return tile, store.read(tile_name(tile), limit)
     except MissingFileError:
@@ -116,4 +89,4 @@ def _read_part(store: LogStore, tile: Tile, limit: int) -> tuple[Tile, bytes]:
     try:
         return tile.full, store.read(tile_name(tile.full), limit)
     except MissingFileError as e:
-        raise MissingFileError("a tile of the log is not there", name=tile_name(tile)) from e
+        raise MissingFileError("a tile of the log is missing", name=tile_name(tile)) from e

@@ -5,12 +5,11 @@ import os
 import pty
 import re
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-BIN = Path(sys.executable).parent
+from support.command import BIN, run_command
+
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e]")
 TAG = '[caption id="attachment_7" align="alignleft" width="30"]'
 
@@ -22,14 +21,7 @@ def run(home, *arguments, stdin=b"", command="fonds"):
         "LANG": "C.UTF-8",
         "FONDS_ARCHIVE": str(home / "archive"),
     }
-    ran = subprocess.run(
-        [BIN / command, *arguments],
-        input=stdin,
-        capture_output=True,
-        cwd=home,
-        env=env,
-        timeout=120,
-    )
+    ran = run_command([BIN / command, *arguments], input=stdin, cwd=home, env=env)
     assert b"Traceback" not in ran.stderr, ran.stderr.decode()
     return ran
 

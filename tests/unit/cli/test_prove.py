@@ -3,14 +3,11 @@
 import json
 import os
 import stat
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
-BIN = Path(sys.executable).parent
+from support.command import BIN, run_command
 
 
 def run(home, *arguments, command="fonds"):
@@ -21,9 +18,7 @@ def run(home, *arguments, command="fonds"):
         "FONDS_ARCHIVE": str(home / "archive"),
         "TMPDIR": str(home),
     }
-    ran = subprocess.run(
-        [BIN / command, *arguments], capture_output=True, cwd=home, env=env, timeout=120
-    )
+    ran = run_command([BIN / command, *arguments], cwd=home, env=env)
     assert b"Traceback" not in ran.stderr, ran.stderr.decode()
     return ran
 

@@ -148,7 +148,7 @@ def test_damage_deep_inside_is_noticed_while_reading_and_mended(home, catalog):
     with fonds.open(home / "archive", key=home / "key", notice=notices.append) as archive:
         assert archive.get("a.txt").raw == b"one"
         assert len(list(archive.documents())) == 2
-    assert notices == ["the catalogue is damaged; making it anew"]
+    assert notices == ["the catalogue is damaged; rebuilding it"]
     notices.clear()
     catalog.write_bytes(data)
     with fonds.open(home / "archive", key=home / "key", notice=notices.append) as archive:

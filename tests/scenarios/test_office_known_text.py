@@ -12,7 +12,7 @@ from fonds.identification.extension import opinion
 from fonds.model import Identification
 from support.known_texts import KNOWN
 
-FILES = Path(__file__).parent / "files"
+FILES = Path(__file__).parents[1] / "unit/extraction/office/files"
 
 
 def read(name):

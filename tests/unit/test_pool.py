@@ -153,7 +153,7 @@ def test_stray_output_stays_out_of_the_answers(fork: bool) -> None:
         assert workers.submit(noisy, "word").result() == "word"
 
 
-ELSEWHERE = """
+NOT_REACHED = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
 import fonds
@@ -174,7 +174,7 @@ def test_workers_find_the_package_as_the_parent_did_and_nothing_in_the_folder(
     (tmp_path / "pickle.py").write_text("raise SystemExit('taken in')")
     ran = subprocess.run(
         [sys.executable, "-", source, tmp_path],
-        input="SCRIPT = True\n" + ELSEWHERE,
+        input="SCRIPT = True\n" + NOT_REACHED,
         capture_output=True,
         text=True,
         check=False,
