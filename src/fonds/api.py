@@ -214,9 +214,8 @@ class Archive(Closing):
     def documents(self, contains: str = "", *, checked: bool = False) -> Iterator[Document]:
         """Yield all documents, or those whose identifier contains a text, oldest first.
 
-        Title, number and name are as the catalogue has them, of which every row is as it was
-        written and none is missing. With ``checked`` each is compared with its statement in the
-        log, and the title is read from the bundle: 0.3 ms a document.
+        Each is as the catalogue has it; none is missing. With ``checked`` each is compared with
+        the log, and titles are read from the bundles: 0.3 ms a document.
         """
         for row in archive.newest(self.handle, contains, checked=checked):
             latest = archive.Version(self.handle, row)
@@ -372,10 +371,7 @@ class Archive(Closing):
         )
 
     def rotate_key(
-        self,
-        *,
-        wait: float | None = None,
-        randomness: Callable[[int], bytes] | None = None,
+        self, *, wait: float | None = None, randomness: Callable[[int], bytes] | None = None
     ) -> str:
         """Rotate the log to a new key, and return its public part (a C2SP verifier key).
 

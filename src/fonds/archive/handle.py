@@ -85,8 +85,8 @@ class OpenArchive(Closing):
     def any_withdrawn(self) -> bool:
         """Whether any version was ever withdrawn: by the catalogue, or by a tombstone."""
         if self._any_withdrawn is None:
-            told = self.catalog.has_withdrawn()
-            self._any_withdrawn = told or any(True for _ in self.store.names("withdrawn"))
+            catalogued = self.catalog.has_withdrawn()
+            self._any_withdrawn = catalogued or any(True for _ in self.store.names("withdrawn"))
         return self._any_withdrawn
 
     def forget_withdrawn(self) -> None:

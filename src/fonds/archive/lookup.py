@@ -83,12 +83,12 @@ def newest(
     Raises: CatalogDamagedError; IntegrityError where a bundle is damaged that is checked.
     """
     ensure_all(archive)
-    renewed, told = False, 0
+    renewed, yielded = False, 0
     while True:
         try:
-            for row in itertools.islice(archive.catalog.documents(contains), told, None):
+            for row in itertools.islice(archive.catalog.documents(contains), yielded, None):
                 yield _checked(archive, row) if checked else row
-                told += 1
+                yielded += 1
         except (CatalogDamagedError, WithdrawnError):  # the latter: it was withdrawn just now
             if renewed:
                 raise

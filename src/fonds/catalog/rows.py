@@ -94,8 +94,8 @@ def row_digest(columns: Sequence[Any]) -> bytes:
     blob's length in its place, and then the blobs. Cost: 2 us.
     """
     blobs = [column for column in columns if type(column) is bytes]
-    told = [(len(column),) if type(column) is bytes else column for column in columns]
-    spelt = repr(told).encode("utf-8", "surrogatepass")
+    shapes = [(len(column),) if type(column) is bytes else column for column in columns]
+    spelt = repr(shapes).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(spelt + b"".join(blobs), digest_size=DIGEST).digest()
 
 
