@@ -101,6 +101,10 @@ class Identification(NamedTuple):
         return f"{self.media_type};charset={self.charset}" if self.charset else self.media_type
 
 
+DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable"})
+"""Kinds of loss that are no part of a format: a document is broken, or was not read whole."""
+
+
 @attrs.frozen
 class Loss:
     """What an extraction could not read: a permanent kind, how much, and where.
@@ -115,6 +119,22 @@ class Loss:
     offset: int | None = None
     note: str = ""
     place: Metadata = attrs.field(factory=dict)
+
+    @property
+    def words(self) -> str:
+        """How often, what kind, and what can be done, as one line for people."""
+        if self.kind == "limit":
+            return f"limit: {self.count} bytes, {self.note}" if self.count > 1 else self._noted
+        return f"{self.count} x {self._noted}" if self.count > 1 else self._noted
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether it says that the document is damaged, or was not read to its end."""
+        return self.kind in DAMAGE
+
+    @property
+    def _noted(self) -> str:
+        return f"{self.kind}: {self.note}" if self.note else self.kind
 
 
 class Block(NamedTuple):

@@ -8,14 +8,12 @@ import click
 
 from fonds.cli.command import command
 from fonds.cli.common_options import json_option
+from fonds.cli.losses import loss_json, loss_words
 from fonds.cli.terminal import out, out_json, safe, say, say_error, shown, standard_input
 from fonds.errors import FondsError
 
 if TYPE_CHECKING:
-    from fonds.model import Extraction, Loss, MetadataValue
-
-_DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable", "charset"})
-"""Losses that say an input could not be read whole, and so end with status 3."""
+    from fonds.model import Extraction, MetadataValue
 
 _SHOWN = 80  # characters of a block
 
@@ -75,8 +73,8 @@ def extract(
             _tell(found, mode, sensitive)
         for loss in found.losses:
             if not as_json:
-                say(f"{shown(file)}: {_in_words(loss)}")
-            if loss.kind in _DAMAGE:
+                say(f"{shown(file)}: {loss_words(loss)}")
+            if loss.is_damage or loss.kind == "charset":
                 worst = 3
     return worst
 
@@ -114,11 +112,6 @@ def _place(place: Any) -> str:  # noqa: ANN401 - a mapping of JSON values
     return safe(" ".join(f"{name}={value}" for name, value in place.items())).replace("'", "")
 
 
-def _in_words(loss: "Loss") -> str:
-    count = f"{loss.count} x " if loss.count > 1 else ""
-    return safe(f"{count}{loss.kind}" + (f": {loss.note}" if loss.note else ""))
-
-
 def _json(found: "Extraction", sensitive: bool) -> dict[str, Any]:
     return {
         "text": found.text,
@@ -126,10 +119,7 @@ def _json(found: "Extraction", sensitive: bool) -> dict[str, Any]:
         "blocks": [block._asdict() for block in found.blocks],
         "metadata": [value._asdict() for value in _open(found, sensitive)],
         "sensitive": sum(value.sensitive for value in found.metadata),
-        "losses": [
-            {"kind": x.kind, "count": x.count, "offset": x.offset, "note": x.note, "place": x.place}
-            for x in found.losses
-        ],
+        "losses": [loss_json(loss) for loss in found.losses],
         "steps": [step._asdict() for step in found.steps],
         "tool": found.tool,
         "version": found.version,

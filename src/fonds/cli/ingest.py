@@ -15,6 +15,7 @@ from fonds.cli.excluding import CommandWithPatterns, excluding
 from fonds.cli.ingest_report import print_gone, print_report
 from fonds.cli.inputs import Inputs
 from fonds.cli.interrupt import interruptible
+from fonds.cli.losses import print_losses
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown
 from fonds.cli.timestamp import print_tokens, stamp_head, token_row, tsa_option
@@ -92,7 +93,9 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
 
     The exact bytes are stored, with their origin, their format, and a cleaned text whose every
     edit is recorded. What is unchanged is not stored again. An archive that does not exist yet
-    is created when there is something to store.
+    is created when there is something to store. What a text lacks is said in a line for each
+    document. Exit status 3: an input failed, or was damaged or not read whole (its bytes are
+    stored).
 
     \b
     archive-ingest letters/                        a folder, into ./archive
@@ -107,7 +110,9 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
     check(options, inputs.documents)
     quiet, jsonl = given["quiet"], given["jsonl"]
     with contextlib.ExitStack() as stack:
-        if not is_archive(archive_dir) and (report := inputs.fail_alone(_acknowledge(jsonl))):
+        if not is_archive(archive_dir) and (
+            report := inputs.fail_alone(_acknowledge(jsonl, quiet=quiet))
+        ):
             return _end(report, given, {})
         archive = stack.enter_context(
             _for_trial(stack, archive_dir)
@@ -119,7 +124,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
         bar = stack.enter_context(progress_bar(inputs.again, quiet=quiet or jsonl))
         edges = Callbacks(
             now=archive.now,
-            acknowledge=_acknowledge(jsonl),
+            acknowledge=_acknowledge(jsonl, quiet=quiet),
             progress=bar,
             notice=notice,
             stop=lambda: bool(stop),
@@ -142,15 +147,17 @@ def _end(report: Any, given: dict[str, Any], tokens: dict[str, Any]) -> int:  # 
             print_gone(report.gone)
     if report.interrupted:
         return 130
-    return 3 if report.failed else 0
+    return 3 if report.failed or report.damaged else 0
 
 
-def _acknowledge(jsonl: bool) -> Callable[[Any], None]:
+def _acknowledge(jsonl: bool, *, quiet: bool) -> Callable[[Any], None]:
     """Return what is called with each outcome."""
 
     def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
         if jsonl:
             out_json(outcome.to_json(), flush=True)
+        elif not quiet:
+            print_losses(outcome)
         if outcome.error is not None:
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
             say(f"hint: {outcome.error.hint}")

@@ -8,6 +8,7 @@ import click
 
 from fonds.cli.command import command
 from fonds.cli.common_options import open_archive, reading
+from fonds.cli.losses import loss_json, loss_words
 from fonds.cli.terminal import counted, out, out_json, safe, shown, table
 from fonds.errors import FondsError
 
@@ -19,15 +20,18 @@ HEAD = (
 
 @command()
 @click.argument("document", metavar="DOC[@N]")
+@click.option("--sensitive", is_flag=True, help="Show persons, places and hidden text as well.")
 @reading
-def show(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> None:
+def show(
+    document: str, sensitive: bool, archive_dir: Path, key: Path | None, as_json: bool
+) -> None:
     """Show metadata, fingerprints, identification, provenance and edits of a document.
 
     DOC is its identifier, a path or the end of one, its id, or the beginning of a digest.
     """
     with open_archive(archive_dir, key) as archive:
         version = archive.get(document)
-        facts = describe(archive, version)
+        facts = describe(archive, version, sensitive=sensitive)
     if as_json:
         out_json(facts)
         return
@@ -67,6 +71,7 @@ def _print(facts: dict[str, Any]) -> None:
     else:
         out("\ntext\n  none, so there is nothing to read or clean; the bytes are stored whole")
         out(f"  because     {shown(facts['without_text'])}")
+    _print_extraction(facts["extraction"])
     out("\nprovenance")
     table(
         [(e["start"], e["event"], e["agent"], _rest(e)) for e in facts["events"]],
@@ -75,6 +80,23 @@ def _print(facts: dict[str, Any]) -> None:
     )
     out(f"  tools of the run  {safe(', '.join(' '.join(pair) for pair in facts['tools'].items()))}")
     _edits(facts["edits"], facts["findings"], has_text=facts["has_text"])
+
+
+def _print_extraction(found: dict[str, Any]) -> None:
+    """Print what the document says of itself, and what of it is not in the text."""
+    if found["metadata"] or found["sensitive"]:
+        out("\nmetadata of the document")
+        table(
+            [(one["name"], one["value"], one["evidence"]) for one in found["metadata"]],
+            ("name", "value", "as said by"),
+            flexible=("value", "as said by"),
+        )
+    if found["sensitive"] and not any(one["sensitive"] for one in found["metadata"]):
+        out(f"  {counted(found['sensitive'], 'sensitive value')} not shown (--sensitive)")
+    if found["losses"]:
+        out("\nnot in the text")
+        for loss in found["losses"]:
+            out(f"  {loss['words']}")
 
 
 def _edits(edits: list[Any], findings: list[Any], *, has_text: bool) -> None:
@@ -89,8 +111,16 @@ def _edits(edits: list[Any], findings: list[Any], *, has_text: bool) -> None:
             out(f"       {shown(name)} = {shown(value)}")
 
 
-def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - imported late
-    """Return all that is known of a version, as ``show --json`` prints it."""
+def describe(
+    archive: Any,  # noqa: ANN401 - imported late
+    version: Any,  # noqa: ANN401 - imported late
+    *,
+    sensitive: bool = False,
+) -> dict[str, Any]:
+    """Return all that is known of a version, as ``show --json`` prints it.
+
+    What is marked as sensitive is counted, and shown only where ``sensitive`` asks for it.
+    """
     from fonds.formats import prov
 
     facts = _place(archive, version)
@@ -128,9 +158,30 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         "has_text": has_text,
         "without_text": None if has_text else _why_no_text(version, text),
         "text": {name.removeprefix("f:"): value for name, value in text.items()},
+        "extraction": _extraction(version, text, sensitive=sensitive),
         "events": version.events,
         "edits": [_plain(edit) for edit in ledger.edits] if ledger else [],
         "findings": [_plain(finding) for finding in ledger.findings] if ledger else [],
+    }
+
+
+def _extraction(version: Any, text: dict[str, Any], *, sensitive: bool) -> dict[str, Any]:  # noqa: ANN401 - a Version
+    """What was found beside the text. Losses of a document without text are in its provenance."""
+    from fonds.formats import prov
+
+    found = version.extraction
+    metadata = found.metadata if found else ()
+    lines = text.get("f:loss", [])
+    recorded = [
+        prov.parse_loss(str(one)) for one in (lines if isinstance(lines, list) else [lines])
+    ]
+    losses = (found.losses if found else ()) or recorded
+    return {
+        "metadata": [one._asdict() for one in metadata if sensitive or not one.sensitive],
+        "sensitive": sum(one.sensitive for one in metadata),
+        "losses": [loss_json(one) | {"words": loss_words(one)} for one in losses],
+        "blocks": len(found.blocks) if found else 0,
+        "main_ranges": found.main_ranges if found else None,
     }
 
 

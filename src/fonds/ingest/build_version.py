@@ -101,10 +101,9 @@ def _decide(
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
-    losses = derived.extraction.losses
-    notes = tuple(_loss_note(loss) for loss in losses) if task.derive else ()
+    losses = derived.extraction.losses if task.derive else ()
     without_text = task.derive and derived.extraction.text is None
-    made = Captured(status, print_, read_at, None, edits, notes, without_text=without_text)
+    made = Captured(status, print_, read_at, None, edits, losses, without_text=without_text)
     if task.dry_run:
         return made
     # 5. The records. New metadata and new derivatives can come together; the kind is then describe.
@@ -171,9 +170,7 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
     """Put the texts and the ledger, each only where it differs."""
     extraction, cleaned = derived.extraction, derived.cleaned
     text = extraction.text
-    if text is None:
-        return
-    if not extraction.exact:
+    if text is not None and not extraction.exact:
         records.conversion("text", text, made_from="raw")
     record, private = print_extraction(extraction)
     if record is not None:
@@ -274,10 +271,3 @@ def _title(job: Job, derived: Derived) -> str:
 
 def _own_title(derived: Derived) -> str | None:
     return own_title(derived.extraction.metadata, derived.reading)
-
-
-def _loss_note(loss: Loss) -> str:
-    if loss.kind == "limit":
-        return f"limit: {loss.count} bytes, {loss.note}"
-    count = f"{loss.count} x " if loss.count > 1 else ""
-    return f"{count}{loss.kind}" + (f": {loss.note}" if loss.note else "")

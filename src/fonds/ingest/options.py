@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from fonds.errors import FondsError
-from fonds.model import Statement, Status
+from fonds.model import Loss, Statement, Status
 
 MIB = 1024 * 1024
 
@@ -92,9 +92,14 @@ class IngestOutcome(NamedTuple):
     sha256: str | None = None
     size: int = 0
     edits: int = 0
-    notes: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
     error: FondsError | None = None
     without_text: bool = False  # of a version that was made: there is no text to read or clean
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What extraction lost, a line for each loss."""
+        return tuple(loss.words for loss in self.losses)
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as ``--jsonl`` prints it."""
@@ -110,7 +115,7 @@ class IngestOutcome(NamedTuple):
         }
         if self.without_text:
             row["without_text"] = True
-        if self.notes:
+        if self.losses:
             row["notes"] = list(self.notes)
         if self.error is not None:
             row["error"] = {
@@ -152,9 +157,10 @@ class IngestReport:
     ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
     own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
     first thousand that failed, ``gone`` the documents whose files are no more where they were.
-    ``without_text`` is how many of the new versions have no text, ``excluded`` how many entries of
-    folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size``
-    and ``root`` (in hex) the log's after the last commit.
+    ``without_text`` is how many of the new versions have no text, ``damaged`` how many came from
+    documents that are damaged or were not read whole (their bytes are stored), ``excluded`` how
+    many entries of folders were passed over, by pattern. ``bundles`` are the files that were
+    written, ``log_size`` and ``root`` (in hex) the log's after the last commit.
     """
 
     counts: Mapping[Status, int]
@@ -168,6 +174,7 @@ class IngestReport:
     interrupted: bool = False
     dry_run: bool = False
     without_text: int = 0
+    damaged: int = 0
     excluded: Mapping[str, int] = attrs.field(factory=dict)
 
     def __repr__(self) -> str:
@@ -216,6 +223,7 @@ class IngestReport:
             "failures": [outcome.to_json() for outcome in self.failures],
             "gone": [one._asdict() for one in self.gone],
             "without_text": self.without_text,
+            "damaged": self.damaged,
             "excluded": dict(self.excluded),
         }
 

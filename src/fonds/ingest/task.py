@@ -15,6 +15,7 @@ from fonds.ingest.options import IngestOutcome, Limits, PreviousVersion
 from fonds.model import (
     FileStamp,
     Fingerprint,
+    Loss,
     Metadata,
     Status,
 )
@@ -78,7 +79,7 @@ class Captured(NamedTuple):
     stamp: FileStamp
     entry: "BundleEntry | None" = None
     edits: int = 0
-    notes: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
     former: bool = False  # it is the document of ``Job.former``
     without_text: bool = False
 

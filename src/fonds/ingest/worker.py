@@ -155,6 +155,6 @@ def _outcome(job: Job, taken: Captured) -> IngestOutcome:
         sha256=taken.fingerprint.sha256,
         size=taken.fingerprint.size,
         edits=taken.edits,
-        notes=taken.notes,
+        losses=taken.losses,
         without_text=taken.without_text,
     )
