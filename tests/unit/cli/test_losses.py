@@ -89,3 +89,14 @@ def test_sensitive_values_are_counted_and_shown_only_when_asked_for(home):
     opened = json.loads(run(home, "show", "p.jpg", "--json", "--sensitive").out)["extraction"]
     assert sum(one["sensitive"] for one in opened["metadata"]) == closed["sensitive"]
     assert any("GPS" in one["name"] for one in opened["metadata"])
+    assert run(home, "verify", "--rederive").returncode == 0
+
+
+def test_documents_without_a_text_verify_when_they_are_read_again(home):
+    (home / "in" / "half.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Cat")
+    (home / "in" / "m.eml").write_bytes(MAIL)
+    ingest(home, "in")
+    ran = run(home, "verify", "--rederive", "--json")
+    found = json.loads(ran.out)
+    assert (ran.returncode, found["findings"]) == (0, [])
+    assert found["claims"]["derivation"]["state"] == "holds"

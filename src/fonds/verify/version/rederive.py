@@ -75,8 +75,17 @@ def has_text(document: dict[str, Any]) -> bool:
     """Whether a version's provenance has a text that can be derived again."""
     losses = prov.attributes(document, "text").get("f:loss", [])
     losses_listed = losses if isinstance(losses, list) else []
-    refused = any(str(loss).startswith(_REFUSED) for loss in losses_listed)
+    unrepeatable: tuple[str, ...] = _REFUSED
+    if not _text_recorded(document):
+        unrepeatable = (*_REFUSED, "parser-died")  # it may have been for want of time
+    refused = any(str(loss).startswith(unrepeatable) for loss in losses_listed)
     return "v:text" in document.get("entity", {}) and not refused
+
+
+def _text_recorded(document: dict[str, Any]) -> bool:
+    """Whether there was a text, or only losses and metadata (of a picture, a locked file)."""
+    facts = prov.attributes(document, "text")
+    return "f:sha256" in facts or "f:sameAs" in facts
 
 
 def compare(
@@ -101,6 +110,8 @@ def compare(
     given = Given.of_bytes(raw)._replace(text_kind=kind if kind in TEXT_KINDS else None)
     derived = derive(given, recipe.options, identification)
     text = derived.extraction.text
+    if not _text_recorded(document):
+        return _compare_without_text(derived, document, refs)
     if text is None:
         return RederiveOutcome("differs", "no text can be extracted from the bytes now")
     base = refs.get("text", refs["raw"])
@@ -117,6 +128,25 @@ def compare(
     return outcome
 
 
+def _compare_without_text(
+    derived: Derived, document: dict[str, Any], refs: Mapping[str, RecordRef]
+) -> RederiveOutcome:
+    """Compare what was found of a document that had no text: metadata and losses."""
+    if derived.extraction.text is not None:
+        return RederiveOutcome("differs", "a text can be extracted from the bytes now")
+    differs = _compare_extraction(derived.extraction, refs)
+    if differs is not None:
+        return differs
+    return _compare_losses(derived, prov.attributes(document, "text"))
+
+
+def _compare_losses(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
+    losses = [print_loss(one) for one in derived.extraction.losses]
+    if recorded.get("f:loss", []) != losses:
+        return RederiveOutcome("differs", "what was lost in extraction")
+    return RederiveOutcome("reproducible")
+
+
 def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
     """Compare how a text is described: script, losses, and the language where our tool named it."""
     if recorded.get("f:script") != derived.script:
@@ -126,10 +156,7 @@ def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> Reder
     tools = {line.rpartition(" ")[2] for line in (named, found) if line}
     if named != found and tools == {LANGUAGE_TOOL}:
         return RederiveOutcome("differs", f"its language is {found or 'not known'}")
-    losses = [print_loss(one) for one in derived.extraction.losses]
-    if recorded.get("f:loss", []) != losses:
-        return RederiveOutcome("differs", "what was lost in extraction")
-    return RederiveOutcome("reproducible")
+    return _compare_losses(derived, recorded)
 
 
 def _compare_extraction(
