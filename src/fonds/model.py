@@ -208,6 +208,7 @@ class Status(enum.StrEnum):
     NEW_VERSION = "new-version"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # before, and not ingested again
 
 
 class RecordRef(NamedTuple):

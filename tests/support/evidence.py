@@ -1,10 +1,14 @@
 """An archive with versions of every kind, evidence files out of it, and what forgers do to them."""
 
+import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
@@ -13,6 +17,7 @@ import orjson
 import fonds
 from fonds import log
 from fonds.archive.info import INFO
+from fonds.formats import gz
 from fonds.formats.rfc3161.timestamp import build_request, chain_of, parse_response
 from fonds.formats.wacz import package as wacz
 from fonds.formats.zip.writer import ZipWriter
@@ -199,3 +204,63 @@ def run_text(tools: Path, script: bytes, file: Path, *arguments: str, cwd: Path 
         cwd=work,
         timeout=120,
     )
+
+
+def refitted(data: bytes, mark: bytes, old: bytes, new: bytes) -> bytes:
+    """The file with the blocks of records changed, and all that holds no key made to fit.
+
+    Of the records whose head has ``mark``; their digests and lengths, the index, the manifest and
+    its digest fit again: what a forger can do who has nothing but the file.
+    """
+    parts, changed, moved = members(data), {}, 0
+    for name in ("archive/data.warc.gz", "archive/text.warc.gz"):
+        out, places = [], {}
+        at = 0
+        for offset, record in _records_at(parts[name]):
+            head, _, block = record.partition(b"\r\n\r\n")
+            if mark in head + b"\r\n" and old in block:
+                moved += 1
+                head, block = _with_block(head, block[:-4], block[:-4].replace(old, new), changed)
+                record = head + b"\r\n\r\n" + block + b"\r\n\r\n"
+            member = gz.member(record)
+            places[offset] = (at, len(member))
+            out.append(member)
+            at += len(member)
+        parts[name] = b"".join(out)
+        if name.startswith("archive/data"):
+            parts["indexes/index.cdx"] = _reindexed(parts["indexes/index.cdx"], places, changed)
+    assert moved, (mark, old)
+    names = {name: name.rpartition("/")[2].translate({46: "_", 45: "_"}) for name in parts}
+    fitting = {names[n]: content for n, content in parts.items() if not n.startswith("datapackage")}
+    return forged(data, **fitting)
+
+
+def _records_at(member: bytes) -> Iterator[tuple[int, bytes]]:
+    at = 0
+    while at < len(member):
+        unpack = zlib.decompressobj(31)
+        record = unpack.decompress(member[at:])
+        yield at, record
+        at = len(member) - len(unpack.unused_data)
+
+
+def _with_block(
+    head: bytes, old: bytes, new: bytes, changed: dict[str, str]
+) -> tuple[bytes, bytes]:
+    digests = [hashlib.sha256(block).hexdigest() for block in (old, new)]
+    changed[digests[0]] = digests[1]
+    lengths = [b"Content-Length: %d" % len(block) for block in (old, new)]
+    return head.replace(*(d.encode() for d in digests)).replace(*lengths), new
+
+
+def _reindexed(index: bytes, places: dict[int, tuple[int, int]], changed: dict[str, str]) -> bytes:
+    lines = []
+    for line in index.splitlines():
+        key, when, fields = line.split(b" ", 2)
+        row = orjson.loads(fields)
+        offset, length = places[int(row["offset"])]
+        row |= {"offset": str(offset), "length": str(length)}
+        digest = row["digest"].removeprefix("sha256:")
+        row["digest"] = f"sha256:{changed.get(digest, digest)}"
+        lines.append(b" ".join((key, when, json.dumps(row).encode())) + b"\n")
+    return b"".join(sorted(lines))

@@ -32,6 +32,7 @@ from fonds.formats.bundle import (
     extraction_uri,
     record_id,
     sensitive_uri,
+    warcinfo_fields,
     warcinfo_id,
 )
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -166,16 +167,7 @@ class BundleWriter:
     # --- records of the bundle itself -----------------------------------------------------------
     def _warcinfo(self, member: str) -> bytes:
         info = self._info
-        fields = [
-            ("software", info.software),
-            ("format", "WARC File Format 1.1"),
-            (
-                "conformsTo",
-                "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            ),
-            *([("operator", info.operator)] if info.operator else []),
-            ("isPartOf", f"urn:uuid:{info.archive}"),
-        ]
+        fields = warcinfo_fields(info.software, info.operator, info.archive)
         block = warc.fields_block(fields)
         header = warc.warcinfo_header(
             record_id=warcinfo_id(info.bundle, member),

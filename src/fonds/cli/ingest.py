@@ -42,6 +42,7 @@ from fonds.storage.local import is_archive
 )
 @click.option("--collection", metavar="NAME", help="Put NAME/ in front of identifiers.")
 @click.option("--same", is_flag=True, help="Files of known names are these documents, moved.")
+@click.option("--again", is_flag=True, help="Ingest also what was withdrawn before.")
 @click.option("--gone", "list_gone", is_flag=True, help="List documents whose files are gone.")
 @click.option(
     "--id",
@@ -186,6 +187,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         source_url=given["source_url"],
         title=given["title"],
         same=given["same"],
+        again=given["again"],
         metadata=dict(_pair(text) for text in given["metadata"]),
         operator=given["operator"],
         pronom=given["pronom"],

@@ -40,6 +40,10 @@ def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
         ("new version", counts[1]),
         ("unchanged", counts[2]),
         ("failed", counts[3]),
+        *(
+            [("withdrawn", f"{report.withdrawn} (before; --again ingests)")]
+            * bool(report.withdrawn)
+        ),
         *([("without text", _without_text(report.without_text))] if report.without_text else []),
         *([("excluded", excluded_text(report.excluded))] if report.excluded else []),
         *([("gone", gone_text(report.gone))] if report.gone else []),

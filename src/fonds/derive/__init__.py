@@ -11,13 +11,13 @@ import attrs
 from fonds.extraction import extract, skipped, wants
 from fonds.fingerprints import sketch
 from fonds.formats.extraction_record import main_text
-from fonds.identification import HEAD, identify, languages
+from fonds.identification import HEAD, LANGUAGE_TOOL, identify, languages
 from fonds.model import Extraction, Identification, Language
 
 if TYPE_CHECKING:
     from fonds.ledger import Cleaned
 
-__all__ = ["HEAD", "DeriveOptions", "Derived", "Given", "derive"]
+__all__ = ["HEAD", "LANGUAGE_TOOL", "DeriveOptions", "Derived", "Given", "derive"]
 
 
 @attrs.frozen

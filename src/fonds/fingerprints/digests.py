@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from blake3 import blake3
 
 from fonds.errors import ChangedDuringReadError
+from fonds.formats.swhid import SWHID, git_blob
 from fonds.model import Fingerprint
 
 THREADS_FROM = 1024 * 1024  # bytes; below it starting threads costs more than it saves
@@ -26,7 +27,7 @@ class Hasher:
         self._size = size
         self._seen = 0
         self._sha256 = hashlib.sha256()
-        self._sha1 = _git_blob(size)
+        self._sha1 = git_blob(size)
         threads = blake3.AUTO if size > THREADS_FROM else 1
         self._blake3 = blake3(max_threads=threads)
 
@@ -47,7 +48,7 @@ class Hasher:
             size=self._size,
             sha256=self._sha256.hexdigest(),
             blake3=self._blake3.hexdigest(),
-            swhid=f"swh:1:cnt:{self._sha1.hexdigest()}",
+            swhid=f"{SWHID}{self._sha1.hexdigest()}",
         )
 
 
@@ -59,13 +60,13 @@ def fingerprint(data: bytes) -> Fingerprint:
     """
     size = len(data)
     threads = blake3.AUTO if size > THREADS_FROM else 1
-    sha1 = _git_blob(size)
+    sha1 = git_blob(size)
     sha1.update(data)
     return Fingerprint(
         size,
         hashlib.sha256(data).hexdigest(),
         blake3(data, max_threads=threads).hexdigest(),
-        f"swh:1:cnt:{sha1.hexdigest()}",
+        f"{SWHID}{sha1.hexdigest()}",
     )
 
 
@@ -79,8 +80,3 @@ def fingerprint_stream(chunks: Iterable[bytes], size: int) -> Fingerprint:
     for chunk in chunks:
         hasher.update(chunk)
     return hasher.finish()
-
-
-def _git_blob(size: int) -> "hashlib._Hash":
-    """SHA-1 names a git blob here and guards nothing. Source: SWHID 1.2, section 5.4."""
-    return hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)

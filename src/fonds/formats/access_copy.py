@@ -1,23 +1,14 @@
 """Access copies: a page that shows a text as its readers write it.
 
 A plain text replays, but browsers lay it out from left to right, which puts the punctuation of
-right-to-left scripts on the wrong side. Only there is an access copy worth its bytes.
+right-to-left scripts on the wrong side. A page is made again for every evidence file;
+earlier releases stored one with each text in such a script.
 """
 
 from html import escape
 from typing import Any
 
 from fonds.formats import prov
-
-RIGHT_TO_LEFT = frozenset(
-    ("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Mand", "Samr", "Rohg", "Yezi", "Armi")
-)
-"""ISO 15924 codes of scripts written from right to left."""
-
-
-def needs_access_copy(media_type: str, script: str) -> bool:
-    """Say whether plain replay would show the text wrongly."""
-    return media_type.startswith("text/") and script in RIGHT_TO_LEFT
 
 
 def access_copy(title: str, text: str, language: str | None) -> bytes:

@@ -81,6 +81,20 @@ def warcinfo_id(bundle: str, member: str) -> str:
     return uuid5(uuid_bytes(bundle), member)
 
 
+def warcinfo_fields(software: str, operator: str | None, archive: str) -> list[tuple[str, str]]:
+    """Return what a warcinfo record says: nothing more, in this order; ``archive`` is a UUID."""
+    return [
+        ("software", software),
+        ("format", "WARC File Format 1.1"),
+        (
+            "conformsTo",
+            "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        ),
+        *([("operator", operator)] if operator else []),
+        ("isPartOf", f"urn:uuid:{archive}"),
+    ]
+
+
 def access_uri(version: str) -> str:
     """Return the target URI of a version's access copy; `.invalid` never resolves anywhere."""
     return f"https://view.invalid/{version}"

@@ -20,12 +20,16 @@ import attrs
 import orjson
 
 from fonds.errors import FormatError
-from fonds.model import Opinion
+from fonds.model import Language, Loss, Opinion
 
 NAMESPACE = "https://fonds.invalid/ns#"
 DUBLIN_CORE = "http://purl.org/dc/terms/"
 SHOWN_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
 """Stages that have no activity of their own, and the attribute of ``v:raw`` that describes them."""
+RUN_DIGEST = "f:run"
+"""The attribute of a capture that names the SHA-256 of the run's record."""
+UNNAMED = "unnamed"
+"""The name of an operator who gave none."""
 _START, _END = "prov:startTime", "prov:endTime"
 _DASH = "-"
 
@@ -70,12 +74,14 @@ def print_version(
     entities: Mapping[str, Mapping[str, Any]],
     steps: Sequence[Step],
     attributed: Mapping[str, str] | None = None,
+    run_sha256: str = "",
 ) -> bytes:
     """Return the PROV-JSON of one version.
 
     ``times`` are when work on it began and ended; ``entities`` maps names to attributes (``f:``
     and ``dct:`` names to JSON scalars or lists of them); ``steps`` are the activities but for
-    ``capture`` and those of ``SHOWN_BY``; ``attributed`` maps entities to agents of the run.
+    ``capture`` and those of ``SHOWN_BY``; ``attributed`` maps entities to agents of the run;
+    ``run_sha256`` is the digest of the run's record, so that a statement binds who archived.
     Cost: one pass.
     """
     prefix = {"f": NAMESPACE, "run": f"{run_uri(run)}#", "v": f"{prov_uri(version)}#"}
@@ -83,6 +89,8 @@ def print_version(
         prefix["dct"] = DUBLIN_CORE
     start, end = times
     capture = {_START: start} if start == end else {_START: start, _END: end}
+    if run_sha256:
+        capture[RUN_DIGEST] = run_sha256
     document: dict[str, Any] = {
         "prefix": prefix,
         "entity": {f"v:{name}": facts for name, facts in entities.items()},
@@ -276,11 +284,36 @@ def print_opinion(opinion: Opinion) -> str:
     return " ".join((*parts, opinion.note)).rstrip()
 
 
+def print_language(language: Language) -> str:
+    """Return a guess at a language as one line: tag, score, and the tool with its version.
+
+    >>> print_language(Language("ar", 0.9, "fonds-letters/1"))
+    'ar 0.90 fonds-letters/1'
+    """
+    return f"{language.tag} {language.score:.2f} {language.tool}"
+
+
+def print_loss(loss: Loss) -> str:
+    """Return a loss as one line.
+
+    >>> print_loss(Loss("undecodable", 2, 7, "bytes of no character"))
+    'undecodable x2 from byte 7: bytes of no character'
+    """
+    at = f" from byte {loss.offset}" if loss.offset is not None else ""
+    return f"{loss.kind} x{loss.count}{at}" + (f": {loss.note}" if loss.note else "")
+
+
 def parse_opinion(line: str, versions: Mapping[str, str]) -> Opinion:
     """Read what ``print_opinion`` printed; ``versions`` are those of the run's tools."""
     basis, tool, media_type, puid, note = [*line.split(" ", 4), "", "", "", "", ""][:5]
     known = [None if part in ("", _DASH) else part for part in (media_type, puid)]
     return Opinion(tool, versions.get(tool, ""), basis, known[0], known[1], note)
+
+
+def operator_of(run: Mapping[str, Any]) -> str:
+    """Return the name of who archived, as a run's record gives it."""
+    agent = run.get("agent", {}).get("run:operator")
+    return str(agent.get("f:name", UNNAMED)) if isinstance(agent, dict) else UNNAMED
 
 
 def tool_versions(run: Mapping[str, Any]) -> dict[str, str]:
@@ -308,7 +341,7 @@ def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             **{
                 key.removeprefix("f:"): value
                 for key, value in facts.items()
-                if key.startswith("f:") and key != "f:event"
+                if key.startswith("f:") and key not in ("f:event", RUN_DIGEST)
             },
         }
         for name, facts in document.get("activity", {}).items()

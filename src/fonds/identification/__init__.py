@@ -12,10 +12,19 @@ from fonds.identification import charset as charsets
 from fonds.identification import container, decide, extension, libmagic, structure
 from fonds.identification import pronom as siegfried
 from fonds.identification.charset import CharsetFound
+from fonds.identification.language import TOOL as LANGUAGE_TOOL
 from fonds.identification.language import languages
 from fonds.model import Identification, Opinion
 
-__all__ = ["HEAD", "checked_charset", "identify", "languages", "require_pronom", "tools"]
+__all__ = [
+    "HEAD",
+    "LANGUAGE_TOOL",
+    "checked_charset",
+    "identify",
+    "languages",
+    "require_pronom",
+    "tools",
+]
 
 HEAD = 64 * 1024
 """Bytes of a document to hand in as its head; more is not looked at by libmagic."""

@@ -6,9 +6,9 @@ from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
 from fonds.errors import OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
-from fonds.formats.access_copy import access_copy, needs_access_copy
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.document_title import own_title
 from fonds.formats.extraction_record import print_extraction
 from fonds.formats.prov import target_name
 from fonds.formats.statement import print_statement
@@ -27,8 +27,6 @@ from fonds.model import (
     Status,
     stamp,
 )
-
-TITLE_LIMIT = 200  # characters of a title that is taken from a text's first line
 
 _NOT_LOOKED_AT = Derived(
     Identification("application/octet-stream"),
@@ -170,7 +168,7 @@ def _put_capture(
 
 
 def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
-    """Put the texts, the ledger and the access copy, each only where it differs."""
+    """Put the texts and the ledger, each only where it differs."""
     extraction, cleaned = derived.extraction, derived.cleaned
     text = extraction.text
     if text is None:
@@ -188,9 +186,6 @@ def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
             records.conversion("cleaned", cleaned.text, made_from)
         if cleaned.edits or cleaned.findings:
             records.edits(ledger_bytes(derived.base or "", cleaned))
-    if needs_access_copy(derived.identification.media_type, derived.script):
-        tag = job.stated.get("language") or (derived.language.tag if derived.language else None)
-        records.access(access_copy(_title(job, derived), derived.reading or "", tag))
 
 
 def _put_provenance(
@@ -203,6 +198,7 @@ def _put_provenance(
     facts = VersionFacts(
         version=records.version,
         run=task.run,
+        run_sha256=task.run_sha256,
         target=job.target,
         identifier=job.identifier,
         began=records.at,
@@ -277,24 +273,7 @@ def _title(job: Job, derived: Derived) -> str:
 
 
 def _own_title(derived: Derived) -> str | None:
-    """The title that a document states of itself, else the first line of its text."""
-    for one in derived.extraction.metadata:
-        if one.name == "title" and not one.sensitive and isinstance(one.value, str):
-            title = " ".join(one.value.split())
-            if title and title.isprintable():
-                return title[:TITLE_LIMIT]
-    return _first_line(derived)
-
-
-def _first_line(derived: Derived) -> str | None:
-    """The first line of a text, where it stands apart as titles do."""
-    reading = derived.reading
-    if not reading:
-        return None
-    first, _, rest = reading[: 2 * TITLE_LIMIT].partition("\n")
-    line = first.strip()
-    apart = not rest.split("\n", 1)[0].strip()
-    return line if line and apart and len(line) <= TITLE_LIMIT and line.isprintable() else None
+    return own_title(derived.extraction.metadata, derived.reading)
 
 
 def _loss_note(loss: Loss) -> str:

@@ -30,6 +30,7 @@ class IngestKeywords(ProcessingKeywords, total=False):
     source_url: str | None
     title: str | None
     same: bool
+    again: bool
     metadata: Mapping[str, Any]
     rehash: bool
     dry_run: bool

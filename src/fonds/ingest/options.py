@@ -43,6 +43,8 @@ class Options:
     ``reprocess`` makes the rest later, also of documents that did not change. ``rehash`` reads
     every file, even one that looks unchanged; ``dry_run`` stores nothing and says what would be.
     ``operator`` is who archives.
+    ``again`` ingests what was withdrawn before, which is passed over without it: it is known by
+    its identifier, for nothing else of it is stored.
     ``same`` says that a file under the identifier of a document is that document, though it comes
     from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
@@ -54,6 +56,7 @@ class Options:
     source_url: str | None = None
     title: str | None = None
     same: bool = False
+    again: bool = False
     metadata: Mapping[str, Any] = attrs.field(factory=dict)
     operator: str | None = None
     profile: str | None = "standard"
@@ -193,6 +196,11 @@ class IngestReport:
     def failed(self) -> int:
         """How many inputs could not be ingested."""
         return self.counts.get(Status.FAILED, 0)
+
+    @property
+    def withdrawn(self) -> int:
+        """How many inputs were passed over because their documents were withdrawn before."""
+        return self.counts.get(Status.WITHDRAWN, 0)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as ``--json`` prints it."""

@@ -46,9 +46,11 @@ class Planner:
     edges: Callbacks
     key: SigningKey | None
     run: str
+    run_sha256: Callable[[], str]
     report: Callable[[IngestOutcome], None]
     origins: Origins
     interrupted: bool = attrs.field(default=False, init=False)
+    withdrawn: int = attrs.field(default=0, init=False)  # inputs that were withdrawn before
     met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
     under_way: UnderWay = attrs.field(factory=UnderWay, init=False)
     _identifier: Identifier = attrs.field(init=False)
@@ -110,6 +112,7 @@ class Planner:
         options = self.options
         return IngestTask(
             run=self.run,
+            run_sha256=self.run_sha256() if self.key else "",
             volume=volume,
             staging=staging,
             number=number,
@@ -173,9 +176,12 @@ class Planner:
             )
             return None
         prior = self._prior(latest) if latest else None
-        if prior is not None and prior.statement is None:
-            # Known by its identifier: of withdrawn bytes no digest is left to compare with.
-            self.edges.notice(f"{capture.display} was withdrawn before; it is ingested again")
+        if self._was_withdrawn(one, prior):
+            self.withdrawn += 1
+            if not self.options.again:
+                names = (capture.display, one.doc, one.identifier)
+                self.report(IngestOutcome(Status.WITHDRAWN, *names))
+                return None
         self._ask(one, prior, stated)
         before = prior.digest if prior else None
         target = self._target(one, prior)
@@ -208,6 +214,18 @@ class Planner:
             return False
         moved = self.options.source_url is not None and prior.statement.target != target
         return moved or said_digest(stated, inferred) != said_digest(prior.metadata, prior.inferred)
+
+    def _was_withdrawn(self, one: Identified, prior: PreviousVersion | None) -> bool:
+        """Whether an input is a document that was withdrawn, by its name now or its former one.
+
+        It is known by its identifier: of withdrawn bytes nothing is kept to know them by.
+        """
+        if prior is not None:
+            return prior.statement is None
+        if one.former is None:
+            return False
+        row = self.archive.catalog.version(one.former.latest.leaf)
+        return row is None or row.withdrawn
 
     def _is_unchanged(self, one: Identified, latest: Latest, said: bytes) -> bool:
         """Whether nothing can have changed: the file is as it was, and nothing new is stated."""

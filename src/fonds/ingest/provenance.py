@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from fonds.about import VERSION
 from fonds.extraction import TOOLS as EXTRACTORS
-from fonds.formats.prov import Plan, Step, print_opinion, print_version
+from fonds.formats.prov import Plan, Step, print_language, print_loss, print_opinion, print_version
 from fonds.identification import tools as identification_tools
 from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language
@@ -37,6 +37,7 @@ class VersionFacts(NamedTuple):
     stated: Mapping[str, Any]
     inferred: Mapping[str, Any]
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
+    run_sha256: str = ""  # of the run's record
     stamp_ns: int | None = None
 
 
@@ -61,7 +62,6 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
             ("cleaned", "edits"),
             {"f:profile": profile or "none", "f:ruleset": ruleset},
         ),
-        Plan("access", "creation", "fonds", ("cleaned", "text"), ("access",)),
     )
 
 
@@ -88,9 +88,6 @@ def provenance_record(version: VersionFacts) -> bytes:
         if version.text_kind is not None:
             facts["f:textKind"] = version.text_kind
         steps.append(Step("clean", facts))
-    if "access" in version.digests:
-        entities["access"] = {"f:sha256": version.digests["access"]}
-        steps.append(Step("access"))
     attributed = {}
     for name, metadata, agent in (
         (STATED, version.stated, "operator"),
@@ -100,7 +97,9 @@ def provenance_record(version: VersionFacts) -> bytes:
             entities[name] = {f"dct:{key}": value for key, value in metadata.items()}
             attributed[name] = agent
     times = (version.began, version.ended)
-    return print_version(version.version, version.run, times, entities, steps, attributed)
+    return print_version(
+        version.version, version.run, times, entities, steps, attributed, version.run_sha256
+    )
 
 
 def _raw(version: VersionFacts) -> dict[str, Any]:
@@ -127,17 +126,11 @@ def _text(version: VersionFacts) -> dict[str, Any]:
             facts["f:sha256"] = version.digests["text"]
         facts["f:script"] = version.script
         if version.language is not None:
-            language = version.language
-            facts["f:language"] = f"{language.tag} {language.score:.2f} {language.tool}"
+            facts["f:language"] = print_language(version.language)
         if version.title is not None:
             facts["f:title"] = version.title
     if extraction.losses:
-        facts["f:loss"] = [
-            f"{loss.kind} x{loss.count}"
-            + (f" from byte {loss.offset}" if loss.offset is not None else "")
-            + (f": {loss.note}" if loss.note else "")
-            for loss in extraction.losses
-        ]
+        facts["f:loss"] = [print_loss(loss) for loss in extraction.losses]
     return facts
 
 

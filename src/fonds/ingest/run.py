@@ -25,7 +25,7 @@ from fonds.catalog.origins import FILE as ORIGINS
 from fonds.commit import log_bundle, prepare, publish
 from fonds.errors import MissingKeyError, UsageError
 from fonds.formats.canonical import uuid5, uuid_bytes
-from fonds.formats.prov import print_run
+from fonds.formats.prov import UNNAMED, print_run
 from fonds.ingest.gone import gone
 from fonds.ingest.identity import TICK, origin_of
 from fonds.ingest.options import (
@@ -130,6 +130,7 @@ class IngestRun:
     _planner: Planner | None = attrs.field(default=None, init=False)
     _unchanged: list[OriginRow] = attrs.field(factory=list, init=False)
     _settled: int = attrs.field(default=0, init=False)  # see ``origin_of``
+    _recorded: bytes = attrs.field(default=b"", init=False)  # the run's record
 
     def __attrs_post_init__(self) -> None:
         self.started = self.edges.now()
@@ -143,7 +144,14 @@ class IngestRun:
         """Plan, work and commit until the captures end or a stop is asked for."""
         begun, first_leaf = time.monotonic(), self.archive.state.size
         planner = self._planner = Planner(
-            self.archive, self.options, self.edges, self.key, self.run, self._tell, self.origins
+            self.archive,
+            self.options,
+            self.edges,
+            self.key,
+            self.run,
+            lambda: hashlib.sha256(self._run_record()).hexdigest(),
+            self._tell,
+            self.origins,
         )
         nonce_ = hashlib.sha256(self.run.encode()).hexdigest()[:16]
         if self.key is None:
@@ -160,6 +168,8 @@ class IngestRun:
                 finally:
                     self._drop()
             self.origins.put(self._unchanged)
+        if planner.withdrawn:
+            self.edges.notice(_withdrawn_notice(planner.withdrawn, again=self.options.again))
         missing: tuple[Gone, ...] = ()
         if not planner.interrupted:
             missing = tuple(gone(self.archive, self.origins, planner.met, folders, first_leaf))
@@ -243,7 +253,12 @@ class IngestRun:
         return Writing(volume, staged, writer)
 
     def _run_record(self) -> bytes:
-        # Asked once a run, and by runs that store something: the rest need not wait for it.
+        """The same in all bundles of the run; made by the first batch that is to be looked at."""
+        if not self._recorded:
+            self._recorded = self._make_run_record()
+        return self._recorded
+
+    def _make_run_record(self) -> bytes:
         from fonds.cleaning import RULESET
         from fonds.formats import gz
         from fonds.ingest.provenance import plans, tools
@@ -251,7 +266,7 @@ class IngestRun:
         limits = self.options.limits
         pronom = self.options.pronom and self.options.jobs != 0
         agents = {name: {"f:version": version} for name, version in tools(pronom=pronom)}
-        agents["operator"] = {"f:name": self.options.operator or "unnamed"}
+        agents["operator"] = {"f:name": self.options.operator or UNNAMED}
         settings = {
             # Only limits that bear on what is stored: how work is cut up leaves no trace.
             "f:documentLimit": limits.document_bytes,
@@ -325,6 +340,13 @@ class IngestRun:
         size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
+
+
+def _withdrawn_notice(withdrawn: int, *, again: bool) -> str:
+    """Say what becomes of inputs whose documents were withdrawn."""
+    what = f"{withdrawn} documents were" if withdrawn > 1 else "1 document was"
+    then = "ingested again, as was asked" if again else "passed over (--again ingests it)"
+    return f"{what} withdrawn before: {then}"
 
 
 _USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")

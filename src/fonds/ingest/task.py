@@ -118,6 +118,7 @@ class IngestTask:
     """One batch and the settings it needs; made to travel to a worker process."""
 
     run: str
+    run_sha256: str  # of the run's record; empty where nothing is stored
     volume: PlannedBundle
     staging: Path
     number: int

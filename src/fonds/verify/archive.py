@@ -228,6 +228,7 @@ def _since(run: VerifyRun, history: History) -> int:
 def _note_omissions(run: VerifyRun) -> None:
     """Note which checks this mode leaves out."""
     findings, settings = run.findings, run.settings
+    findings.leave_out(quick=settings.quick, rederive=settings.rederive)
     if settings.quick:
         findings.skip("integrity", QUICK_SKIPS)
         findings.skip("completeness", "the chains of versions and the catalogue are skipped")

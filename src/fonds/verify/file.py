@@ -20,6 +20,7 @@ from fonds.verify.log.timestamps import UNATTESTED, trusted_roots
 from fonds.verify.options import VerifyOptions
 from fonds.verify.report import FindingLog, VerifyReport
 from fonds.verify.version.chains import Chains
+from fonds.verify.version.derivatives import UNBOUND_RUNS
 
 _UUID7 = re.compile(UUID7)
 
@@ -61,6 +62,12 @@ def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
     head = None
     if evidence is not None:
         head = _prove(path, settings, findings)
+        unbound = checked.counts.get("integrity", {}).get(UNBOUND_RUNS, 0)
+        if unbound:
+            findings.not_proven.append(
+                f"who archived {unbound} of the versions, with which tools and settings: an older "
+                "fonds made them, and their provenance does not name the record of their run"
+            )
     else:
         if settings.witnesses:
             raise UsageError("a bundle alone holds no head that a witness could have cosigned")
@@ -69,6 +76,7 @@ def verify_file(path: Path, settings: VerifyOptions) -> VerifyReport:
             "that this bundle, or any version in it, is in the log of its archive"
         )
         findings.not_proven.append(UNATTESTED)
+    findings.leave_out(quick=settings.quick, rederive=settings.rederive)
     findings.skip("completeness", "versions in other bundles were not looked for")
     return VerifyReport(
         subject=str(path),

@@ -114,6 +114,8 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
      _REPORT),
     ("V507", "integrity", FORM, "a text is not UTF-8", _REPORT),
     ("V508", "integrity", CHANGED, "an access copy is not made from the text", _REPORT),
+    ("V509", "integrity", CHANGED, "a SWHID is not that of the bytes", _REPORT),
+    ("V510", "integrity", CHANGED, "a title is none that the document gives itself", _REPORT),
     # history
     ("V601", "history", CHANGED, "the log's checkpoint is invalid", _LOG),
     ("V602", "history", CHANGED, "a file of the log is damaged", _LOG),

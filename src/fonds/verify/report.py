@@ -17,10 +17,18 @@ NOT_PROVEN = (
     "archivist",
     "that nothing was left out before it came to the archive",
     "that nobody else had the key",
-    "that the SWHID, the title, the language and the operator's name are right: they are claims "
-    "of the archivist",
+    "that the operator's name, the tools and settings of a run, what was stated of a document (its "
+    "title, author, dates), when its file was written, and what kind of file the tools took it for "
+    "are right: they are claims of the archivist",
 )
 """What no archive can prove, as the report says it. Checks add to it where more applies."""
+
+UNDERIVED = (
+    "that texts, their script, language and losses are what the tools made of the bytes: "
+    "--rederive makes them again"
+)
+UNREAD = "that SWHID, title, texts and lists are those of the bytes: a quick check reads none of it"
+"""What stands there too where a check was asked that leaves it out."""
 
 
 @attrs.frozen
@@ -192,6 +200,13 @@ class FindingLog:
         """Count something that was checked for a claim."""
         self.checked.add(claim)
         self.counts[claim][name] += number
+
+    def leave_out(self, *, quick: bool, rederive: bool) -> None:
+        """Name what a check of this mode does not prove."""
+        if quick:
+            self.not_proven.append(UNREAD)
+        if not rederive:
+            self.not_proven.append(UNDERIVED)
 
     def merge(self, other: "FindingLog") -> None:
         """Add the findings, counts and notes of another log."""

@@ -94,6 +94,11 @@ def test_a_document_that_comes_back_is_announced(home):
     run(home, "withdraw", "a.txt", *WHY, "--yes")
     ran = ingest(home, "in")
     assert ran.returncode == 0
+    assert "was withdrawn before: passed over" in ran.err
+    assert "withdrawn" in ran.out
+    assert run(home, "cat", "a.txt").returncode == 1
+    ran = ingest(home, "in", "--again")
+    assert ran.returncode == 0
     assert "was withdrawn before" in ran.err
     assert run(home, "cat", "a.txt@2").out == "the words that have to go\n"
     ran = run(home, "cat", "a.txt@1")

@@ -21,6 +21,7 @@ from fonds.formats.withdrawal import Tombstone, parse_line
 from fonds.model import Status
 from fonds.withdraw import plan, withdraw
 from support.archives import files, new_archive, reopened
+from support.older import storing_access_copies
 from support.residue import where_found
 
 REASON, AUTHORITY = "an order of the court", "the archivist"
@@ -88,13 +89,18 @@ def test_no_byte_of_it_is_left_anywhere(archive, tmp_path):
     assert len(report.tombstones) == 1
 
 
-def test_an_access_copy_goes_too(archive):
-    version = archive.get("arab.txt")
-    assert version.record("access")
-    needles = [*traces(version), "المدينة القديمة".encode()]
-    take_out(archive, "arab.txt")
-    assert where_found(archive.path, *needles) == []
-    assert archive.verify().ok
+def test_an_access_copy_goes_too(tmp_path):
+    """One that an older fonds stored."""
+    source = files(tmp_path / "in", arab_txt=ARABIC, other_txt="another document")
+    with new_archive(tmp_path) as archive:
+        with storing_access_copies():
+            archive.ingest([str(source)], jobs=0)
+        version = archive.get("arab.txt")
+        assert version.record("access")
+        needles = [*traces(version), "المدينة القديمة".encode()]
+        take_out(archive, "arab.txt")
+        assert where_found(archive.path, *needles) == []
+        assert archive.verify().ok
 
 
 def test_everything_else_stays_as_it_was(archive):
@@ -340,6 +346,12 @@ def test_a_document_that_comes_back_goes_on_in_its_chain(archive, tmp_path):
         edges = Callbacks(now=archive.now, notice=notices.append)
         sources = walk([str(tmp_path / "in")])
         report = ingest(archive.handle, sources, Options(jobs=0), edges)
+        assert report.counts == {Status.WITHDRAWN: 1, Status.UNCHANGED: 2}
+        assert report.withdrawn == 1
+        assert any("1 document was withdrawn before: passed over" in told for told in notices)
+        assert where_found(archive.path, SECRET.encode()) == []
+        sources, notices[:] = walk([str(tmp_path / "in")]), []
+        report = ingest(archive.handle, sources, Options(jobs=0, again=True), edges)
         assert report.counts == {Status.NEW_VERSION: 1, Status.UNCHANGED: 2}
         assert any("withdrawn before" in notice for notice in notices)
         back = archive.get("secret.txt")

@@ -64,6 +64,12 @@ class Container:
         value = self.package.fields.get("created") if self.package else None
         return value if isinstance(value, str) else ""
 
+    @property
+    def software(self) -> str:
+        """What made the bundle, as its manifest says; empty where it does not."""
+        value = self.package.fields.get("software") if self.package else None
+        return value if isinstance(value, str) else ""
+
     def chunks(self, file: BinaryIO, name: str) -> Iterable[bytes]:
         """Return the content of a member, piece by piece. Raises: MalformedZipError."""
         return self.cache.get(name) or zip_reader.chunks(file, self.members[name])

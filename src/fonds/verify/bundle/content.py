@@ -19,12 +19,13 @@ from fonds.formats.bundle import (
     STATEMENTS,
     TEXT,
     has_index,
+    warcinfo_fields,
     warcinfo_id,
 )
 from fonds.formats.canonical import UUID
 from fonds.formats.evidence import run_record_id
 from fonds.formats.lines import split_lines
-from fonds.formats.prov import run_uri
+from fonds.formats.prov import UNNAMED, operator_of, run_uri
 from fonds.formats.statement import MAX_LINE
 from fonds.formats.wacz.cdxj import index_line
 from fonds.formats.warc import headers as warc_headers
@@ -121,6 +122,7 @@ class _Pass:
             self._own("the two warcinfo records contradict each other", TEXT, "warcinfo", None)
         count = self.evidence.runs if self.evidence else 1
         runs = [self._run_record(data_id, number) for number in range(1, count + 1)]
+        self._check_warcinfo(data_info, runs[0][0])
         context = BundleContext(
             self.name,
             content.archive or "",
@@ -224,6 +226,21 @@ class _Pass:
         self.content.archive = self.archive or (part[1] if part else None)
         return record.block, ours or found
 
+    def _check_warcinfo(self, block: bytes | None, run: RunRecord) -> None:
+        """Compare a warcinfo record with its one spelling: viewers show what it says."""
+        software, archive = self.container.software, self.content.archive
+        if block is None or archive is None:
+            return  # which was reported
+        name = operator_of(run.record)
+        operators = (None,) if self.evidence else (name, None) if name == UNNAMED else (name,)
+        spelt = [
+            possible(warc_headers.fields_block, fields=warcinfo_fields(software, one, archive))
+            for one in operators
+        ]
+        if block not in spelt and (run.known or self.evidence):
+            sentence = "warcinfo does not say what manifest and run say, and that alone"
+            self._own(sentence, DATA, "warcinfo", None)
+
     def _run_record(self, warcinfo: str, number: int) -> tuple[RunRecord, tuple[bytes, int] | None]:
         """Check the record of a run; return what it says and its line in the index."""
         record = self.data.own()
@@ -261,10 +278,10 @@ class _Pass:
             document = prov.parse(record.block)
         except FormatError as e:
             self._own(str(e), DATA, "run", record)
-            return RunRecord(run), (line, record.offset)
+            return RunRecord(run, sha256=record.sha256), (line, record.offset)
         if document.get("prefix", {}).get("run") != f"{run_uri(run)}#":
             self._own("its names are not those of its run", DATA, "run", record)
-        return RunRecord(run, document), (line, record.offset)
+        return RunRecord(run, document, record.sha256), (line, record.offset)
 
     def _own(self, sentence: str, member: str, role: str, record: ReadRecord | None) -> None:
         self.findings.report(

@@ -6,6 +6,7 @@ FORMAT.md, Evidence.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -44,6 +45,7 @@ from fonds.verify.log.witnesses import judge
 from fonds.verify.report import FindingLog
 
 _TEXTS = {README: READ_ME.encode(), SCRIPT: script()}
+_SOFTWARE = re.compile(r"fonds [0-9]{1,4}(\.[0-9]{1,4}){1,3}((a|b|rc|\.dev|\.post)[0-9]{1,4})?")
 _TEXT_LIMIT = 1 << 20  # bytes of a readme or script
 _PAGE_LIMIT = 1 << 26  # bytes of a page's line
 
@@ -263,6 +265,8 @@ def _manifest(
     """Compare what a viewer shows of the file as a whole with what it must be."""
     if newest.time is not None and manifest.get("created") != stamp(newest.time):
         check.report("V207", "created is not the time of the newest head", DATAPACKAGE)
+    if not _SOFTWARE.fullmatch(str(manifest.get("software"))):
+        check.report("V207", "software does not name a release of fonds", DATAPACKAGE)
     archive = newest.origin.removeprefix("fonds.invalid/")
     title: object = f"{versions} versions of documents, out of fonds archive {archive}"
     if versions == 1 and PAGES in check.members:

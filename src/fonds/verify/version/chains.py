@@ -12,6 +12,7 @@ from typing import IO
 import attrs
 
 from fonds.formats.canonical import uuid5
+from fonds.formats.swhid import SWHID
 from fonds.verify.report import Finding, Place
 
 HELD = 200_000
@@ -19,7 +20,7 @@ HELD = 200_000
 
 _FILES = 64  # temporary files; 10 million links are 25 MB in each
 _NONE = bytes(32)  # no statement has this digest
-_HOLDS = 1
+_HOLDS, _NAMES_BLOB = 1, 2
 
 Link = bytes
 """A version in its document's chain, packed: see ``link``. Sorted, links are chains."""
@@ -27,9 +28,10 @@ Link = bytes
 _DOC, _LEAF, _FILE = slice(0, 16), slice(16, 24), slice(24, 28)
 _FLAGS = 28
 _DIGEST, _PREV, _RAW = slice(29, 61), slice(61, 93), slice(93, 125)
-_VERSION, _HOLDER = slice(125, 141), slice(141, 157)
-SIZE = 157  # bytes of a link
+_VERSION, _HOLDER, _BLOB = slice(125, 141), slice(141, 157), slice(157, 177)
+SIZE = 177  # bytes of a link
 _UNPLACED = bytes(12)
+_NO_BLOB = bytes(20)
 
 
 def link(
@@ -39,6 +41,7 @@ def link(
     raw: bytes,
     version: bytes,
     holder: bytes,
+    blob: bytes = b"",
     *,
     holds: bool,
 ) -> Link:
@@ -46,9 +49,13 @@ def link(
 
     Shape: ids are 16 bytes, digests 32. ``holds`` says that its own record has the bytes;
     ``holder`` is the id of the record that it says has them, 16 zeros where it does not say.
+    ``blob`` are the 20 bytes of the SWHID: of the bytes where it holds them, else
+    as it is recorded; empty where neither is known.
     """
-    flags = b"\1" if holds else b"\0"
-    return b"".join((doc, _UNPLACED, flags, digest, prev or _NONE, raw, version, holder))
+    flags = bytes([_HOLDS * holds | _NAMES_BLOB * bool(blob)])
+    return b"".join(
+        (doc, _UNPLACED, flags, digest, prev or _NONE, raw, version, holder, blob or _NO_BLOB)
+    )
 
 
 def digest_of(k: Link) -> bytes:
@@ -148,13 +155,14 @@ class _Chain:
     last: bytes = _NONE
     begun: bool = False
     digests: set[bytes] = attrs.field(factory=set)
-    holders: dict[bytes, bytes] = attrs.field(factory=dict)  # raw digest to version
+    # raw digest to version and SWHID
+    holders: dict[bytes, tuple[bytes, bytes]] = attrs.field(factory=dict)
 
     def begin(self, k: Link) -> None:
         """Take the first version, which follows none and has its bytes: all is well with it."""
         self.last, self.begun = k[_DIGEST], True
         self.digests.add(k[_DIGEST])
-        self.holders[k[_RAW]] = k[_VERSION]
+        self.holders[k[_RAW]] = k[_VERSION], _blob(k)
 
     def follow(self, k: Link) -> Iterator[tuple[str, str]]:
         """Take the next version; yield what is wrong with it."""
@@ -165,12 +173,16 @@ class _Chain:
             yield "V404", _follows(k[_PREV], self.last)
         self.digests.add(digest)
         if k[_FLAGS] & _HOLDS:
-            self.holders[raw] = k[_VERSION]
+            self.holders[raw] = k[_VERSION], _blob(k)
         elif raw not in self.holders:
             if self.whole and not self.withdrawn:
                 yield "V405", f"sha256 {raw.hex()} is stored by no earlier version"
-        elif k[_HOLDER] != bytes.fromhex(uuid5(self.holders[raw], "raw").replace("-", "")):
-            yield "V405", "its records refer to another capture than the one with its bytes"
+        else:
+            holder, blob = self.holders[raw]
+            if k[_HOLDER] != bytes.fromhex(uuid5(holder, "raw").replace("-", "")):
+                yield "V405", "its records refer to another capture than the one with its bytes"
+            if b"" not in (blob, _blob(k)) and blob != _blob(k):
+                yield "V509", f"it names {SWHID}{k[_BLOB].hex()}, the bytes have {blob.hex()}"
         self.last, self.begun = digest, True
 
     def _strays(self, prev: bytes) -> bool:
@@ -180,6 +192,10 @@ class _Chain:
         if not self.whole and prev not in self.digests and (prev != _NONE or not self.begun):
             return False  # what it follows may lie in a bundle that was not read
         return prev == _NONE or prev not in self.withdrawn
+
+
+def _blob(k: Link) -> bytes:
+    return k[_BLOB] if k[_FLAGS] & _NAMES_BLOB else b""
 
 
 def _follows(prev: bytes, last: bytes) -> str:

@@ -15,6 +15,7 @@ from fonds.formats.bundle import (
 )
 from fonds.formats.canonical import UUID, uuid5, uuid_bytes
 from fonds.formats.statement import read_statement
+from fonds.formats.swhid import SWHID, blob_of, parse_swhid
 from fonds.formats.wacz.cdxj import url_key
 from fonds.formats.warc.reader import parse_header
 from fonds.model import RecordRef
@@ -96,10 +97,12 @@ class Versions:
             if ref.role not in TEXT_ROLES:
                 self._derived(current, ref, statement.at)
         self._derivatives.provenance(current)
+        blob = self._blob(current)
         for ref in statement.records[1:]:
             if ref.role in TEXT_ROLES:
                 self._derived(current, ref, made_at(current.provenance))
         self._derivatives.ledger(current)
+        self._derivatives.title(current)
         if "access" in current.refs:
             self._access_copy(current)
         elif self._bundle.evidence:
@@ -116,6 +119,7 @@ class Versions:
             bytes.fromhex(statement.records[0].sha256),
             current.space,
             uuid_bytes(current.raw_record) if current.raw_record else _NOBODY,
+            blob,
             holds="raw" in current.records,
         )
 
@@ -256,6 +260,28 @@ class Versions:
         elif record.length != ref.size:
             sentence = f"{record.length} bytes, stated are {ref.size}"
             self._writer.record("V308", sentence, current, ref.role, record)
+
+    def _blob(self, current: VersionUnderCheck) -> bytes:
+        """Compare the recorded SWHID with that of the bytes; return the bytes' own.
+
+        Of bytes that an earlier version holds, what is recorded: the chain of versions compares it.
+        """
+        raw, recorded = current.records.get("raw"), current.swhid
+        known = b""
+        if raw is not None and current.revisit_of is None:
+            known = raw.blob if raw.block is None else blob_of(raw.block)
+            self._captures.add_blob(current.refs["raw"].sha256, known)
+        elif raw is not None:
+            known = self._captures.blob(current.refs["raw"].sha256)
+        if recorded is None:
+            return known
+        named = parse_swhid(recorded)
+        if named is None or (known and named != known):
+            sentence = f"it names {str(recorded)[:80]!a}"
+            if known:
+                sentence += f", the bytes have {SWHID}{known.hex()}"
+            self._writer.record("V509", sentence, current, "prov", current.records.get("prov"))
+        return known or named or b""
 
     def _access_copy(self, current: VersionUnderCheck) -> None:
         """Make a stored access copy again and compare: it is the page that a viewer shows."""

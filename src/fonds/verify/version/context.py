@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 import attrs
 
 from fonds.errors import FormatError
+from fonds.formats import prov
 from fonds.formats.bundle import DATA, STATEMENTS, TEXT, TEXT_ROLES
 from fonds.formats.warc.reader import read_at
 from fonds.model import RecordRef, Statement
@@ -49,6 +50,11 @@ class VersionUnderCheck:
     revisit_of: bytes | None = None
     provenance: dict[str, Any] | None = None
 
+    @property
+    def swhid(self) -> object:
+        """The SWHID that provenance tells of the bytes; None where it tells none."""
+        return prov.attributes(self.provenance or {}, "raw").get("f:swhid")
+
 
 @attrs.frozen
 class FindingWriter:
@@ -86,12 +92,13 @@ class FindingWriter:
 class Captures:
     """Where the captures of a bundle lie, by digest: what revisits point to.
 
-    Cost: about 150 bytes each.
+    Cost: about 300 bytes each.
     """
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         self._file, self._start = file, start
         self._first: dict[str, tuple[int, int]] = {}
+        self._blobs: dict[str, bytes] = {}
 
     def add(self, sha256: str, record: ReadRecord) -> None:
         """Note a capture, unless the same bytes came before."""
@@ -100,6 +107,14 @@ class Captures:
     def add_at(self, sha256: str, offset: int, size: int) -> None:
         """Note a capture whose record lies at ``offset``, unless the same bytes came before."""
         self._first.setdefault(sha256, (offset, size))
+
+    def add_blob(self, sha256: str, blob: bytes) -> None:
+        """Note the digest in the SWHID of these bytes."""
+        self._blobs.setdefault(sha256, blob)
+
+    def blob(self, sha256: str) -> bytes:
+        """Return the digest in the SWHID of these bytes, empty where it is not known."""
+        return self._blobs.get(sha256, b"")
 
     def __contains__(self, sha256: str) -> bool:
         return sha256 in self._first

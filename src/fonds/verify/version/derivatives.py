@@ -1,21 +1,24 @@
 """Check what was derived: provenance, ledger, texts, and texts derived again."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fonds.errors import FormatError, PlanMismatchError
 from fonds.formats import prov
-from fonds.formats.bundle import DATA, TEXT
-from fonds.formats.extraction_record import main_ranges_of, main_text
+from fonds.formats.bundle import DATA, EXCERPT, TEXT
+from fonds.formats.document_title import is_first_line, stated_titles
+from fonds.formats.extraction_record import main_ranges_of, main_text, parse_extraction
 from fonds.formats.statement import document_id
 from fonds.formats.warc.reader import read_at
 from fonds.ledger import Ledger, parse_ledger, text_sha256
 from fonds.model import RecordRef
 from fonds.verify.report import Finding, Place
 from fonds.verify.version.context import Captures, FindingWriter, VersionUnderCheck
+from fonds.verify.version.expected import excerpt_of
 from fonds.verify.version.payload_lookup import PayloadLocations, read_payload
-from fonds.verify.version.provenance import RunRecord, disagreements
+from fonds.verify.version.provenance import RunRecord, disagreements, names_run
 from fonds.verify.version.records import HELD
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 _TEXT_LIMIT = 64 * 1024 * 1024  # bytes of a text of which a reading copy was made
 MISSING = "not made again: their bytes are not available, or too large"
 NOTHING = "without a text to make again"
+UNBOUND_RUNS = "versions that do not name the record of their run"
 
 
 class DerivativeChecks:
@@ -69,6 +73,8 @@ class DerivativeChecks:
             document, record.block, statement, current.version, run
         ):
             self._writer.record(code, sentence, current, "prov", record)
+        if self._bundle.evidence and not names_run(document.get("activity", {})):
+            self._writer.findings.count("integrity", UNBOUND_RUNS)
 
     def _run_of(self, document: dict[str, Any] | None) -> RunRecord:
         """The run that a version's provenance names, where there is more than one to choose."""
@@ -154,6 +160,25 @@ class DerivativeChecks:
                 "V507", "the text does not decode", current, role, current.records.get(role)
             )
             return None
+
+    def title(self, current: VersionUnderCheck) -> None:
+        """See that the recorded title of a text is one that the document gives itself."""
+        title = prov.attributes(current.provenance or {}, "text").get("f:title")
+        if title is None:
+            return
+        record = current.records.get("extraction")
+        if record is not None and record.block is not None:
+            with contextlib.suppress(FormatError):  # which was reported
+                if title in stated_titles(parse_extraction(record.block).metadata):
+                    return
+        reading = excerpt_of(current)
+        if reading is None or (len(reading) == EXCERPT and "\n" not in reading):
+            reading = self.reading_text(current)
+        if reading is None or (record is not None and record.block is None):
+            self._writer.findings.count("integrity", "titles that were not compared")
+        elif not isinstance(title, str) or not is_first_line(title, reading):
+            sentence = f"{str(title)[:200]!a} is neither its first line nor stated in it"
+            self._writer.record("V510", sentence, current, "prov", current.records.get("prov"))
 
     def _text(self, current: VersionUnderCheck, role: str) -> bytes | None:
         record = current.records.get(role)

@@ -177,7 +177,7 @@ def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
         "ts": statement.at,
         "title": title,
         "size": statement.records[0].size,
-        "text": _excerpt(current),
+        "text": excerpt_of(current),
     }
     access = current.refs.get("access")
     if access is not None:
@@ -191,8 +191,8 @@ def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
         }
 
 
-def _excerpt(current: VersionUnderCheck) -> str | None:
-    """How the text to read begins, or None where it cannot be known here."""
+def excerpt_of(current: VersionUnderCheck) -> str | None:
+    """Return how the text to read begins, or None where it cannot be known here."""
     if "extraction" in current.refs and "cleaned" not in current.refs:
         return _main_excerpt(current)
     for role in ("cleaned", "text"):

@@ -20,8 +20,10 @@ import orjson
 
 from fonds.formats.bundle import EXCERPT
 from fonds.formats.canonical import uuid5, uuid_bytes
+from fonds.formats.document_title import is_first_line
 from fonds.formats.prov import NAMESPACE, prov_uri, target_name
 from fonds.formats.statement import MEDIA_TYPE, NONCE
+from fonds.formats.swhid import SWHID, blob_of
 from fonds.formats.wacz.cdxj import plain_line, timestamp, url_key
 from fonds.formats.warc import headers as warc_headers
 from fonds.verify.version.chains import Link, link
@@ -57,11 +59,11 @@ _TEXT = r'"[^"\\\x00-\x1f]*"'  # JSON without escapes; whether it is UTF-8 shows
 _LIST = rf"\[{_TEXT}(?:,{_TEXT})*\]"
 # What follows the capture's digest: each attribute at most once, in the order of the writer.
 _REST = re.compile(
-    rf'(?:,"f:swhid":{_TEXT})?(?:,"f:modified_ns":{_TEXT})?(?:,"f:opinion":{_LIST})?\}}'
+    rf'(?:,"f:swhid":"{SWHID}([0-9a-f]{{40}})")?(?:,"f:modified_ns":{_TEXT})?(?:,"f:opinion":{_LIST})?\}}'
     rf'(?:,"v:text":\{{(?:("f:sameAs":"raw"),"f:script":{_TEXT}(?:,"f:language":{_TEXT})?'
     rf'(?:,"f:title":({_TEXT}))?(?:,"f:loss":{_LIST})?|"f:loss":{_LIST})\}})?'
     rf'\}},"activity":\{{"v:capture":\{{"prov:startTime":"({_TIME})"'
-    rf'(?:,"prov:endTime":"({_TIME})")?\}}'
+    rf'(?:,"prov:endTime":"({_TIME})")?(?:,"f:run":"([0-9a-f]{{64}})")?\}}'
     rf'(?:,"v:extract":\{{(?:"f:[a-z]+":{_TEXT})?\}})?(?:,"v:clean":\{{\}})?\}}\}}'
 )
 _PLANS = frozenset({"run:capture", "run:extract", "run:clean"})
@@ -83,7 +85,7 @@ class FastPath:
         self, bundle: BundleContext, stream: Stream, captures: Captures, index: IndexSum
     ) -> None:
         self._stream, self._captures, self._index = stream, captures, index
-        self._archive = uuid_bytes(bundle.archive)
+        self._archive, self._run = uuid_bytes(bundle.archive), bundle.runs[0].sha256
         self._raw = _template(
             warc_headers.resource_header, record_id="%s", date="%s", target="x:%s",
             content_type="%s", warcinfo_id=bundle.warcinfo_data, sha256="%s", version="%s",
@@ -131,21 +133,24 @@ class FastPath:
         header = self._prov % (prov_id, at, version, raw_id, prov_sha256, version, prov_length)
         prov = raw and stream.read_expected(header.encode(), prov_length, prov_sha256, prov_b3)
         named = (at, target, version, sha256, size)
-        if not raw or not prov or not self._provenance_matches(named, raw[2], prov[2], pages):
+        blob = blob_of(raw[2]) if raw else b""
+        if not raw or not prov or not self._matches(named, raw[2], prov[2], blob, pages):
             stream.reset(position)
             return None
         self.versions += 1
         self.bytes += length + prov_length
         self._captures.add_at(sha256, raw[0], raw[1])
+        self._captures.add_blob(sha256, blob)
         add, when, mime = self._index.add, timestamp(at), kind.partition(";")[0]
         key, url = f"fonds)/{version}/prov", prov_uri(version)
         add(plain_line(url_key(target), when, target, mime, sha256, raw[1], raw[0]), raw[0])
         add(plain_line(key, when, url, _PROV, prov_sha256, prov[1], prov[0]), prov[0])
         before = bytes.fromhex(prev) if prev else None
         holder = bytes.fromhex(raw_id.replace("-", ""))
-        return link(doc_bytes, digest, before, bytes.fromhex(sha256), space, holder, holds=True)
+        raw_digest = bytes.fromhex(sha256)
+        return link(doc_bytes, digest, before, raw_digest, space, holder, blob, holds=True)
 
-    def _provenance_matches(self, named: Named, raw: bytes, block: bytes, pages: Pages) -> bool:
+    def _matches(self, named: Named, raw: bytes, block: bytes, blob: bytes, pages: Pages) -> bool:
         """Whether the provenance is as expected, and the next page the one that it makes."""
         at, target, version, sha256, size = named
         beginning = self._provenance % (version, sha256)
@@ -156,12 +161,18 @@ class FastPath:
         rest = _REST.fullmatch(text, len(beginning)) if text.startswith(beginning) else None
         if rest is None:
             return False
-        same, title, start, end = rest.groups()
-        if start != at or (end is not None and end <= start):
+        swhid, same, title, start, end, run = rest.groups()
+        if start != at or (end is not None and end <= start) or run not in (None, self._run):
             return False
-        if not title or title == '""':
-            title = orjson.dumps(target_name(target)).decode()
+        if swhid is not None and swhid != blob.hex():
+            return False
         excerpt = raw[: 4 * EXCERPT].decode("utf-8", "ignore")[:EXCERPT] if same else ""
+        if not title:
+            title = orjson.dumps(target_name(target)).decode()
+        elif ("\n" not in excerpt and len(excerpt) == EXCERPT) or not is_first_line(
+            title[1:-1], excerpt
+        ):
+            return False
         more = f',"text":{orjson.dumps(excerpt).decode()}' if excerpt else ""
         return pages.take_if_next(
             f'{{"id":"{version}","url":"{target}","ts":"{at}","title":{title},'

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from fonds.formats.prov import SHOWN_BY, prov_uri, run_uri, times_of
+from fonds.formats.prov import RUN_DIGEST, SHOWN_BY, prov_uri, run_uri, times_of
 from fonds.model import Statement, parse_stamp
 
 _SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
@@ -24,8 +24,10 @@ class RunRecord:
     Without a record everything is allowed: that it is missing was reported.
     """
 
-    def __init__(self, run: str = "", record: Mapping[str, Any] | None = None) -> None:
-        self.run = run
+    def __init__(
+        self, run: str = "", record: Mapping[str, Any] | None = None, sha256: str = ""
+    ) -> None:
+        self.run, self.sha256 = run, sha256
         self.prefix = f"{run_uri(run)}#" if run else ""
         self.known = record is not None
         self.record = record = record or {}
@@ -85,11 +87,20 @@ def _activities(
         yield "V504", "the capture began at another time than is stated"
     elif "prov:endTime" in capture and not _in_order(statement.at, capture["prov:endTime"]):
         yield "V503", "the capture does not begin and end at times in order"
+    named = capture.get(RUN_DIGEST) if isinstance(capture, dict) else None
+    if run.sha256 and named is not None and named != run.sha256:
+        yield "V504", "the run's record is another than the one that it names"
     for name, facts in activities.items():
         if not isinstance(facts, dict) or name[:2] != "v:" or name[2:] in SHOWN_BY:
             yield "V503", f"{name} is malformed"
         elif run.known and f"run:{name[2:]}" not in run.plans:
             yield "V504", f"{name} carries out no plan of the run"
+
+
+def names_run(activities: Mapping[str, Any]) -> bool:
+    """Whether a version's provenance names the record of its run by digest, as it now must."""
+    capture = activities.get("v:capture")
+    return isinstance(capture, dict) and capture.get(RUN_DIGEST) is not None
 
 
 def _in_order(start: object, end: object) -> bool:

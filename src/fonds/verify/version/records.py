@@ -14,6 +14,7 @@ from blake3 import blake3
 
 from fonds.errors import MalformedWarcError
 from fonds.formats.gz import CHUNK, MemberReader
+from fonds.formats.swhid import git_blob
 from fonds.formats.warc import reader as warc_reader
 
 HELD = 32 * 1024 * 1024
@@ -38,6 +39,7 @@ class ReadRecord:
     block: bytes | None
     sha256: str
     blake3: str
+    blob: bytes = b""  # the digest in the block's SWHID, where the block is too long to be held
 
 
 ExpectedRecord = tuple[int, int, bytes]
@@ -121,28 +123,41 @@ class Stream:
         if not data.startswith(header):
             return None
         sha256, b3, left, tail = hashlib.sha256(), blake3(), length, b""
+        sha1 = git_blob(length)
         data = data[len(header) :]
         while data:
             piece, tail = data[:left], tail + data[left:]
             left -= len(piece)
             sha256.update(piece)
             b3.update(piece)
+            sha1.update(piece)
             if len(tail) > 4:
                 return None
             data = members.read(CHUNK)
         if left or tail != _END:
             return None
         size = self._base + members.position - offset
-        return ReadRecord(offset, size, header, length, None, sha256.hexdigest(), b3.hexdigest())
+        digests = sha256.hexdigest(), b3.hexdigest(), sha1.digest()
+        return ReadRecord(offset, size, header, length, None, *digests)
 
     def _strict(self, offset: int) -> ReadRecord:
         """Read the record at ``offset`` again, as it is, and continue after it."""
-        b3 = blake3()
-        sink: Callable[[bytes], object] = b3.update
+        b3, sha1 = blake3(), git_blob(0)
+
+        def sink(record: warc_reader.Record) -> Callable[[bytes], object]:
+            nonlocal sha1
+            sha1 = git_blob(record.length)
+
+            def feed(chunk: bytes) -> None:
+                b3.update(chunk)
+                sha1.update(chunk)
+
+            return feed
+
         try:
             record = next(
                 warc_reader.records(
-                    self._file, self._start + offset, self._end, limit=HELD, sink=lambda _: sink
+                    self._file, self._start + offset, self._end, limit=HELD, sink=sink
                 )
             )
         except MalformedWarcError as e:
@@ -160,6 +175,7 @@ class Stream:
             record.block,
             record.sha256,
             b3.hexdigest(),
+            sha1.digest(),
         )
 
     def _reader(self) -> MemberReader:

@@ -13,10 +13,11 @@ from typing import Any
 import attrs
 
 from fonds.cleaning import PROFILES, RULESET, TEXT_KINDS
-from fonds.derive import DeriveOptions, Given, derive
+from fonds.derive import LANGUAGE_TOOL, Derived, DeriveOptions, Given, derive
 from fonds.extraction import TOOLS
 from fonds.formats import prov
 from fonds.formats.extraction_record import print_extraction
+from fonds.formats.prov import print_language, print_loss
 from fonds.ledger import Cleaned, ledger_bytes, text_sha256
 from fonds.model import Extraction, Identification, RecordRef
 
@@ -110,7 +111,25 @@ def compare(
     differs = _compare_extraction(derived.extraction, refs)
     if differs is not None:
         return differs
-    return _compare_cleaned(derived.base or "", derived.cleaned, refs, stored)
+    outcome = _compare_cleaned(derived.base or "", derived.cleaned, refs, stored)
+    if outcome.verdict == "reproducible":
+        return _compare_description(derived, prov.attributes(document, "text"))
+    return outcome
+
+
+def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
+    """Compare how a text is described: script, losses, and the language where our tool named it."""
+    if recorded.get("f:script") != derived.script:
+        return RederiveOutcome("differs", f"its script is {derived.script}")
+    named = str(recorded.get("f:language", ""))
+    found = print_language(derived.language) if derived.language is not None else ""
+    tools = {line.rpartition(" ")[2] for line in (named, found) if line}
+    if named != found and tools == {LANGUAGE_TOOL}:
+        return RederiveOutcome("differs", f"its language is {found or 'not known'}")
+    losses = [print_loss(one) for one in derived.extraction.losses]
+    if recorded.get("f:loss", []) != losses:
+        return RederiveOutcome("differs", "what was lost in extraction")
+    return RederiveOutcome("reproducible")
 
 
 def _compare_extraction(
