@@ -48,7 +48,7 @@ def run_lines(packed: bytes) -> list[bytes]:
 
 
 def find_runs(packed: bytes, lines: Sequence[bytes]) -> bytes:
-    """Return what ``write_runs`` returned, from what it wrote; nothing where the cuts are at other places.
+    """Return what ``write_runs`` returned, from its output; nothing where the cuts are not its own.
 
     Cost: one search through ``packed``, and the beginning of each run unpacked.
     """

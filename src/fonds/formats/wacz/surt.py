@@ -88,7 +88,7 @@ def _key(url: bytes) -> bytes:
         path = _normal_path(path)
     else:
         where = scheme + b":"
-    # 3. The path escaped once more, so that ``%41`` and ``A`` are one; no session id, no last slash.
+    # 3. The path escaped once more, so that ``%41`` and ``A`` are one; no session id or last slash.
     path = _without_path_session(_escaped(path).lower())
     if len(path) > 1 and path.endswith(b"/"):
         path = path[:-1]
