@@ -82,7 +82,9 @@ def test_the_start_page_runs(tmp_path):
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert (tmp_path / "out").is_dir()
-    assert 'caption id="attachment_7"' in ran.stdout
+    assert '[caption id="attachment_7" width="300"]The port of Brest' in ran.stdout
+    assert "Dear Ann,\nThe port of Brest\nThe port is quiet.\n" in ran.stdout  # cleaned
+    assert "attachment_id = 7" in ran.stdout  # lifted, says explain
     assert "which is the one that you gave\nAll checks hold" in ran.stdout
 
 
