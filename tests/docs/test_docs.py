@@ -50,6 +50,15 @@ def test_the_architecture_names_files_that_are_there():
     assert [name for name in named - examples if not (ROOT / "src/fonds" / name).exists()] == []
 
 
+def test_what_is_not_proven_is_said_in_the_words_of_verify():
+    from fonds.verify.log.timestamps import UNATTESTED
+    from fonds.verify.report import NOT_PROVEN, UNDERIVED, UNREAD
+
+    page = (DOCS / "explanation/proven.md").read_text(encoding="utf-8").replace("`", "")
+    sentences = (*NOT_PROVEN, UNDERIVED.partition(":")[0], UNREAD, UNATTESTED.partition(" (")[0])
+    assert [sentence for sentence in sentences if sentence not in page] == []
+
+
 def test_every_public_name_is_in_the_reference_of_the_api():
     import fonds
 
