@@ -109,7 +109,7 @@ def test_the_commands_of_the_how_to_pages_run(tmp_path):
         blocks("how-to/institution.md", "toml")[0]
     )
     script = "set -e\n"
-    for page in ("institution", "court", "verify-without-fonds", "move"):
+    for page in ("institution", "court", "verify-without-fonds", "withdraw", "move"):
         found = blocks(f"how-to/{page}.md", "sh")
         assert found, page
         script += f"echo '--- {page}'\n" + "\n".join(found)
