@@ -83,7 +83,8 @@ def test_the_start_page_runs(tmp_path):
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert (tmp_path / "out").is_dir()
     assert 'caption id="attachment_7"' in ran.stdout
-    assert "which is the one that you gave\nAll checks hold" in ran.stdout
+    assert "which is the one that you gave\nNOT checked by this script" in ran.stdout
+    assert "checks it.\nAll checks hold" in ran.stdout
 
 
 @pytest.mark.skipif(

@@ -1,15 +1,19 @@
 """An owner who signs what is false: what verify finds, and what stands among what is not proven."""
 
+import hashlib
+import re
 from pathlib import Path
 
 import orjson
 import pytest
 
 from fonds.bundle import VersionBuilder, writer
+from fonds.formats.evidence_texts import OLDER_READMES, OLDER_SCRIPTS
 from fonds.ingest import build_version
 from fonds.verify import verify_path
+from fonds.verify.evidence import check
 from support.archives import files, new_archive
-from support.evidence import members, refitted
+from support.evidence import forged, members, refitted
 from support.older import storing_access_copies
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -339,3 +343,22 @@ def test_an_older_file_says_that_the_record_of_the_run_is_not_bound():
     report = verify_path(GOLDEN / "v1" / "caption.wacz")
     assert report.ok
     assert any("record of their run" in line for line in report.not_proven)
+    assert any("script in this file alone" in line for line in report.not_proven)
+
+
+def test_every_script_and_readme_ever_written_is_accepted(given_away, tmp_path, monkeypatch):
+    """By its digest: nobody can write into a file what is not one of them."""
+    path, vkey = given_away
+    data = path.read_bytes()
+    for older in (OLDER_SCRIPTS, OLDER_READMES):
+        assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in older)
+    text = b"#!/bin/sh\n# as an older fonds wrote it\n"
+    (tmp_path / "e.wacz").write_bytes(forged(data, verify_sh=text))
+    assert errors(verify_path(tmp_path / "e.wacz", key_from=vkey)) == {"V905"}
+    digest = hashlib.sha256(text).hexdigest()
+    known = {check.README: OLDER_READMES, check.SCRIPT: OLDER_SCRIPTS | {digest}}
+    monkeypatch.setattr(check, "_OLDER", known)
+    report = verify_path(tmp_path / "e.wacz", key_from=vkey)
+    assert report.ok
+    assert check.OLDER_SCRIPT in report.not_proven
+    assert check.OLDER_SCRIPT not in verify_path(path, key_from=vkey).not_proven
