@@ -26,6 +26,7 @@ from support.evidence import (
     refitted,
     run_script,
     run_text,
+    with_manifest,
     with_proof,
     zipped,
 )
@@ -307,6 +308,21 @@ def test_a_record_that_is_not_what_it_says(tools, one, tmp_path):
 def test_who_archived_cannot_be_changed(tools, one, tmp_path, mark, old, new):
     """By somebody without a key who makes digests, index and manifest fit."""
     refuses(tools, refitted(one.read_bytes(), mark, old, new), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"description": "certified by the court"},
+        {"metadata": {"title": "x", "desc": "certified by the court"}},
+        {"software": "fonds, certified"},
+        {"software": "wget"},
+        {"keywords": ["certified"]},
+        {"licenses": [{"name": "x"}]},
+    ],
+)
+def test_a_manifest_that_says_more(tools, one, tmp_path, changed):
+    refuses(tools, with_manifest(one.read_bytes(), **changed), tmp_path)
 
 
 @pytest.mark.parametrize("golden", ["v1", "v2"])

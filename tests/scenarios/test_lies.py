@@ -3,6 +3,7 @@
 import hashlib
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -13,7 +14,7 @@ from fonds.ingest import build_version
 from fonds.verify import verify_path
 from fonds.verify.evidence import check
 from support.archives import files, new_archive
-from support.evidence import forged, members, refitted
+from support.evidence import forged, members, refitted, with_manifest
 from support.older import storing_access_copies
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -159,6 +160,18 @@ def in_warcinfo(**changes):
     return lie
 
 
+def in_manifest(**changes):
+    """What writes a manifest, which a leaf of the log binds, with something else in it."""
+
+    def lie(monkeypatch):
+        true = writer.wacz.datapackage
+        ours = SimpleNamespace(**vars(writer.wacz))  # the verifier asks the true one
+        ours.datapackage = lambda members, **told: true(members, **(told | changes))
+        monkeypatch.setattr(writer, "wacz", ours)
+
+    return lie
+
+
 SHA1 = "swh:1:cnt:" + "0" * 40
 PAGE = "<html><head><title>A page</title></head><body><p>Text of a page.</p></body></html>"
 LINES = "A title\n\nSome text, in English, that is long enough to be told what it is in.\n"
@@ -196,6 +209,9 @@ FOUND = {  # by verify: what is archived, the lie, and the finding
     "the kind of a statement": (LINES, in_statement(kind="describe"), "V401"),
     "what it follows": (LINES, in_statement(prev="sha256:" + "1" * 64), "V404"),
     "a cleaned text": (CAPTION, in_text("cleaned", "Something else\n"), "V506"),
+    "title of a bundle": (LINES, in_manifest(title="Certified"), "V207"),
+    "description of a bundle": (LINES, in_manifest(description="Certified"), "V207"),
+    "a field more in the manifest": (LINES, in_manifest(extra={"keywords": ["x"]}), "V207"),
     "a line more in warcinfo": (LINES, in_warcinfo(description="certified"), "V310"),
 }
 
@@ -325,6 +341,25 @@ def test_a_forged_evidence_file_is_found(given_away, tmp_path, what):
     assert verify_path(path, key_from=vkey).ok
     (tmp_path / "e.wacz").write_bytes(refitted(path.read_bytes(), *FORGERIES[what]))
     assert not verify_path(tmp_path / "e.wacz", key_from=vkey).ok
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"description": "certified by the court"},
+        {"metadata": {"title": "A title", "desc": "certified by the court"}},
+        {"metadata": {"title": "Another title"}},
+        {"title": "Another title"},
+        {"software": "fonds, certified"},
+        {"created": "2006-11-23T12:00:00.000Z"},
+        {"keywords": ["certified"]},
+        {"title": 1},
+    ],
+)
+def test_a_manifest_that_says_something_else_is_found(given_away, tmp_path, changed):
+    path, vkey = given_away
+    (tmp_path / "e.wacz").write_bytes(with_manifest(path.read_bytes(), **changed))
+    assert "V207" in errors(verify_path(tmp_path / "e.wacz", key_from=vkey))
 
 
 def test_a_refitted_file_is_as_before_where_nothing_was_changed(given_away, tmp_path):

@@ -89,6 +89,14 @@ check_manifest() {
     [ "$(hash "$tmp/manifest")" = "$named" ] ||
         fail 'datapackage.json is not the one that datapackage-digest.json names'
     ok 'datapackage.json is the one that datapackage-digest.json names'
+    awk 'NR == 1 && $0 == "{" {next}
+        /^  "software": "fonds [0-9][0-9.a-z]*",$/ {next}
+        /^  "(profile|wacz_version|created|title)": "/ {next}
+        /^  "metadata": {$/ || /^    "title": "/ || /^  "resources": \[$/ {next}
+        /^      "(name|path|hash)": "/ || /^      "bytes": [0-9]+$/ {next}
+        /^    [{}],?$/ || /^  []}],?$/ || /^}$/ {next}
+        {bad = 1}
+        END {exit bad}' "$tmp/manifest" || fail 'datapackage.json says more than it may'
     # One value stands on each line: path, hash and bytes of a member, in this order.
     awk '/^      "path": "/ {path = $2; gsub(/[",]/, "", path)}
         /^      "hash": "sha256:/ {hash = substr($0, 23, 64)}
