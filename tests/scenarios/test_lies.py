@@ -208,6 +208,7 @@ FOUND = {  # by verify: what is archived, the lie, and the finding
     "the address of a statement": (LINES, in_statement(target="file:///other"), "V303"),
     "the kind of a statement": (LINES, in_statement(kind="describe"), "V401"),
     "what it follows": (LINES, in_statement(prev="sha256:" + "1" * 64), "V404"),
+    "that it follows nothing": (LINES, in_statement(prev="sha256:" + "0" * 64), "V401"),
     "a cleaned text": (CAPTION, in_text("cleaned", "Something else\n"), "V506"),
     "title of a bundle": (LINES, in_manifest(title="Certified"), "V207"),
     "description of a bundle": (LINES, in_manifest(description="Certified"), "V207"),
@@ -228,6 +229,7 @@ DERIVED = {  # by verify --rederive
 
 WORDS = {  # of the archiver alone: in words that a journalist understands
     "what kind of file": in_provenance("entity", "v:raw", "f:opinion", ["content x image/png -"]),
+    "what kind of file or text": in_provenance("activity", "v:clean", "f:textKind", "code"),
     "when its file was written": in_provenance("entity", "v:raw", "f:modified_ns", "1"),
     "what was stated": in_provenance("entity", "v:stated", "dct:creator", "Nobody"),
     "its title": in_provenance("entity", "v:stated", "dct:title", "A stated title"),

@@ -46,6 +46,7 @@ _TYPES = {
 _URN = re.compile(f"<urn:uuid:({UUID})>")
 _REVISIT = b"\r\nWARC-Type: revisit\r\n"
 _NOBODY = bytes(16)
+_OF_NOTHING = "sha256:" + "0" * 64  # which stands for nothing among the links of chains
 
 
 class Versions:
@@ -165,6 +166,8 @@ class Versions:
             self._implausible.append(statement.at)
         if "prov" not in refs:
             self._writer.statement("it names no provenance", statement.doc)
+        if statement.prev == _OF_NOTHING:
+            self._writer.statement("it follows a statement that no digest can name", statement.doc)
         if statement.kind != "capture" and statement.prev is None:
             self._writer.statement(f"a {statement.kind} follows no version", statement.doc)
         for ref in statement.records[1:]:

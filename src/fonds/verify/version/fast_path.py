@@ -48,7 +48,7 @@ _PROV = "application/json"
 _STATEMENT = re.compile(
     rf'\{{"at":"({_TIME})","by":"{_PLAIN}{{1,200}}",'
     rf'"doc":"urn:uuid:{_ANY_UUID}","kind":"capture","nonce":"({NONCE})",'
-    r'"prev":(?:null|"sha256:([0-9a-f]{64})"),"records":\['
+    r'"prev":(?:null|"sha256:((?!0{64})[0-9a-f]{64})"),"records":\['
     rf'\{{"blake3":"{_ANY_HEX}","role":"raw","sha256":"{_ANY_HEX}","size":{_SIZE},'
     rf'"type":"({MEDIA_TYPE})"\}},'
     rf'\{{"blake3":"{_ANY_HEX}","role":"prov","sha256":"{_ANY_HEX}","size":{_SIZE},'
