@@ -162,6 +162,15 @@ def test_every_exemption_names_a_file():
     assert [name for name in STILL if not (ROOT / name).is_file()] == []
 
 
+def test_every_file_says_what_it_is_and_no_two_say_the_same():
+    said = {}
+    for path in ROOT.rglob("*.py"):
+        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        first = text.split("\n\n")[0]
+        assert len(first.split()) > 2, f"{path} does not say what it is"
+        assert said.setdefault(first, path) == path, f"{path} says what {said[first]} says"
+
+
 UNIT = Path(__file__).parent / "unit"
 OF_MANY_FILES = {"cli/test_commands.py", "cli/test_keeping_commands.py", "cli/test_manners.py"}
 """Tests of commands together. One that goes from here fails, so the list shrinks."""

@@ -1,6 +1,6 @@
 """The values that all parts of fonds share. Frozen classes, no I/O.
 
-What a word means stands in DESIGN and in FORMAT.md; here is only its shape. What is made for every
+FORMAT.md says what a word means; here is only its shape. What is made for every
 document is a named tuple: a third of an attrs class's time to make, to pickle and to define.
 """
 
@@ -118,7 +118,7 @@ class Loss:
 
 
 class Block(NamedTuple):
-    """One block of an extracted text and where it stands in the document.
+    """One block of an extracted text and where it is in the document.
 
     ``kind`` is ``heading``, ``paragraph``, ``list-item``, ``table-cell``, ``caption``, ``quote``,
     ``code``, ``footnote``, ``header``, ``footer``, ``comment``, ``slide-note``, … ``start`` and
@@ -153,7 +153,7 @@ class ExtractionStep(NamedTuple):
     """One recorded change that an extractor made to what the document's bytes say.
 
     ``kind`` names the step (``turned``, ``composed``, ``doubled-letter``, …), ``start`` and
-    ``end`` where its outcome stands in the text, ``original`` what the parser gave there.
+    ``end`` where its outcome is in the text, ``original`` what the parser gave there.
     """
 
     kind: str

@@ -113,6 +113,31 @@ def test_the_commands_of_the_how_to_pages_run(tmp_path):
     assert "key 2" in ran.stdout  # after the rotation
 
 
+def test_the_examples_of_the_readme_run(tmp_path):
+    """The first command is run as it stands, but for the installation; then the console's."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    first = re.findall(r"^```sh\n(.*?)^```", readme, re.M | re.S)[0].rpartition("&& ")[2]
+    (console,) = re.findall(r"^```console\n(.*?)^```", readme, re.M | re.S)
+    lines = [line.removeprefix("$ ") for line in console.splitlines()]
+    script = "set -e\n" + "\n".join([first, *lines]).replace(".venv/bin/", "")
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "some.txt").write_text("the port &amp;#8217;s light\n")
+    ran = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment(tmp_path), capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert len(lines) > 10
+    (program,) = re.findall(r"^```python\n(.*?)^```", readme, re.M | re.S)
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python/seeds").symlink_to(tmp_path / "seeds")
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path / "python", env=environment(tmp_path),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_the_notebook_page_prints_what_it_says():
     examples = "\n".join(blocks("how-to/notebook.md", "python"))
     test = doctest.DocTestParser().get_doctest(examples, {}, "notebook.md", "notebook.md", 0)

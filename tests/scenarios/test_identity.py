@@ -206,7 +206,7 @@ def test_what_was_stated_stays_until_it_is_taken_away(here):
     def stated():
         with reopened(here.parent) as archive:
             version = archive.get("a.txt")
-            return version.number, version.metadata("stated")
+            return version.number, version.stated
 
     ingest(here, "in", metadata={"collection": "X", "rights": "CC0"})
     assert statuses(here, "in") == [("unchanged", "in/a.txt")]

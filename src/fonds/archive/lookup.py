@@ -109,14 +109,14 @@ def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
             return doc, None
     for tail in _tails(name):
         if found := catalog.find_identifier(tail):
-            return _only(found, name), None
+            return _only(archive, found, name), None
     digits = name.removeprefix("sha256:").removeprefix("urn:uuid:").replace("-", "").lower()
     if _HEX.fullmatch(digits):
         by_id = [(doc, None) for doc in catalog.find_document(digits)]
         by_bytes = catalog.find_digest(digits)
         docs = {doc for doc, _ in by_id} | {doc for doc, _ in by_bytes}
         if docs:
-            doc = _only(sorted(docs), name)
+            doc = _only(archive, sorted(docs), name)
             # The same bytes may be several versions of the document: the newest is meant.
             return doc, max((n for d, n in by_bytes if d == doc), default=None)
     if (gone := _withdrawn(archive, name)) is not None:
@@ -136,9 +136,12 @@ def _withdrawn(archive: OpenArchive, name: str) -> str | None:
     return next((alias for alias in aliases if archive.catalog.latest(alias)), None)
 
 
-def _only(docs: list[str], name: str) -> str:
+def _only(archive: OpenArchive, docs: list[str], name: str) -> str:
     if len(docs) > 1:
-        raise AmbiguousNameError("this name fits several documents", name=name, documents=docs)
+        docs = docs[:20]  # more help nobody
+        rows = archive.catalog.newest_rows(docs)
+        names = [(doc in rows and rows[doc].identifier) or doc for doc in docs]
+        raise AmbiguousNameError("this name fits several documents", name=name, documents=names)
     return docs[0]
 
 

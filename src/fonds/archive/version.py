@@ -240,14 +240,24 @@ class Version:
         """What was done to the document, one row an activity."""
         return prov.events(self.provenance)
 
-    def metadata(self, kind: str) -> dict[str, Any]:
-        """Return the ``stated`` or the ``inferred`` metadata, under Dublin Core names.
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """All metadata under Dublin Core names: what was stated, else what was inferred."""
+        return self.inferred | self.stated
 
-        Among the inferred is the title that was taken from the text, where nobody states one.
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The metadata that somebody stated, under Dublin Core names."""
+        return prov.metadata_of(self.own_provenance, "stated")
+
+    @property
+    def inferred(self) -> dict[str, Any]:
+        """The metadata that fonds found in the document, under Dublin Core names.
+
+        Among it is the title that was taken from the text, where nobody states one.
         """
-        found = prov.metadata_of(self.own_provenance, kind)
-        stated = prov.metadata_of(self.own_provenance, "stated")
-        if kind == "inferred" and "title" not in found | stated:
+        found = prov.metadata_of(self.own_provenance, "inferred")
+        if "title" not in found | self.stated:
             title = prov.attributes(self.own_provenance, "text").get("f:title")
             found |= {"title": title} if title else {}
         return found

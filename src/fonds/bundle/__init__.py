@@ -1,6 +1,6 @@
 """Writing bundles: segments made apart, strung together into one immutable WACZ.
 
-The layout that readers share stands in ``fonds.formats.bundle``.
+The layout that readers share is in ``fonds.formats.bundle``.
 """
 
 from typing import TYPE_CHECKING

@@ -31,7 +31,7 @@ from fonds.formats.warc import headers as warc
 from fonds.model import Fingerprint, RecordRef
 
 Mark = tuple[int, int, int, int]
-"""Where a segment stands: parts and bytes of its data, and of its text."""
+"""A position in a segment: parts and bytes of its data, and of its text."""
 
 Part = bytes | Path
 """Compressed bytes, or the staging file that holds them (of a document too large for memory)."""
@@ -97,7 +97,7 @@ class SegmentBuilder:
         self._entries.append(entry)
 
     def mark(self) -> Mark:
-        """Return where the segment stands, for ``rewind``."""
+        """Return the segment's position, for ``rewind``."""
         return len(self._data), len(self._text), self._data_size, self._text_size
 
     def rewind(self, mark: Mark) -> None:

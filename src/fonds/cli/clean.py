@@ -1,5 +1,6 @@
 """``fonds clean`` and ``fonds explain``: clean a text, and show what was done to one."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -161,16 +162,14 @@ def _read(file: str) -> str:
             data = path.read_bytes()
         except OSError as e:
             raise explain(e, os.fsencode(file)) from e
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        found = identify(data, name=None if file == "-" else file)
-        text = extract(data, found).text
-        if text is None:
-            raise NotTextError(
-                "this is not text that can be read", path=file, type=found.media_type
-            ) from None
-        return text
+    if b"\0" not in data:  # a text of another charset may hold it, and so does what is no text
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("utf-8")
+    found = identify(data, name=None if file == "-" else file)
+    text = extract(data, found).text
+    if text is None:
+        raise NotTextError("this is not text that can be read", path=file, type=found.media_type)
+    return text
 
 
 def _tell(items: "Iterable[Told]", cleaned: "Cleaned") -> None:

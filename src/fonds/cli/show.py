@@ -73,7 +73,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("when", "event", "tool", "details"),
         flexible=("details",),
     )
-    out(f"  made with   {safe(', '.join(' '.join(pair) for pair in facts['tools'].items()))}")
+    out(f"  tools of the run  {safe(', '.join(' '.join(pair) for pair in facts['tools'].items()))}")
     _edits(facts["edits"], facts["findings"], has_text=facts["has_text"])
 
 
@@ -117,7 +117,7 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         "file_date": file_date(raw.get("f:modified_ns")),
         "tools": prov.tool_versions(run),
         "fingerprints": fingerprints,
-        "metadata": {kind: version.metadata(kind) for kind in ("stated", "inferred")},
+        "metadata": {"stated": version.stated, "inferred": version.inferred},
         "records": [
             {"role": r.role, "size": r.size, "type": r.type, "sha256": r.sha256, "blake3": r.blake3}
             for r in version.statement.records

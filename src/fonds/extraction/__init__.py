@@ -39,7 +39,6 @@ ROOMS = (
     ("fonds.extraction.mail", "fonds-mail", "1"),
     ("fonds.extraction.image", "fonds-image", "1"),
     ("fonds.extraction.xml", "fonds-xml", "1"),
-    ("fonds.extraction.subtitles", "fonds-subtitles", "1"),
 )
 """The rooms: module, and the tool's name and version that its extractions bear."""
 

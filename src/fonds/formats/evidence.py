@@ -1,7 +1,7 @@
 """The proofs in an evidence file: keys, inclusion proofs, time-stamps. Pure.
 
-It stands under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
-a file may be renewed without the file becoming another. Every value stands on a line of its own
+It is under ``transparency`` in ``datapackage-digest.json``, outside the manifest: what proves
+a file may be renewed without the file becoming another. Every value is on a line of its own
 and is a number or a text, so that a shell script can read it.
 Source: FORMAT.md, Evidence.
 """

@@ -64,7 +64,7 @@ class Withdrawn:
 
 
 def parse_line(line: bytes) -> Statement | Withdrawn:
-    """Read a line of ``fonds/statements.jsonl``: a statement, or what stands in its place.
+    """Read a line of ``fonds/statements.jsonl``: a statement, or what replaces it.
 
     Raises: MalformedStatementError; UnknownVersionError for a later version of the form.
     """

@@ -3,7 +3,7 @@
 A witness is somebody else's key that signs a checkpoint after it has seen that the log goes on
 from the one it signed before. ``log/checkpoints/<size>`` keeps each checkpoint as it was signed, to
 the byte, since time-stamps are over those bytes; so the same head with the lines of witnesses
-stands beside it, in ``log/cosigned/<size>``. Lines may also be added to ``log/checkpoint`` itself;
+is beside it, in ``log/cosigned/<size>``. Lines may also be added to ``log/checkpoint`` itself;
 the next commit moves them here before it replaces that file.
 
 Source: C2SP signed-note, tlog-cosignature.

@@ -163,7 +163,7 @@ def _commit(
     store_cosignatures(store, state.ring, published)
     _write(store, state.size, files)
     publish_checkpoint(store, edge.size, note, keep)
-    # The commit stands. What tidying leaves behind is true and harmless, and a disk that fails
+    # The commit is complete. What tidying leaves behind is true and harmless, and a disk that fails
     # here fails the next commit aloud.
     with contextlib.suppress(StorageError):
         _tidy(store, state.size, edge.size)

@@ -1,7 +1,7 @@
 """Copy the versions of an evidence file from their bundles.
 
 What the archive stores once and refers to (bytes that an earlier version holds, another bundle's
-capture) stands in full here, so that the file leads nowhere.
+capture) is in full here, so that the file refers to nothing outside it.
 """
 
 import hashlib

@@ -236,6 +236,8 @@ class KeyFile:
 
     def _read(self, path: Path) -> SigningKey:
         real = Path(os.path.realpath(path))  # secret managers mount links
+        if real.exists() and not real.is_file():
+            raise MissingKeyError("this is not a key file but a folder or a device", path=str(path))
         try:
             key = SigningKey.parse(durable.read_bounded(real, KEY_LIMIT))
             if os.stat(real).st_mode & _OTHERS:  # noqa: PTH116 - one call

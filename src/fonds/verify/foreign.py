@@ -15,7 +15,7 @@ _TAIL = 1 << 17  # bytes at the end of a file in which a ZIP's directory of a do
 _OWN = (STATEMENTS, README, SCRIPT)  # members that no other tool writes
 _END = b"PK\x05\x06"
 _LOCAL = b"PK\x03\x04"
-_NAME_AT = 30  # where the name of a ZIP's first member stands
+_NAME_AT = 30  # where the name of a ZIP's first member begins
 
 
 def refuse_foreign(path: Path) -> None:

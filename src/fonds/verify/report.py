@@ -14,12 +14,12 @@ MAX_FINDINGS = 10_000
 NOT_PROVEN = (
     "that what was archived was true, or complete, when it was ingested",
     "that the named source ever gave these bytes: a file's name and address are claims of the "
-    "archiver",
+    "archivist",
     "that nothing was left out before it came to the archive",
     "that nobody else had the key",
     "that the operator's name, the tools and settings of a run, what was stated of a document (its "
     "title, author, dates), when its file was written, and what kind of file or text the tools "
-    "took it for are right: they are claims of the archiver",
+    "took it for are right: they are claims of the archivist",
 )
 """What no archive can prove, as the report says it. Checks add to it where more applies."""
 

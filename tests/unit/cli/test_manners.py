@@ -303,7 +303,7 @@ def test_show_tells_who_when_where_and_with_what(home):
     assert (home / "archive" / facts["bundle"]).is_file()
     assert facts["tools"]["fonds"]
     shown = run(home, "show", "a.txt").out
-    for word in ("Ada", "2017-07-14T02:40:00Z", facts["bundle"], "made with", "leaf"):
+    for word in ("Ada", "2017-07-14T02:40:00Z", facts["bundle"], "tools of the run", "leaf"):
         assert word in shown
     assert len(facts["fingerprints"]["minhash/1"]) == 512
     assert facts["fingerprints"]["minhash/1"] not in shown

@@ -34,8 +34,8 @@ def test_the_founding_document_comes_back_byte_for_byte(tmp_path, seed):
         assert "[أي الولايات المتحدة وحلفائها]" in version.cleaned
         assert "[إذا كانوا عازمين" in version.cleaned
         assert "attachment_287176" not in version.cleaned
-        assert version.metadata("stated")["language"] == "ar"
-        assert "Machine translation" in version.metadata("inferred")["description"]
+        assert version.stated["language"] == "ar"
+        assert "Machine translation" in version.inferred["description"]
         assert report.log_size == 2  # the bundle's leaf, and the version's
 
 
@@ -74,7 +74,7 @@ def test_new_metadata_makes_a_version_that_stores_no_bytes_again(tmp_path):
         version = archive.get("a.txt")
         assert outcome.status == Status.NEW_VERSION
         assert version.statement.kind == "describe"
-        assert version.metadata("stated") == {"title": "Greeting"}
+        assert version.stated == {"title": "Greeting"}
         assert version.raw == b"hello"
         with zipfile.ZipFile(tmp_path / "archive" / report.bundles[0]) as bundle:
             index = bundle.read("indexes/index.cdx")

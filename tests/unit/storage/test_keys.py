@@ -153,3 +153,8 @@ def test_a_rotation_of_the_file_survives_any_one_call(tmp_path, fault):
         state = log.rotate(store, state, key, again, at(999))
         assert file.promote() == again == file.load(state.ring.newest.key)
     assert sizes == {4, 5}
+
+
+def test_a_folder_is_no_key_file(tmp_path):
+    with pytest.raises(MissingKeyError, match="not a key file"):
+        KeyFile(tmp_path, Disk()).load()

@@ -303,7 +303,7 @@ def test_a_description_goes_and_the_bytes_stay_with_who_holds_them(tmp_path):
         take_out(archive, "a.txt@2")
         assert where_found(archive.path, b"Somebody Wrong") == []
         assert archive.get("a.txt@3").raw == b"the bytes"
-        assert archive.get("a.txt@3").metadata("stated")["creator"] == "Somebody Right"
+        assert archive.get("a.txt@3").stated["creator"] == "Somebody Right"
         assert archive.verify().ok
 
 

@@ -25,7 +25,7 @@ from fonds.formats.tlog.note import (
 )
 
 ROTATION = "fonds-key/1"  # first line of a rotation; no origin, so no checkpoint reads like it
-KEY_LEAF = b'"k":"key"'  # stands in every key leaf and in no other: JSON strings escape quotes
+KEY_LEAF = b'"k":"key"'  # is in every key leaf and in no other: JSON strings escape quotes
 
 
 @attrs.frozen

@@ -1,7 +1,7 @@
 """The anonymous signature of wacz-auth over a manifest. Bytes to values and back.
 
 It is there for viewers that show that a file is signed. It proves less than the log does: the key
-stands beside the signature, and neither ReplayWeb.page with its default settings nor
+is beside the signature, and neither ReplayWeb.page with its default settings nor
 ``wacz validate`` checks it (measured with 2.5.3 and 0.6.0). ``fonds verify`` does.
 Source: WACZ Signing and Verification 0.1.0, section 4; what ArchiveWeb.page writes: ECDSA on
 P-384 with SHA-256, the numbers r and s side by side (IEEE P1363), over the text ``sha256:<hex>``.

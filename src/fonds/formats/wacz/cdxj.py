@@ -103,7 +103,7 @@ def _quoted(text: str) -> str:
 def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[str, bytes]]:
     """The index members of a bundle, name and content, in the order they stand in the ZIP.
 
-    ``lines`` in any order; they come out sorted, and a line given twice stands once. Up to 1,000
+    ``lines`` in any order; they come out sorted, and a line given twice is there once. Up to 1,000
     lines they are ``indexes/index.cdx``; above, ``indexes/index.idx`` and
     ``indexes/index.cdx.gz``.
 
@@ -156,7 +156,7 @@ def parse_line(raw: bytes) -> IndexEntry:
 
 
 def parse_index(lines: Iterator[bytes]) -> Iterator[IndexEntry]:
-    """Read lines and check that they are sorted bytewise and none stands twice."""
+    """Read lines and check that they are sorted bytewise and none is there twice."""
     last = b""
     for raw in lines:
         if raw <= last:
@@ -167,7 +167,7 @@ def parse_index(lines: Iterator[bytes]) -> Iterator[IndexEntry]:
 
 @attrs.frozen
 class IndexBlock:
-    """Where one gzip member of ``index.cdx.gz`` stands; ``front`` is its first key and time."""
+    """The place of one gzip member of ``index.cdx.gz``; ``front`` is its first key and time."""
 
     front: str
     offset: int
@@ -232,7 +232,7 @@ def index_line(
 ) -> bytes:
     """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
     texts = url + mime
-    if '"' in texts or "\\" in texts:  # all else that a head can hold stands for itself in JSON
+    if '"' in texts or "\\" in texts:  # all else that a head can hold is not escaped in JSON
         return line(
             key=key,
             date=date,

@@ -67,7 +67,7 @@ def datapackage(
 ) -> bytes:
     """The manifest: name, path, hash and size of every member but itself and its digest.
 
-    The title stands twice: in ``title`` by the standard, in ``metadata.title`` where
+    The title is there twice: in ``title`` by the standard, in ``metadata.title`` where
     ReplayWeb.page looks. A resource is named by its file name in lower case, so those must differ.
     Raises: ValueError when two do not.
     """

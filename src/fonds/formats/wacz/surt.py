@@ -53,7 +53,7 @@ def key(url: str) -> str:
 
     Cost: 1 to 2 us for plain paths and our own addresses, else 5 to 15. Raises:
     MalformedIndexError over 64 KiB, or with a control character or a space, which would break
-    the line the key stands in.
+    the line the key is in.
     """
     if len(url) > MAX_URL:
         raise MalformedIndexError("URL is too long", length=len(url))

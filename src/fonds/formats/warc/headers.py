@@ -48,7 +48,7 @@ def resource_header(
 ) -> bytes:
     """The header of a ``resource``: a captured file, or an access copy (``concurrent_to`` set).
 
-    The payload is the block, so both have one digest. The type stands in Content-Type and again in
+    The payload is the block, so both have one digest. The type is in Content-Type and again in
     WARC-Identified-Payload-Type, because ReplayWeb.page takes the latter and needs its charset.
 
     Shape: ids are bare UUIDs; digests are hex; ``date`` is RFC 3339 in UTC.

@@ -40,7 +40,7 @@ Sink = Callable[["Record"], "Callable[[bytes], object] | None"]
 
 @attrs.frozen
 class Record:
-    """One record: its header as it stands, and ``fields`` by lower-case name.
+    """One record: its header as it is written, and ``fields`` by lower-case name.
 
     ``offset`` and ``size`` are of the gzip member; ``length`` and ``sha256`` are of the block.
     ``block`` is None where it is longer than the limit. A sink is shown such a record before its

@@ -23,7 +23,7 @@ def write_record(
 ) -> int:
     """Write the record of ``header`` and ``block`` as one gzip member; return its size in bytes.
 
-    ``header`` is from one of the functions of ``warc``; ``block`` is read from where it stands.
+    ``header`` is from one of the functions of ``warc``; ``block`` is read from its position.
 
     Cost: one read of ``block``; holds some hundred KiB.
     Raises: MalformedWarcError when ``block`` is not ``length`` bytes long; ``out`` then holds part

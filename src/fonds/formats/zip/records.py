@@ -16,7 +16,7 @@ MADE_BY = 3 << 8 | 45  # Unix, so that the mode below is read
 MODE = 0o100644 << 16  # regular file, rw-r--r--
 TIME, DATE = 0, 1 << 5 | 1  # 1980-01-01 00:00:00, the earliest there is
 MARK32, MARK16 = 0xFFFFFFFF, 0xFFFF  # in a field: "see the ZIP64 field"
-LIMIT32 = MARK32  # from here on an offset stands in a ZIP64 field
+LIMIT32 = MARK32  # from here on an offset is in a ZIP64 field
 MAX_NAME = 255  # bytes
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")

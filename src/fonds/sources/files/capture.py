@@ -84,7 +84,7 @@ class SpooledCapture(NamedTuple):
         return
 
     def stated(self) -> Stated:
-        """Return nothing: no sidecar stands beside it."""
+        """Return nothing: there is no sidecar beside it."""
         return NOTHING_STATED
 
     def read(self, limit: int) -> tuple[bytes, FileStamp]:

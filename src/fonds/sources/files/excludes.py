@@ -213,7 +213,7 @@ def _tokens(pattern: bytes) -> tuple[_Characters | None, ...]:
 
 
 def _end_of_class(text: str, at: int) -> int:
-    """Return where the bracket that closes a class stands, 0 where none does."""
+    """Return the place of the bracket that closes a class, 0 where none does."""
     first = at + 1 if text[at : at + 1] in ("!", "^") else at
     return max(text.find("]", first + 1), 0)
 

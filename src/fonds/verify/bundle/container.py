@@ -47,7 +47,7 @@ class Container:
 
     ``digest`` is the manifest's SHA-256, empty where it cannot be read. ``good`` names the members
     whose bytes are those of the manifest. ``proof`` is what the digest file carries under
-    ``transparency``: an evidence copy has it. ``cache`` has the contents of members that are read
+    ``transparency``: an evidence file has it. ``cache`` has the contents of members that are read
     again, as far as they are small.
     """
 

@@ -57,7 +57,7 @@ class Stream:
     def next(self, header: bytes | None, length: int) -> ReadRecord | None:
         """Read the next record, in which ``header`` and a block of ``length`` are expected.
 
-        None at the end. Without a header, or where another one stands, it is read strictly and
+        None at the end. Without a header, or where another one is, it is read strictly and
         given as it is. Raises: MalformedWarcError.
         """
         members = self._members
@@ -87,7 +87,7 @@ class Stream:
         return self._base + members.offset, members.position - members.offset, block
 
     def mark(self) -> object:
-        """Where reading stands, between records."""
+        """The reader's position, between records."""
         return self._members.mark()
 
     def reset(self, mark: Any) -> None:  # noqa: ANN401 - what ``mark`` gave
