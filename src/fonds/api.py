@@ -211,9 +211,13 @@ class Archive(Closing):
         return Callbacks(now=self.now, notice=self.notice, **given)
 
     # --- finding and reading ------------------------------------------------------------------
-    def documents(self, contains: str = "") -> Iterator[Document]:
-        """Yield all documents, or those whose identifier contains a text, oldest first."""
-        for row in self.handle.catalog.documents(contains):
+    def documents(self, contains: str = "", *, checked: bool = False) -> Iterator[Document]:
+        """Yield all documents, or those whose identifier contains a text, oldest first.
+
+        Each is as the catalogue has it; none is missing. With ``checked`` each is compared with
+        the log, and titles are read from the bundles: 0.3 ms a document.
+        """
+        for row in archive.newest(self.handle, contains, checked=checked):
             latest = archive.Version(self.handle, row)
             yield Document(row.doc, row.identifier, row.title, row.number, latest)
 
@@ -226,8 +230,7 @@ class Archive(Closing):
 
     def versions(self, name: AnyPath) -> list[Version]:
         """Return all versions of a document, oldest first. Raises: UnknownDocumentError."""
-        doc = self.get(name).document
-        return [archive.Version(self.handle, row) for row in self.handle.catalog.versions_of(doc)]
+        return archive.versions(self.handle, os.fspath(name))
 
     def explain(self, name: AnyPath) -> list[Told]:
         """Return every edit of a version's text in its context, then what was only noticed.
@@ -368,10 +371,7 @@ class Archive(Closing):
         )
 
     def rotate_key(
-        self,
-        *,
-        wait: float | None = None,
-        randomness: Callable[[int], bytes] | None = None,
+        self, *, wait: float | None = None, randomness: Callable[[int], bytes] | None = None
     ) -> str:
         """Rotate the log to a new key, and return its public part (a C2SP verifier key).
 

@@ -165,4 +165,7 @@ def is_of_log(archive: OpenArchive, size: int, root: str) -> bool:
     except MissingFileError:
         return False
     lines = note.split(b"\n")
-    return len(lines) > 2 and base64.b64decode(lines[2]).hex() == root
+    try:
+        return len(lines) > 2 and base64.b64decode(lines[2]).hex() == root
+    except ValueError:
+        return False

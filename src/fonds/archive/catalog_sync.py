@@ -7,26 +7,30 @@ A file that is rebuilt is made in staging and renamed, so that it is never seen 
 """
 
 import contextlib
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from fonds.archive.catalog_rows import extend, is_of_log
 from fonds.archive.handle import CATALOG, OpenArchive, refresh
-from fonds.catalog import Catalog
+from fonds.catalog import SIDECARS, Catalog, CatalogBusyError
 from fonds.errors import CatalogDamagedError, LockedError, StorageError
 
 Notice = Callable[[str], None]
 
-WAITS = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.5)
+WAITS = (0.0, 0.01, 0.02, 0.04, 0.08, 0.16)
 """Seconds between two looks at a file that lags while somebody writes: a commit of the catalogue
 takes less than all of them."""
 
+SHORTLY = 0.1
+"""Seconds that a reader waits for a file that is being committed at this moment."""
+
+PATIENCE = 1.0
+"""Seconds that a writer waits for whoever reads the file at this moment."""
+
 UNLOCKABLE = 0.04
 """How far in ``WAITS`` it is waited where no lock can be had, and perhaps nobody writes."""
-
-SIDECARS = ("-journal", "-wal", "-shm")
-"""What SQLite may have left beside the file, and would take for part of another of its name."""
 
 
 def current_catalog(archive: OpenArchive, notice: Notice = lambda message: None) -> Catalog:
@@ -56,11 +60,16 @@ def rebuild_catalog(archive: OpenArchive) -> None:
         made = staging.path / CATALOG
         with contextlib.closing(Catalog.create(made)) as catalog:
             extend(archive, catalog, 0)
-        beside = [CATALOG + suffix for suffix in SIDECARS]
-        if any(map(archive.store.exists, beside)):
-            for name in (CATALOG, *beside):  # this file first: without its journal it is nothing
-                archive.store.delete(name)
-        archive.store.install_file(made, CATALOG)
+        _instate(archive, made)
+
+
+def _instate(archive: OpenArchive, made: Path) -> None:
+    """Put a file in the catalogue's place. What lies beside that one would be taken for its own."""
+    beside = [CATALOG + suffix for suffix in SIDECARS]
+    if any(os.path.lexists(archive.store.path(name)) for name in beside):
+        for name in (CATALOG, *beside):  # this file first: without its journal it is nothing
+            archive.store.delete(name)
+    archive.store.install_file(made, CATALOG)
 
 
 def _opened(archive: OpenArchive, notice: Notice) -> Catalog:
@@ -82,19 +91,35 @@ def _replaced(archive: OpenArchive, notice: Notice) -> Catalog:
 
 
 # --- with the lock ------------------------------------------------------------------------------
-def _for_writing(archive: OpenArchive, notice: Notice) -> Catalog:
+def _for_writing(archive: OpenArchive, notice: Notice, patience: float = PATIENCE) -> Catalog:
     """Bring the file up to the log and leave it open for writing."""
     try:
         with contextlib.ExitStack() as stack:
-            catalog = Catalog.open(_path(archive), writable=True)
+            catalog = Catalog.open(_path(archive), writable=True, patience=patience)
             stack.callback(catalog.close)
             _bring_up(archive, catalog)
             stack.pop_all()
+    except CatalogBusyError:
+        return _copy_instated(archive)
     except CatalogDamagedError as e:
-        if archive.store.exists(CATALOG):
+        if os.path.lexists(_path(archive)):
             notice(f"the catalogue cannot be used ({e.sentence}); rebuilding it")
         return _rebuilt(archive)
     return catalog
+
+
+def _copy_instated(archive: OpenArchive) -> Catalog:
+    """A copy of the file, brought up and put in its place: whoever reads the old one keeps that."""
+    with contextlib.suppress(StorageError):  # CatalogDamagedError is one
+        with archive.store.staging("catalog") as staging:
+            made = staging.path / CATALOG
+            with contextlib.closing(Catalog.open(_path(archive), writable=False)) as catalog:
+                copy = catalog.copy(made)
+            with contextlib.closing(copy):
+                _bring_up(archive, copy)
+            _instate(archive, made)
+        return Catalog.open(_path(archive), writable=True)
+    return _rebuilt(archive)
 
 
 def _bring_up(archive: OpenArchive, catalog: Catalog) -> None:
@@ -139,7 +164,7 @@ def _for_reading(archive: OpenArchive, notice: Notice) -> Catalog:
         except StorageError:
             if wait >= UNLOCKABLE:
                 break
-    if problem is not None and archive.store.exists(CATALOG):
+    if problem is not None and os.path.lexists(_path(archive)):
         reason = problem.sentence
         notice(f"the catalogue cannot be used ({reason}) nor rebuilt; reading all bundles")
     return _copied(archive) or _in_memory(archive)
@@ -147,7 +172,7 @@ def _for_reading(archive: OpenArchive, notice: Notice) -> Catalog:
 
 def _as_it_is(archive: OpenArchive, wanted: int) -> Catalog | None:
     """The file open for reading; None where it lags behind ``wanted``, or is of another log."""
-    catalog = Catalog.open(_path(archive), writable=False)
+    catalog = Catalog.open(_path(archive), writable=False, patience=SHORTLY)
     with contextlib.ExitStack() as stack:
         stack.callback(catalog.close)
         size, root = catalog.log_head()
@@ -162,7 +187,7 @@ def _as_it_is(archive: OpenArchive, wanted: int) -> Catalog | None:
 def _after_the_writers(archive: OpenArchive, notice: Notice) -> Catalog:
     """Update the file under the lock, and open it for reading."""
     refresh(archive)
-    catalog = _for_writing(archive, notice)
+    catalog = _for_writing(archive, notice, patience=0)
     if catalog.in_memory:
         return catalog
     catalog.close()

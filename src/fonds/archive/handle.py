@@ -49,6 +49,7 @@ class OpenArchive(Closing):
     state: LogState
     _sync: "Callable[[OpenArchive], Catalog]"
     closed: bool = attrs.field(default=False, init=False)
+    whole: bool = attrs.field(default=False, init=False)  # the catalogue was found to lack nothing
     _catalog: "Catalog | None" = attrs.field(default=None, init=False)
     _files: tuple[str, str] = attrs.field(init=False)
     _seen: tuple[tuple[int, int], tuple[int, int]] = attrs.field(init=False)
@@ -82,9 +83,10 @@ class OpenArchive(Closing):
 
     @property
     def any_withdrawn(self) -> bool:
-        """Whether any version was ever withdrawn; asked of the catalogue once."""
+        """Whether any version was ever withdrawn: by the catalogue, or by a tombstone."""
         if self._any_withdrawn is None:
-            self._any_withdrawn = self.catalog.has_withdrawn()
+            catalogued = self.catalog.has_withdrawn()
+            self._any_withdrawn = catalogued or any(True for _ in self.store.names("withdrawn"))
         return self._any_withdrawn
 
     def forget_withdrawn(self) -> None:
@@ -96,6 +98,7 @@ class OpenArchive(Closing):
         self.forget_withdrawn()
         self.close_bundles()
         self.leaf_cache.clear()
+        self.whole = False
         if self._catalog is not None:
             self._catalog.close()
             self._catalog = None

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 import attrs
 
 from fonds.archive.handle import OpenArchive
+from fonds.archive.lookup import newest
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
 from fonds.errors import UsageError
@@ -69,14 +70,17 @@ class Listing:
             raise UsageError("documents cannot be sorted by this", sort=self.sort)
 
 
-def select(archive: OpenArchive, listing: Listing) -> Iterator[VersionRow]:
-    """Yield the newest version of each document that is wanted.
+def select(
+    archive: OpenArchive, listing: Listing, *, checked: bool = False
+) -> Iterator[VersionRow]:
+    """Yield the newest version of each document that is wanted; ``checked`` as ``newest`` says.
 
     Cost: a pass over the catalogue; a language reads each document's provenance, and an order
     other than ``added`` holds the rows that are asked for.
     Raises: CatalogDamagedError; IntegrityError where a language is asked for.
     """
-    found = (row for row in archive.catalog.documents() if _is_wanted(archive, row, listing))
+    rows = newest(archive, checked=checked)
+    found = (row for row in rows if _is_wanted(archive, row, listing))
     if listing.sort == "added" and not listing.reverse:
         yield from (row for _, row in zip(_counted(listing.limit), found, strict=False))
         return

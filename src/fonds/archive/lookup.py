@@ -1,8 +1,12 @@
 """Find a document by what users type: identifier, path, id or digest."""
 
+import itertools
 import re
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 from urllib.parse import quote
 
+from fonds.archive.catalog_check import ensure_all, has_all, renew_catalog
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
@@ -11,6 +15,7 @@ from fonds.errors import (
     CatalogDamagedError,
     NoSuchVersionError,
     UnknownDocumentError,
+    WithdrawnError,
 )
 from fonds.formats.canonical import UUID
 from fonds.formats.statement import document_id
@@ -19,6 +24,8 @@ from fonds.formats.withdrawal import pseudonym
 _FILE = "file:///"
 _AT = re.compile(r"(?s)(.+)@(\d{1,9})")
 _HEX = re.compile(r"[0-9a-fA-F]{4,64}")
+_HEX_END = re.compile(r"[0-9a-fA-F]{4}(@\d{1,9})?\Z")
+_T = TypeVar("_T")
 _UUID = re.compile(f"(?:urn:uuid:)?((?i:{UUID}))")
 
 
@@ -32,25 +39,82 @@ def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
     """Return the version that ``name`` means: the newest, or the one that is asked for.
 
     A name is an identifier, a path (whole, or its end), a document id, or a prefix of at least
-    four digits of the document's id or of the SHA-256 of its bytes. Where the catalogue contradicts
-    the log it is rebuilt, and asked again.
+    four digits of the document's id or of the SHA-256 of its bytes. The catalogue says where to
+    look; the log has to support what it says. Where it does not, the catalogue is rebuilt.
     Raises: UnknownDocumentError, AmbiguousNameError; CatalogDamagedError.
     """
+
+    def found() -> Version:
+        version = _find(archive, name, number)
+        version.check()
+        return version
+
+    return _supported(archive, name, found)
+
+
+def versions(archive: OpenArchive, name: str) -> list[Version]:
+    """Return all versions of a document, oldest first, each supported by the log like ``find``'s.
+
+    They follow one another as their statements say, so none is left out between two others.
+    Raises: as ``find``.
+    """
+
+    def found() -> list[Version]:
+        doc = _find(archive, name, None).document
+        rows = archive.catalog.versions_of(doc)
+        chain = [Version(archive, row) for row in rows]
+        for number, version in enumerate(chain, 1):
+            version.check()
+            if version.number != number:
+                raise CatalogDamagedError("it lacks versions of a document")
+        return chain
+
+    return _supported(archive, name, found)
+
+
+def newest(
+    archive: OpenArchive, contains: str = "", *, checked: bool = False
+) -> Iterator[VersionRow]:
+    """Yield the newest version of every document whose identifier contains a text, oldest first.
+
+    The catalogue is rebuilt where it lacks documents of the log. Otherwise what it says of them
+    is not compared with the log, unless it is to be ``checked``: then titles are those of the
+    provenance. Cost: what ``has_all`` costs, and 10 us a document; 0.3 ms a document to check.
+    Raises: CatalogDamagedError; IntegrityError where a bundle is damaged that is checked.
+    """
+    ensure_all(archive)
+    renewed, yielded = False, 0
+    while True:
+        try:
+            for row in itertools.islice(archive.catalog.documents(contains), yielded, None):
+                yield _checked(archive, row) if checked else row
+                yielded += 1
+        except (CatalogDamagedError, WithdrawnError):  # the latter: it was withdrawn just now
+            if renewed:
+                raise
+            renewed = True
+            renew_catalog(archive)
+        else:
+            return
+
+
+def _checked(archive: OpenArchive, row: VersionRow) -> VersionRow:
+    version = Version(archive, row)
+    version.check()
+    return version.row._replace(title=version.title)
+
+
+def _supported(archive: OpenArchive, name: str, find: Callable[[], _T]) -> _T:
+    """Return what is found; where the log does not support it, look in a catalogue rebuilt."""
     try:
-        found = _find(archive, name, number)
-        found.check()
+        return find()
     except (UnknownDocumentError, NoSuchVersionError):
-        if archive.catalog.is_whole():
+        if has_all(archive) and archive.catalog.is_whole(digests=_HEX_END.search(name) is not None):
             raise
     except CatalogDamagedError:
         pass
-    else:
-        return found
-    archive.catalog.use_rebuilt()
-    archive.close_bundles()
-    found = _find(archive, name, number)
-    found.check()
-    return found
+    renew_catalog(archive)
+    return find()
 
 
 def _find(archive: OpenArchive, name: str, number: int | None) -> Version:

@@ -13,14 +13,16 @@ import attrs
 
 from fonds.catalog import BundleRow
 from fonds.formats.bundle_reader import member_table, statement_lines
+from fonds.formats.statement import MAX_LINE
 from fonds.formats.statement_runs import RUN, run_at, run_lines
 from fonds.storage.local import LocalStore
 
 WHOLE = (0, 0)
 """The place of a run that is all of them."""
 
-
 OFTEN = 16
+
+_LONGEST = RUN * (MAX_LINE + 1)  # bytes of a run: packed it is not longer
 
 
 @attrs.define
@@ -69,7 +71,8 @@ class OpenBundle:
         if place is not None:
             if place != self._place:
                 start, end = place
-                self._lines = run_lines(self.read(self.row.statements_start + start, end - start))
+                packed = self.read(self.row.statements_start + start, min(end - start, _LONGEST))
+                self._lines = run_lines(packed)
                 self._place = place
             yield from self._lines[at % RUN : at % RUN + 1]
         if self._place != WHOLE:

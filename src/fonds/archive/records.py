@@ -4,6 +4,7 @@ Part of the handle. Nothing is believed for standing where it was said to stand:
 compared with its leaf, and a block with its statement.
 """
 
+import contextlib
 import hashlib
 import io
 import itertools
@@ -12,11 +13,18 @@ from collections.abc import Iterator
 from fonds.archive.handle import OpenArchive, reach, refresh
 from fonds.archive.open_bundle import OpenBundle
 from fonds.catalog import BundleRow, VersionRow, place_of
-from fonds.errors import CatalogDamagedError, DigestMismatchError, IntegrityError, WithdrawnError
+from fonds.errors import (
+    CatalogDamagedError,
+    DigestMismatchError,
+    FormatError,
+    IntegrityError,
+    WithdrawnError,
+)
 from fonds.formats.bundle import TEXT_ROLES
 from fonds.formats.statement import statement_digest, version_leaf
 from fonds.formats.tlog.tiles import WIDTH, entry_at
 from fonds.formats.warc import reader as warc_read
+from fonds.formats.withdrawal import Withdrawn
 from fonds.log.layout import read_leaves, read_packed
 from fonds.model import RecordRef
 
@@ -42,18 +50,31 @@ def statement_line(archive: OpenArchive, row: VersionRow) -> bytes:
     )
 
 
-def is_held(archive: OpenArchive, row: VersionRow) -> bool:
-    """Whether the bundle holds the statement of a version, whatever the catalogue says of it."""
+def is_withdrawn_now(archive: OpenArchive, row: VersionRow) -> bool:
+    """Whether a placeholder stands in the bundle for what the log has in this leaf.
+
+    The catalogue is asked where it lies, and which statement it was.
+    """
     leaf = leaf_at(archive, row.leaf)
-    lines = open_bundle(archive, row.leaf).statements(row.leaf, few=False)
-    return any(version_leaf(statement_digest(line)) == leaf for line in lines)
+    if version_leaf(f"sha256:{row.statement.hex()}") != leaf:
+        return False
+    for line in open_bundle(archive, row.leaf).statements(row.leaf, few=False):
+        with contextlib.suppress(FormatError):
+            if version_leaf(Withdrawn.parse(line).statement) == leaf:
+                return True
+    return False
+
+
+def refuse_withdrawn(row: VersionRow) -> None:
+    """Raise WithdrawnError with what is left to say."""
+    raise WithdrawnError(
+        "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
+    )
 
 
 def _refuse_withdrawn(row: VersionRow) -> None:
     if row.withdrawn:
-        raise WithdrawnError(
-            "this version was withdrawn", statement=f"sha256:{row.statement.hex()}", leaf=row.leaf
-        )
+        refuse_withdrawn(row)
 
 
 def reload_bundle(archive: OpenArchive, leaf: int) -> VersionRow | None:

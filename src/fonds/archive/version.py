@@ -1,5 +1,6 @@
 """One version of a document, read from its bundle when it is asked for."""
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterator
 from functools import cached_property
@@ -12,14 +13,20 @@ from fonds.archive.handle import OpenArchive
 from fonds.archive.records import (
     bundle_of,
     holder_of,
-    is_held,
+    is_withdrawn_now,
+    refuse_withdrawn,
     reload_bundle,
     small_block,
     statement_line,
     stream_block,
 )
 from fonds.catalog import VersionRow
-from fonds.errors import CatalogDamagedError, FormatError, IntegrityError
+from fonds.errors import (
+    CatalogDamagedError,
+    DigestMismatchError,
+    FormatError,
+    IntegrityError,
+)
 from fonds.formats import prov
 from fonds.formats.bundle import DATA
 from fonds.formats.bundle_reader import member_table
@@ -27,6 +34,7 @@ from fonds.formats.extraction_record import main_text, parse_extraction, print_n
 from fonds.formats.statement import (
     document_id,
     parse_statement,
+    previous_of,
     version_id,
 )
 from fonds.formats.warc import reader as warc_read
@@ -41,7 +49,9 @@ class Version:
     """One immutable state of a document.
 
     Everything is checked against the version's statement when it is read, and the statement
-    against the log, so what this gives is what was archived, or an IntegrityError.
+    against the log, so what this gives is what was archived, or an IntegrityError. What the
+    catalogue says (identifier, number, size, digest, whether it was withdrawn) is compared with
+    the log by ``check``, which finding it by its name does and listing all documents does not.
     """
 
     _archive: OpenArchive
@@ -67,10 +77,15 @@ class Version:
         """The version's number, from 1."""
         return self._row.number
 
-    @property
+    @cached_property
     def title(self) -> str:
-        """The title, stated or inferred."""
-        return self._row.title
+        """The title, stated or inferred, by the provenance; empty where it was withdrawn.
+
+        Raises: IntegrityError.
+        """
+        if self._row.withdrawn:
+            return ""
+        return prov.title_of(self.own_provenance, self.statement.target)
 
     @property
     def withdrawn(self) -> bool:
@@ -116,11 +131,20 @@ class Version:
     def check(self) -> None:
         """Make sure that the log supports what the catalogue says of this version.
 
-        Raises: CatalogDamagedError where it does not; as ``statement_line``.
+        Raises: CatalogDamagedError where it does not; WithdrawnError where the catalogue alone does
+        not know yet that it was withdrawn; as ``statement_line``.
         """
-        if not self._row.withdrawn:
-            self.statement_line  # noqa: B018 - reading it checks it
-        elif is_held(self._archive, self._row):
+        if self._row.withdrawn:
+            if not is_withdrawn_now(self._archive, self._row):
+                raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
+            return
+        try:
+            line = self.statement_line
+        except DigestMismatchError:
+            if is_withdrawn_now(self._archive, self._row):
+                refuse_withdrawn(self._row)
+            raise
+        if not _follows(self._archive, self._row, line):
             raise CatalogDamagedError("the catalogue contradicts the log", leaf=self._row.leaf)
 
     @cached_property
@@ -312,4 +336,17 @@ def _is_row_of(row: VersionRow, line: bytes, archive: str) -> bool:
         return True
     if (row.doc, row.kind, row.at) != stated or (row.sha256.hex(), row.size, row.type) != capture:
         return False
+    if hashlib.sha256(line).digest() != row.statement:
+        return False
     return document_id(archive, row.identifier) == row.doc
+
+
+def _follows(archive: OpenArchive, row: VersionRow, line: bytes) -> bool:
+    """Whether a version's number and predecessor are those of the statement before it."""
+    prev = previous_of(line)
+    if row.previous is None or prev is None:
+        return row.previous is None and prev is None and row.number == 1
+    before = archive.catalog.version(row.previous)
+    if before is None or before.doc != row.doc or before.number != row.number - 1:
+        return False
+    return before.statement == prev or before.withdrawn

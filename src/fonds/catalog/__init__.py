@@ -5,7 +5,8 @@ bundles and log. It remembers the size and root of the log it was made from, so 
 does not match is noticed when it is opened.
 """
 
-from fonds.catalog.database import Catalog, uri
+from fonds.catalog.connection import SIDECARS, CatalogBusyError
+from fonds.catalog.database import Catalog
 from fonds.catalog.origins import OriginRow, Origins
 from fonds.catalog.rows import (
     BundleRow,
@@ -20,8 +21,10 @@ from fonds.catalog.rows import (
 )
 
 __all__ = [
+    "SIDECARS",
     "BundleRow",
     "Catalog",
+    "CatalogBusyError",
     "Latest",
     "OriginRow",
     "Origins",
@@ -31,6 +34,5 @@ __all__ = [
     "pack_stamp",
     "place_of",
     "unpack_places",
-    "uri",
     "withdrawn_row",
 ]

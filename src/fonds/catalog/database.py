@@ -14,7 +14,8 @@ from typing import Any, Self
 import attrs
 
 from fonds.catalog import scrub
-from fonds.catalog.reading import CatalogReader, damage
+from fonds.catalog.connection import check_file, connect, damage, uri
+from fonds.catalog.reading import CatalogReader
 from fonds.catalog.rows import (
     BundleRow,
     VersionRow,
@@ -22,7 +23,13 @@ from fonds.catalog.rows import (
     row_digest,
     signed64,
 )
-from fonds.catalog.schema import SCHEMA, SCHEMA_VERSION, SEAL_DOCUMENT, has_schema, is_plain
+from fonds.catalog.schema import (
+    SCHEMA,
+    SCHEMA_VERSION,
+    SEAL_DOCUMENT,
+    SUM_OF_KEYS,
+    has_schema,
+)
 from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
 
@@ -33,9 +40,9 @@ _MEMORY = "file::memory:"
 
 _PATIENCE = 1.0  # seconds that a writer waits for whoever reads the file at this moment
 
-_LENGTH = 16 << 20  # bytes of one value; ours are far shorter
-
 _CACHE = 32 << 10  # KiB of pages that a commit changes, before it must lock readers out to go on
+
+_LOW = (1 << 32) - 1
 
 _AT_ONCE = 500  # rows of one statement; SQLite takes 999 values and more
 
@@ -47,26 +54,19 @@ class Catalog(CatalogReader):
     def open(cls, path: Path, *, writable: bool, patience: float = _PATIENCE) -> Self:
         """Open an existing catalogue. For writing, the archive's lock must be held.
 
-        What is no regular file (a link leads to somebody else's) or holds other tables, views or
-        triggers than ours is not read. ``patience`` is how many seconds a busy file is waited for.
-        Raises: CatalogDamagedError.
+        A file is read only where SQLite, given it, touches no other (see ``check_file``), and
+        where it holds our tables and nothing else. ``patience`` is how many seconds a busy file is
+        waited for. Raises: CatalogDamagedError; CatalogBusyError.
         """
-        if not is_plain(path):
-            raise CatalogDamagedError("it is not a regular file")
-        catalog = cls(
-            _connect(f"{path.absolute().as_uri()}?mode=rw" if writable else uri(path), patience)
-        )
+        check_file(path)
+        catalog = cls(connect(uri(path, "rw" if writable else "ro"), patience, path))
         try:
             with damage():
                 if writable:
-                    catalog._db.execute("PRAGMA journal_mode=DELETE")
                     catalog._db.execute("PRAGMA synchronous=NORMAL")
                     catalog._db.execute(f"PRAGMA cache_size=-{_CACHE}")
-            with damage():
                 known = has_schema(catalog._db, SCHEMA)
-            if not known:
-                raise CatalogDamagedError("it is of another schema")
-            if catalog._meta("schema") != str(SCHEMA_VERSION):
+            if not known or catalog._meta("schema") != str(SCHEMA_VERSION):
                 raise CatalogDamagedError("it is of another schema")
         except BaseException:
             catalog.close()
@@ -80,21 +80,32 @@ class Catalog(CatalogReader):
         A file is one in staging, that nobody else opens and a crash makes worthless: it is
         written without a journal, and synced by whoever puts it in its place.
         """
-        target = _MEMORY if path is None else f"{path.resolve().as_uri()}?mode=rwc"
-        catalog = cls(_connect(target), in_memory=path is None)
+        target = _MEMORY if path is None else uri(path, "rwc")
+        catalog = cls(connect(target, _PATIENCE), in_memory=path is None)
         with damage():
             catalog._db.execute("PRAGMA journal_mode=MEMORY")
             catalog._db.execute("PRAGMA synchronous=OFF")
             catalog._db.executescript(f"BEGIN;{SCHEMA}COMMIT;")
             catalog._db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA_VERSION),))
             catalog._db.execute("INSERT INTO meta VALUES ('log', '0 ')")
+            catalog._db.execute("INSERT INTO meta VALUES ('documents', '0 0 0')")
         return catalog
 
-    def copy(self) -> Self:
-        """Return a copy in memory. Cost: reads the whole file."""
-        copied = type(self)(_connect(_MEMORY), in_memory=True)
-        with damage():
-            self._db.backup(copied._db)
+    def copy(self, path: Path | None = None) -> Self:
+        """Return a copy, in memory or in a file of staging. Cost: reads the whole file.
+
+        Raises: CatalogDamagedError.
+        """
+        target = _MEMORY if path is None else uri(path, "rwc")
+        copied = type(self)(connect(target, _PATIENCE), in_memory=path is None)
+        try:
+            with damage():
+                self._db.backup(copied._db)
+                copied._db.execute("PRAGMA journal_mode=MEMORY")
+                copied._db.execute("PRAGMA synchronous=OFF")
+        except BaseException:
+            copied.close()
+            raise
         return copied
 
     # --- writing ------------------------------------------------------------------------------
@@ -149,6 +160,7 @@ class Catalog(CatalogReader):
                 for number, key, doc, row in zip(numbers, keys, docs, rows, strict=True)
             ],
         )
+        self._remember_keys(keys)
         self._db.executemany(
             _INSERT_VERSION,
             [_values(row, number, 1, None) for number, row in zip(numbers, rows, strict=True)],
@@ -178,6 +190,7 @@ class Catalog(CatalogReader):
             document = self._db.execute(
                 _INSERT_DOCUMENT, (None, signed64(doc[8:]), doc, row.identifier, row.leaf, b"")
             ).lastrowid
+            self._remember_keys([signed64(doc[8:])])
         self._db.execute(SEAL_DOCUMENT, (document,))
         self._db.execute(_INSERT_VERSION, _values(row, document, number + 1, previous))
 
@@ -201,7 +214,20 @@ class Catalog(CatalogReader):
             (signed64(doc[8:]), doc, row.identifier, before[0]),
         )
         self._db.execute(SEAL_DOCUMENT, (before[0],))
+        self._remember_all_keys()
         return True
+
+    def _remember_keys(self, keys: Sequence[int]) -> None:
+        """Add documents to what ``has_all_documents`` compares."""
+        sums = self._sums()
+        more = (len(keys), sum(key & _LOW for key in keys), sum(key >> 32 for key in keys))
+        value = " ".join(str(one + other) for one, other in zip(sums, more, strict=True))
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'documents'", (value,))
+
+    def _remember_all_keys(self) -> None:
+        sums = self._db.execute(SUM_OF_KEYS).fetchone()
+        value = " ".join(map(str, sums))
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'documents'", (value,))
 
     def rewrite(
         self, bundles: Sequence[BundleRow], versions: Iterable[VersionRow], size: int, root: str
@@ -215,6 +241,7 @@ class Catalog(CatalogReader):
             self._db.execute("PRAGMA secure_delete=ON")
             with self.transaction():
                 scrub.rewrite_rows(self._db, bundles, versions)
+                self._remember_all_keys()
                 self._db.execute(
                     "UPDATE meta SET value = ? WHERE name = 'log'", (f"{size} {root}",)
                 )
@@ -238,26 +265,6 @@ class Catalog(CatalogReader):
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
-
-
-def uri(path: Path) -> str:
-    """Return the URI by which SQLite reads a catalogue: nothing is written for it, ever.
-
-    That holds because a catalogue has a rollback journal and no write-ahead log, which readers
-    would have to make files for; so a folder that cannot be written can be read.
-    """
-    return f"{path.absolute().as_uri()}?mode=ro"
-
-
-def _connect(target: str, patience: float = _PATIENCE) -> sqlite3.Connection:
-    with damage():
-        db = sqlite3.connect(target, uri=True, timeout=patience, isolation_level=None)
-        db.execute("PRAGMA trusted_schema=OFF")
-        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
-        db.create_function(
-            "row_digest", -1, lambda *columns: row_digest(columns), deterministic=True
-        )
-    return db
 
 
 def _values(

@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from fonds.catalog.connection import check_file, connect, is_plain, remove, uri
 from fonds.catalog.rows import pack_stamp
-from fonds.catalog.schema import has_schema, is_plain
+from fonds.catalog.schema import has_schema
+from fonds.errors import CatalogDamagedError
 from fonds.model import FileStamp
 
 FILE = "origins.sqlite"
@@ -83,16 +85,15 @@ class Origins:
         """
         if secret is None:
             return cls(None, None)
-        with contextlib.suppress(sqlite3.Error, OSError):
-            if is_plain(path):
-                db = _connect(path, writable=writable)
-                if _is_ours(db):
-                    return cls(db, secret)
-                db.close()
+        with contextlib.suppress(sqlite3.Error, CatalogDamagedError):
+            db = _connect(path, writable=writable)
+            if _is_ours(db):
+                return cls(db, secret)
+            db.close()
         if not writable:
             return cls(None, secret)
         with contextlib.suppress(sqlite3.Error, OSError):
-            path.unlink(missing_ok=True)
+            remove(path)
             return cls(_create(path), secret)
         return cls(None, secret)  # a full disk: the next run reads its files once more
 
@@ -197,7 +198,7 @@ def scrub(path: Path, gone: Callable[[str], bool]) -> bool:
     try:
         with contextlib.closing(Origins(_connect(path, writable=True), None)) as origins:
             origins.forget(gone)
-    except sqlite3.Error:
+    except (sqlite3.Error, CatalogDamagedError):
         return False
     return True
 
@@ -212,17 +213,15 @@ def _spelling(row: OriginRow) -> bytes:
 
 
 def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    mode = "rw" if writable else "ro"
-    db = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None
-    )
-    db.execute("PRAGMA trusted_schema=OFF")
+    """Open the file. Raises: CatalogDamagedError where it may be somebody else's."""
+    check_file(path)
+    db = connect(uri(path, "rw" if writable else "ro"), _PATIENCE, path)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _BLOB_LIMIT)
     return db
 
 
 def _create(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rwc", uri=True, isolation_level=None)
+    db = connect(uri(path, "rwc"), _PATIENCE)
     path.chmod(0o600)
     db.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version={_SCHEMA_VERSION};COMMIT;")
     return db

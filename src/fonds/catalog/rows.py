@@ -3,7 +3,7 @@
 import hashlib
 import struct
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -87,15 +87,16 @@ ROLES = ("raw", "prov", "edits", "access", "text", "cleaned", "extraction", "sen
 DIGEST = 8  # bytes of a row's digest: against damage, not against who can write the file
 
 
-def row_digest(columns: Sequence[object]) -> bytes:
+def row_digest(columns: Sequence[Any]) -> bytes:
     """Return the digest of a row's other columns, which is checked when the row is used.
 
-    Shape: 8 bytes of BLAKE2b over Python's spelling of the values, which is one for integers,
-    texts, bytes and None. Cost: 3 us.
+    Shape: 8 bytes of BLAKE2b over Python's spelling of the integers, texts and None, with each
+    blob's length in its place, and then the blobs. Cost: 2 us.
     """
-    return hashlib.blake2b(
-        repr(tuple(columns)).encode("utf-8", "surrogatepass"), digest_size=DIGEST
-    ).digest()
+    blobs = [column for column in columns if type(column) is bytes]
+    shapes = [(len(column),) if type(column) is bytes else column for column in columns]
+    spelt = repr(shapes).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(spelt + b"".join(blobs), digest_size=DIGEST).digest()
 
 
 _BITS = tuple((1 << at, role) for at, role in enumerate(ROLES))
@@ -120,8 +121,9 @@ def pack_places(places: Places) -> bytes:
 def unpack_places(packed: bytes) -> dict[str, tuple[int, int]]:
     """Return what ``pack_places`` packed."""
     places, at = {}, 1
+    bits = packed[0] if packed else 0
     for bit, role in _BITS:
-        if packed[0] & bit:
+        if bits & bit:
             offset = int.from_bytes(packed[at : at + 6], "little")
             places[role] = (offset, int.from_bytes(packed[at + 6 : at + 11], "little"))
             at += 11
@@ -131,8 +133,9 @@ def unpack_places(packed: bytes) -> dict[str, tuple[int, int]]:
 def place_of(packed: bytes, role: str) -> tuple[int, int] | None:
     """Return one of the places that ``pack_places`` packed, None where there is no such record."""
     at = 1
+    bits = packed[0] if packed else 0
     for bit, other in _BITS:
-        there = packed[0] & bit
+        there = bits & bit
         if other == role:
             if not there:
                 return None

@@ -34,11 +34,13 @@ PAGE = 200  # rows of a listing that are aligned together
 @click.option("--reverse", is_flag=True, help="Reverse the order.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Print at most N rows.")
 @click.option("--count", is_flag=True, help="Print only the number of documents.")
+@click.option("--checked", is_flag=True, help="Compare each with the signed log, and its title.")
 @click.option("--long", is_flag=True, help="Print whole ids, times, digests and identifiers.")
 @reading
 def list_documents(
     contains: str,
     count: bool,
+    checked: bool,
     long: bool,
     archive_dir: Path,
     key: Path | None,
@@ -48,13 +50,14 @@ def list_documents(
     """List the documents, or those with CONTAINS in their name or title, whatever its case.
 
     Names are shown decoded; on a terminal, long ones are cut to its width. --long and --json give
-    them whole.
+    them whole. They are shown as catalogued, and no document of the log is left out; --checked
+    compares each with the signed log.
     """
     from fonds.archive.listing import Listing, select
 
     listing = Listing(contains=_as_name(contains), **wanted)
     with open_archive(archive_dir, key) as archive:
-        rows = select(archive.handle, listing)
+        rows = select(archive.handle, listing, checked=checked)
         if count:
             number = sum(1 for _ in rows)
             out_json({"count": number}) if as_json else out(str(number))
@@ -64,7 +67,8 @@ def list_documents(
             return
         number = _print(rows, long=long)
     if number:
-        say(counted(number, "document"))
+        how = "compared with the log" if checked else "as catalogued (--checked asks the log)"
+        say(f"{counted(number, 'document')}, {how}")
     else:
         narrowed = contains or any(wanted[name] for name in ("media_type", "since", "language"))
         say("no documents match" if narrowed else "no documents yet")

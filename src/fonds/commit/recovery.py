@@ -11,7 +11,7 @@ from datetime import datetime
 import attrs
 
 from fonds import log
-from fonds.archive import OpenArchive, bundle_names, bundle_row
+from fonds.archive import OpenArchive, bundle_names, bundle_row, has_all, renew_catalog
 from fonds.archive.info import INFO, read_info
 from fonds.catalog import Latest
 from fonds.commit.publish import bundle_uuid, check_seal, log_bundle, nonce
@@ -74,7 +74,24 @@ def newest(archive: OpenArchive, key: SigningKey | None, doc: str) -> Latest | N
 def newest_of(
     archive: OpenArchive, key: SigningKey | None, docs: Sequence[str]
 ) -> dict[str, Latest]:
-    """Return ``newest`` for documents, as far as they are known. Shape: at most 500 of them."""
+    """Return ``newest`` for documents, as far as they are known. Shape: at most 500 of them.
+
+    One that is not known is new: so where one is not, the catalogue has to have all that the log
+    has, or is rebuilt. Else a second first version would be signed.
+    Cost: once for a catalogue what ``has_all`` costs. Raises: CatalogDamagedError.
+    """
+    found = _newest_of(archive, key, docs)
+    if len(found) < len(docs) and not archive.whole:
+        if not has_all(archive):
+            renew_catalog(archive)
+            found = _newest_of(archive, key, docs)
+        archive.whole = True
+    return found
+
+
+def _newest_of(
+    archive: OpenArchive, key: SigningKey | None, docs: Sequence[str]
+) -> dict[str, Latest]:
     found = archive.catalog.latest_of(docs)
     if key is not None and archive.any_withdrawn:
         hidden = {pseudonym(doc, key.nonce): doc for doc in docs if doc not in found}

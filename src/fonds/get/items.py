@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 
 import attrs
 
-from fonds.archive import OpenArchive, Version, find
+from fonds.archive import OpenArchive, Version, find, newest
 from fonds.archive.listing import folded, readable
 from fonds.archive.lookup import split_version
 from fonds.errors import (
@@ -59,7 +59,7 @@ def items_named(archive: OpenArchive, names: Sequence[str]) -> Iterator[Item]:
 
 def items_of(archive: OpenArchive) -> Iterator[Item]:
     """Yield the newest version of every document that was not withdrawn."""
-    for row in archive.catalog.documents():
+    for row in newest(archive):
         if not row.withdrawn:
             yield _item(Version(archive, row))
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import attrs
 
 from fonds.about import SOFTWARE
-from fonds.archive import OpenArchive
+from fonds.archive import OpenArchive, Version, renew_catalog
 from fonds.catalog import Latest, Origins
-from fonds.commit import nonce
-from fonds.errors import OtherIdentifierError, SourceError
+from fonds.commit import newest_of, nonce
+from fonds.errors import CatalogDamagedError, OtherIdentifierError, SourceError
 from fonds.formats.canonical import canonical, uuid7
 from fonds.formats.prov import attributes, metadata_of, scalar
 from fonds.formats.statement import version_id
@@ -175,7 +175,7 @@ class Planner:
                 IngestOutcome(Status.UNCHANGED, capture.display, one.doc, one.identifier, *found)
             )
             return None
-        prior = self._prior(latest) if latest else None
+        prior = self._supported_prior(one, latest) if latest else None
         if self._was_withdrawn(one, prior):
             self.withdrawn += 1
             if not self.options.again:
@@ -187,7 +187,7 @@ class Planner:
         target = self._target(one, prior)
         all_stated = merged(prior.metadata if prior else NOTHING, stated)
         all_inferred = merged(prior.inferred if prior else NOTHING, inferred)
-        former = one.former
+        former = self._supported_former(one)
         return Job(
             capture=capture,
             doc=one.doc,
@@ -203,7 +203,7 @@ class Planner:
             reprocess=_reads_otherwise(prior, charset, text_kind),
             prior=prior,
             other_origin=None if one.other_origin is None else display_of(one.other_origin),
-            former=None if former is None else FormerDocument.of(*former),
+            former=former,
         )
 
     def _is_described(
@@ -297,15 +297,43 @@ class Planner:
                 identifier=row.identifier,
             )
 
+    def _supported_prior(self, one: Identified, latest: Latest) -> PreviousVersion:
+        """Read the newest version back, from a catalogue rebuilt where the log denies it.
+
+        A version that names another before it than the newest could never be mended: it is signed.
+        Raises: CatalogDamagedError; IntegrityError, FormatError where its bundle is damaged.
+        """
+        try:
+            return self._prior(latest)
+        except CatalogDamagedError:
+            renew_catalog(self.archive)
+        found = newest_of(self.archive, self.key, [one.doc]).get(one.doc)
+        if found is None:
+            raise CatalogDamagedError("it knew a document that is not there", document=one.doc)
+        return self._prior(found)
+
+    def _supported_former(self, one: Identified) -> FormerDocument | None:
+        """What the file was called by an earlier fonds: its bytes decide, by the log's word."""
+        if one.former is None:
+            return None
+        doc, identifier, latest = one.former
+        named = Identified(one.capture, doc, identifier, latest)
+        prior = self._supported_prior(named, latest)
+        if prior.statement is None:
+            return None
+        digest, sha256 = bytes.fromhex(prior.digest[7:]), prior.statement.records[0].sha256
+        return FormerDocument(doc, identifier, prior.number, sha256, digest)
+
     def _prior(self, latest: Latest) -> PreviousVersion:
         """Read the newest version's statement from its bundle: the catalogue is not trusted."""
         digest = f"sha256:{latest.statement.hex()}"
         row = self.archive.catalog.version(latest.leaf)
-        if row is None or row.withdrawn:
-            return PreviousVersion(latest.number, digest, None, "")
-        from fonds.archive import Version
-
+        if row is None or (row.statement, row.number) != (latest.statement, latest.number):
+            raise CatalogDamagedError("it contradicts itself", leaf=latest.leaf)
         version = Version(self.archive, row)
+        version.check()
+        if row.withdrawn:
+            return PreviousVersion(latest.number, digest, None, "")
         holder = version.holder
         return PreviousVersion(
             latest.number,

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -22,7 +22,6 @@ from fonds.sources import Capture, OpenCapture
 
 if TYPE_CHECKING:
     from fonds.bundle import Segment
-    from fonds.catalog import Latest
     from fonds.formats.bundle import BundleEntry
     from fonds.formats.gz import Level
 
@@ -48,11 +47,6 @@ class FormerDocument(NamedTuple):
     number: int
     sha256: str
     statement: bytes
-
-    @classmethod
-    def of(cls, doc: str, identifier: str, latest: "Latest") -> Self:
-        """Return what a worker must know of it."""
-        return cls(doc, identifier, latest.number, latest.sha256.hex(), latest.statement)
 
 
 class Job(NamedTuple):

@@ -11,10 +11,16 @@ from typing import Any
 
 from fonds import log
 from fonds.archive import CATALOG, version_rows
-from fonds.catalog import uri
+from fonds.catalog.connection import check_file, connect, is_plain, uri
 from fonds.catalog.rows import VersionRow, row_digest
-from fonds.catalog.schema import SCHEMA, has_schema, is_plain
-from fonds.errors import FondsError, FormatError, IntegrityError, StorageError
+from fonds.catalog.schema import SCHEMA, has_schema
+from fonds.errors import (
+    CatalogDamagedError,
+    FondsError,
+    FormatError,
+    IntegrityError,
+    StorageError,
+)
 from fonds.formats.bundle_reader import scan
 from fonds.formats.canonical import uuid_bytes
 from fonds.formats.statement import document_id, version_leaf
@@ -25,7 +31,7 @@ from fonds.verify.options import VerifyRun
 
 _VERSION = b'{"k":"version"'
 _SHOWN = 20  # rows that are named
-_LENGTH = 16 << 20  # bytes of one value
+_PATIENCE = 1.0  # seconds to wait for a commit that is under way
 _TABLES = {"documents": "id", "versions": "leaf", "bundles": "leaf"}
 _CELLS = ("identifier", "kind", "at", "sha256", "statement", "size", "type", "title", "places")
 
@@ -44,20 +50,19 @@ def check_catalog(run: VerifyRun, history: History) -> None:
         findings.report("V121", "it is missing, or not a file", file=CATALOG)
         return
     try:
-        db = sqlite3.connect(uri(path), uri=True, timeout=1)
+        check_file(path)
+        db = connect(uri(path, "ro"), _PATIENCE, path)
         try:
             _check(run, history, state, db)
         finally:
             db.close()
-    except (sqlite3.Error, OSError, ValueError, OverflowError) as e:
+    except (CatalogDamagedError, sqlite3.Error, OSError, ValueError, OverflowError) as e:
         findings.report("V122", f"{str(e)[:200]!a}", file=CATALOG)
     except (FormatError, IntegrityError):
         return  # the check of the log reports its damage
 
 
 def _check(run: VerifyRun, history: History, state: LogState, db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA trusted_schema=OFF")
-    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LENGTH)
     if not has_schema(db, SCHEMA):
         run.findings.report("V122", "its tables are not those of this fonds", file=CATALOG)
         return

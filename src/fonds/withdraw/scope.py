@@ -5,10 +5,10 @@ from typing import Any
 
 import attrs
 
-from fonds.archive import OpenArchive, Version, find, split_version
+from fonds.archive import OpenArchive, Version, find, split_version, versions
 from fonds.catalog import BundleRow, VersionRow, place_of
 from fonds.commit import bundle_uuid
-from fonds.errors import IntegrityError, WithdrawnError
+from fonds.errors import FormatError, IntegrityError, WithdrawnError
 from fonds.formats.bundle_reader import member_table, statement_lines
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import Pending, Rewrite, Tombstone, Withdrawn, pseudonym
@@ -77,7 +77,7 @@ def plan(archive: OpenArchive, name: str) -> WithdrawalPlan:
     Raises: UnknownDocumentError, AmbiguousNameError; WithdrawnError where nothing is left.
     """
     found = find(archive, name)
-    rows = archive.catalog.versions_of(found.document)
+    rows = [version.row for version in versions(archive, found.document)]
     left = [row for row in rows if not row.withdrawn]
     if _is_one_version(archive, name):
         chosen = {found.leaf} if not found.withdrawn else set()
@@ -92,7 +92,7 @@ def plan(archive: OpenArchive, name: str) -> WithdrawalPlan:
         name,
         found.document,
         found.identifier,
-        next((row.title for row in reversed(gone) if row.title), ""),
+        _title(archive, gone),
         targets,
         len(gone) == len(left),
         tuple(dict.fromkeys(_bundle(archive, row).name for row in gone)),
@@ -110,7 +110,7 @@ def intent(
     authority: str,
 ) -> Pending:
     """Return all that carrying it out needs, and nothing of the content."""
-    rows = archive.catalog.versions_of(planned.document)
+    rows = [version.row for version in versions(archive, planned.document)]
     leaves = {target.leaf for target in planned.targets}
     doc = pseudonym(planned.document, key.nonce) if planned.whole else planned.document
     lines: dict[str, list[tuple[int, Withdrawn]]] = {}
@@ -129,6 +129,18 @@ def intent(
         lines.setdefault(bundle_uuid(bundle.name), []).append((index, place))
     bundles = tuple(Rewrite(uuid, tuple(places)) for uuid, places in lines.items())
     return Pending(archive.state.size, bundles, tuple(stones))
+
+
+def _title(archive: OpenArchive, gone: list[VersionRow]) -> str:
+    """The newest title that goes, by the provenance; that of the catalogue where it is damaged."""
+    for row in reversed(gone):
+        try:
+            title = Version(archive, row).title
+        except (FormatError, IntegrityError):
+            title = row.title
+        if title:
+            return title
+    return ""
 
 
 def _is_one_version(archive: OpenArchive, name: str) -> bool:
