@@ -94,7 +94,8 @@ def test_the_start_page_runs(tmp_path):
     assert '[caption id="attachment_7" width="300"]The port of Brest' in ran.stdout
     assert "Dear Ann,\nThe port of Brest\nThe port is quiet.\n" in ran.stdout  # cleaned
     assert "attachment_id = 7" in ran.stdout  # lifted, says explain
-    assert "which is the one that you gave\nAll checks hold" in ran.stdout
+    assert "which is the one that you gave\nNOT checked by this script" in ran.stdout
+    assert "checks it.\nAll checks hold" in ran.stdout
 
 
 @pytest.mark.skipif(
