@@ -293,13 +293,18 @@ def stamp(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
+def is_plausible(moment: datetime) -> bool:
+    """Whether a clock can have given this time: it is neither before 1970 nor after 2199."""
+    return 1970 <= moment.year < 2200
+
+
 def check_clock(now: datetime) -> None:
     """Refuse to work by a clock before 1970 or after 2199. Raises: ClockError.
 
     No bundle can state a time before 1970; a checkpoint of a far future would move the time of
     every later one there, for a log's time never goes back.
     """
-    if not 1970 <= now.year < 2200:
+    if not is_plausible(now):
         sentence = "the clock of this machine is before 1970, or after 2199"
         raise ClockError(sentence, time=now.isoformat())
 

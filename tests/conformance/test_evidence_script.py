@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import struct
+from pathlib import Path
 
 import orjson
 import pytest
@@ -18,8 +19,19 @@ from fonds.log.timestamps import TIMESTAMPS
 from fonds.storage.keys import create_key
 from support import evidence
 from support.archives import randomness
-from support.evidence import forged, members, minimal_path, run_script, run_text, with_proof, zipped
+from support.evidence import (
+    forged,
+    members,
+    minimal_path,
+    refitted,
+    run_script,
+    run_text,
+    with_manifest,
+    with_proof,
+    zipped,
+)
 
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SHELLS = ("dash", "bash")
 AWKS = ("mawk", "gawk", "original-awk")
 
@@ -92,6 +104,10 @@ def test_it_accepts_and_says_what_is_proven(tools, one, made, vkey):
     assert "which is the one that you gave" in out
     assert re.search(r"time-stamp 1: version 1 existed on .* an authority under your roots", out)
     assert "All checks hold.\nNOT proven" in out
+    before = out.partition("All checks hold")[0]
+    assert "NOT checked by this script: the lists that a viewer goes by" in before
+    assert "1 reading copies" in before
+    assert "who archived it" not in before
     assert [item.name for item in one.parent.iterdir()] == [one.name]
 
 
@@ -276,6 +292,49 @@ def test_a_record_that_is_not_what_it_says(tools, one, tmp_path):
     for tail in (b"x", gz.member(b"WARC/1.1\r\n"), gz.member(b"WARC/1.0\r\n\r\n")):
         more = members(data)["archive/data.warc.gz"] + tail
         refuses(tools, forged(data, data_warc_gz=more), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("mark", "old", "new"),
+    [
+        (b"/run\r\n", b'"unnamed"', b'"Evil archive"'),
+        (b"/run\r\n", b'"f:version":"0', b'"f:version":"9'),
+        (b"WARC-Type: warcinfo", b"isPartOf", b"description: certified\r\nisPartOf"),
+        (b"WARC-Type: warcinfo", b"isPartOf", b"operator: Evil archive\r\nisPartOf"),
+        (b"WARC-Type: warcinfo", b"software: fonds ", b"software: fonds, certified, "),
+        (b"WARC-Type: warcinfo", b"isPartOf: urn:uuid:", b"isPartOf: urn:uuid:0"),
+    ],
+)
+def test_who_archived_cannot_be_changed(tools, one, tmp_path, mark, old, new):
+    """By somebody without a key who makes digests, index and manifest fit."""
+    refuses(tools, refitted(one.read_bytes(), mark, old, new), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"description": "certified by the court"},
+        {"metadata": {"title": "x", "desc": "certified by the court"}},
+        {"software": "fonds, certified"},
+        {"software": "wget"},
+        {"keywords": ["certified"]},
+        {"licenses": [{"name": "x"}]},
+    ],
+)
+def test_a_manifest_that_says_more(tools, one, tmp_path, changed):
+    refuses(tools, with_manifest(one.read_bytes(), **changed), tmp_path)
+
+
+@pytest.mark.parametrize("golden", ["v1", "v2"])
+def test_a_file_of_an_older_fonds_is_accepted_and_what_is_weaker_said_first(
+    tools, tmp_path, golden
+):
+    older = GOLDEN / golden / "caption.wacz"
+    assert run_script(tools, older).returncode == 0
+    run = run_text(tools, script(), older, cwd=tmp_path)
+    assert run.returncode == 0, said(run)
+    before = run.stdout.partition(b"All checks hold")[0]
+    assert b"who archived it with which tools (records of 1 runs" in before
 
 
 def test_statements_of_other_forms(tools, one, tmp_path):

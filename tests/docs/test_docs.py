@@ -50,6 +50,15 @@ def test_the_architecture_names_files_that_are_there():
     assert [name for name in named - examples if not (ROOT / "src/fonds" / name).exists()] == []
 
 
+def test_what_is_not_proven_is_said_in_the_words_of_verify():
+    from fonds.verify.log.timestamps import UNATTESTED
+    from fonds.verify.report import NOT_PROVEN, UNDERIVED, UNREAD
+
+    page = (DOCS / "explanation/proven.md").read_text(encoding="utf-8").replace("`", "")
+    sentences = (*NOT_PROVEN, UNDERIVED.partition(":")[0], UNREAD, UNATTESTED.partition(" (")[0])
+    assert [sentence for sentence in sentences if sentence not in page] == []
+
+
 def test_every_public_name_is_in_the_reference_of_the_api():
     import fonds
 
@@ -82,8 +91,11 @@ def test_the_start_page_runs(tmp_path):
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert (tmp_path / "out").is_dir()
-    assert 'caption id="attachment_7"' in ran.stdout
-    assert "which is the one that you gave\nAll checks hold" in ran.stdout
+    assert '[caption id="attachment_7" width="300"]The port of Brest' in ran.stdout
+    assert "Dear Ann,\nThe port of Brest\nThe port is quiet.\n" in ran.stdout  # cleaned
+    assert "attachment_id = 7" in ran.stdout  # lifted, says explain
+    assert "which is the one that you gave\nNOT checked by this script" in ran.stdout
+    assert "checks it.\nAll checks hold" in ran.stdout
 
 
 @pytest.mark.skipif(
@@ -98,7 +110,7 @@ def test_the_commands_of_the_how_to_pages_run(tmp_path):
         blocks("how-to/institution.md", "toml")[0]
     )
     script = "set -e\n"
-    for page in ("institution", "court", "verify-without-fonds", "move"):
+    for page in ("institution", "court", "verify-without-fonds", "withdraw", "move"):
         found = blocks(f"how-to/{page}.md", "sh")
         assert found, page
         script += f"echo '--- {page}'\n" + "\n".join(found)

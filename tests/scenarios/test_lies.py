@@ -1,15 +1,20 @@
 """An owner who signs what is false: what verify finds, and what stands among what is not proven."""
 
+import hashlib
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
 
 from fonds.bundle import VersionBuilder, writer
+from fonds.formats.evidence_texts import OLDER_READMES, OLDER_SCRIPTS
 from fonds.ingest import build_version
 from fonds.verify import verify_path
+from fonds.verify.evidence import check
 from support.archives import files, new_archive
-from support.evidence import members, refitted
+from support.evidence import forged, members, refitted, with_manifest
 from support.older import storing_access_copies
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -155,6 +160,18 @@ def in_warcinfo(**changes):
     return lie
 
 
+def in_manifest(**changes):
+    """What writes a manifest, which a leaf of the log binds, with something else in it."""
+
+    def lie(monkeypatch):
+        true = writer.wacz.datapackage
+        ours = SimpleNamespace(**vars(writer.wacz))  # the verifier asks the true one
+        ours.datapackage = lambda members, **told: true(members, **(told | changes))
+        monkeypatch.setattr(writer, "wacz", ours)
+
+    return lie
+
+
 SHA1 = "swh:1:cnt:" + "0" * 40
 PAGE = "<html><head><title>A page</title></head><body><p>Text of a page.</p></body></html>"
 LINES = "A title\n\nSome text, in English, that is long enough to be told what it is in.\n"
@@ -191,7 +208,11 @@ FOUND = {  # by verify: what is archived, the lie, and the finding
     "the address of a statement": (LINES, in_statement(target="file:///other"), "V303"),
     "the kind of a statement": (LINES, in_statement(kind="describe"), "V401"),
     "what it follows": (LINES, in_statement(prev="sha256:" + "1" * 64), "V404"),
+    "that it follows nothing": (LINES, in_statement(prev="sha256:" + "0" * 64), "V401"),
     "a cleaned text": (CAPTION, in_text("cleaned", "Something else\n"), "V506"),
+    "title of a bundle": (LINES, in_manifest(title="Certified"), "V207"),
+    "description of a bundle": (LINES, in_manifest(description="Certified"), "V207"),
+    "a field more in the manifest": (LINES, in_manifest(extra={"keywords": ["x"]}), "V207"),
     "a line more in warcinfo": (LINES, in_warcinfo(description="certified"), "V310"),
 }
 
@@ -208,6 +229,7 @@ DERIVED = {  # by verify --rederive
 
 WORDS = {  # of the archiver alone: in words that a journalist understands
     "what kind of file": in_provenance("entity", "v:raw", "f:opinion", ["content x image/png -"]),
+    "what kind of file or text": in_provenance("activity", "v:clean", "f:textKind", "code"),
     "when its file was written": in_provenance("entity", "v:raw", "f:modified_ns", "1"),
     "what was stated": in_provenance("entity", "v:stated", "dct:creator", "Nobody"),
     "its title": in_provenance("entity", "v:stated", "dct:title", "A stated title"),
@@ -323,6 +345,25 @@ def test_a_forged_evidence_file_is_found(given_away, tmp_path, what):
     assert not verify_path(tmp_path / "e.wacz", key_from=vkey).ok
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"description": "certified by the court"},
+        {"metadata": {"title": "A title", "desc": "certified by the court"}},
+        {"metadata": {"title": "Another title"}},
+        {"title": "Another title"},
+        {"software": "fonds, certified"},
+        {"created": "2006-11-23T12:00:00.000Z"},
+        {"keywords": ["certified"]},
+        {"title": 1},
+    ],
+)
+def test_a_manifest_that_says_something_else_is_found(given_away, tmp_path, changed):
+    path, vkey = given_away
+    (tmp_path / "e.wacz").write_bytes(with_manifest(path.read_bytes(), **changed))
+    assert "V207" in errors(verify_path(tmp_path / "e.wacz", key_from=vkey))
+
+
 def test_a_refitted_file_is_as_before_where_nothing_was_changed(given_away, tmp_path):
     path, vkey = given_away
     same = refitted(path.read_bytes(), b"/run\r\n", b"City archive", b"City archive")
@@ -339,3 +380,22 @@ def test_an_older_file_says_that_the_record_of_the_run_is_not_bound():
     report = verify_path(GOLDEN / "v1" / "caption.wacz")
     assert report.ok
     assert any("record of their run" in line for line in report.not_proven)
+    assert any("script in this file alone" in line for line in report.not_proven)
+
+
+def test_every_script_and_readme_ever_written_is_accepted(given_away, tmp_path, monkeypatch):
+    """By its digest: nobody can write into a file what is not one of them."""
+    path, vkey = given_away
+    data = path.read_bytes()
+    for older in (OLDER_SCRIPTS, OLDER_READMES):
+        assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in older)
+    text = b"#!/bin/sh\n# as an older fonds wrote it\n"
+    (tmp_path / "e.wacz").write_bytes(forged(data, verify_sh=text))
+    assert errors(verify_path(tmp_path / "e.wacz", key_from=vkey)) == {"V905"}
+    digest = hashlib.sha256(text).hexdigest()
+    known = {check.README: OLDER_READMES, check.SCRIPT: OLDER_SCRIPTS | {digest}}
+    monkeypatch.setattr(check, "_OLDER", known)
+    report = verify_path(tmp_path / "e.wacz", key_from=vkey)
+    assert report.ok
+    assert check.OLDER_SCRIPT in report.not_proven
+    assert check.OLDER_SCRIPT not in verify_path(path, key_from=vkey).not_proven

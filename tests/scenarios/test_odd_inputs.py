@@ -11,6 +11,8 @@ import pytest
 
 import fonds
 from fonds.errors import ClockError
+from fonds.verify import verify_path
+from support.archives import Clock, files, new_archive
 from support.command import BIN, run_command
 
 FAULT = (b"F000", b"Traceback")
@@ -170,6 +172,22 @@ def test_an_impossible_clock_is_refused_before_anything_is_made(year, tmp_path):
         archive.now = early
         with pytest.raises(ClockError):
             archive.ingest(tmp_path / "a.txt", jobs=0)
+
+
+@pytest.mark.parametrize("year", [1960, 2200, 2300, 9998])
+def test_what_an_older_fonds_archived_by_an_impossible_clock_is_named(year, tmp_path, monkeypatch):
+    for module in ("ingest.run", "log.checkpoint", "archive.handle"):
+        monkeypatch.setattr(f"fonds.{module}.check_clock", lambda now: None)
+    source = files(tmp_path / "in", a_txt="a", b_txt="b")
+    with new_archive(tmp_path, clock=Clock(datetime(year, 1, 1, tzinfo=UTC))) as archive:
+        archive.ingest([source], jobs=0)
+        archive.prove("a.txt", tmp_path / "e.wacz")
+    for path in (tmp_path / "archive", tmp_path / "e.wacz"):
+        report = verify_path(path, tmp_path / "key", jobs=0)
+        named = [finding for finding in report.findings if finding.code == "V408"]
+        assert named, path
+        assert str(year) in named[-1].sentence
+        assert {f.code for f in report.findings if f.severity == "error"} <= {"V207"}
 
 
 WORDS = (

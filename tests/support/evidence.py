@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import attrs
 import orjson
@@ -204,6 +205,22 @@ def run_text(tools: Path, script: bytes, file: Path, *arguments: str, cwd: Path 
         cwd=work,
         timeout=120,
     )
+
+
+def with_manifest(data: bytes, **changed: Any) -> bytes:
+    """The file with fields of its manifest changed, or added before the members, and its digest."""
+    parts = members(data)
+    fields = orjson.loads(parts[wacz.DATAPACKAGE])
+    resources = fields.pop("resources")
+    manifest = _json(fields | changed | {"resources": resources})
+    digest = orjson.loads(parts[wacz.DATAPACKAGE_DIGEST])
+    digest.pop("signedData", None)
+    digest["hash"] = f"sha256:{hashlib.sha256(manifest).hexdigest()}"
+    return zipped(parts | {wacz.DATAPACKAGE: manifest, wacz.DATAPACKAGE_DIGEST: _json(digest)})
+
+
+def _json(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def refitted(data: bytes, mark: bytes, old: bytes, new: bytes) -> bytes:

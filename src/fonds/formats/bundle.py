@@ -95,6 +95,11 @@ def warcinfo_fields(software: str, operator: str | None, archive: str) -> list[t
     ]
 
 
+def bundle_title(archive: str, created: str) -> str:
+    """Return the title of an archive's bundle, from the archive's UUID and the bundle's time."""
+    return f"fonds {archive} {created[:10]}"
+
+
 def access_uri(version: str) -> str:
     """Return the target URI of a version's access copy; `.invalid` never resolves anywhere."""
     return f"https://view.invalid/{version}"

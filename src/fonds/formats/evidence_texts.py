@@ -32,9 +32,10 @@ WHAT IT DOES NOT PROVE
   archive's web page, its fonds.json, or a person, and compare. That nothing was left out before
   it came to the archive. That the archive shows everybody the same log: compare the checkpoint
   in this file with one that somebody else has.
-  Not in the proof: this text, the script, lists and index, the record of the tools of a run, and
-  a reading copy that the statement does not name; `fonds verify` says of each whether it is what
-  it has to be.
+  Not in the proof: this text, the script, lists and index, and a reading copy that the statement
+  does not name, which is what a viewer shows first; `fonds verify` says of each whether it is
+  what it has to be, the script does not. The record of who archived it, with which tools, is in
+  the proof where the document's provenance names it ("f:run"); files of older releases do not.
 
 WHAT IT GIVES AWAY
   How long the log was and at which place the document stands. Other documents of the archive
@@ -61,8 +62,18 @@ The specification is FORMAT.md of fonds, section Evidence.
 """
 
 
-OLDER_TEXTS = frozenset({"132ab9684a82d3fcc1179a83f76572befbeae5fb64925347ea0e69faf1a0a385"})
-"""SHA-256 of every readme and script that an earlier fonds wrote into evidence files."""
+OLDER_SCRIPTS = frozenset(
+    {
+        "870c1c36d301d36e5691a76f378b3aded9a94181dd9d44fe37408cc9bffffbb7",
+        "aaca3d0793c8ecd15b5281034beb656d4fa140f4be027aec3cd3d463d3620a33",
+        "132ab9684a82d3fcc1179a83f76572befbeae5fb64925347ea0e69faf1a0a385",
+        "3ccc8d68140575759ccf18a0cdbbfc5e5b995e73dc5ee0f7942d24367dc8f95f",
+    }
+)
+"""SHA-256 of every script that an earlier fonds wrote into evidence files, the oldest first."""
+
+OLDER_READMES = frozenset({"2436fd8bea9789ef0b02c846747328bb8054badee92131a6f599b86f1fa8f586"})
+"""SHA-256 of every readme that an earlier fonds wrote into evidence files."""
 
 
 def script() -> bytes:

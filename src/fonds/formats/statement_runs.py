@@ -3,7 +3,7 @@
 In a bundle of 5,000 versions the statements are three megabytes. Their deflate stream is
 therefore cut after every ``RUN`` lines (a full flush: what follows refers to nothing before), and
 the catalogue keeps where the runs begin. A reader that does not know of it sees one stream like
-any other. Nothing is believed for being where it was said to be: the log has the last word.
+any other. Nothing is believed for being where it was said to be: the log decides.
 """
 
 import itertools
@@ -48,10 +48,12 @@ def run_lines(packed: bytes) -> list[bytes]:
 
 
 def find_runs(packed: bytes, lines: Sequence[bytes]) -> bytes:
-    """Return what ``write_runs`` returned, from what it wrote; nothing where it was cut otherwise.
+    """Return what ``write_runs`` returned, from its output; nothing where the cuts are not its own.
 
     Cost: one search through ``packed``, and the beginning of each run unpacked.
     """
+    # The mark of a cut may also come up inside a run by chance, so each is tried: it is a cut if
+    # unpacking from there gives the line that must be first.
     starts, at = [0], 0
     for first in range(RUN, len(lines), RUN):
         while True:

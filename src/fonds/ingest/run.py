@@ -24,6 +24,7 @@ from fonds.catalog import OriginRow, Origins
 from fonds.catalog.origins import FILE as ORIGINS
 from fonds.commit import log_bundle, prepare, publish
 from fonds.errors import MissingKeyError, UsageError
+from fonds.formats.bundle import bundle_title
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import UNNAMED, print_run
 from fonds.ingest.gone import gone
@@ -248,7 +249,7 @@ class IngestRun:
             archive=self.archive.info.archive,
             run=self.run,
             run_record=self._run_record(),
-            title=f"fonds {self.archive.info.archive} {volume.created:%Y-%m-%d}",
+            title=bundle_title(self.archive.info.archive, stamp(volume.created)),
             expected=volume.expected,
         )
         writer = BundleWriter(staged, lambda name: staging.file(f"{volume.bundle}.{name}"), info)

@@ -10,8 +10,8 @@ import time
 from fonds.archive.info import INFO, Info
 from fonds.errors import FondsError, FormatError, IntegrityError, StorageError, UsageError
 from fonds.formats.tlog.note import Note
-from fonds.log.layout import checkpoint_name
-from fonds.model import parse_stamp, stamp
+from fonds.log.layout import CHECKPOINT, checkpoint_name
+from fonds.model import is_plausible, parse_stamp, stamp
 from fonds.storage.keys import HeadFile
 from fonds.storage.local import LocalStore
 from fonds.verify.bundles import read_bundles
@@ -91,6 +91,8 @@ def _verify(run: VerifyRun) -> tuple[Info | None, History]:
     if info is not None:
         # 3. A checkpoint for every logged bundle (section Commit and recovery).
         check_stored_checkpoints(history, folder.checkpoints, run.findings)
+        if history.state is not None and not is_plausible(history.state.time):
+            run.findings.report("V408", f"it is {stamp(history.state.time)}", file=CHECKPOINT)
         # 4. The archive's time of creation is the empty tree's (section Archive).
         _check_birth(run, info)
         # 5. Heads seen before: no rollback, no fork (What a check of the log cannot notice).

@@ -104,6 +104,8 @@ _TABLE: tuple[tuple[str, Claim, int, str, str], ...] = (
      "restore the bundle that held them"),
     ("V406", "completeness", CHANGED, "a version is there twice", _REPORT),
     ("V407", "integrity", CHANGED, "a document's id does not match its identifier", _REPORT),
+    ("V408", "time", NOTICE, "a time is before 1970 or after 2199",
+     "the clock of the machine that archived was wrong: do not rely on this time"),
     # what describes records
     ("V501", "integrity", FORM, "the index contradicts the records", _REPORT),
     ("V502", "integrity", FORM, "the pages contradict the versions", _REPORT),

@@ -18,8 +18,8 @@ NOT_PROVEN = (
     "that nothing was left out before it came to the archive",
     "that nobody else had the key",
     "that the operator's name, the tools and settings of a run, what was stated of a document (its "
-    "title, author, dates), when its file was written, and what kind of file the tools took it for "
-    "are right: they are claims of the archivist",
+    "title, author, dates), when its file was written, and what kind of file or text the tools "
+    "took it for are right: they are claims of the archivist",
 )
 """What no archive can prove, as the report says it. Checks add to it where more applies."""
 

@@ -372,6 +372,29 @@ def test_a_document_that_comes_back_goes_on_in_its_chain(archive, tmp_path):
         assert dump(archive, stamps=False) == kept
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_withdrawn_under_an_older_name_is_passed_over_too(tmp_path, again):
+    """Releases before 0.2 named a file by its path inside the folder that was given."""
+    source = files(tmp_path / "in", a_txt="the words that have to go", b_txt="others")
+    with new_archive(tmp_path) as archive:
+        archive.ingest(source / "a.txt", identifier="file:///a.txt", jobs=0)
+        take_out(archive, "file:///a.txt")
+        report = archive.ingest([source], again=again, jobs=0)
+        assert (report.new, report.changed, report.withdrawn) == ((2, 0, 0) if again else (1, 0, 1))
+        assert bool(where_found(archive.path, b"the words that have to go")) == again
+        assert archive.verify(jobs=0).ok
+
+
+def test_only_its_name_tells_what_was_withdrawn(tmp_path):
+    """Of its bytes no digest is kept: the same bytes under another name come in."""
+    source = files(tmp_path / "in", a_txt="the words that have to go")
+    with new_archive(tmp_path) as archive:
+        archive.ingest([source], jobs=0)
+        take_out(archive, "a.txt")
+        report = archive.ingest([files(tmp_path / "x", c_txt="the words that have to go")], jobs=0)
+        assert (report.new, report.withdrawn) == (1, 0)
+
+
 def test_a_placeholder_says_nothing_that_can_be_guessed_at(archive):
     doc = archive.get("secret.txt").document
     take_out(archive, "secret.txt")

@@ -82,7 +82,7 @@ def line(
     Shape: ``key`` is ``key(url)``, made once per document; ``date`` is the record's WARC-Date;
     ``mime`` is without parameters (``warc/revisit`` for a revisit); digests are with label;
     ``status`` is only for HTTP; ``offset`` and ``length`` are of the gzip member.
-    Raises: nothing; values that a WARC head accepts are fine here too.
+    Raises: nothing; values that a WARC header accepts are fine here too.
     """
     code = f'"status": "{status}", ' if status else ""
     seal = f', "recordDigest": "{record_digest}"' if record_digest else ""
@@ -101,7 +101,7 @@ def _quoted(text: str) -> str:
 
 
 def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[str, bytes]]:
-    """The index members of a bundle, name and content, in the order they stand in the ZIP.
+    """The index members of a bundle, name and content, in the order they have in the ZIP.
 
     ``lines`` in any order; they come out sorted, and a line given twice is there once. Up to 1,000
     lines they are ``indexes/index.cdx``; above, ``indexes/index.idx`` and
@@ -115,7 +115,7 @@ def index_files(lines: Sequence[bytes], level: gz.Level = "fast") -> list[tuple[
     members, heads, offset = [], [_META], 0
     for at in range(0, len(ordered), BLOCK):
         member = gz.member(b"".join(ordered[at : at + BLOCK]), level)
-        front = ordered[at].partition(b"{")[0]
+        front = ordered[at].partition(b"{")[0]  # key, timestamp and the space after it
         digest = hashlib.sha256(member).hexdigest()
         heads.append(
             front
@@ -232,7 +232,7 @@ def index_line(
 ) -> bytes:
     """Return ``cdxj.line`` of a record of the data member, at half of its cost."""
     texts = url + mime
-    if '"' in texts or "\\" in texts:  # all else that a head can hold is not escaped in JSON
+    if '"' in texts or "\\" in texts:  # all else that a header can hold is not escaped in JSON
         return line(
             key=key,
             date=date,

@@ -70,9 +70,12 @@ def key(url: str) -> str:
 
 
 def _key(url: bytes) -> bytes:
+    """The key, in the indexers' order of steps: another order gives other keys for odd URLs."""
+    # 1. A scheme where there is none; one of two (``http://http://…``).
     if not _SCHEME.match(url):
         url = b"http://" + url
     url = _DOUBLED.sub(rb"\1", url, count=1) if url.startswith(b"http") else url
+    # 2. The host without ``www``, reversed; the port unless it is the scheme's own.
     scheme, host, port, path, query = _split(url)
     where = b""
     if host:
@@ -85,9 +88,11 @@ def _key(url: bytes) -> bytes:
         path = _normal_path(path)
     else:
         where = scheme + b":"
+    # 3. The path escaped once more, so that ``%41`` and ``A`` are one; no session id or last slash.
     path = _without_path_session(_escaped(path).lower())
     if len(path) > 1 and path.endswith(b"/"):
         path = path[:-1]
+    # 4. The query likewise, its arguments sorted.
     query = _sorted_query(_without_query_session(_escaped(_unescaped(query)).lower()))
     return where + (path or b"/") + b"?" + query if query else where + path
 

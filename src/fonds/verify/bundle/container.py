@@ -161,11 +161,28 @@ def _manifest(
     except FormatError as e:
         findings.report("V203", str(e), file=name, member=DATAPACKAGE)
         return None, digest
+    if not _is_spelt(package, data):
+        sentence = "it does not say what a manifest of fonds says, and that alone"
+        findings.report("V207", sentence, file=name, member=DATAPACKAGE)
     version = package.fields.get("wacz_version")
     if version != wacz_package.WACZ_VERSION:
         sentence = f"wacz_version is {ascii(version)[:40]}, not {wacz_package.WACZ_VERSION}"
         findings.report("V207", sentence, file=name, member=DATAPACKAGE)
     return package, digest
+
+
+def _is_spelt(package: wacz_package.Package, data: bytes) -> bool:
+    """Whether a manifest is the one that fonds writes of its title, software, time and members.
+
+    Viewers show more fields, such as a description, which nobody who holds the key wrote.
+    """
+    stated = {name: package.fields.get(name, "") for name in ("created", "software", "title")}
+    if not all(isinstance(value, str) for value in stated.values()):
+        return False
+    try:
+        return wacz_package.datapackage(package.resources, **stated) == data
+    except ValueError:
+        return False
 
 
 def _digest_file(

@@ -18,6 +18,7 @@ from fonds.formats.bundle import (
     PROV_TYPE,
     STATEMENTS,
     TEXT,
+    bundle_title,
     has_index,
     warcinfo_fields,
     warcinfo_id,
@@ -28,6 +29,7 @@ from fonds.formats.lines import split_lines
 from fonds.formats.prov import UNNAMED, operator_of, run_uri
 from fonds.formats.statement import MAX_LINE
 from fonds.formats.wacz.cdxj import index_line
+from fonds.formats.wacz.package import DATAPACKAGE
 from fonds.formats.warc import headers as warc_headers
 from fonds.formats.warc import reader as warc_reader
 from fonds.formats.withdrawal import Withdrawn
@@ -229,6 +231,11 @@ class _Pass:
     def _check_warcinfo(self, block: bytes | None, run: RunRecord) -> None:
         """Compare a warcinfo record with its one spelling: viewers show what it says."""
         software, archive = self.container.software, self.content.archive
+        if archive is not None and self.container.created and not self.evidence:
+            title = bundle_title(archive, self.container.created)
+            if self.container.title != title:
+                sentence = f"the title is {str(self.container.title)[:200]!a}, not {title}"
+                self.findings.report("V207", sentence, file=self.name, member=DATAPACKAGE)
         if block is None or archive is None:
             return  # which was reported
         name = operator_of(run.record)

@@ -21,7 +21,7 @@ from fonds.errors import (
 )
 from fonds.formats.bundle import PAGES, STATEMENTS
 from fonds.formats.evidence import FIELD, README, SCRIPT, TimestampedHead, Transparency
-from fonds.formats.evidence_texts import OLDER_TEXTS, READ_ME, script
+from fonds.formats.evidence_texts import OLDER_READMES, OLDER_SCRIPTS, READ_ME, script
 from fonds.formats.lines import split_lines
 from fonds.formats.rfc3161.timestamp import (
     check_token,
@@ -46,6 +46,13 @@ from fonds.verify.report import FindingLog
 
 _TEXTS = {README: READ_ME.encode(), SCRIPT: script()}
 _SOFTWARE = re.compile(r"fonds [0-9]{1,4}(\.[0-9]{1,4}){1,3}((a|b|rc|\.dev|\.post)[0-9]{1,4})?")
+_OLDER = {README: OLDER_READMES, SCRIPT: OLDER_SCRIPTS}
+OLDER_SCRIPT = (
+    "what a viewer shows, to somebody who runs the script in this file alone: it is of an older "
+    "fonds and checks neither index, pages, reading copies nor the records of runs, of which it "
+    "speaks only after its verdict"
+)
+"""What a report says of an evidence file with a script of an earlier release."""
 _TEXT_LIMIT = 1 << 20  # bytes of a readme or script
 _PAGE_LIMIT = 1 << 26  # bytes of a page's line
 
@@ -128,8 +135,12 @@ def _texts(check: _Check, file: BinaryIO) -> None:
         except (FormatError, KeyError):
             continue  # that was reported
         digest = hashlib.sha256(found).hexdigest()
-        if found != text and digest not in OLDER_TEXTS:
+        if found == text:
+            continue
+        if digest not in _OLDER[member]:
             check.report("V905", f"its sha256 is {digest}", member)
+        elif member == SCRIPT:
+            check.findings.not_proven.append(OLDER_SCRIPT)
 
 
 def _signature(check: _Check, signed: object, package: bytes, manifest: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from fonds.formats.bundle import (
     EDITS_TYPE,
     EXTRACTION_TYPE,
     PROV_TYPE,
+    STATEMENTS,
     TEXT_ROLES,
     TEXT_TYPE,
     reference,
@@ -18,7 +19,7 @@ from fonds.formats.statement import read_statement
 from fonds.formats.swhid import SWHID, blob_of, parse_swhid
 from fonds.formats.wacz.cdxj import url_key
 from fonds.formats.warc.reader import parse_header
-from fonds.model import RecordRef
+from fonds.model import RecordRef, is_plausible, parse_stamp
 from fonds.verify.report import FindingLog
 from fonds.verify.version.chains import Link, link
 from fonds.verify.version.context import BundleContext, Captures, FindingWriter, VersionUnderCheck
@@ -45,6 +46,7 @@ _TYPES = {
 _URN = re.compile(f"<urn:uuid:({UUID})>")
 _REVISIT = b"\r\nWARC-Type: revisit\r\n"
 _NOBODY = bytes(16)
+_OF_NOTHING = "sha256:" + "0" * 64  # which stands for nothing among the links of chains
 
 
 class Versions:
@@ -71,6 +73,7 @@ class Versions:
             file, starts[1], self._captures, self._writer, payloads
         )
         self._records = self._bytes = self._revisits = self._versions = self._copies = 0
+        self._implausible: list[str] = []  # times
         self.index = IndexSum()
         fast = FastPath.applies(bundle) and payloads is None
         self._fast_path = (
@@ -126,6 +129,9 @@ class Versions:
     def finish(self) -> None:
         """Enter what was counted."""
         findings = self._findings
+        if self._implausible:
+            times = f"{len(self._implausible)} versions, the first at {self._implausible[0]}"
+            findings.report("V408", times, file=self._bundle.name, member=STATEMENTS)
         if self._fast_path:
             self._records += 2 * self._fast_path.versions
             self._bytes += self._fast_path.bytes
@@ -156,8 +162,12 @@ class Versions:
             sentence = f"no record can have its address or type: {e}"
             self._writer.statement(sentence, statement.doc)
             return None
+        if not is_plausible(parse_stamp(statement.at)):
+            self._implausible.append(statement.at)
         if "prov" not in refs:
             self._writer.statement("it names no provenance", statement.doc)
+        if statement.prev == _OF_NOTHING:
+            self._writer.statement("it follows a statement that no digest can name", statement.doc)
         if statement.kind != "capture" and statement.prev is None:
             self._writer.statement(f"a {statement.kind} follows no version", statement.doc)
         for ref in statement.records[1:]:

@@ -39,7 +39,7 @@ _PLAIN = r"[ !#-\[\]-~]"  # ASCII that JSON does not escape
 # Digests and ids are compared with computed ones, so any characters match here.
 _ANY_HEX, _ANY_UUID = r"(.{64})", r"(.{36})"
 _TIME = (  # the 29th of February alone is left to the ordinary way
-    r"(?!0000)[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"(?:19[7-9]|2[01][0-9])[0-9]-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
     r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
 )
@@ -48,7 +48,7 @@ _PROV = "application/json"
 _STATEMENT = re.compile(
     rf'\{{"at":"({_TIME})","by":"{_PLAIN}{{1,200}}",'
     rf'"doc":"urn:uuid:{_ANY_UUID}","kind":"capture","nonce":"({NONCE})",'
-    r'"prev":(?:null|"sha256:([0-9a-f]{64})"),"records":\['
+    r'"prev":(?:null|"sha256:((?!0{64})[0-9a-f]{64})"),"records":\['
     rf'\{{"blake3":"{_ANY_HEX}","role":"raw","sha256":"{_ANY_HEX}","size":{_SIZE},'
     rf'"type":"({MEDIA_TYPE})"\}},'
     rf'\{{"blake3":"{_ANY_HEX}","role":"prov","sha256":"{_ANY_HEX}","size":{_SIZE},'
