@@ -101,6 +101,10 @@ class Identification(NamedTuple):
         return f"{self.media_type};charset={self.charset}" if self.charset else self.media_type
 
 
+_DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable"})
+"""Kinds of losses that say that an input was damaged or not read whole."""
+
+
 @attrs.frozen
 class Loss:
     """What an extraction could not read: a permanent kind, how much, and where.
@@ -115,6 +119,18 @@ class Loss:
     offset: int | None = None
     note: str = ""
     place: Metadata = attrs.field(factory=dict)
+
+    def __str__(self) -> str:
+        """One line: how many, which kind, what happened."""
+        if self.kind == "limit":
+            return f"limit: {self.count} bytes, {self.note}"
+        count = f"{self.count} x " if self.count > 1 else ""
+        return f"{count}{self.kind}" + (f": {self.note}" if self.note else "")
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether the document was damaged or not read whole, and not just made that way."""
+        return self.kind in _DAMAGE
 
 
 class Block(NamedTuple):

@@ -12,10 +12,7 @@ from fonds.cli.terminal import out, out_json, safe, say, say_error, shown, stand
 from fonds.errors import FondsError
 
 if TYPE_CHECKING:
-    from fonds.model import Extraction, Loss, MetadataValue
-
-_DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable", "charset"})
-"""Losses that say an input could not be read whole, and so end with status 3."""
+    from fonds.model import Extraction, MetadataValue
 
 _SHOWN = 80  # characters of a block
 
@@ -75,8 +72,8 @@ def extract(
             _tell(found, mode, sensitive)
         for loss in found.losses:
             if not as_json:
-                say(f"{shown(file)}: {_in_words(loss)}")
-            if loss.kind in _DAMAGE:
+                say(f"{shown(file)}: {shown(loss)}")
+            if loss.is_damage or loss.kind == "charset":
                 worst = 3
     return worst
 
@@ -112,11 +109,6 @@ def _open(found: "Extraction", sensitive: bool) -> "list[MetadataValue]":
 
 def _place(place: Any) -> str:  # noqa: ANN401 - a mapping of JSON values
     return safe(" ".join(f"{name}={value}" for name, value in place.items())).replace("'", "")
-
-
-def _in_words(loss: "Loss") -> str:
-    count = f"{loss.count} x " if loss.count > 1 else ""
-    return safe(f"{count}{loss.kind}" + (f": {loss.note}" if loss.note else ""))
 
 
 def _json(found: "Extraction", sensitive: bool) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
         bar = stack.enter_context(progress_bar(inputs.again, quiet=quiet or jsonl))
         edges = Callbacks(
             now=archive.now,
-            acknowledge=_acknowledge(jsonl),
+            acknowledge=_acknowledge(jsonl, quiet=quiet),
             progress=bar,
             notice=notice,
             stop=lambda: bool(stop),
@@ -142,15 +142,27 @@ def _end(report: Any, given: dict[str, Any], tokens: dict[str, Any]) -> int:  # 
             print_gone(report.gone)
     if report.interrupted:
         return 130
-    return 3 if report.failed else 0
+    return 3 if report.failed or report.damaged else 0
 
 
-def _acknowledge(jsonl: bool) -> Callable[[Any], None]:
+_LOSSES_SHOWN = 50  # documents; the report counts them all
+
+
+def _acknowledge(jsonl: bool, *, quiet: bool = False) -> Callable[[Any], None]:
     """Return what is called with each outcome."""
+    with_losses = 0
 
     def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
+        nonlocal with_losses
         if jsonl:
             out_json(outcome.to_json(), flush=True)
+        losses = [note for note in outcome.notes if not note.startswith("no-extractor")]
+        if losses and not quiet and not jsonl:
+            with_losses += 1
+            if with_losses <= _LOSSES_SHOWN:
+                say(f"{shown(outcome.display)}: {shown('; '.join(losses))}")
+            elif with_losses == _LOSSES_SHOWN + 1:
+                say("more documents have such losses; `fonds show DOC` prints them")
         if outcome.error is not None:
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
             say(f"hint: {outcome.error.hint}")

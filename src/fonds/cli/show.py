@@ -19,8 +19,11 @@ HEAD = (
 
 @command()
 @click.argument("document", metavar="DOC[@N]")
+@click.option("--sensitive", is_flag=True, help="Also show persons, places and hidden text.")
 @reading
-def show(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> None:
+def show(
+    document: str, sensitive: bool, archive_dir: Path, key: Path | None, as_json: bool
+) -> None:
     """Show metadata, fingerprints, identification, provenance and edits of a document.
 
     DOC is its identifier, a path or the end of one, its id, or the beginning of a digest.
@@ -28,6 +31,7 @@ def show(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> N
     with open_archive(archive_dir, key) as archive:
         version = archive.get(document)
         facts = describe(archive, version)
+        facts |= {} if version.withdrawn else found_in(version, sensitive=sensitive)
     if as_json:
         out_json(facts)
         return
@@ -48,6 +52,7 @@ def _print(facts: dict[str, Any]) -> None:
     _section("fingerprints", prints)
     _section("stated", facts["metadata"]["stated"])
     _section("inferred", facts["metadata"]["inferred"])
+    _found(facts)
     out("\nrecords")
     table(
         [(r["role"], r["size"], r["type"], r["sha256"]) for r in facts["records"]],
@@ -63,7 +68,7 @@ def _print(facts: dict[str, Any]) -> None:
         flexible=("version", "note"),
     )
     if facts["has_text"]:
-        _section("text", facts["text"])
+        _section("text", {k: v for k, v in facts["text"].items() if k != "loss"})
     else:
         out("\ntext\n  none, so there is nothing to read or clean; the bytes are stored whole")
         out(f"  because     {shown(facts['without_text'])}")
@@ -75,6 +80,23 @@ def _print(facts: dict[str, Any]) -> None:
     )
     out(f"  tools of the run  {safe(', '.join(' '.join(pair) for pair in facts['tools'].items()))}")
     _edits(facts["edits"], facts["findings"], has_text=facts["has_text"])
+
+
+def _found(facts: dict[str, Any]) -> None:
+    """Print what the document says of itself, and what its text lacks."""
+    if facts["found"] or facts["sensitive"]:
+        out("\nfound in the document")
+        table(
+            [(one["name"], one["value"], one["evidence"]) for one in facts["found"]],
+            ("name", "value", "evidence"),
+            flexible=("value", "evidence"),
+        )
+    if facts["sensitive"]:
+        out(f"  {counted(facts['sensitive'], 'value')} more: sensitive (--sensitive shows them)")
+    if facts["losses"]:
+        out("\nnot in the text")
+        for loss in facts["losses"]:
+            out(f"  {shown(loss)}")
 
 
 def _edits(edits: list[Any], findings: list[Any], *, has_text: bool) -> None:
@@ -131,6 +153,19 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         "events": version.events,
         "edits": [_plain(edit) for edit in ledger.edits] if ledger else [],
         "findings": [_plain(finding) for finding in ledger.findings] if ledger else [],
+    }
+
+
+def found_in(version: Any, *, sensitive: bool) -> dict[str, Any]:  # noqa: ANN401 - a Version
+    """Return what the document says of itself with its evidence, and what its text lacks."""
+    from fonds.formats import prov
+
+    losses = prov.attributes(version.own_provenance, "text").get("f:loss", [])
+    values = version.extraction.metadata if version.extraction else ()
+    return {
+        "found": [one._asdict() for one in values if sensitive or not one.sensitive],
+        "sensitive": 0 if sensitive else sum(one.sensitive for one in values),
+        "losses": losses if isinstance(losses, list) else [str(losses)],
     }
 
 

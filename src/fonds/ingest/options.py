@@ -95,6 +95,7 @@ class IngestOutcome(NamedTuple):
     notes: tuple[str, ...] = ()
     error: FondsError | None = None
     without_text: bool = False  # of a version that was made: there is no text to read or clean
+    damaged: bool = False  # of a version that was made: its text could not be read whole
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as ``--jsonl`` prints it."""
@@ -110,6 +111,8 @@ class IngestOutcome(NamedTuple):
         }
         if self.without_text:
             row["without_text"] = True
+        if self.damaged:
+            row["damaged"] = True
         if self.notes:
             row["notes"] = list(self.notes)
         if self.error is not None:
@@ -152,7 +155,8 @@ class IngestReport:
     ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
     own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
     first thousand that failed, ``gone`` the documents whose files are no more where they were.
-    ``without_text`` is how many of the new versions have no text, ``excluded`` how many entries of
+    ``without_text`` is how many of the new versions have no text, ``damaged`` how many could not be
+    read whole (their bytes are stored whole all the same), ``excluded`` how many entries of
     folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size``
     and ``root`` (in hex) the log's after the last commit.
     """
@@ -168,6 +172,7 @@ class IngestReport:
     interrupted: bool = False
     dry_run: bool = False
     without_text: int = 0
+    damaged: int = 0
     excluded: Mapping[str, int] = attrs.field(factory=dict)
 
     def __repr__(self) -> str:
@@ -216,6 +221,7 @@ class IngestReport:
             "failures": [outcome.to_json() for outcome in self.failures],
             "gone": [one._asdict() for one in self.gone],
             "without_text": self.without_text,
+            "damaged": self.damaged,
             "excluded": dict(self.excluded),
         }
 

@@ -122,6 +122,7 @@ class IngestRun:
     counts: Counter[Status] = attrs.field(factory=Counter, init=False)
     size: int = attrs.field(default=0, init=False)
     without_text: int = attrs.field(default=0, init=False)
+    damaged: int = attrs.field(default=0, init=False)
     _reported: int = attrs.field(default=0, init=False)
     bundles: list[str] = attrs.field(factory=list, init=False)
     failures: list[IngestOutcome] = attrs.field(factory=list, init=False)
@@ -187,6 +188,7 @@ class IngestRun:
             interrupted=planner.interrupted,
             dry_run=self.options.dry_run,
             without_text=self.without_text,
+            damaged=self.damaged,
         )
 
     def _worked(
@@ -328,6 +330,7 @@ class IngestRun:
         self.counts[outcome.status] += 1
         self.size += outcome.size
         self.without_text += outcome.without_text
+        self.damaged += outcome.damaged
         self._reported += 1
         if self._reported % PROGRESS_EVERY == 0:
             self._show(outcome.display)

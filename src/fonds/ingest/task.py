@@ -81,6 +81,7 @@ class Captured(NamedTuple):
     notes: tuple[str, ...] = ()
     former: bool = False  # it is the document of ``Job.former``
     without_text: bool = False
+    damaged: bool = False
 
 
 class DocumentBytes(NamedTuple):

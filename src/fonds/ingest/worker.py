@@ -157,4 +157,5 @@ def _outcome(job: Job, taken: Captured) -> IngestOutcome:
         edits=taken.edits,
         notes=taken.notes,
         without_text=taken.without_text,
+        damaged=taken.damaged,
     )

@@ -100,7 +100,9 @@ def compare(
     kind = prov.attributes(document, "clean").get("f:textKind")
     given = Given.of_bytes(raw)._replace(text_kind=kind if kind in TEXT_KINDS else None)
     derived = derive(given, recipe.options, identification)
-    text = derived.extraction.text
+    text, recorded = derived.extraction.text, prov.attributes(document, "text")
+    if "text" not in refs and "f:sameAs" not in recorded:
+        return _compare_without_text(derived, refs, recorded)
     if text is None:
         return RederiveOutcome("differs", "no text can be extracted from the bytes now")
     base = refs.get("text", refs["raw"])
@@ -113,8 +115,24 @@ def compare(
         return differs
     outcome = _compare_cleaned(derived.base or "", derived.cleaned, refs, stored)
     if outcome.verdict == "reproducible":
-        return _compare_description(derived, prov.attributes(document, "text"))
+        return _compare_description(derived, recorded)
     return outcome
+
+
+def _compare_without_text(
+    derived: Derived, refs: Mapping[str, RecordRef], recorded: Mapping[str, Any]
+) -> RederiveOutcome:
+    """Compare what was found in a document that had no text, as a picture has none."""
+    if derived.extraction.text is not None:
+        return RederiveOutcome("differs", "a text can be extracted from the bytes now")
+    differs = _compare_extraction(derived.extraction, refs)
+    if differs is None and _losses(derived) != recorded.get("f:loss", []):
+        return RederiveOutcome("differs", "what was lost in extraction")
+    return differs or RederiveOutcome("reproducible")
+
+
+def _losses(derived: Derived) -> list[str]:
+    return [print_loss(one) for one in derived.extraction.losses]
 
 
 def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
@@ -126,8 +144,7 @@ def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> Reder
     tools = {line.rpartition(" ")[2] for line in (named, found) if line}
     if named != found and tools == {LANGUAGE_TOOL}:
         return RederiveOutcome("differs", f"its language is {found or 'not known'}")
-    losses = [print_loss(one) for one in derived.extraction.losses]
-    if recorded.get("f:loss", []) != losses:
+    if recorded.get("f:loss", []) != _losses(derived):
         return RederiveOutcome("differs", "what was lost in extraction")
     return RederiveOutcome("reproducible")
 
