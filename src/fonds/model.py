@@ -101,8 +101,8 @@ class Identification(NamedTuple):
         return f"{self.media_type};charset={self.charset}" if self.charset else self.media_type
 
 
-DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable"})
-"""Kinds of loss that are no part of a format: a document is broken, or was not read whole."""
+_DAMAGE = frozenset({"damaged", "limit", "parser-died", "undecodable"})
+"""Kinds of losses that say that an input was damaged or not read whole."""
 
 
 @attrs.frozen
@@ -120,21 +120,17 @@ class Loss:
     note: str = ""
     place: Metadata = attrs.field(factory=dict)
 
-    @property
-    def words(self) -> str:
-        """How often, what kind, and what can be done, as one line for people."""
+    def __str__(self) -> str:
+        """One line: how many, which kind, what happened."""
         if self.kind == "limit":
-            return f"limit: {self.count} bytes, {self.note}" if self.count > 1 else self._noted
-        return f"{self.count} x {self._noted}" if self.count > 1 else self._noted
+            return f"limit: {self.count} bytes, {self.note}"
+        count = f"{self.count} x " if self.count > 1 else ""
+        return f"{count}{self.kind}" + (f": {self.note}" if self.note else "")
 
     @property
     def is_damage(self) -> bool:
-        """Whether it says that the document is damaged, or was not read to its end."""
-        return self.kind in DAMAGE
-
-    @property
-    def _noted(self) -> str:
-        return f"{self.kind}: {self.note}" if self.note else self.kind
+        """Whether the document was damaged or not read whole, and not just made that way."""
+        return self.kind in _DAMAGE
 
 
 class Block(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from fonds.formats.bundle import BundleEntry
 from fonds.ingest import IngestOutcome
 from fonds.ingest.task import Job
-from fonds.model import FileStamp, Loss, RecordRef, Status
+from fonds.model import FileStamp, RecordRef, Status
 from fonds.sources import FileCapture
 
 STAMP = FileStamp(1, 2, 3, 4)
@@ -17,7 +17,7 @@ VALUES = [
     STAMP,
     SOURCE,
     RECORD,
-    IngestOutcome(Status.NEW, "a", document="urn:uuid:1", losses=(Loss("damaged", note="one"),)),
+    IngestOutcome(Status.NEW, "a", document="urn:uuid:1", notes=("one",)),
     Job(SOURCE, "d", "i", "t", "n", {"title": "x"}, {}, b"12345678"),
     BundleEntry(
         "d", "i", "v", "capture", "at", "t", b"{}", (RECORD,), "", "", "k", {"raw": (1, 2)}, b""

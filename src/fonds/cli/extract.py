@@ -8,7 +8,6 @@ import click
 
 from fonds.cli.command import command
 from fonds.cli.common_options import json_option
-from fonds.cli.losses import loss_json, loss_words
 from fonds.cli.terminal import out, out_json, safe, say, say_error, shown, standard_input
 from fonds.errors import FondsError
 
@@ -73,7 +72,7 @@ def extract(
             _tell(found, mode, sensitive)
         for loss in found.losses:
             if not as_json:
-                say(f"{shown(file)}: {loss_words(loss)}")
+                say(f"{shown(file)}: {shown(loss)}")
             if loss.is_damage or loss.kind == "charset":
                 worst = 3
     return worst
@@ -119,7 +118,10 @@ def _json(found: "Extraction", sensitive: bool) -> dict[str, Any]:
         "blocks": [block._asdict() for block in found.blocks],
         "metadata": [value._asdict() for value in _open(found, sensitive)],
         "sensitive": sum(value.sensitive for value in found.metadata),
-        "losses": [loss_json(loss) for loss in found.losses],
+        "losses": [
+            {"kind": x.kind, "count": x.count, "offset": x.offset, "note": x.note, "place": x.place}
+            for x in found.losses
+        ],
         "steps": [step._asdict() for step in found.steps],
         "tool": found.tool,
         "version": found.version,

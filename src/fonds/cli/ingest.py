@@ -15,7 +15,6 @@ from fonds.cli.excluding import CommandWithPatterns, excluding
 from fonds.cli.ingest_report import print_gone, print_report
 from fonds.cli.inputs import Inputs
 from fonds.cli.interrupt import interruptible
-from fonds.cli.losses import print_losses
 from fonds.cli.progress import progress_bar
 from fonds.cli.terminal import out_json, say, shown
 from fonds.cli.timestamp import print_tokens, stamp_head, token_row, tsa_option
@@ -93,9 +92,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
 
     The exact bytes are stored, with their origin, their format, and a cleaned text whose every
     edit is recorded. What is unchanged is not stored again. An archive that does not exist yet
-    is created when there is something to store. What a text lacks is said in a line for each
-    document. Exit status 3: an input failed, or was damaged or not read whole (its bytes are
-    stored).
+    is created when there is something to store.
 
     \b
     archive-ingest letters/                        a folder, into ./archive
@@ -110,9 +107,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
     check(options, inputs.documents)
     quiet, jsonl = given["quiet"], given["jsonl"]
     with contextlib.ExitStack() as stack:
-        if not is_archive(archive_dir) and (
-            report := inputs.fail_alone(_acknowledge(jsonl, quiet=quiet))
-        ):
+        if not is_archive(archive_dir) and (report := inputs.fail_alone(_acknowledge(jsonl))):
             return _end(report, given, {})
         archive = stack.enter_context(
             _for_trial(stack, archive_dir)
@@ -150,14 +145,24 @@ def _end(report: Any, given: dict[str, Any], tokens: dict[str, Any]) -> int:  # 
     return 3 if report.failed or report.damaged else 0
 
 
-def _acknowledge(jsonl: bool, *, quiet: bool) -> Callable[[Any], None]:
+_LOSSES_SHOWN = 50  # documents; the report counts them all
+
+
+def _acknowledge(jsonl: bool, *, quiet: bool = False) -> Callable[[Any], None]:
     """Return what is called with each outcome."""
+    with_losses = 0
 
     def acknowledge(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
+        nonlocal with_losses
         if jsonl:
             out_json(outcome.to_json(), flush=True)
-        elif not quiet:
-            print_losses(outcome)
+        losses = [note for note in outcome.notes if not note.startswith("no-extractor")]
+        if losses and not quiet and not jsonl:
+            with_losses += 1
+            if with_losses <= _LOSSES_SHOWN:
+                say(f"{shown(outcome.display)}: {shown('; '.join(losses))}")
+            elif with_losses == _LOSSES_SHOWN + 1:
+                say("more documents have such losses; `fonds show DOC` prints them")
         if outcome.error is not None:
             say(f"failed: {shown(outcome.display)}: {outcome.error.code} {shown(outcome.error)}")
             say(f"hint: {outcome.error.hint}")

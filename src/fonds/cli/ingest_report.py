@@ -33,7 +33,7 @@ def _without_text(count: int) -> str:
 
 
 def _damaged(count: int) -> str:
-    return f"{count} (or not read whole; bytes stored whole)"
+    return f"{count} (bytes stored whole; `fonds show DOC` says what its text lacks)"
 
 
 def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
@@ -49,7 +49,7 @@ def print_report(report: Any, *, err: bool) -> None:  # noqa: ANN401 - a Report
             * bool(report.withdrawn)
         ),
         *([("without text", _without_text(report.without_text))] if report.without_text else []),
-        *([("damaged", _damaged(report.damaged))] if report.damaged else []),
+        *([("read in part", _damaged(report.damaged))] if report.damaged else []),
         *([("excluded", excluded_text(report.excluded))] if report.excluded else []),
         *([("gone", gone_text(report.gone))] if report.gone else []),
         ("bytes", f"{report.bytes} ({size_text(report.bytes)})"),

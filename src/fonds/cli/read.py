@@ -17,7 +17,7 @@ from fonds.errors import NoTextError, UsageError
 @click.argument("document", metavar="DOC[@N]")
 @click.option("--raw", "part", flag_value="raw", default=True, help="The exact bytes (default).")
 @click.option("--text", "part", flag_value="text", help="The extracted text.")
-@click.option("--main", "part", flag_value="main", help="The main text, without menus.")
+@click.option("--main", "part", flag_value="main", help="The main text: an article without menus.")
 @click.option("--cleaned", "part", flag_value="cleaned", help="The cleaned text.")
 @click.option("--provenance", "part", flag_value="provenance", help="PROV-JSON.")
 @click.option("--edits", "part", flag_value="edits", help="The ledger of edits.")
@@ -116,9 +116,7 @@ def _part(version: Any, part: str) -> Iterator[bytes]:  # noqa: ANN401 - a Versi
         yield ledger if ledger is not None else b'{"edits":[],"findings":[]}'
         yield b"\n"
         return
-    text = {"text": lambda: version.text, "main": lambda: version.main}.get(
-        part, lambda: version.cleaned
-    )()
+    text = {"text": version.text, "main": version.main}.get(part, version.cleaned)
     if text is None:
         raise NoTextError(
             "the document has no text",

@@ -8,7 +8,6 @@ import click
 
 from fonds.cli.command import command
 from fonds.cli.common_options import open_archive, reading
-from fonds.cli.losses import loss_json, loss_words
 from fonds.cli.terminal import counted, out, out_json, safe, shown, table
 from fonds.errors import FondsError
 
@@ -20,7 +19,7 @@ HEAD = (
 
 @command()
 @click.argument("document", metavar="DOC[@N]")
-@click.option("--sensitive", is_flag=True, help="Show persons, places and hidden text as well.")
+@click.option("--sensitive", is_flag=True, help="Also show persons, places and hidden text.")
 @reading
 def show(
     document: str, sensitive: bool, archive_dir: Path, key: Path | None, as_json: bool
@@ -31,7 +30,8 @@ def show(
     """
     with open_archive(archive_dir, key) as archive:
         version = archive.get(document)
-        facts = describe(archive, version, sensitive=sensitive)
+        facts = describe(archive, version)
+        facts |= {} if version.withdrawn else found_in(version, sensitive=sensitive)
     if as_json:
         out_json(facts)
         return
@@ -52,6 +52,7 @@ def _print(facts: dict[str, Any]) -> None:
     _section("fingerprints", prints)
     _section("stated", facts["metadata"]["stated"])
     _section("inferred", facts["metadata"]["inferred"])
+    _found(facts)
     out("\nrecords")
     table(
         [(r["role"], r["size"], r["type"], r["sha256"]) for r in facts["records"]],
@@ -67,11 +68,10 @@ def _print(facts: dict[str, Any]) -> None:
         flexible=("version", "note"),
     )
     if facts["has_text"]:
-        _section("text", facts["text"])
+        _section("text", {k: v for k, v in facts["text"].items() if k != "loss"})
     else:
         out("\ntext\n  none, so there is nothing to read or clean; the bytes are stored whole")
         out(f"  because     {shown(facts['without_text'])}")
-    _print_extraction(facts["extraction"])
     out("\nprovenance")
     table(
         [(e["start"], e["event"], e["agent"], _rest(e)) for e in facts["events"]],
@@ -82,21 +82,21 @@ def _print(facts: dict[str, Any]) -> None:
     _edits(facts["edits"], facts["findings"], has_text=facts["has_text"])
 
 
-def _print_extraction(found: dict[str, Any]) -> None:
-    """Print what the document says of itself, and what of it is not in the text."""
-    if found["metadata"] or found["sensitive"]:
-        out("\nmetadata of the document")
+def _found(facts: dict[str, Any]) -> None:
+    """Print what the document says of itself, and what its text lacks."""
+    if facts["found"] or facts["sensitive"]:
+        out("\nfound in the document")
         table(
-            [(one["name"], one["value"], one["evidence"]) for one in found["metadata"]],
-            ("name", "value", "as said by"),
-            flexible=("value", "as said by"),
+            [(one["name"], one["value"], one["evidence"]) for one in facts["found"]],
+            ("name", "value", "evidence"),
+            flexible=("value", "evidence"),
         )
-    if found["sensitive"] and not any(one["sensitive"] for one in found["metadata"]):
-        out(f"  {counted(found['sensitive'], 'sensitive value')} not shown (--sensitive)")
-    if found["losses"]:
+    if facts["sensitive"]:
+        out(f"  {counted(facts['sensitive'], 'value')} more: sensitive (--sensitive shows them)")
+    if facts["losses"]:
         out("\nnot in the text")
-        for loss in found["losses"]:
-            out(f"  {loss['words']}")
+        for loss in facts["losses"]:
+            out(f"  {shown(loss)}")
 
 
 def _edits(edits: list[Any], findings: list[Any], *, has_text: bool) -> None:
@@ -111,16 +111,8 @@ def _edits(edits: list[Any], findings: list[Any], *, has_text: bool) -> None:
             out(f"       {shown(name)} = {shown(value)}")
 
 
-def describe(
-    archive: Any,  # noqa: ANN401 - imported late
-    version: Any,  # noqa: ANN401 - imported late
-    *,
-    sensitive: bool = False,
-) -> dict[str, Any]:
-    """Return all that is known of a version, as ``show --json`` prints it.
-
-    What is marked as sensitive is counted, and shown only where ``sensitive`` asks for it.
-    """
+def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - imported late
+    """Return all that is known of a version, as ``show --json`` prints it."""
     from fonds.formats import prov
 
     facts = _place(archive, version)
@@ -158,30 +150,22 @@ def describe(
         "has_text": has_text,
         "without_text": None if has_text else _why_no_text(version, text),
         "text": {name.removeprefix("f:"): value for name, value in text.items()},
-        "extraction": _extraction(version, text, sensitive=sensitive),
         "events": version.events,
         "edits": [_plain(edit) for edit in ledger.edits] if ledger else [],
         "findings": [_plain(finding) for finding in ledger.findings] if ledger else [],
     }
 
 
-def _extraction(version: Any, text: dict[str, Any], *, sensitive: bool) -> dict[str, Any]:  # noqa: ANN401 - a Version
-    """What was found beside the text. Losses of a document without text are in its provenance."""
+def found_in(version: Any, *, sensitive: bool) -> dict[str, Any]:  # noqa: ANN401 - a Version
+    """Return what the document says of itself with its evidence, and what its text lacks."""
     from fonds.formats import prov
 
-    found = version.extraction
-    metadata = found.metadata if found else ()
-    lines = text.get("f:loss", [])
-    recorded = [
-        prov.parse_loss(str(one)) for one in (lines if isinstance(lines, list) else [lines])
-    ]
-    losses = (found.losses if found else ()) or recorded
+    losses = prov.attributes(version.own_provenance, "text").get("f:loss", [])
+    values = version.extraction.metadata if version.extraction else ()
     return {
-        "metadata": [one._asdict() for one in metadata if sensitive or not one.sensitive],
-        "sensitive": sum(one.sensitive for one in metadata),
-        "losses": [loss_json(one) | {"words": loss_words(one)} for one in losses],
-        "blocks": len(found.blocks) if found else 0,
-        "main_ranges": found.main_ranges if found else None,
+        "found": [one._asdict() for one in values if sensitive or not one.sensitive],
+        "sensitive": 0 if sensitive else sum(one.sensitive for one in values),
+        "losses": losses if isinstance(losses, list) else [str(losses)],
     }
 
 

@@ -12,7 +12,6 @@ Refused: anything that would need a network, such as a remote JSON-LD context.
 Source: PROV-JSON (W3C submission 2013-04-24); PROV-DM; PREMIS 3 event type labels.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -302,21 +301,6 @@ def print_loss(loss: Loss) -> str:
     """
     at = f" from byte {loss.offset}" if loss.offset is not None else ""
     return f"{loss.kind} x{loss.count}{at}" + (f": {loss.note}" if loss.note else "")
-
-
-_LOSS = re.compile(r"(\S+) x(\d{1,18})(?: from byte (\d{1,18}))?(?:: (.*))?", re.DOTALL)
-
-
-def parse_loss(line: str) -> Loss:
-    """Read what ``print_loss`` printed; a line of another form is the note of a loss.
-
-    >>> parse_loss("undecodable x2 from byte 7: bytes of no character").offset
-    7
-    """
-    if (found := _LOSS.fullmatch(line)) is None:
-        return Loss("other", note=line)
-    kind, count, offset, note = found.groups()
-    return Loss(kind, int(count), None if offset is None else int(offset), note or "")
 
 
 def parse_opinion(line: str, versions: Mapping[str, str]) -> Opinion:

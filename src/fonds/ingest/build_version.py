@@ -101,9 +101,12 @@ def _decide(
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
     status = Status.NEW_VERSION if prior else Status.NEW
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
-    losses = derived.extraction.losses if task.derive else ()
+    losses = derived.extraction.losses
+    notes = tuple(map(str, losses)) if task.derive else ()
+    damaged = task.derive and any(loss.is_damage for loss in losses)
     without_text = task.derive and derived.extraction.text is None
-    made = Captured(status, print_, read_at, None, edits, losses, without_text=without_text)
+    made = Captured(status, print_, read_at, None, edits, notes)
+    made = made._replace(without_text=without_text, damaged=damaged)
     if task.dry_run:
         return made
     # 5. The records. New metadata and new derivatives can come together; the kind is then describe.
@@ -167,11 +170,13 @@ def _put_capture(
 
 
 def _put_texts(job: Job, records: VersionBuilder, derived: Derived) -> None:
-    """Put the texts and the ledger, each only where it differs."""
+    """Put the texts and the ledger, each only where it differs, and what else was found.
+
+    A document without a text may still say something of itself, as a picture does.
+    """
     extraction, cleaned = derived.extraction, derived.cleaned
-    text = extraction.text
-    if text is not None and not extraction.exact:
-        records.conversion("text", text, made_from="raw")
+    if extraction.text is not None and not extraction.exact:
+        records.conversion("text", extraction.text, made_from="raw")
     record, private = print_extraction(extraction)
     if record is not None:
         records.extraction(record)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import attrs
 
 from fonds.errors import FondsError
-from fonds.model import Loss, Statement, Status
+from fonds.model import Statement, Status
 
 MIB = 1024 * 1024
 
@@ -92,14 +92,10 @@ class IngestOutcome(NamedTuple):
     sha256: str | None = None
     size: int = 0
     edits: int = 0
-    losses: tuple[Loss, ...] = ()
+    notes: tuple[str, ...] = ()
     error: FondsError | None = None
     without_text: bool = False  # of a version that was made: there is no text to read or clean
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What extraction lost, a line for each loss."""
-        return tuple(loss.words for loss in self.losses)
+    damaged: bool = False  # of a version that was made: its text could not be read whole
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as ``--jsonl`` prints it."""
@@ -115,7 +111,9 @@ class IngestOutcome(NamedTuple):
         }
         if self.without_text:
             row["without_text"] = True
-        if self.losses:
+        if self.damaged:
+            row["damaged"] = True
+        if self.notes:
             row["notes"] = list(self.notes)
         if self.error is not None:
             row["error"] = {
@@ -157,10 +155,10 @@ class IngestReport:
     ``new``, ``changed``, ``unchanged`` and ``failed`` are numbers of documents. Each document's
     own outcome goes to ``acknowledge`` at the moment it is stored; ``failures`` are those of the
     first thousand that failed, ``gone`` the documents whose files are no more where they were.
-    ``without_text`` is how many of the new versions have no text, ``damaged`` how many came from
-    documents that are damaged or were not read whole (their bytes are stored), ``excluded`` how
-    many entries of folders were passed over, by pattern. ``bundles`` are the files that were
-    written, ``log_size`` and ``root`` (in hex) the log's after the last commit.
+    ``without_text`` is how many of the new versions have no text, ``damaged`` how many could not be
+    read whole (their bytes are stored whole all the same), ``excluded`` how many entries of
+    folders were passed over, by pattern. ``bundles`` are the files that were written, ``log_size``
+    and ``root`` (in hex) the log's after the last commit.
     """
 
     counts: Mapping[Status, int]

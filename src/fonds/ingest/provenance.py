@@ -127,8 +127,8 @@ def _text(version: VersionFacts) -> dict[str, Any]:
         facts["f:script"] = version.script
         if version.language is not None:
             facts["f:language"] = print_language(version.language)
-        if version.title is not None:
-            facts["f:title"] = version.title
+    if version.title is not None:
+        facts["f:title"] = version.title
     if extraction.losses:
         facts["f:loss"] = [print_loss(loss) for loss in extraction.losses]
     return facts

@@ -330,7 +330,7 @@ class IngestRun:
         self.counts[outcome.status] += 1
         self.size += outcome.size
         self.without_text += outcome.without_text
-        self.damaged += any(loss.is_damage for loss in outcome.losses)
+        self.damaged += outcome.damaged
         self._reported += 1
         if self._reported % PROGRESS_EVERY == 0:
             self._show(outcome.display)

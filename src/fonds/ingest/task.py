@@ -15,7 +15,6 @@ from fonds.ingest.options import IngestOutcome, Limits, PreviousVersion
 from fonds.model import (
     FileStamp,
     Fingerprint,
-    Loss,
     Metadata,
     Status,
 )
@@ -79,9 +78,10 @@ class Captured(NamedTuple):
     stamp: FileStamp
     entry: "BundleEntry | None" = None
     edits: int = 0
-    losses: tuple[Loss, ...] = ()
+    notes: tuple[str, ...] = ()
     former: bool = False  # it is the document of ``Job.former``
     without_text: bool = False
+    damaged: bool = False
 
 
 class DocumentBytes(NamedTuple):

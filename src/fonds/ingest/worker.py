@@ -155,6 +155,7 @@ def _outcome(job: Job, taken: Captured) -> IngestOutcome:
         sha256=taken.fingerprint.sha256,
         size=taken.fingerprint.size,
         edits=taken.edits,
-        losses=taken.losses,
+        notes=taken.notes,
         without_text=taken.without_text,
+        damaged=taken.damaged,
     )

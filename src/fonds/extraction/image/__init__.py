@@ -55,7 +55,7 @@ def extract(
             place = {"size": len(rest), "sha256": hashlib.sha256(rest).hexdigest()}
             note = "bytes after the end of the image"
             assembly.lose("attachment", note=note, place=place, offset=found.rest)
-    note = "a picture: words in it are not read (--ocr reads them, needs tesseract)"
+    note = "a picture: words in it are not read"
     assembly.lose("image-only", note=note)
     return assembly.finish(TOOL, VERSION)
 

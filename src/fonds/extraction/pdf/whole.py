@@ -54,7 +54,7 @@ class Whole:
         """State the losses that are counted over all pages."""
         if self.image_pages:
             count = len(self.image_pages)
-            said = f"{count} pages are images; `--ocr` reads them, needs tesseract"
+            said = f"{count} pages are images: words in them are not read"
             if self.layer_pages:
                 layers = len(self.layer_pages)
                 said = f"{count} pages are images; {layers} have a layer of text under them"

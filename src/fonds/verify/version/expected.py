@@ -193,7 +193,7 @@ def pages_of(current: VersionUnderCheck) -> Iterator[dict[str, Any]]:
 
 def excerpt_of(current: VersionUnderCheck) -> str | None:
     """Return how the text to read begins, or None where it cannot be known here."""
-    if "extraction" in current.refs and "cleaned" not in current.refs:
+    if "text" in current.refs and "extraction" in current.refs and "cleaned" not in current.refs:
         return _main_excerpt(current)
     for role in ("cleaned", "text"):
         if role in current.refs:

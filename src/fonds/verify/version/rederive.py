@@ -75,17 +75,8 @@ def has_text(document: dict[str, Any]) -> bool:
     """Whether a version's provenance has a text that can be derived again."""
     losses = prov.attributes(document, "text").get("f:loss", [])
     losses_listed = losses if isinstance(losses, list) else []
-    unrepeatable: tuple[str, ...] = _REFUSED
-    if not _text_recorded(document):
-        unrepeatable = (*_REFUSED, "parser-died")  # it may have been for want of time
-    refused = any(str(loss).startswith(unrepeatable) for loss in losses_listed)
+    refused = any(str(loss).startswith(_REFUSED) for loss in losses_listed)
     return "v:text" in document.get("entity", {}) and not refused
-
-
-def _text_recorded(document: dict[str, Any]) -> bool:
-    """Whether there was a text, or only losses and metadata (of a picture, a locked file)."""
-    facts = prov.attributes(document, "text")
-    return "f:sha256" in facts or "f:sameAs" in facts
 
 
 def compare(
@@ -109,9 +100,9 @@ def compare(
     kind = prov.attributes(document, "clean").get("f:textKind")
     given = Given.of_bytes(raw)._replace(text_kind=kind if kind in TEXT_KINDS else None)
     derived = derive(given, recipe.options, identification)
-    text = derived.extraction.text
-    if not _text_recorded(document):
-        return _compare_without_text(derived, document, refs)
+    text, recorded = derived.extraction.text, prov.attributes(document, "text")
+    if "text" not in refs and "f:sameAs" not in recorded:
+        return _compare_without_text(derived, refs, recorded)
     if text is None:
         return RederiveOutcome("differs", "no text can be extracted from the bytes now")
     base = refs.get("text", refs["raw"])
@@ -124,27 +115,24 @@ def compare(
         return differs
     outcome = _compare_cleaned(derived.base or "", derived.cleaned, refs, stored)
     if outcome.verdict == "reproducible":
-        return _compare_description(derived, prov.attributes(document, "text"))
+        return _compare_description(derived, recorded)
     return outcome
 
 
 def _compare_without_text(
-    derived: Derived, document: dict[str, Any], refs: Mapping[str, RecordRef]
+    derived: Derived, refs: Mapping[str, RecordRef], recorded: Mapping[str, Any]
 ) -> RederiveOutcome:
-    """Compare what was found of a document that had no text: metadata and losses."""
+    """Compare what was found in a document that had no text, as a picture has none."""
     if derived.extraction.text is not None:
         return RederiveOutcome("differs", "a text can be extracted from the bytes now")
     differs = _compare_extraction(derived.extraction, refs)
-    if differs is not None:
-        return differs
-    return _compare_losses(derived, prov.attributes(document, "text"))
-
-
-def _compare_losses(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
-    losses = [print_loss(one) for one in derived.extraction.losses]
-    if recorded.get("f:loss", []) != losses:
+    if differs is None and _losses(derived) != recorded.get("f:loss", []):
         return RederiveOutcome("differs", "what was lost in extraction")
-    return RederiveOutcome("reproducible")
+    return differs or RederiveOutcome("reproducible")
+
+
+def _losses(derived: Derived) -> list[str]:
+    return [print_loss(one) for one in derived.extraction.losses]
 
 
 def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> RederiveOutcome:
@@ -156,7 +144,9 @@ def _compare_description(derived: Derived, recorded: Mapping[str, Any]) -> Reder
     tools = {line.rpartition(" ")[2] for line in (named, found) if line}
     if named != found and tools == {LANGUAGE_TOOL}:
         return RederiveOutcome("differs", f"its language is {found or 'not known'}")
-    return _compare_losses(derived, recorded)
+    if recorded.get("f:loss", []) != _losses(derived):
+        return RederiveOutcome("differs", "what was lost in extraction")
+    return RederiveOutcome("reproducible")
 
 
 def _compare_extraction(
