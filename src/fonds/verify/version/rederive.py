@@ -25,7 +25,7 @@ MAX_DIFF = 40
 """Lines of a diff that a finding holds."""
 
 _NEAR = 3  # lines of context before the first difference
-_REFUSED = ("refused", "limit", "charset")  # losses that say no text was to be made
+_REFUSED = ("refused", "limit", "charset", "parser-died")  # losses that say no text was to be made
 
 
 @attrs.frozen
