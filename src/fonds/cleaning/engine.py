@@ -52,7 +52,7 @@ def run(text: str, rules: Rules, profile: str, ruleset: str, kind: TextKind = _P
     return Cleaned(text, (), (), profile, ruleset, kind.kind, kind.evidence)
 
 
-def one_round(
+def one_round(  # noqa: C901 - to be taken apart with the cleaner
     text: str, rules: Sequence[Rule], memory: dict[object, Any]
 ) -> tuple[Doc, list[Proposal], list[Proposal]]:
     """Return the shared facts, the proposals to carry out in order of place, and the rest."""

@@ -56,7 +56,7 @@ _ABOUT = re.compile(
 )
 
 
-def find(doc: Doc) -> Iterator[Proposal]:
+def find(doc: Doc) -> Iterator[Proposal]:  # noqa: C901 - to be taken apart with the cleaner
     """Propose to remove forum tags in pairs; what they enclose stays, their values are lifted.
 
     Left alone: a tag without its partner, a name not known, a tag quoted by itself, code, source

@@ -201,7 +201,7 @@ def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
     return low < len(spans) and spans[low][0] <= position
 
 
-def _judge(doc: Doc, openers: Sequence[Tag]) -> None:
+def _judge(doc: Doc, openers: Sequence[Tag]) -> None:  # noqa: C901 - to be taken apart with the cleaner
     """Give each tag its score; tags beside sure ones, or in their company, gain by it."""
     if not openers:
         return

@@ -41,7 +41,7 @@ def reasons(signs: Collection[Feature], most: int = 4) -> list[str]:
     return [str(s) for s in deciding[:most]]
 
 
-def counted(reading: Reading, signs: set[Feature], paired: bool) -> set[Feature]:
+def counted(reading: Reading, signs: set[Feature], paired: bool) -> set[Feature]:  # noqa: C901 - to be taken apart with the cleaner
     """Return ``signs`` without those that do not count for this tag.
 
     A builder's tag proves itself even beside code; the tag of a highlighter stands on its own

@@ -27,7 +27,7 @@ _KNOWN = (Feature.KNOWN0, Feature.KNOWN1, Feature.KNOWN2, Feature.KNOWN3)
 _TRANSLATED = (Feature.KNOWN0, Feature.TRANSLATED1, Feature.TRANSLATED2, Feature.TRANSLATED3)
 
 
-def shape_marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[Feature]:
+def shape_marks(opener: Opener, name: Name, pairs: Sequence[Attribute]) -> Iterator[Feature]:  # noqa: C901 - to be taken apart with the cleaner
     """Yield the marks that the shape alone gives."""
     keyed = [a for a in pairs if a.sign and a.key]
     yield (_TRANSLATED if name.translated else _KNOWN)[name.level]
