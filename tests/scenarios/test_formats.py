@@ -6,6 +6,8 @@ from email.message import EmailMessage
 import pytest
 from PIL import Image
 
+from fonds.ingest import Limits
+from support.archives import new_archive
 from unit.cli.test_commands import ingest, run
 
 PAGE = """<html lang="en"><head><title>Port news</title>
@@ -100,3 +102,18 @@ def test_a_document_that_is_read_in_part_ends_with_status_3(home):
     assert "half.pdf: damaged: " in ran.err
     assert shown(home, "half.pdf")["losses"][0].startswith("damaged")
     assert ingest(home, "in").returncode == 0  # nothing new was read
+
+
+def test_a_document_that_is_streamed_is_read_whole_where_its_format_has_a_parser(home):
+    data = paper(home)
+    (home / "in" / "paper.pdf").write_bytes(data)
+    (home / "in" / "long.txt").write_text("x" * len(data))
+    with new_archive(home) as archive:
+        small = Limits(held_bytes=len(data) - 1)
+        archive.ingest([str(home / "in")], jobs=0, limits=small)
+        assert archive.get("paper.pdf").text == "Hello port"
+        assert archive.get("long.txt").text is None
+        none = Limits(held_bytes=len(data) - 1, parsed_bytes=len(data) - 1)
+        archive.ingest([str(home / "in")], jobs=0, limits=none, reprocess=True)
+        assert archive.get("paper.pdf").text is None
+        assert archive.verify(rederive=True).ok

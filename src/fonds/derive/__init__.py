@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import attrs
 
-from fonds.extraction import extract, skipped, wants
+from fonds.extraction import extract, has_parser, skipped, wants
 from fonds.fingerprints import sketch
 from fonds.formats.extraction_record import main_text
 from fonds.identification import HEAD, LANGUAGE_TOOL, identify, languages
@@ -25,13 +25,15 @@ class DeriveOptions:
     """How a text is derived. ``clean`` is a profile of the cleaner, or None to leave the text.
 
     ``pronom`` and ``sparing`` are those of ``identify``. ``held_limit`` is how many bytes of
-    a document the caller holds: of a longer one no text is made.
+    a document the caller holds: of a longer one no text is made, unless its format has a parser
+    and it is no longer than ``parsed_limit``.
     """
 
     clean: str | None = "standard"
     pronom: bool = False
     sparing: bool = False
     held_limit: int = 8 * 1024 * 1024
+    parsed_limit: int = 48 * 1024 * 1024
 
 
 class Given(NamedTuple):
@@ -100,9 +102,12 @@ def derive(
             sparing=options.sparing,
             charset=given.charset,
         )
-    if given.held is None or not wants(identification, given.size):
-        return Derived(identification, skipped(identification, given.size, options.held_limit))
-    extraction = extract(given.held, identification)
+    held = _held(given, identification, options)
+    if held is None:
+        parsed = has_parser(identification)
+        limit = options.parsed_limit if parsed else options.held_limit
+        return Derived(identification, skipped(identification, given.size, limit))
+    extraction = extract(held, identification)
     if extraction.text is None:
         return Derived(identification, extraction)
     base = main_text(extraction.text, extraction.main_ranges)
@@ -115,6 +120,21 @@ def derive(
         cleaned = clean(base, options.clean, kind)
     near = sketch(cleaned.text if cleaned else base)
     return Derived(identification, extraction, script, language, cleaned, near, kind)
+
+
+def _held(given: Given, identification: Identification, options: DeriveOptions) -> bytes | None:
+    """Return the bytes to extract from, None where there are too many.
+
+    A longer document is read whole only for a parser: a scanned book is longer than any text.
+    """
+    if not wants(identification, given.size):
+        return None
+    if given.held is not None or isinstance(given.whole, bytes) or given.whole is None:
+        return given.held
+    if given.size > options.parsed_limit or not has_parser(identification):
+        return None
+    given.whole.seek(0)
+    return given.whole.read(given.size)
 
 
 _KINDS = {

@@ -26,6 +26,7 @@ __all__ = [
     "TOOLS",
     "close_parser",
     "extract",
+    "has_parser",
     "isolation_layers",
     "limit_of",
     "skipped",
@@ -104,6 +105,11 @@ _TOOL = ("fonds-extract", "1")
 def wants(identification: Identification, size: int, options: ExtractOptions = DEFAULTS) -> bool:
     """Say whether ``extract`` would make text: only then need a document be held whole."""
     return size <= limit_of(identification, options) and _known(identification)
+
+
+def has_parser(identification: Identification) -> bool:
+    """Whether the format has a parser, which needs the document whole and can be slow."""
+    return _room(identification) is not None
 
 
 def limit_of(identification: Identification, options: ExtractOptions = DEFAULTS) -> int:

@@ -135,7 +135,11 @@ def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
         text_kind=job.text_kind,
     )
     options = DeriveOptions(
-        task.clean, task.pronom, task.sparing, held_limit=task.limits.held_bytes
+        task.clean,
+        task.pronom,
+        task.sparing,
+        held_limit=task.limits.held_bytes,
+        parsed_limit=task.limits.parsed_bytes,
     )
     return derive(given, options)
 

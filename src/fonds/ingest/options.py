@@ -19,6 +19,9 @@ class Limits:
 
     document_bytes: int = 16 * 1024 * MIB  # larger inputs are refused, not stored in part
     held_bytes: int = 8 * MIB  # a document up to this size is held in memory, else streamed
+    parsed_bytes: int = (
+        48 * MIB
+    )  # a longer one is read whole up to this, if its format has a parser
     batch_bytes: int = 8 * MIB  # input of one task: what one worker holds at a time
     batch_documents: int = 500
     bundle_bytes: int = 256 * MIB  # input of one bundle, and so the target of its size
