@@ -1,5 +1,6 @@
 """Decide whether a document's bytes make a new version, and build its records."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 
 from fonds.bundle import SegmentBuilder, VersionBuilder
@@ -60,6 +61,9 @@ def build_version(
         opened.stream.seek(0)
         content = DocumentBytes(opened, opened.stream.read(HEAD), print_)
         taken = _decide(task, job, builder, at, content, opened.stamp)
+        # The fingerprint read all of it. What is stored already is not read a second time, so the
+        # place in the stream says nothing; a stream that was stored was as long as it had to be.
+        opened.stream.seek(0, os.SEEK_END)
         opened.check()
     return taken
 

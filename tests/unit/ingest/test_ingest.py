@@ -227,3 +227,24 @@ def test_workers_give_what_one_process_gives(tmp_path):
     )
     assert ran.returncode == 0, ran.stderr
     assert "30" in ran.stdout
+
+
+def test_a_streamed_document_is_unchanged_described_and_derived_again(tmp_path):
+    """What is stored already is not read to its end a second time, and that is no change."""
+    source = files(tmp_path / "in", long_bin=b"\0\1" * 5000)
+    small = Limits(held_bytes=1000)
+    with new_archive(tmp_path) as archive:
+
+        def again(**options):
+            report = archive.ingest([str(source)], jobs=0, limits=small, **options)
+            assert report.failures == ()
+            return report.new, report.changed, report.unchanged
+
+        assert again() == (1, 0, 0)
+        (source / "long.bin").touch()
+        assert again() == (0, 0, 1)
+        assert again(rehash=True) == (0, 0, 1)
+        assert again(reprocess=True) == (0, 0, 1)
+        assert again(metadata={"rights": "open"}) == (0, 1, 0)
+        assert archive.get("long.bin").raw == b"\0\1" * 5000
+        assert archive.verify().ok
