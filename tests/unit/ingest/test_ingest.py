@@ -231,6 +231,8 @@ def test_workers_give_what_one_process_gives(tmp_path):
 
 def test_a_streamed_document_is_unchanged_described_and_derived_again(tmp_path):
     """What is stored already is not read to its end a second time, and that is no change."""
+    from fonds.ingest import Limits
+
     source = files(tmp_path / "in", long_bin=b"\0\1" * 5000)
     small = Limits(held_bytes=1000)
     with new_archive(tmp_path) as archive:
