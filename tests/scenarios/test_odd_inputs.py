@@ -228,3 +228,23 @@ def test_no_word_in_any_place_is_a_fault(home):
         assert ran.returncode in (0, 1, 2, 3, 10, 12, 13, 20, 30, 40), arguments
         if ran.returncode == 2 and "--json" in arguments:
             assert "error" in json.loads(ran.stdout), arguments
+
+
+ENVIRONMENTS = [
+    {"HOME": "/nonexistent"}, {"TMPDIR": "/nonexistent"}, {"TZ": "garbage/x"}, {"LANG": "xx_YY"},
+    {"LC_ALL": "C"}, {"LC_ALL": "tr_TR.UTF-8"}, {"COLUMNS": "abc"}, {"COLUMNS": "-4"},
+    {"COLUMNS": "9" * 20}, {"TERM": "\x1b[31m"}, {"SOURCE_DATE_EPOCH": "zz"}, {"MAGIC": "/none"},
+    {"FONDS_KEY": "/etc"}, {"FONDS_KEY": ""}, {"FONDS_ARCHIVE": "/etc/hostname"},
+    {"FONDS_ARCHIVE": ""}, {"XDG_CONFIG_HOME": "relative"}, {"XDG_CONFIG_HOME": "/etc/hostname"},
+    {"XDG_CONFIG_HOME": "\udcff\udcfe"}, {"PATH": "/nonexistent"}, {"FORCE_COLOR": "1"},
+    {"OMP_NUM_THREADS": "zz"}, {"FONDS_DEBUG": "\x1b"}, {"LD_LIBRARY_PATH": "/nonexistent"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ENVIRONMENTS, ids=lambda odd: "=".join(*map(ascii, odd.items())))
+def test_no_environment_is_a_fault(home, odd):
+    home.write("in/a.txt")
+    ran = home.run("archive-ingest", "in", "--archive", "arc", "--jobs", "0", env=odd)
+    assert ran.returncode in (0, 2, 12), ran.stderr
+    assert home.run("fonds", "--archive", "arc", "list", env=odd).returncode in (0, 10)
+    assert home.run("fonds", "list", env=odd).returncode in (0, 10)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fonds.errors import (
     AlreadyWrittenError,
+    ExistsError,
     FormatError,
     MalformedKeyError,
     MissingFileError,
@@ -169,9 +170,14 @@ class KeyFile:
     def prepare(self) -> None:
         """Make the folder of the key, and see that it can be written.
 
-        Raises: NotPermittedError, StorageError.
+        Raises: ExistsError where something else is in the way; NotPermittedError, StorageError.
         """
         folder = self.path.absolute().parent
+        if self.path.is_dir():
+            raise ExistsError("this is a folder; name a key file in it", path=str(self.path))
+        there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+        if not there.is_dir():
+            raise ExistsError("a file is where the folder of keys should be", path=str(there))
         durable.make_folder(self._disk, folder)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise NotPermittedError("the folder of keys cannot be written", path=str(folder))
@@ -181,7 +187,9 @@ class KeyFile:
         durable.write_once(self._disk, self.path, bytes(key), mode=PRIVATE)
 
     def holds_other(self, key: SigningKey) -> bool:
-        """Whether there is a file already that is not this key's. Raises: StorageError."""
+        """Whether there is something already that is not this key's file. Raises: StorageError."""
+        if self.path.is_dir():
+            return True
         try:
             return durable.read_bounded(self.path, KEY_LIMIT) != bytes(key)
         except MissingFileError:
