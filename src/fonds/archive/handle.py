@@ -187,8 +187,8 @@ def _new_key(randomness: Randomness, disk: Disk, key_path: Path | None) -> Signi
     file = key_file(archive, disk, key_path)
     if file.holds_other(key):
         raise UsageError(
-            "a new archive gets a key of its own, and what was named for it is there already; name "
-            "a file that does not exist yet (with --key or FONDS_KEY)",
+            "a new archive gets a key of its own, and the key file that was named is there "
+            "already; name one that does not exist yet (with --key or FONDS_KEY)",
             path=str(file.path),
         )
     return key

@@ -3,7 +3,7 @@
 import pytest
 
 import fonds
-from fonds.errors import StorageError, UsageError
+from fonds.errors import UsageError
 from support.archives import Clock, new_archive, randomness
 
 
@@ -24,7 +24,7 @@ def test_a_key_file_that_is_there_is_refused_before_anything_is_made(tmp_path, c
 
 def test_a_folder_named_as_the_key_file_is_refused_before_anything_is_made(tmp_path):
     (tmp_path / "key").mkdir()
-    with pytest.raises(StorageError):
+    with pytest.raises(UsageError):  # a mistake of the caller's, and no failing disk
         fonds.init(tmp_path / "archive", key=tmp_path / "key")
     assert not (tmp_path / "archive").exists()
 
