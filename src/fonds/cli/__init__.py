@@ -1,10 +1,10 @@
 """The command line: ``fonds`` and ``archive-ingest``. All exit codes are decided here.
 
 Exit status: 0 success (of verify: all that was checked holds); 1 failed (no document of that
-name, and other single failures); 2 wrong usage; 3 finished, but some inputs could not be ingested or not be read whole;
-10 no archive there; 11 another writer; 12 the key is not here; 13 the system does not permit to
-write; 20 a file is malformed; 30 bytes, files or history have changed; 40 the disk failed; 130
-interrupted.
+name, and other single failures); 2 wrong usage; 3 finished, but some inputs could not be ingested
+or not be read whole; 10 no archive there; 11 another writer; 12 the key is not here; 13 the
+system does not permit to write; 20 a file is malformed; 30 bytes, files or history have changed;
+40 the disk failed; 130 interrupted.
 """
 
 import contextlib
