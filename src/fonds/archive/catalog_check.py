@@ -1,7 +1,7 @@
 """Whether the catalogue has all that the log has: asked before something is said to be absent."""
 
 from fonds.archive.catalog_rows import bundle_names
-from fonds.archive.handle import OpenArchive
+from fonds.archive.handle import OpenArchive, reach
 from fonds.archive.records import leaf_at
 from fonds.errors import CatalogDamagedError, FondsError
 from fonds.fingerprints import sketch
@@ -38,9 +38,17 @@ def renew_catalog(archive: OpenArchive) -> None:
 
 
 def _has_bundles(archive: OpenArchive) -> bool:
+    # A writer may commit between any two of these questions: what the catalogue has beyond the log
+    # that it described at first is not asked about.
+    end, _ = archive.catalog.log_head()
+    reach(archive, end - 1)
+    if end > archive.state.size:
+        return False
     after = 0  # the leaf after those that are accounted for
     for bundle in archive.catalog.bundles():
-        if bundle.leaf < after or bundle.leaf >= archive.state.size:
+        if bundle.leaf >= end:
+            break
+        if bundle.leaf < after:
             return False
         leaf = leaf_at(archive, bundle.leaf)
         if _BUNDLE not in leaf or parse_leaf(leaf).get("n") != bundle.versions:
@@ -48,7 +56,7 @@ def _has_bundles(archive: OpenArchive) -> bool:
         if not _are_of_no_bundle(archive, after, bundle.leaf):
             return False
         after = bundle.leaf + bundle.versions + 1
-    return _are_of_no_bundle(archive, after, archive.state.size)
+    return _are_of_no_bundle(archive, after, end)
 
 
 def _are_of_no_bundle(archive: OpenArchive, start: int, end: int) -> bool:

@@ -45,6 +45,8 @@ _LATEST = (
 _SUMS = 3
 _NUMBER_TEXT = re.compile(r"-?[0-9]{1,20}")
 
+_COMMITS = 100  # of other processes, at most, that a question is asked again for
+
 
 class CatalogReader:
     """What can be asked of a catalogue. Methods raise CatalogDamagedError where it is damaged.
@@ -216,11 +218,17 @@ class CatalogReader:
         Asked before something is said to be new, which would else become a second first version.
         Cost: one read of an index, once for each catalogue: 60 ms for a million documents.
         """
-        if not self._complete:
-            sums = self._row(SUM_OF_KEYS) or ()
-            versions = self._row("SELECT coalesce(sum(versions), 0) FROM bundles") or (0,)
-            self._complete = sums == self._sums() and versions == (self.counts()[1],)
+        for _ in range(_COMMITS):
+            commits = self._row("PRAGMA data_version")
+            self._complete = self._complete or self._has_sums()
+            if self._complete or commits == self._row("PRAGMA data_version"):
+                break  # else another process wrote between two questions: they are asked again
         return self._complete
+
+    def _has_sums(self) -> bool:
+        sums = self._row(SUM_OF_KEYS) or ()
+        versions = self._row("SELECT coalesce(sum(versions), 0) FROM bundles") or (0,)
+        return sums == self._sums() and versions == (self.counts()[1],)
 
     def _sums(self) -> tuple[int, ...]:
         """What is remembered of all documents. Raises: CatalogDamagedError."""
