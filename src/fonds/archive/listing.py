@@ -134,6 +134,7 @@ def folded(text: str) -> str:
 
 
 def _is_of_type(content_type: str, wanted: str) -> bool:
+    wanted = wanted.removesuffix("/")  # "text/" is the family
     media_type = content_type.partition(";")[0].strip().lower()
     wanted = wanted.lower()
     family, _, subtype = media_type.partition("/")
