@@ -85,7 +85,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     basic = {name: _basic_only(inside) for name, inside in named.items()}
     letters = cluster_class()
     token = (
-        f"[{LEAD}]+[{VOWEL}]+[{TAIL}]*|[\uac00-\ud7a3][{TAIL}]*[{named['mark']}]*"
+        f"[{LEAD}]+[{VOWEL}]+[{TAIL}]*[{named['mark']}]*|[\uac00-\ud7a3][{TAIL}]*[{named['mark']}]*"
         f"|[{letters}][{named['mark']}]*(?:(?<=[{STACKERS}])[{letters}][{named['mark']}]*)*"
         f"|[{named['run']}]+"
     )
@@ -101,7 +101,7 @@ def _words(named: dict[str, str]) -> str:
         f"[{run}]{{1,{LONGEST}}}"
         f"(?:(?:[{APOSTROPHES}]|(?<={hebrew})[{QUOTES}](?={hebrew}))[{run}]{{1,{LONGEST}}})"
         f"{{0,{_APOSTROPHES}}}"
-        f"|[{LEAD}]{{1,3}}[{VOWEL}]{{1,3}}[{TAIL}]{{0,3}}"
+        f"|[{LEAD}]{{1,3}}[{VOWEL}]{{1,3}}[{TAIL}]{{0,3}}{after}"
         f"|[\uac00-\ud7a3][{TAIL}]{{0,3}}{after}"
         f"|[{letters}]{after}(?:(?<=[{STACKERS}])[{letters}]{after}){{0,9}}"
         f"|[{named['symbol']}]"
@@ -252,17 +252,20 @@ def _parts(word: str) -> Iterator[str]:
     """
     start = 0
     for at, character in enumerate(word):
-        if character == ZWNJ and _ARABIC.search(word[at - 1 : at]):
-            pass
-        elif character not in APOSTROPHES:
-            continue
-        elif _HEBREW.match(word[at - 1 : at]) and _HEBREW.match(word[at + 1 : at + 2]):
+        if not _is_cut(word, at, character):
             continue
         if start < at:
             yield word[start:at]
         start = at + 1
     if start < len(word):
         yield word[start:]
+
+
+def _is_cut(word: str, at: int, character: str) -> bool:
+    before, after = word[at - 1 : at], word[at + 1 : at + 2]
+    if character == ZWNJ:
+        return bool(_ARABIC.search(before))
+    return character in APOSTROPHES and not (_HEBREW.match(before) and _HEBREW.match(after))
 
 
 def _seen(word: str) -> str:

@@ -102,7 +102,7 @@ def test_a_word_is_found_however_it_is_dressed(asked, text):
     assert is_found(asked, decoded(text))
 
 
-@pytest.mark.parametrize(("asked", "text"), rows(line for line in NOT_FOUND if "Burm" not in line))
+@pytest.mark.parametrize(("asked", "text"), rows(NOT_FOUND))
 def test_another_word_is_not_found(asked, text):
     assert not is_found(asked, text)
 
@@ -148,7 +148,10 @@ def test_words_and_folded_text_agree_and_every_token_can_be_stored(text):
             assert not set(token) & set(" \"'\0" + UNSPELT)
 
 
-@given(st.text("aéñøÅ αής йиўё กข้ำ カ゛ガ 한ㅎ्कुक़ أؤة", max_size=30))
+ALPHABETS = ("aéñøÅ\u0301", "αής", "йиўё\u0301", "กข้ำ", "カガ゛ー", "한글ㅎ가", "कुक़्ल", "أؤةءال")
+
+
+@given(st.sampled_from(ALPHABETS).flatmap(lambda some: st.text(some + " '", max_size=30)))
 def test_texts_that_are_canonically_the_same_have_one_key(text):
     composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     assert fold_text(composed).stream.split() == fold_text(apart).stream.split()
