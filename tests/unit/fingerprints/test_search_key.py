@@ -155,3 +155,17 @@ ALPHABETS = ("aéñøÅ\u0301", "αής", "йиўё\u0301", "กข้ำ", "カ
 def test_texts_that_are_canonically_the_same_have_one_key(text):
     composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     assert fold_text(composed).stream.split() == fold_text(apart).stream.split()
+
+
+def test_a_slow_and_obvious_way_agrees_on_every_code_point():
+    """Of one character each; U+FDFA and its like are words of Arabic, which lose their articles."""
+    from support import slow_search_key
+
+    differ = []
+    for point in range(0x110000):
+        character = chr(point)
+        if "\ufb50" <= character <= "\ufdff" or character in "ؤئ":
+            continue
+        if tokens(character) != slow_search_key.tokens(character):
+            differ.append((hex(point), tokens(character), slow_search_key.tokens(character)))
+    assert differ == []
