@@ -16,8 +16,8 @@ from fonds.errors import FondsError, StorageError
 from fonds.model import Status
 from support.archives import Clock, files, new_archive, randomness, reopened
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
-from support.states import States
 from support.points import points
+from support.states import States
 
 CONTENTS = {"a_txt": "one", "b_txt": "نص", "c_bin": b"\0" * 3000}
 

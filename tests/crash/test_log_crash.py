@@ -19,8 +19,8 @@ from fonds.storage.keys import HeadFile
 from fonds.storage.local import LocalStore
 from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
 from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
-from support.states import States
 from support.points import points
+from support.states import States
 
 OLD, NEW = 250, 515  # the commit fills two tiles and begins a third
 

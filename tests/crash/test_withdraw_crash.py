@@ -18,9 +18,9 @@ from fonds.model import Status
 from fonds.withdraw import plan, withdraw
 from support.archives import files, new_archive, reopened
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
+from support.points import points, sample
 from support.residue import where_found
 from support.states import States
-from support.points import points, sample
 
 SECRET = b"the secret paragraph that has to go"
 NEEDLES = (SECRET, b"secret.txt")

@@ -27,6 +27,7 @@ def load(name):
     return module
 
 
+@pytest.mark.slow
 def test_the_reference_is_what_the_program_says():
     """Run ``python tools/make_docs.py`` where this fails."""
     for name, text in load("make_docs").pages().items():
@@ -79,6 +80,7 @@ def environment(folder):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not all(map(shutil.which, ("unzip", "openssl", "xxd", "sha256sum"))),
     reason="unzip, openssl, xxd or sha256sum is not here",
@@ -98,6 +100,7 @@ def test_the_start_page_runs(tmp_path):
     assert "checks it.\nAll checks hold" in ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not all(map(shutil.which, ("unzip", "openssl", "xxd", "sha256sum"))),
     reason="unzip, openssl, xxd or sha256sum is not here",
@@ -124,6 +127,7 @@ def test_the_commands_of_the_how_to_pages_run(tmp_path):
     assert "key 2" in ran.stdout  # after the rotation
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_readme_run(tmp_path):
     """The first command is run as it stands, but for the installation; then the console's."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -269,6 +273,7 @@ def check_fields(command, printed):
     assert [path for path in found if not any(one.fullmatch(path) for one in known)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "line"), [*RUNS.items(), *MORE_RUNS], ids=lambda value: value.replace(" ", "-")
 )

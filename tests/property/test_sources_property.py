@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fonds.sources import FileCapture, listed, target_of, walk
 from fonds.sources.files.reading import read_file
+from support.points import examples
 
 SEGMENT = st.binary(min_size=1, max_size=12).filter(
     lambda name: not {0, ord("/")} & set(name) and name not in (b".", b"..")
@@ -34,7 +35,7 @@ def make(root, paths):
     return made
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(PATHS)
 def test_every_file_is_yielded_once_in_order_and_can_be_found_again(paths):
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +55,7 @@ def test_every_file_is_yielded_once_in_order_and_can_be_found_again(paths):
             assert urllib.parse.unquote_to_bytes(one.target) == b"file:///" + one.relative
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @example([b".meta.toml", b"x", b"x.meta.toml", b"x.meta.toml.meta.toml", b"y.meta.toml"])
 @given(PATHS)
 def test_a_list_of_the_files_gives_what_the_folder_gives(paths):

@@ -104,6 +104,7 @@ def test_every_damage_by_a_disk_is_found_and_the_file_named(patient: Patient) ->
     assert unnoticed(patient, damages) == []
 
 
+@pytest.mark.slow
 def test_every_file_that_is_dropped_moved_or_added_is_named(patient: Patient) -> None:
     damages = list(of_files(patient.files))
     assert len(damages) > 150

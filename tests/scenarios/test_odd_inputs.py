@@ -105,6 +105,7 @@ def test_words_of_options_are_utf_8(home, arguments):
     assert home.ingest("t.txt", env={"FONDS_OPERATOR": "\udce9"}).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [
@@ -241,6 +242,7 @@ ENVIRONMENTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ENVIRONMENTS, ids=lambda odd: "=".join(*map(ascii, odd.items())))
 def test_no_environment_is_a_fault(home, odd):
     home.write("in/a.txt")

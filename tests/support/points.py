@@ -29,3 +29,8 @@ def sample(cases: Sequence[T], every: int = 6) -> Sequence[T]:
         return cases
     kept = list(cases[::every])
     return kept if (len(cases) - 1) % every == 0 else [*kept, cases[-1]]
+
+
+def examples(most: int) -> int:
+    """Return how many random examples a property is tried on: a fifth of ``most``, or all."""
+    return most if ALL else max(most // 5, 8)

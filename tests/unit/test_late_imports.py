@@ -80,6 +80,7 @@ def test_import_fonds_loads_next_to_nothing(tmp_path: Path) -> None:
     assert libraries == heavy == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [["list"], ["log", "a.txt"], ["cat", "a.txt"]], ids=lambda w: w[0]
 )
