@@ -30,6 +30,7 @@ from support.evidence import (
     with_proof,
     zipped,
 )
+from support.points import sample
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 SHELLS = ("dash", "bash")
@@ -407,7 +408,7 @@ def edit(pattern, replacement):
         (r"(?m)^[A-Za-z0-9+/]{43}=\n", "?\n"),
         (r"\n\nfonds", "\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nfonds"),
         (r"\n12\n", "\n13\n"),
-        *((r"\n12\n", f"\n{text}\n") for text in HOSTILE),
+        *((r"\n12\n", f"\n{text}\n") for text in sample(HOSTILE, every=3)),
         (r"\ntime 2026", "\ntime 2025"),
         (r"\nfonds\.invalid", "\nfonds.invalie"),
         ("\u2014 fonds", "- fonds"),
@@ -419,7 +420,7 @@ def test_a_proof_that_does_not_hold(tools, one, tmp_path, pattern, replacement):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", sample(HOSTILE, every=3))
 @pytest.mark.parametrize("field", ["vkey", "statement", "from", "token", "checkpoint"])
 def test_hostile_values(tools, one, tmp_path, made, field, text):
     def change(value):

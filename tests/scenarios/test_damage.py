@@ -53,7 +53,7 @@ def verify(patient: Patient, **settings: object) -> VerifyReport:
 def unnoticed(patient: Patient, damages: list[Damage]) -> list[str]:
     """Do each damage alone; return those that were not named."""
     missed = []
-    for damage in sample(damages, every=4):
+    for damage in sample(damages, every=8):
         patient.harm(damage)
         try:
             report = verify(patient)
@@ -118,7 +118,7 @@ def test_a_resealed_bundle_is_found_by_what_is_in_it(patient: Patient, tmp_path:
     for name in sorted(n for n in patient.files if n.startswith("bundles/"))[:3]:
         made = list(forgeries(patient.files[name]))
         count += len(made)
-        for forgery in sample(made, every=4):
+        for forgery in sample(made, every=8):
             found = check_forgery(patient, name, forgery, tmp_path)
             if not found & forgery.codes:
                 missed.append(f"{name[-12:]} {forgery.name}: {sorted(found)}")
@@ -132,7 +132,7 @@ def test_a_bundle_that_is_sealed_wrongly_is_found(patient: Patient, tmp_path: Pa
     for name in sorted(n for n in patient.files if n.startswith("bundles/"))[:2]:
         made = list(sealed_wrongly(patient.files[name]))
         count += len(made)
-        for forgery in sample(made, every=4):
+        for forgery in sample(made, every=8):
             found = check_forgery(patient, name, forgery, tmp_path)
             if not found & forgery.codes:
                 missed.append(f"{name[-12:]} {forgery.name}: {sorted(found)}")

@@ -14,12 +14,12 @@ T = TypeVar("T")
 ALL = os.environ.get("FONDS_FAULTS") == "all"
 
 
-def points(total: int, every: int = 6, first: int = 1) -> Sequence[int]:
+def points(total: int, every: int = 10, first: int = 1) -> Sequence[int]:
     """Return the numbers of calls to fail, out of ``first`` to ``total``."""
     return sample(range(first, total + 1), every)
 
 
-def sample(cases: Sequence[T], every: int = 6) -> Sequence[T]:
+def sample(cases: Sequence[T], every: int = 10) -> Sequence[T]:
     """Return all cases, or the first, the last and one of ``every`` so many between.
 
     >>> sample(range(1, 20), every=6) if not ALL else [1, 7, 13, 19]
