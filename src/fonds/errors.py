@@ -276,6 +276,34 @@ class NotTextError(SourceError):
     hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
 
 
+class DamagedContainerError(SourceError):
+    """A container, or a member of it, is cut short or damaged."""
+
+    code = "F215"
+    hint = "the container's own bytes are stored, and all members that can be read"
+
+
+class EncryptedMemberError(SourceError):
+    """A member of a container is encrypted, and no password that was given opens it."""
+
+    code = "F216"
+    hint = "give its password with --password; the container's own bytes are stored"
+
+
+class ContainerLimitError(SourceError):
+    """A container holds more than the limits admit: entries, bytes, or containers in it."""
+
+    code = "F217"
+    hint = "the container's own bytes are stored; limits= of fonds.Archive.ingest admits more"
+
+
+class UnsupportedMemberError(SourceError):
+    """A member of a container is a link or a device, or packed in a way that fonds cannot read."""
+
+    code = "F218"
+    hint = "the container's own bytes are stored; unpack it and archive the folder to get the rest"
+
+
 # --- F3xx: bytes are not what they claim to be ------------------------------------------------
 class FormatError(FondsError):
     """Bytes are malformed: they are not in the format that belongs in their place."""

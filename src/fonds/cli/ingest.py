@@ -72,6 +72,10 @@ from fonds.storage.local import is_archive
 )
 @click.option("--pronom", is_flag=True, help="Also identify with PRONOM (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Derive texts again, even of unchanged documents.")
+@click.option("--no-expand", is_flag=True, help="Do not open ZIP, TAR and mailbox files.")
+@click.option(
+    "--members-only", is_flag=True, help="Store what containers hold, and not their own bytes."
+)
 @click.option("--rehash", is_flag=True, help="Read every file, even if it looks unchanged.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, and do nothing.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
@@ -210,6 +214,8 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         profile=profile_of(given),
         dry_run=given["dry_run"],
         rehash=given["rehash"],
+        expand=not given["no_expand"],
+        members_only=given["members_only"],
         reprocess=given["reprocess"],
         jobs=given["jobs"],
     )

@@ -225,6 +225,7 @@ def _put_provenance(
         inferred=job.inferred,
         title=_own_title(derived),
         stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
+        within=getattr(job.capture, "within", None),
     )
     records.provenance(provenance_record(facts))
 

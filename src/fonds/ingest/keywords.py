@@ -33,5 +33,7 @@ class IngestKeywords(ProcessingKeywords, total=False):
     again: bool
     metadata: Mapping[str, Any]
     rehash: bool
+    expand: bool
+    members_only: bool
     dry_run: bool
     jobs: int | None

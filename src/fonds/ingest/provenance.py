@@ -7,10 +7,19 @@ from typing import Any, NamedTuple
 
 from fonds.about import VERSION
 from fonds.extraction import TOOLS as EXTRACTORS
-from fonds.formats.prov import Plan, Step, print_language, print_loss, print_opinion, print_version
+from fonds.formats.prov import (
+    CONTAINER,
+    Plan,
+    Step,
+    print_language,
+    print_loss,
+    print_opinion,
+    print_version,
+)
 from fonds.identification import tools as identification_tools
 from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language
+from fonds.sources import Within
 
 STATED, INFERRED = "stated", "inferred"
 NO_EXTRACTOR = "no-extractor"
@@ -39,6 +48,7 @@ class VersionFacts(NamedTuple):
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
     run_sha256: str = ""  # of the run's record
     stamp_ns: int | None = None
+    within: Within | None = None
 
 
 def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
@@ -68,6 +78,8 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
 def provenance_record(version: VersionFacts) -> bytes:
     """Return the PROV-JSON record of a version."""
     entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
+    if version.within is not None:
+        entities[CONTAINER] = _container(version.within)
     steps = []
     extraction, cleaned = version.extraction, version.cleaned
     # That a format has no extractor follows from there being no extraction.
@@ -100,6 +112,15 @@ def provenance_record(version: VersionFacts) -> bytes:
     return print_version(
         version.version, version.run, times, entities, steps, attributed, version.run_sha256
     )
+
+
+def _container(within: Within) -> dict[str, Any]:
+    """What the capture was taken out of; ``expand`` of ``formats.prov`` relates the two."""
+    return {
+        "f:identifier": within.container,
+        "f:place": within.place,
+        **{f"f:{name}": value for name, value in within.facts.items()},
+    }
 
 
 def _raw(version: VersionFacts) -> dict[str, Any]:

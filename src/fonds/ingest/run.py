@@ -80,6 +80,24 @@ def ingest(
     StorageError. What was acknowledged before stays stored.
     """
     check_clock(edges.now())
+    with contextlib.ExitStack() as stack:
+        if options.opens_containers:
+            from fonds.ingest.containers import expansion  # which not every run needs
+
+            captures = stack.enter_context(expansion(options)).captures(captures)
+        return _ingested(archive, captures, options, edges, folders, wait, executor)
+
+
+def _ingested(
+    archive: OpenArchive,
+    captures: Iterable[Capture | Refusal],
+    options: Options,
+    edges: Callbacks,
+    folders: Iterable[bytes],
+    wait: float | None,
+    executor: "Executor | None",
+) -> IngestReport:
+    """Ingest captures of which none is a container that is still to be opened."""
     if options.dry_run or not archive.can_write():
         with contextlib.closing(_origins(archive, writable=False)) as origins:
             run = IngestRun(archive, options, edges, None, origins, executor)
