@@ -72,7 +72,9 @@ from fonds.storage.local import is_archive
 )
 @click.option("--pronom", is_flag=True, help="Also identify with PRONOM (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Derive texts again, even of unchanged documents.")
-@click.option("--no-expand", is_flag=True, help="Do not open ZIP, TAR and mailbox files.")
+@click.option(
+    "--expand/--no-expand", default=True, help="Open ZIP, TAR and mailbox files (the default)."
+)
 @click.option(
     "--members-only", is_flag=True, help="Store what containers hold, and not their own bytes."
 )
@@ -214,7 +216,7 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         profile=profile_of(given),
         dry_run=given["dry_run"],
         rehash=given["rehash"],
-        expand=not given["no_expand"],
+        expand=given["expand"],
         members_only=given["members_only"],
         reprocess=given["reprocess"],
         jobs=given["jobs"],

@@ -77,9 +77,7 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
 
 def provenance_record(version: VersionFacts) -> bytes:
     """Return the PROV-JSON record of a version."""
-    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
-    if version.within is not None:
-        entities[CONTAINER] = _container(version.within)
+    entities = _received(version)
     steps = []
     extraction, cleaned = version.extraction, version.cleaned
     # That a format has no extractor follows from there being no extraction.
@@ -112,6 +110,14 @@ def provenance_record(version: VersionFacts) -> bytes:
     return print_version(
         version.version, version.run, times, entities, steps, attributed, version.run_sha256
     )
+
+
+def _received(version: VersionFacts) -> dict[str, Mapping[str, Any]]:
+    """The bytes, and what they were taken out of."""
+    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
+    if version.within is not None:
+        entities[CONTAINER] = _container(version.within)
+    return entities
 
 
 def _container(within: Within) -> dict[str, Any]:

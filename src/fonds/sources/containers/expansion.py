@@ -17,7 +17,7 @@ from fonds.errors import (
 )
 from fonds.sources.containers import kinds, mailbox_members, tar_members, zip_members
 from fonds.sources.containers.limits import ExpandLimits
-from fonds.sources.containers.member import Member, MemberCapture, copy
+from fonds.sources.containers.member import ContainerMember, MemberCapture, copy
 from fonds.sources.containers.pieces import unpack
 from fonds.sources.files.capture import FileCapture, SpooledCapture
 from fonds.sources.files.reading import display_of, stamp_of
@@ -32,7 +32,7 @@ _AS_TEXT = tuple(_TEXTS.split())
 """Ends of names of which the content is not looked at: opening each file of a tree costs time."""
 
 
-Reader = Callable[[BinaryIO, int], Iterator[Member | tuple[bytes, SourceError]]]
+Reader = Callable[[BinaryIO, int], Iterator[ContainerMember | tuple[bytes, SourceError]]]
 _READERS: dict[str, Reader] = {
     "zip": zip_members.members,
     "tar": tar_members.members,
@@ -110,7 +110,7 @@ class Expansion(Closing):
         taken = 0
         names: set[bytes] = set()
         for found in _READERS[kind](stream, self.limits.entries):
-            if not isinstance(found, Member):
+            if not isinstance(found, ContainerMember):
                 yield _refusal(display, target, *found)
                 continue
             taken += found.piece.size
@@ -126,7 +126,7 @@ class Expansion(Closing):
             yield from self._one(file, found, target, display, depth)
 
     def _one(
-        self, file: FileCapture, found: Member, target: str, display: str, depth: int
+        self, file: FileCapture, found: ContainerMember, target: str, display: str, depth: int
     ) -> Iterator[Capture | Refusal]:
         facts = {} if found.modified is None else {"modified": found.modified}
         place = display_of(found.name)
@@ -231,7 +231,7 @@ def _decompressed(file: BinaryIO, packer: str) -> Iterator[bytes]:
     """Yield what is packed in a file. Raises: DamagedContainerError."""
     try:
         with _unpacker(file, packer) as opened:
-            while chunk := opened.read(1 << 20):
+            while chunk := opened.read1(1 << 20):  # which gives what there is before an error
                 yield chunk
     except _errors_of(packer) as e:
         raise DamagedContainerError("its packed bytes are damaged", reason=str(e)) from e

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from fonds.errors import ContainerLimitError, SourceError
-from fonds.sources.containers.member import Member
+from fonds.sources.containers.member import ContainerMember
 from fonds.sources.containers.pieces import Message, Stored
 
 MARK = b"\x01\x01\x01\x01\n"
@@ -25,7 +25,7 @@ def is_mailbox(head: bytes) -> bool:
     return bool(POSTMARK.match(first) and HEADER.match(rest))
 
 
-def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceError]]:
+def members(file: BinaryIO, most: int) -> Iterator[ContainerMember | tuple[bytes, SourceError]]:
     """Yield the messages, named by their number. Cost: one pass, of which one line is held."""
     file.seek(0)
     with_marks = file.read(len(MARK)) == MARK
@@ -36,7 +36,7 @@ def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceE
             yield b"", ContainerLimitError("more messages than the limit", limit=most)
             return
         piece = Stored(start, end - start) if with_marks else Message(start, end - start)
-        yield Member(str(number).encode(), piece)
+        yield ContainerMember(str(number).encode(), piece)
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes, bool]]:

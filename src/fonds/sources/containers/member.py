@@ -13,7 +13,7 @@ from fonds.sources.files.capture import FileCapture
 from fonds.sources.source import Stated, Within
 
 
-class Member(NamedTuple):
+class ContainerMember(NamedTuple):
     """What a reader says of one member: its name as bytes, and where its bytes lie.
 
     ``modified`` is an ISO 8601 time, with a zone only where the container states one.

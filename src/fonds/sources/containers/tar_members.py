@@ -11,7 +11,7 @@ from fonds.errors import (
     SourceError,
     UnsupportedMemberError,
 )
-from fonds.sources.containers.member import Member
+from fonds.sources.containers.member import ContainerMember
 from fonds.sources.containers.pieces import Stored
 
 LONGEST_HEADER = 4 << 20  # bytes of one extended header: a name of megabytes is an attack
@@ -30,7 +30,7 @@ class _Bounded:
         return self._file.read(size)
 
 
-def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceError]]:
+def members(file: BinaryIO, most: int) -> Iterator[ContainerMember | tuple[bytes, SourceError]]:
     """Yield the regular files in order, and what cannot be read, with the reason.
 
     Cost: one look at each header; no content is read.
@@ -51,7 +51,7 @@ def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceE
 
 def _listed(
     archive: tarfile.TarFile, most: int, length: int
-) -> Iterator[Member | tuple[bytes, SourceError]]:
+) -> Iterator[ContainerMember | tuple[bytes, SourceError]]:
     number = 0
     while (entry := archive.next()) is not None:
         archive.members = []  # type: ignore[attr-defined]  # it remembers them all
@@ -69,7 +69,7 @@ def _listed(
         if entry.offset_data + entry.size > length:
             yield name, DamagedContainerError("a member is cut short", stated=entry.size)
             return
-        yield Member(name, Stored(entry.offset_data, entry.size), _time(entry.mtime))
+        yield ContainerMember(name, Stored(entry.offset_data, entry.size), _time(entry.mtime))
 
 
 def _kind(entry: tarfile.TarInfo) -> str:

@@ -15,7 +15,7 @@ from fonds.errors import (
     SourceError,
     UnsupportedMemberError,
 )
-from fonds.sources.containers.member import Member
+from fonds.sources.containers.member import ContainerMember
 from fonds.sources.containers.pieces import Packed, Piece, Stored
 
 _END, _END64 = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q")
@@ -31,7 +31,7 @@ _METHODS = {0, 8, 12}
 _UNIX, _LINK, _KIND = 3, 0o120000, 0o170000
 
 
-def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceError]]:
+def members(file: BinaryIO, most: int) -> Iterator[ContainerMember | tuple[bytes, SourceError]]:
     """Yield members in the order of the directory, and what cannot be read, with the reason.
 
     Folders are passed over. ``most`` is how many entries are read.
@@ -46,9 +46,7 @@ def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceE
         if number > most:
             yield (
                 b"",
-                ContainerLimitError(
-                    "more entries than the limit", limit=most, option="expand_limits"
-                ),
+                ContainerLimitError("more entries than the limit", limit=most),
             )
             return
         try:
@@ -64,7 +62,7 @@ def members(file: BinaryIO, most: int) -> Iterator[Member | tuple[bytes, SourceE
             if entry.offset < end_of_last and not isinstance(piece, Stored):
                 raise DamagedContainerError("a member lies within another", offset=entry.offset)
             end_of_last = max(end_of_last, entry.offset + entry.packed)
-            yield Member(entry.name, piece, entry.modified)
+            yield ContainerMember(entry.name, piece, entry.modified)
         except SourceError as e:
             yield entry.name, e
 

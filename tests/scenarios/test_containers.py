@@ -1,0 +1,95 @@
+"""A folder with containers in it, from the command line to verify, again and withdrawn."""
+
+import mailbox
+import tarfile
+import zipfile
+
+import pytest
+
+from support.archives import new_archive, reopened
+
+
+@pytest.fixture
+def home(tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    with zipfile.ZipFile(source / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("letters/one.txt", (2021, 5, 6, 7, 8, 10)), "first letter")
+        archive.writestr("two.txt", 'Le port [caption id="attachment_7" width="300"] de Brest\n')
+    with tarfile.open(source / "b.tar.gz", "w:gz") as archive:
+        archive.add(source / "a.zip", "inner.zip")
+    box = mailbox.mbox(source / "c.mbox")
+    box.add(b"From: a@example.org\nSubject: Hello\n\nThe text of the mail\n")
+    box.close()
+    return tmp_path
+
+
+def test_each_member_is_a_document_and_a_second_run_changes_nothing(home):
+    with new_archive(home) as archive:
+        report = archive.ingest([str(home / "in")], jobs=0)
+        assert (report.new, report.failed) == (9, 0)
+        again = archive.ingest([str(home / "in")], jobs=0)
+        assert (again.new, again.changed, again.unchanged) == (0, 0, 9)
+        names = {version.identifier for version in archive.documents()}
+        member = archive.get("file:///in/b.tar.gz!/inner.zip!/letters/one.txt")
+        assert "file:///in/c.mbox!/1" in names
+        assert member.raw == b"first letter"
+        assert archive.get("file:///in/a.zip!/two.txt").cleaned == "Le port de Brest\n"
+        assert archive.get("file:///in/c.mbox!/1").title == "Hello"
+        report = archive.verify(rederive=True)
+        assert report.ok, report.findings
+
+
+def test_provenance_says_which_came_from_where(home):
+    with new_archive(home) as archive:
+        archive.ingest([str(home / "in")], jobs=0)
+        version = archive.get("file:///in/a.zip!/letters/one.txt")
+        container = version.provenance["entity"]["v:container"]
+        assert container == {
+            "f:identifier": "file:///in/a.zip",
+            "f:place": "letters/one.txt",
+            "f:modified": "2021-05-06T07:08:10",
+        }
+        derived = version.provenance["wasDerivedFrom"].values()
+        assert {"prov:generatedEntity": "v:raw", "prov:usedEntity": "v:container"} in derived
+
+
+def test_containers_stay_shut_or_are_left_out_where_that_is_asked_for(home):
+    with new_archive(home) as archive:
+        shut = archive.ingest([str(home / "in")], jobs=0, expand=False)
+        assert shut.new == 3
+    with new_archive(home / "b") as archive:
+        members = archive.ingest([str(home / "in")], jobs=0, members_only=True)
+        assert members.new == 5
+        assert all("!/" in version.identifier for version in archive.documents())
+
+
+def test_a_changed_member_is_its_next_version(home):
+    with new_archive(home) as archive:
+        archive.ingest([str(home / "in/a.zip")], jobs=0)
+    (home / "in/a.zip").unlink()
+    with zipfile.ZipFile(home / "in/a.zip", "w") as made:
+        made.writestr("letters/one.txt", "first letter")
+        made.writestr("two.txt", "other")
+    with reopened(home) as archive:
+        report = archive.ingest([str(home / "in/a.zip")], jobs=0)
+        assert (report.new, report.changed, report.unchanged) == (0, 2, 1)
+        assert archive.get("a.zip!/two.txt").raw == b"other"
+
+
+def test_one_document_that_is_named_is_never_opened(home):
+    with new_archive(home) as archive:
+        report = archive.ingest([str(home / "in/a.zip")], jobs=0, identifier="the-zip")
+        assert report.new == 1
+
+
+def test_workers_read_members_too(home):
+    with zipfile.ZipFile(home / "in/many.zip", "w") as made:
+        for n in range(60):
+            made.writestr(f"{n}.txt", f"text {n}")
+        made.writestr("large.bin", bytes(9 << 20))
+    with new_archive(home) as archive:
+        report = archive.ingest([str(home / "in/many.zip")], jobs=2)
+        assert report.new == 62
+        assert archive.get("many.zip!/59.txt").raw == b"text 59"
+        assert archive.get("many.zip!/large.bin").raw == bytes(9 << 20)
