@@ -222,7 +222,7 @@ def home(tmp_path_factory):
     (folder / "in/b.txt").write_text("b\n")
     (folder / "in/gone.txt").write_text("gone\n")
     (folder / "in/moved.txt").write_text("moved\n")
-    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page that says enough</p>")
+    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page that says enough to be compared with others</p>")
     env = environment(folder) | {"FONDS_ARCHIVE": "a"}
 
     def run(line):
