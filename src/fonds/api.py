@@ -131,7 +131,8 @@ class Archive(Closing):
             options: fonds.Options, whose fields are keywords too.
             keywords: identifier, source_url, title (of one document); metadata, operator; profile,
                 charset, text_kind, capture_only, pronom, sparing; same, again, rehash,
-                reprocess, expand, members_only, dry_run, jobs.
+                reprocess, expand, members_only, text_column, id_column,
+                url_column, date_column, dry_run, jobs.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
             exclude: what to leave out in folders, as lines of .gitignore.

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from support.archives import new_archive, reopened
+from support.wordpress_export import export, item
 
 
 @pytest.fixture
@@ -93,3 +94,42 @@ def test_workers_read_members_too(home):
         assert report.new == 62
         assert archive.get("many.zip!/59.txt").raw == b"text 59"
         assert archive.get("many.zip!/large.bin").raw == bytes(9 << 20)
+
+
+def test_posts_of_an_export_are_documents_under_their_addresses(tmp_path):
+    text = 'The port.\n\n[caption id="attachment_9" width="300"]A ship[/caption]\n\nMore of it.'
+    photo = item(9, "", kind="attachment", title="Photo", link="https://example.org/photo/",
+                 more="<wp:attachment_url>https://example.org/f.jpg</wp:attachment_url>")  # fmt: skip
+    (tmp_path / "site.xml").write_bytes(export(photo, item(1, text), item(2, "<p>One</p><p>Two")))
+    with new_archive(tmp_path) as archive:
+        report = archive.ingest([str(tmp_path / "site.xml")], jobs=0)
+        assert (report.new, report.failed) == (3, 0)
+        version = archive.get("https://example.org/1/")
+        assert version.raw == text.encode()
+        assert version.title == "Title"
+        assert "[" not in version.cleaned
+        assert "A ship" in version.cleaned
+        assert version.stated["creator"] == "Amal Q. & Co"
+        assert version.stated["attachments"] == ["9: https://example.org/f.jpg | Photo | A caption"]
+        assert archive.get("https://example.org/2/").text == "One\n\nTwo"
+        assert archive.ingest([str(tmp_path / "site.xml")], jobs=0).unchanged == 3
+        newer = tmp_path / "newer.xml"
+        newer.write_bytes(export(item(1, text + " Edited.")))
+        assert archive.ingest([str(newer)], jobs=0).changed == 1
+        assert archive.verify(rederive=True).ok
+
+
+def test_rows_of_a_table_are_documents_whatever_the_file_is_called(tmp_path):
+    (tmp_path / "a.csv").write_text("id,text,author\n7,first text,Ann\n8,second,Bob\n9\n")
+    (tmp_path / "b.csv").write_text("id,text,author\n7,first text,Ann\n8,second!,Bob\n")
+    options = {"text_column": "text", "id_column": "id", "jobs": 0}
+    with new_archive(tmp_path) as archive:
+        whole = archive.ingest([str(tmp_path / "a.csv")], jobs=0)
+        assert whole.new == 1
+        report = archive.ingest([str(tmp_path / "a.csv")], **options)
+        assert (report.new, report.unchanged, report.failed) == (2, 1, 1)
+        assert archive.get("row:7").text == "first text"
+        assert archive.get("row:7").stated == {"id": "7", "author": "Ann"}
+        report = archive.ingest([str(tmp_path / "b.csv")], **options)
+        assert (report.new, report.changed, report.unchanged) == (1, 1, 1)
+        assert archive.verify(rederive=True).ok

@@ -78,6 +78,12 @@ from fonds.storage.local import is_archive
 @click.option(
     "--members-only", is_flag=True, help="Store what containers hold, and not their own bytes."
 )
+@click.option(
+    "--text-column", metavar="NAME", help="Read CSV, TSV, JSON Lines by rows; this is their text."
+)
+@click.option("--id-column", metavar="NAME", help="The column that names a row's document.")
+@click.option("--url-column", metavar="NAME", help="The column with a row's address.")
+@click.option("--date-column", metavar="NAME", help="The column with a row's date.")
 @click.option("--rehash", is_flag=True, help="Read every file, even if it looks unchanged.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, and do nothing.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
@@ -218,6 +224,10 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         rehash=given["rehash"],
         expand=given["expand"],
         members_only=given["members_only"],
+        text_column=given["text_column"],
+        id_column=given["id_column"],
+        url_column=given["url_column"],
+        date_column=given["date_column"],
         reprocess=given["reprocess"],
         jobs=given["jobs"],
     )

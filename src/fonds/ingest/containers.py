@@ -8,7 +8,9 @@ from fonds.sources.containers.expansion import Expansion
 
 def expansion(options: Options) -> Expansion:
     """Return what expands the captures of a run; to be closed when the run has ended."""
-    return Expansion(_is_document, options.limits.expand, members_only=options.members_only)
+    return Expansion(
+        _is_document, options.limits.expand, options.columns, members_only=options.members_only
+    )
 
 
 def _is_document(head: bytes, file: BinaryIO) -> bool:

@@ -35,5 +35,9 @@ class IngestKeywords(ProcessingKeywords, total=False):
     rehash: bool
     expand: bool
     members_only: bool
+    text_column: str | None
+    id_column: str | None
+    url_column: str | None
+    date_column: str | None
     dry_run: bool
     jobs: int | None

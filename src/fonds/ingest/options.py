@@ -10,6 +10,7 @@ import attrs
 from fonds.errors import FondsError
 from fonds.model import Statement, Status
 from fonds.sources.containers.limits import ExpandLimits
+from fonds.sources.table import Columns
 
 MIB = 1024 * 1024
 
@@ -52,7 +53,8 @@ class Options:
     its identifier, for nothing else of it is stored.
     Containers (ZIP, TAR, mailboxes) are documents, and so are their members; without ``expand``
     they stay shut, with ``members_only`` their own bytes are not stored. One document that is
-    named (``identifier``, ``source_url``, ``title``) is never opened.
+    named (``identifier``, ``source_url``, ``title``) is never opened. With ``text_column`` each
+    row of a CSV, TSV or JSON Lines file is a document, which ``id_column`` or ``url_column`` name.
     ``same`` says that a file under the identifier of a document is that document, though it comes
     from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
@@ -78,8 +80,17 @@ class Options:
     reprocess: bool = False
     expand: bool = True
     members_only: bool = False
+    text_column: str | None = None
+    id_column: str | None = None
+    url_column: str | None = None
+    date_column: str | None = None
     jobs: int | None = None
     limits: Limits = Limits()
+
+    @property
+    def columns(self) -> Columns:
+        """Which columns of tables hold what."""
+        return Columns(self.text_column, self.id_column, self.url_column, self.date_column)
 
     @property
     def opens_containers(self) -> bool:

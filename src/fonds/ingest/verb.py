@@ -14,6 +14,7 @@ from fonds.ingest.options import Callbacks, IngestReport, Options
 from fonds.ingest.run import IngestRun
 from fonds.model import check_clock
 from fonds.sources import Capture, Refusal
+from fonds.sources.table import check as check_columns
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -96,6 +97,7 @@ def check(options: Options, inputs: int | None) -> None:
             "this URL holds a user name and password, which would be published with the document; "
             "give it without them"
         )
+    check_columns(options.columns)
     if options.text_kind is not None:
         from fonds.cleaning import TEXT_KINDS
 

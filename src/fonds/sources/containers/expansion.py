@@ -15,16 +15,18 @@ from fonds.errors import (
     SourceError,
     UnsupportedMemberError,
 )
-from fonds.sources.containers import kinds, mailbox_members, tar_members, zip_members
+from fonds.sources import table
+from fonds.sources.containers import kinds, mailbox_members, records, tar_members, zip_members
 from fonds.sources.containers.limits import ExpandLimits
 from fonds.sources.containers.member import ContainerMember, MemberCapture, copy
 from fonds.sources.containers.pieces import unpack
+from fonds.sources.containers.record import RecordCapture
 from fonds.sources.files.capture import FileCapture, SpooledCapture
 from fonds.sources.files.reading import display_of, stamp_of
 from fonds.sources.source import Capture, Refusal, Within, quoted
 
 _TEXTS = b"""
-    .txt .md .rst .html .htm .xhtml .xml .json .jsonl .csv .tsv .toml .yaml .yml .py .c .h .cpp .js
+    .txt .md .rst .html .htm .xhtml .json .jsonl .csv .tsv .toml .yaml .yml .py .c .h .cpp .js
     .ts .css .java .go .rs .rb .pl .php .sh .po .log .srt .vtt .ini .cfg .tex .docx .xlsx .pptx
     .odt .ods .odp .epub .pdf .jpg .jpeg .png .gif .webp .heic .tif .tiff
 """
@@ -40,23 +42,28 @@ _READERS: dict[str, Reader] = {
 }
 
 
+_RECORDS = ("wordpress", "table")
+
+
 class Expansion(Closing):
     """Expands captures; holds the temporary files that unpacked containers lie in until closed.
 
     ``is_document`` is asked of a ZIP, with its head and its file: an office file is a document
     and no container. With ``members_only`` a container itself is not yielded. No path is ever
-    made of a name that stands in a container.
+    made of a name that stands in a container. ``columns`` says which tables are read by rows.
     """
 
     def __init__(
         self,
         is_document: Callable[[bytes, BinaryIO], bool],
         limits: ExpandLimits | None = None,
+        columns: table.Columns | None = None,
         *,
         members_only: bool = False,
     ) -> None:
         self.is_document = is_document
         self.limits = limits or ExpandLimits()
+        self.columns = columns or table.Columns()
         self.members_only = members_only
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._spooled = 0
@@ -91,7 +98,10 @@ class Expansion(Closing):
                 file, cut = self._unpacked(file, kind[4:])
                 kind = "tar"
             with file.open() as opened:
-                yield from self._listed(opened.stream, file, kind, target, display, depth)
+                if kind in _RECORDS:
+                    yield from self._records(opened.stream, file, kind, target, display)
+                else:
+                    yield from self._listed(opened.stream, file, kind, target, display, depth)
         except SourceError as e:
             yield _refusal(display, target, b"", e)
         if cut is not None:
@@ -124,6 +134,23 @@ class Expansion(Closing):
                 continue
             names.add(found.name)
             yield from self._one(file, found, target, display, depth)
+
+    def _records(
+        self, stream: BinaryIO, file: FileCapture, kind: str, target: str, display: str
+    ) -> Iterator[Capture | Refusal]:
+        """Yield the records of a file that holds many, and what cannot be read of it."""
+        holder = records.HolderFile(target, display)
+        found = (
+            records.posts(stream, holder)
+            if kind == "wordpress"
+            else records.rows(stream, file.relative, self.columns, holder)
+        )
+        for one in found:
+            if isinstance(one, RecordCapture):
+                yield one
+            else:
+                place, error = one
+                yield _refusal(display, target, place.encode("utf-8", "surrogatepass"), error)
 
     def _one(
         self, file: FileCapture, found: ContainerMember, target: str, display: str, depth: int
@@ -193,7 +220,10 @@ class Expansion(Closing):
 
         That it cannot be read is said when it is ingested.
         """
-        if file.stamp.size < 32 or file.relative.lower().endswith(_AS_TEXT):
+        name = file.relative.lower()
+        if self.columns.text is not None and name.endswith(table.ENDS):
+            return "table"
+        if file.stamp.size < 32 or name.endswith(_AS_TEXT):
             return None
         with contextlib.suppress(SourceError, OSError), file.open() as opened:
             head = opened.stream.read(kinds.HEAD)

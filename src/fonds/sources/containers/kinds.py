@@ -5,6 +5,7 @@ import io
 import lzma
 import zlib
 
+from fonds.sources import wordpress
 from fonds.sources.containers import mailbox_members
 
 HEAD = 4096
@@ -15,7 +16,7 @@ UNPACKED = 16 << 10  # bytes unpacked to look for a TAR header
 
 
 def kind_of(head: bytes) -> str | None:
-    """Return ``zip``, ``tar``, ``tar.gz`` (bz2, xz, zst) or ``mailbox``, None for another file.
+    """Return ``zip``, ``tar``, ``tar.gz`` (bz2, xz, zst), ``mailbox``, ``wordpress``, or None.
 
     A ZIP may still be an office file, which takes a look inside.
 
@@ -30,6 +31,8 @@ def kind_of(head: bytes) -> str | None:
         if head.startswith(mark):
             inside = _unpacked(packer, head)
             return f"tar.{packer}" if kind_of(inside) == "tar" else None
+    if wordpress.MARK in head and b"<rss" in head:
+        return "wordpress"
     return "mailbox" if mailbox_members.is_mailbox(head) else None
 
 
