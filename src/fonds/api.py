@@ -28,6 +28,7 @@ from fonds.api_input import (
     say_nothing,
     sources_of,
 )
+from fonds.api_web import web
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
 from fonds.closing import Closing
 from fonds.errors import ClosedError, UnknownDocumentError
@@ -155,7 +156,7 @@ class Archive(Closing):
         check(options, len(given) if isinstance(given, list) and not folders else None)
         excludes = Excludes.of(names_of(exclude), defaults=default_excludes)
         captures = captures_of(
-            given, self.path, base=base, collection=collection, excludes=excludes
+            given, self.path, base=base, collection=collection, excludes=excludes, web=self.web
         )
         edges = self._edges(acknowledge=acknowledge, progress=progress)
         report = ingest(
@@ -210,6 +211,8 @@ class Archive(Closing):
     def _edges(self, **callbacks: Any) -> Callbacks:  # noqa: ANN401 - fields of Callbacks, or None
         given = {name: call for name, call in callbacks.items() if call is not None}
         return Callbacks(now=self.now, notice=self.notice, **given)
+
+    web = web
 
     # --- finding and reading ------------------------------------------------------------------
     def documents(self, contains: str = "", *, checked: bool = False) -> Iterator[Document]:

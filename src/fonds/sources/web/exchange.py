@@ -7,7 +7,7 @@ Source: RFC 9110, RFC 9112.
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple
 
@@ -92,6 +92,17 @@ class Exchange:
         if self.notes:
             facts["notes"] = list(self.notes)
         return facts
+
+
+def validators_of(record: Mapping[str, Any]) -> Validators:
+    """Return what a stored exchange says of the state that it gave; nothing but of a 200 or 304."""
+    if record.get("status") not in (200, 304) or record.get("partial"):
+        return Validators()
+    found: dict[str, str] = {}
+    for line in str(record.get("response", "")).split("\r\n"):
+        name, _, value = line.partition(":")
+        found[name.strip().lower()] = value.strip(" \t")
+    return Validators(found.get("etag"), found.get("last-modified"))
 
 
 def request_of(url: Url, validators: Validators | None) -> bytes:

@@ -1,15 +1,12 @@
 """Addresses as a source: each gives what its server answered; redirects are captures too."""
 
 import itertools
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 import attrs
 
-from fonds.closing import Closing
 from fonds.errors import (
     AddressError,
     BadAnswerError,
@@ -21,7 +18,7 @@ from fonds.errors import (
 )
 from fonds.formats.canonical import canonical
 from fonds.sources.source import Refusal
-from fonds.sources.web.capture import WebCapture
+from fonds.sources.web.capture import TemporaryPayload, WebCapture
 from fonds.sources.web.connection import Network
 from fonds.sources.web.exchange import HELD, Exchange, Validators, exchange
 from fonds.sources.web.limits import WebLimits
@@ -42,13 +39,12 @@ class KnownPage(NamedTuple):
 
 
 @attrs.define
-class WebSource(Closing):
+class WebSource:
     """Captures addresses. A single page that somebody names is captured whatever robots.txt says.
 
     ``known`` says what the archive holds of an address; ``listed`` that the addresses come from
     a list, so that robots.txt is obeyed unless ``ignore_robots``. With ``with_requisites`` also
-    what each page needs to be seen is captured. Long payloads lie in temporary files until
-    ``close``.
+    what each page needs to be seen is captured.
     """
 
     addresses: Iterable[str]
@@ -61,18 +57,10 @@ class WebSource(Closing):
     ignore_robots: bool = False
     _pace: Pace = attrs.field(init=False)
     _robots: Robots = attrs.field(init=False)
-    _folder: "tempfile.TemporaryDirectory[str] | None" = attrs.field(default=None, init=False)
-    _numbers: Iterator[int] = attrs.field(factory=itertools.count, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._pace = Pace(self.limits, self.network.monotonic, self.network.sleep)
         self._robots = Robots(self._robots_text)
-
-    def close(self) -> None:
-        """Remove the temporary files."""
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
 
     def captures(self) -> Iterator[WebCapture | Refusal]:
         """Yield the captures of each address in order. Lazily: the next is asked for when taken."""
@@ -178,23 +166,10 @@ class WebSource(Closing):
         """Yield an exchange as a capture that can travel to a worker."""
         size = made.payload.seek(0, 2)
         made.payload.seek(0)
-        data, path = None, ""
-        if size <= HELD:
-            data = made.payload.read()
-        else:
-            path = self._spooled(made)
+        data = made.payload.read() if size <= HELD else TemporaryPayload.copied(made.payload)
         record = canonical(made.facts())
         declared = (made.field("content-type") or "").strip() or None
-        yield WebCapture(str(made.url), size, record, declared, data, path, made.partial)
-
-    def _spooled(self, made: Exchange) -> str:
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="fonds-")
-        path = Path(self._folder.name) / str(next(self._numbers))
-        with path.open("xb") as out:
-            while piece := made.payload.read(1 << 20):
-                out.write(piece)
-        return str(path)
+        yield WebCapture(str(made.url), size, record, declared, data, made.partial)
 
     def _needed(self, made: Exchange) -> list[Url]:
         """Return what a page needs to be seen, where that was asked for and it is a page."""
