@@ -88,9 +88,13 @@ def _brotli(pieces: Iterable[bytes]) -> Iterator[bytes]:
     unpacker = brotli.Decompressor()
     try:
         for piece in pieces:
-            yield unpacker.process(piece, output_buffer_limit=_STEP)
-            while not unpacker.can_accept_more_data():
-                yield unpacker.process(b"", output_buffer_limit=_STEP)
+            if unpacker.is_finished():
+                return  # what follows is passed over, as after gzip
+            while out := unpacker.process(piece, output_buffer_limit=_STEP):
+                yield out
+                piece = b""
+                if unpacker.is_finished():
+                    break
     except brotli.error as e:
         raise BadCodingError("its packed bytes are damaged") from e
     if not unpacker.is_finished():
