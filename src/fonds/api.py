@@ -1,8 +1,7 @@
 """The Python API: what the commands do, as a few classes.
 
-Every method is one call of a verb. Nothing here prints, and nothing reads the environment: the
-key's place, the clock and the randomness are arguments with ordinary defaults. An option has the
-name that it has on the command line.
+Every method is one call of a verb. Nothing here prints or reads the environment: the key's place,
+the clock and the randomness are arguments. An option has the name of the command line's.
 """
 
 from __future__ import annotations  # so that ``help`` shows signatures as they stand here
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import attrs
 
 from fonds import archive
+from fonds.api_compare import ComparingArchive
 from fonds.api_input import (
     AnyPath,
     AnySource,
@@ -70,7 +70,7 @@ class Document:
         return f"<Document {self.identifier!r}, {self.versions} version{plural}>"
 
 
-class Archive(Closing):
+class Archive(ComparingArchive, Closing):
     """An open archive, as ``fonds.open`` and ``fonds.init`` return it.
 
     Use it as a context manager, or ``close`` it. Wherever a document is named, its identifier, a
@@ -95,9 +95,9 @@ class Archive(Closing):
     @property
     def handle(self) -> OpenArchive:
         """The parts of the archive, for the verbs. Raises: ClosedError."""
-        if self._handle.closed:
-            raise ClosedError("the archive was closed", path=str(self.path))
-        return self._handle
+        if not self._handle.closed:
+            return self._handle
+        raise ClosedError("the archive was closed", path=str(self.path))
 
     @property
     def id(self) -> str:

@@ -190,14 +190,16 @@ def options(command):
 
 RUNS = {
     "ingest": "ingest in nothing --archive a --gone", "list": "list", "show": "show a.txt",
-    "cat": "cat a.txt", "log": "log a.txt", "explain": "explain a.txt", "verify": "verify",
+    "cat": "cat a.txt", "history": "history a.txt", "explain": "explain a.txt", "verify": "verify",
     "head": "head", "prove": "prove a.txt -o e.wacz", "get": "get a.txt -o out",
     "doctor": "doctor", "clean": "clean in/a.txt", "extract": "extract in/p.html", "init": "init",
     "key show": "key show", "catalog rebuild": "catalog rebuild", "key rotate": "key rotate",
-    "withdraw": "withdraw b.txt --dry-run",
+    "withdraw": "withdraw b.txt --dry-run", "diff": "diff gone.txt in/p.html",
+    "similar": "similar in/p.html --threshold 0", "duplicates": "duplicates", "find": "find in/a.txt",
+    "status": "status",
 }  # fmt: skip
 MORE_RUNS = [
-    ("show", "show gone.txt@1"), ("log", "log gone.txt"), ("explain", "explain V101"),
+    ("show", "show gone.txt@1"), ("history", "history gone.txt"), ("history", "log gone.txt"), ("explain", "explain V101"),
     ("explain", "explain p.html"), ("list", "list --count"), ("cat", "cat a.txt --edits"),
     ("verify", "verify --quick"), ("verify", "verify bad"), ("get", "get --all -o out2 --cleaned"),
     ("extract", "extract in/a.txt"), ("Errors", "cat nothing"), ("Errors", "list --nothing"),
@@ -220,7 +222,7 @@ def home(tmp_path_factory):
     (folder / "in/b.txt").write_text("b\n")
     (folder / "in/gone.txt").write_text("gone\n")
     (folder / "in/moved.txt").write_text("moved\n")
-    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page</p>")
+    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page that says enough to be compared with others</p>")
     env = environment(folder) | {"FONDS_ARCHIVE": "a"}
 
     def run(line):

@@ -44,7 +44,11 @@ _GROUPS = {
         "list": ("listing:list_documents", "List the documents, or search their names."),
         "show": ("show:show", "Show all that is known about a document."),
         "cat": ("read:cat", "Write a document's bytes or text to stdout."),
-        "log": ("read:log", "List the versions of a document."),
+        "history": ("compare:history", "List a document's versions, and what changed."),
+        "diff": ("compare:diff", "Compare versions, documents or files."),
+        "find": ("compare:find", "Find versions by a fingerprint, or by a file."),
+        "similar": ("compare:similar", "List texts that are like a document's."),
+        "duplicates": ("compare:duplicates", "List documents that are equal or alike."),
         "explain": ("clean:explain", "Show every edit of a text in its context."),
         "extract": ("extract:extract", "Extract the text of files, and list what was lost."),
         "clean": ("clean:clean", "Clean a text file, and list the edits."),
@@ -61,6 +65,7 @@ _GROUPS = {
     "Look after": {
         "key": ("key:key", "Show the signing keys, or rotate to a new one."),
         "withdraw": ("withdraw:withdraw", "Remove a document's content, and keep the log."),
+        "status": ("compare:status", "Show the figures of the archive."),
         "catalog": ("manage:catalog", "Rebuild the catalogue."),
         "doctor": ("manage:doctor", "List the tools that are installed or missing."),
         "help": ("help:help_command", "Show the help of a command."),
@@ -70,6 +75,9 @@ _GROUPS = {
 
 COMMANDS = {name: row for rows in _GROUPS.values() for name, row in rows.items()}
 
+ALIASES = {"log": "history"}
+"""Former names of commands, which still work and are not listed."""
+
 
 class _Commands(Group):
     """A group whose commands are imported when they are run."""
@@ -78,6 +86,7 @@ class _Commands(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
