@@ -83,14 +83,16 @@ def test_a_page_in_evidence_carries_its_exchange(archive, server, tmp_path):
         report = verify_path(out, None)
         assert [one.code for one in report.findings if one.severity != "notice"] == []
         if all(map(shutil.which, ("unzip", "openssl", "xxd", "awk"))):
-            script = zipfile.ZipFile(out).read("fonds/verify.sh")
+            with zipfile.ZipFile(out) as file:
+                script = file.read("fonds/verify.sh")
             said = subprocess.run(["sh", "-s", out], input=script, capture_output=True)
             assert said.returncode == 0, said.stdout.decode() + said.stderr.decode()
-        exchange = [
-            record.raw_stream.read()
-            for record in ArchiveIterator(zipfile.ZipFile(out).open("archive/data.warc.gz"))
-            if record.rec_headers.get_header("WARC-Target-URI").endswith("/exchange")
-        ]
+        with zipfile.ZipFile(out) as file, file.open("archive/data.warc.gz") as data:
+            exchange = [
+                record.raw_stream.read()
+                for record in ArchiveIterator(data)
+                if str(record.rec_headers.get_header("WARC-Target-URI")).endswith("/exchange")
+            ]
         assert json.loads(exchange[0])["status"] == 200
 
 
