@@ -318,7 +318,7 @@ class BadAnswerError(SourceError):
     """A server's answer is not HTTP, does not end as it says, or is beyond the limits."""
 
     code = "F231"
-    hint = "try again later; what came of a new document is kept as partial"
+    hint = "try again later; of a new document that breaks off the part that came is stored"
 
 
 class HttpStatusError(SourceError):

@@ -1,7 +1,7 @@
 """The options of captures from the web."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -43,26 +43,32 @@ def web_options(command: F) -> F:
                 multiple=True,
                 help="Also connect to this port, besides 80 and 443.",
             ),
-            click.option("--allow-loopback", is_flag=True, hidden=True),
+            click.option(
+                "--allow-loopback", is_flag=True, help="Also connect to this machine, for tests."
+            ),
         )
     ):
         command = option(command)
     return command
 
 
-@attrs.frozen
+@attrs.define
 class WebOptions:
-    """What a run wishes of captures from the web."""
+    """What a run wishes of captures from the web; ``archive`` is None until there is one."""
 
     requisites: bool
     ignore_robots: bool
     delay: float | None
     ports: frozenset[int]
     loopback: bool
+    archive: Any = None
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "WebOptions":
-        """Return the options of a command."""
+    def of(cls, given: Mapping[str, Any], addresses: list[str]) -> "WebOptions":
+        """Return the options of a command. Raises: UsageError where a page would be renamed."""
+        named = given["identifier"] or given["source_url"]
+        if addresses and named:
+            raise UsageError("an address names its document itself", given=named)
         return cls(
             given["requisites"],
             given["ignore_robots"],
@@ -71,18 +77,8 @@ class WebOptions:
             given["allow_loopback"],
         )
 
-    @staticmethod
-    def refuse_names(given: Mapping[str, Any]) -> None:
-        """Raise UsageError where a document from the web is to have another name."""
-        for name in ("identifier", "source_url"):
-            if given[name]:
-                raise UsageError("an address names its document itself", given=given[name])
-
-    def source(self, addresses: Iterable[str], archive: Callable[[], Any], *, listed: bool) -> Any:  # noqa: ANN401 - a WebSource, imported late
-        """Return addresses as a source; ``archive`` is asked when the first is fetched.
-
-        It may give None: the archive is not made yet, so nothing is known.
-        """
+    def source(self, addresses: Iterable[str], *, listed: bool) -> Any:  # noqa: ANN401
+        """Return addresses as a source, a ``WebSource``. Without an archive nothing is known."""
         from datetime import UTC, datetime
 
         from fonds.api_web import known_page
@@ -98,15 +94,40 @@ class WebOptions:
         )
 
         def now() -> datetime:
-            opened = archive()
-            return datetime.now(UTC) if opened is None else opened.now()
+            return datetime.now(UTC) if self.archive is None else self.archive.now()
 
         return WebSource(
             addresses,
             now,
             limits,
-            known=lambda url: known_page(archive(), url),
+            known=lambda url: known_page(self.archive, url),
             listed=listed,
             with_requisites=self.requisites,
             ignore_robots=self.ignore_robots,
         )
+
+
+class NamedPages:
+    """The addresses that a command names. Each is fetched once, also where no archive is yet."""
+
+    def __init__(self, addresses: list[str], options: WebOptions) -> None:
+        self.addresses = addresses
+        self._met: list[Any] = []
+        self._fetched = self._fetch(options)
+
+    def captures(self) -> Iterator[Any]:
+        """Yield their captures and refusals."""
+        yield from self._met
+        yield from self._fetched
+
+    def first_refusals(self) -> Iterator[Any]:
+        """Yield the refusals before the first capture, and None when that is there."""
+        from fonds.sources import Refusal
+
+        for one in self._fetched:
+            self._met.append(one)
+            yield one if isinstance(one, Refusal) else None
+
+    def _fetch(self, options: WebOptions) -> Iterator[Any]:
+        if self.addresses:
+            yield from options.source(self.addresses, listed=False).captures()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from fonds.cli.excluding import excludes_of
-from fonds.cli.from_web import WebOptions, is_address
+from fonds.cli.from_web import NamedPages, WebOptions, is_address
 from fonds.cli.terminal import standard_input
 from fonds.errors import FondsError, NoSuchFileError, UsageError
 from fonds.model import Status
@@ -28,8 +28,10 @@ class Inputs:
             raise UsageError("no input; name a file or a folder, or - for standard input")
         if given["stamping"] and not given["authorities"]:
             raise UsageError("--timestamp needs an authority: --tsa URL, or FONDS_TSA")
-        self.addresses = [source for source in sources if is_address(source)]
-        self.paths = [one for one in sources if one != "-" and one not in self.addresses]
+        addresses = [one for one in sources if is_address(one)]
+        self._web = WebOptions.of(given, addresses)
+        self._pages = NamedPages(addresses, self._web)
+        self.paths = [one for one in sources if one != "-" and not is_address(one)]
         self.piped = "-" in sources
         if self.piped and self.list_file == "-":
             raise UsageError("standard input cannot be a document and a list of paths at once")
@@ -39,12 +41,6 @@ class Inputs:
             _readable_list(str(self.list_file))
         self.excludes = excludes_of(given)
         self._given = given
-        self._web = WebOptions.of(given)
-        if self.addresses:
-            self._web.refuse_names(given)
-        self._archive: Any = None
-        self._met: list[Any] = []  # captures of addresses that were made before the archive was
-        self._fetched: Iterator[Any] | None = None
         self._skip: frozenset[tuple[int, int]] = frozenset()
 
     @property
@@ -52,7 +48,7 @@ class Inputs:
         """How many documents these are, None where a list or a folder has any number of them."""
         if self.list_file or any(Path(path).is_dir() for path in self.paths):
             return None
-        return len(self.paths) + self.piped + len(self.addresses)
+        return len(self.paths) + self.piped + len(self._pages.addresses)
 
     @property
     def folders(self) -> list[bytes]:
@@ -62,7 +58,7 @@ class Inputs:
     def captures(self, stack: contextlib.ExitStack, archive: Any) -> Iterator[Any]:  # noqa: ANN401
         """Return what the arguments name, then what the list names. The archive is passed over."""
         place = archive.path.stat()
-        self._archive = archive
+        self._web.archive = archive
         self._skip = frozenset({(place.st_dev, place.st_ino)})
         return self._all(stack, self.excludes)
 
@@ -90,9 +86,8 @@ class Inputs:
             if error is None:
                 return None
             outcomes.append(IngestOutcome(Status.FAILED, one.display, error=error))
-        for one in self._from_web():
-            self._met.append(one)
-            if not isinstance(one, Refusal):
+        for one in self._pages.first_refusals():
+            if one is None:
                 return None
             outcomes.append(IngestOutcome(Status.FAILED, one.display, error=one.error))
         if not outcomes or len(outcomes) == CHECKED:
@@ -105,16 +100,8 @@ class Inputs:
     def _all(self, stack: contextlib.ExitStack, excludes: Any) -> Iterator[Any]:  # noqa: ANN401
         if self.piped:
             yield _standard_input(stack)
-        yield from self._met
-        yield from self._from_web()
+        yield from self._pages.captures()
         yield from self._walked(stack, excludes)
-
-    def _from_web(self) -> Iterator[Any]:
-        """The captures of the addresses that are named, each once, however often this is asked."""
-        if self._fetched is None:
-            source = self._web.source(self.addresses, lambda: self._archive, listed=False)
-            self._fetched = iter(source.captures()) if self.addresses else iter(())
-        return self._fetched
 
     def _walked(self, stack: contextlib.ExitStack, excludes: Any) -> Iterator[Any]:  # noqa: ANN401
         from fonds.sources import listed, walk
@@ -137,10 +124,9 @@ class Inputs:
             for of_web, some in itertools.groupby(lines, _is_address):
                 if not of_web:
                     yield from walk(some, listed=True, **settings)
-                elif self._archive is not None:  # else only sizes of files are asked for
+                elif excludes is self.excludes:  # else only sizes of files are asked for
                     addresses = (os.fsdecode(one) for one in some)
-                    source = self._web.source(addresses, lambda: self._archive, listed=True)
-                    yield from source.captures()
+                    yield from self._web.source(addresses, listed=True).captures()
 
 
 def _is_address(line: bytes) -> bool:

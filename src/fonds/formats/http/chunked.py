@@ -21,7 +21,7 @@ class BadChunkError(ValueError):
         self.sentence, self.offset = sentence, offset
 
 
-class Segment(NamedTuple):
+class BodyRun(NamedTuple):
     """A run of a chunked body: framing bytes, then payload bytes; either may be empty."""
 
     framing: bytes
@@ -29,7 +29,7 @@ class Segment(NamedTuple):
 
 
 class Dechunker:
-    """Takes the bytes of a chunked body as they come, and gives segments.
+    """Takes the bytes of a chunked body as they come, and gives runs.
 
     Cost: linear; holds one line of framing. ``finished`` says that the last chunk and its trailer
     were seen; what follows is left in ``rest``.
@@ -44,8 +44,8 @@ class Dechunker:
         self._after_data = False
         self._in_trailer = False
 
-    def feed(self, piece: bytes) -> Iterator[Segment]:
-        """Yield the segments that a piece completes. Raises: BadChunkError."""
+    def feed(self, piece: bytes) -> Iterator[BodyRun]:
+        """Yield the runs that a piece completes. Raises: BadChunkError."""
         data = self._held + piece
         at, self._held = 0, b""
         while at < len(data) and not self.finished:
@@ -55,7 +55,7 @@ class Dechunker:
                 at += len(part)
                 self._offset += len(part)
                 self._after_data = not self._left
-                yield Segment(b"", part)
+                yield BodyRun(b"", part)
                 continue
             end = data.find(b"\n", at)
             if end < 0:
@@ -67,7 +67,7 @@ class Dechunker:
             self._line(line)
             at = end + 1
             self._offset += len(line)
-            yield Segment(line, b"")
+            yield BodyRun(line, b"")
         self.rest += data[at:] if self.finished else b""
 
     def _line(self, line: bytes) -> None:
@@ -90,9 +90,9 @@ def dechunked(pieces: Iterable[bytes]) -> Iterator[bytes]:
     dechunker, size = Dechunker(), 0
     for piece in pieces:
         size += len(piece)
-        for segment in dechunker.feed(piece):
-            if segment.data:
-                yield segment.data
+        for run in dechunker.feed(piece):
+            if run.data:
+                yield run.data
         if dechunker.finished:
             return
     raise BadChunkError("the body ends before its last chunk", size)

@@ -257,7 +257,7 @@ def _take_body(made: Exchange, reader: _Reader, limits: WebLimits) -> None:
         made.partial = str(e)
     made.wire_sha256 = digest.hexdigest()
     if framing is not None:
-        made.framing = framing.kept()
+        made.framing = framing.rows()
     made.payload.seek(0)
     codings = codings_of(made.field("content-encoding") or "")
     if codings and not made.partial:
@@ -283,7 +283,7 @@ class _Framing:
         else:
             rows.append((framing.decode("latin-1"), length))
 
-    def kept(self) -> list[tuple[str, int]] | None:
+    def rows(self) -> list[tuple[str, int]] | None:
         return self._rows if self._size <= FRAMING else None
 
 

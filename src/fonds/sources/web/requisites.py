@@ -1,6 +1,7 @@
 """What a page needs to be seen: its images, styles and scripts."""
 
 import contextlib
+from typing import Any
 
 from fonds.errors import AddressError
 from fonds.sources.web.url import Url, joined
@@ -23,11 +24,23 @@ def requisites(page: bytes, base: Url, most: int) -> list[Url]:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(page)
-    found: list[str] = []
     given = tree.css_first("base[href]")
     if given is not None:
         with contextlib.suppress(AddressError):  # as in browsers, one that is no address is none
             base = joined(base, given.attributes.get("href") or "")
+    addresses: dict[Url, None] = {}
+    for reference in _references(tree):
+        if len(addresses) >= most:
+            break
+        with contextlib.suppress(AddressError):  # data:, blob: and the like need no request
+            if reference.strip():
+                addresses[joined(base, reference)] = None
+    return list(addresses)
+
+
+def _references(tree: Any) -> list[str]:  # noqa: ANN401 - selectolax's tree
+    """Return what images, scripts and links of a page name, as it stands there."""
+    found: list[str] = []
     for tag, attribute in _ATTRIBUTES:
         found += (node.attributes.get(attribute) or "" for node in tree.css(f"{tag}[{attribute}]"))
     for node in tree.css("link[href]"):
@@ -36,13 +49,4 @@ def requisites(page: bytes, base: Url, most: int) -> list[Url]:
     for node in tree.css("img[srcset], source[srcset]"):
         parts = (node.attributes.get("srcset") or "").split(",")
         found += (part.split()[0] for part in parts if part.split())
-    addresses: dict[Url, None] = {}
-    for reference in found:
-        if len(addresses) >= most:
-            break
-        try:
-            if reference.strip():
-                addresses[joined(base, reference)] = None
-        except AddressError:
-            continue  # data:, blob: and the like need no request
-    return list(addresses)
+    return found
