@@ -29,6 +29,7 @@ from fonds.api_input import (
     say_nothing,
     sources_of,
 )
+from fonds.api_web import WebArchive
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
 from fonds.closing import Closing
 from fonds.errors import ClosedError, UnknownDocumentError
@@ -70,7 +71,7 @@ class Document:
         return f"<Document {self.identifier!r}, {self.versions} version{plural}>"
 
 
-class Archive(ComparingArchive, ExportingArchive, Closing):
+class Archive(ComparingArchive, ExportingArchive, WebArchive, Closing):
     """An open archive, as ``fonds.open`` and ``fonds.init`` return it.
 
     Use it as a context manager, or ``close`` it. Wherever a document is named, its identifier, a
@@ -130,8 +131,8 @@ class Archive(ComparingArchive, ExportingArchive, Closing):
             sources: a path, or several; also captures and sources of your own (fonds.sources).
             options: fonds.Options, whose fields are keywords too.
             keywords: identifier, source_url, title (of one document); metadata, operator; profile,
-                charset, text_kind, capture_only, pronom, sparing; same, again, rehash,
-                reprocess, expand, members_only, text_column, id_column,
+                charset, text_kind, capture_only, pronom, sparing; same, again, rehash, reprocess,
+                expand, members_only, text_column, id_column,
                 url_column, date_column, dry_run, jobs.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
@@ -139,8 +140,7 @@ class Archive(ComparingArchive, ExportingArchive, Closing):
             default_excludes: leave out .git, leftovers of systems and editors, *.tmp.
             acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
-            executor: any concurrent.futures.Executor; without one, worker processes are started
-                when there is enough to do.
+            executor: a concurrent.futures.Executor; without one, processes are started as needed.
             wait: seconds to wait for another writer.
 
         Returns: an IngestReport: new, changed, unchanged, failed are numbers of documents.
@@ -155,7 +155,7 @@ class Archive(ComparingArchive, ExportingArchive, Closing):
         check(options, len(given) if isinstance(given, list) and not folders else None)
         excludes = Excludes.of(names_of(exclude), defaults=default_excludes)
         captures = captures_of(
-            given, self.path, base=base, collection=collection, excludes=excludes
+            given, self.path, base=base, collection=collection, excludes=excludes, web=self.web
         )
         edges = self._edges(acknowledge=acknowledge, progress=progress)
         report = ingest(

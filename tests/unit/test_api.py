@@ -145,6 +145,7 @@ def test_an_option_has_one_name_on_the_command_line_and_here():
         *("timestamp", "tsa", "json", "jsonl", "quiet"),
         "no-clean",  # profile=None
         *("exclude", "include", "no-default-excludes"),  # exclude=, default_excludes= of ingest
+        *("requisites", "ignore-robots", "delay", "port", "allow-loopback"),  # of archive.web
         "help",
     }
     fields = {field.name for field in attrs.fields(fonds.Options)}

@@ -99,7 +99,8 @@ def _decide(
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
     # 3. Neither bytes nor metadata differ, and no derivation was asked for.
     reprocess = task.reprocess or job.reprocess
-    if same and not job.described and not reprocess:
+    seen_again = same and _is_later_capture(job, at)
+    if same and not job.described and not reprocess and not seen_again:
         return Captured(Status.UNCHANGED, print_, read_at)
     # 4. The derivatives, also for a dry run: whether they can be made is part of the answer.
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
@@ -107,14 +108,17 @@ def _decide(
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
     losses = derived.extraction.losses
     notes = tuple(map(str, losses)) if task.derive else ()
-    damaged = task.derive and any(loss.is_damage for loss in losses)
+    partial = getattr(job.capture, "partial", "")
+    if partial:
+        notes = (f"partial: {partial}", *notes)
+    damaged = bool(partial) or (task.derive and any(loss.is_damage for loss in losses))
     without_text = task.derive and derived.extraction.text is None
     made = Captured(status, print_, read_at, None, edits, notes)
     made = made._replace(without_text=without_text, damaged=damaged)
     if task.dry_run:
         return made
     # 5. The records. New metadata and new derivatives can come together; the kind is then describe.
-    kind = "capture" if not same else "describe" if job.described else "reprocess"
+    kind = _kind(job, same=same, seen_again=seen_again)
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
@@ -124,6 +128,22 @@ def _decide(
         return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
     return made._replace(entry=_entry(task, job, records, kind, derived))
+
+
+def _kind(job: Job, *, same: bool, seen_again: bool) -> str:
+    """What a version's statement says that it is."""
+    if not same:
+        return "capture"
+    if job.described:
+        return "describe"
+    return "revisit" if seen_again else "reprocess"
+
+
+def _is_later_capture(job: Job, at: str) -> bool:
+    """Whether a server gave bytes that are stored again, on a later day: still so then."""
+    if getattr(job.capture, "exchange", None) is None or job.prior is None:
+        return False
+    return job.prior.statement is not None and at[:10] > job.prior.statement.at[:10]
 
 
 def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
@@ -149,9 +169,9 @@ def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
 
 
 def _declared(job: Job) -> str | None:
-    """The type that the archivist states, where it is one."""
+    """The type that the archivist states, where it is one, else what a server declared."""
     stated = job.stated.get("format")
-    return stated if isinstance(stated, str) else None
+    return stated if isinstance(stated, str) else getattr(job.capture, "declared", None)
 
 
 def _bytes_only(job: Job) -> Derived:
@@ -205,6 +225,9 @@ def _put_provenance(
     content: DocumentBytes,
     derived: Derived,
 ) -> None:
+    exchange = getattr(job.capture, "exchange", None)
+    if exchange is not None:
+        records.exchange(exchange)
     facts = VersionFacts(
         version=records.version,
         run=task.run,

@@ -54,7 +54,7 @@ class VersionFacts(NamedTuple):
 def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
     """Return what the stages of a run have in common, for the run's record."""
     return (
-        Plan("capture", "capture", "fonds", (), ("raw",)),
+        Plan("capture", "capture", "fonds", (), ("raw", "exchange")),
         Plan("fingerprint", "message digest calculation", "fonds", ("raw",)),
         Plan("identify", "format identification", "fonds", ("raw",)),
         Plan(
@@ -115,6 +115,8 @@ def provenance_record(version: VersionFacts) -> bytes:
 def _received(version: VersionFacts) -> dict[str, Mapping[str, Any]]:
     """The bytes, and what they were taken out of."""
     entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
+    if "exchange" in version.digests:
+        entities["exchange"] = {"f:sha256": version.digests["exchange"]}
     if version.within is not None:
         entities[CONTAINER] = _container(version.within)
     return entities
