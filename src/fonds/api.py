@@ -17,6 +17,7 @@ import attrs
 
 from fonds import archive
 from fonds.api_compare import ComparingArchive
+from fonds.api_export import ExportingArchive
 from fonds.api_input import (
     AnyPath,
     AnySource,
@@ -57,7 +58,7 @@ def system_clock() -> datetime:
 
 @attrs.frozen(repr=False)
 class Document:
-    """A document in an archive: what an identifier names over time."""
+    """What an identifier names over time."""
 
     id: str
     identifier: str
@@ -70,7 +71,7 @@ class Document:
         return f"<Document {self.identifier!r}, {self.versions} version{plural}>"
 
 
-class Archive(ComparingArchive, WebArchive, Closing):
+class Archive(ComparingArchive, ExportingArchive, WebArchive, Closing):
     """An open archive, as ``fonds.open`` and ``fonds.init`` return it.
 
     Use it as a context manager, or ``close`` it. Wherever a document is named, its identifier, a
@@ -89,8 +90,7 @@ class Archive(ComparingArchive, WebArchive, Closing):
         self.notice = notice or say_nothing
 
     def __repr__(self) -> str:
-        closed = ", closed" if self._handle.closed else ""
-        return f"<Archive {str(self.path)!r}, {self.id}{closed}>"
+        return f"<Archive {str(self.path)!r}, {self.id}{', closed' * self._handle.closed}>"
 
     @property
     def handle(self) -> OpenArchive:

@@ -196,7 +196,8 @@ RUNS = {
     "key show": "key show", "catalog rebuild": "catalog rebuild", "key rotate": "key rotate",
     "withdraw": "withdraw b.txt --dry-run", "diff": "diff gone.txt in/p.html",
     "similar": "similar in/p.html --threshold 0", "duplicates": "duplicates", "find": "find in/a.txt",
-    "status": "status",
+    "status": "status", "export": "export jsonl rows", "check-export": "check-export rows",
+    "resolve": "resolve rows/rows.jsonl",
 }  # fmt: skip
 MORE_RUNS = [
     ("show", "show gone.txt@1"), ("history", "history gone.txt"), ("history", "log gone.txt"), ("explain", "explain V101"),
@@ -222,7 +223,9 @@ def home(tmp_path_factory):
     (folder / "in/b.txt").write_text("b\n")
     (folder / "in/gone.txt").write_text("gone\n")
     (folder / "in/moved.txt").write_text("moved\n")
-    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page that says enough to be compared with others</p>")
+    (folder / "in/p.html").write_text(
+        "<title>T</title><p>Text of a page that says enough to be compared with others</p>"
+    )
     env = environment(folder) | {"FONDS_ARCHIVE": "a"}
 
     def run(line):

@@ -61,6 +61,9 @@ _GROUPS = {
     },
     "Hand over": {
         "get": ("get:get", "Write documents as files, also from an evidence file."),
+        "export": ("export:export", "Write documents as a bag, OCFL, a dataset, …"),
+        "check-export": ("export:check_export", "Check an export without the archive."),
+        "resolve": ("export:resolve", "Lead rows of a dataset back to the archive."),
     },
     "Look after": {
         "key": ("key:key", "Show the signing keys, or rotate to a new one."),
