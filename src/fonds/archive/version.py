@@ -243,6 +243,12 @@ class Version:
         return record if isinstance(record, dict) else None
 
     @cached_property
+    def captured(self) -> str:
+        """When the bytes were captured: as a web archive's record says, else when received."""
+        at = self.exchange.get("at") if self.exchange else None
+        return at if isinstance(at, str) and at else self.statement.at
+
+    @cached_property
     def own_provenance(self) -> dict[str, Any]:
         """The version's own provenance record (PROV-JSON)."""
         return prov.parse(self._read("prov"))

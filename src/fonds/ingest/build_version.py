@@ -1,5 +1,6 @@
 """Decide whether a document's bytes make a new version, and build its records."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 
@@ -21,6 +22,7 @@ from fonds.ledger import ledger_bytes
 from fonds.model import (
     Extraction,
     FileStamp,
+    Fingerprint,
     Identification,
     Loss,
     RecordRef,
@@ -99,8 +101,9 @@ def _decide(
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
     # 3. Neither bytes nor metadata differ, and no derivation was asked for.
     reprocess = task.reprocess or job.reprocess
-    seen_again = same and _is_later_capture(job, at)
-    if same and not job.described and not reprocess and not seen_again:
+    known = _is_known(job, print_, at)
+    seen_again = same and bool(job.seen) and not known
+    if (same or known) and not (job.described or reprocess or seen_again):
         return Captured(Status.UNCHANGED, print_, read_at)
     # 4. The derivatives, also for a dry run: whether they can be made is part of the answer.
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
@@ -139,11 +142,13 @@ def _kind(job: Job, *, same: bool, seen_again: bool) -> str:
     return "revisit" if seen_again else "reprocess"
 
 
-def _is_later_capture(job: Job, at: str) -> bool:
-    """Whether a server gave bytes that are stored again, on a later day: still so then."""
-    if getattr(job.capture, "exchange", None) is None or job.prior is None:
+def _is_known(job: Job, print_: Fingerprint, at: str) -> bool:
+    """Whether the archive has this very capture, or these bytes of this day."""
+    exchange = getattr(job.capture, "exchange", None)
+    if exchange is None or not job.seen:
         return False
-    return job.prior.statement is not None and at[:10] > job.prior.statement.at[:10]
+    day = (job.capture.captured or at)[:10]  # type: ignore[attr-defined]
+    return hashlib.sha256(exchange).hexdigest() in job.seen or f"{print_.sha256} {day}" in job.seen
 
 
 def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:

@@ -16,4 +16,5 @@ def expansion(options: Options) -> Expansion:
 def _is_document(head: bytes, file: BinaryIO) -> bool:
     from fonds.identification.container import opinion  # few files are ZIPs
 
-    return opinion(head, file) is not None
+    found = opinion(head, file)
+    return found is not None and found.media_type != "application/wacz"

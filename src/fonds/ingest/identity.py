@@ -82,6 +82,10 @@ class UnderWay:
             identifier=one.identifier,
         )
 
+    def is_planned(self, doc: str) -> bool:
+        """Whether another capture of a document is under way."""
+        return doc in self._places
+
     def add(self, one: Identified) -> None:
         """Remember a document that is planned."""
         place = one.capture.origin

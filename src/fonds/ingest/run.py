@@ -8,7 +8,7 @@ before the commit that holds it.
 import hashlib
 import itertools
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -150,13 +150,24 @@ class IngestRun:
     def _worked(
         self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
     ) -> Iterator[tuple[IngestTask, BatchResult]]:
-        """Yield tasks with their results. The workers' modules are loaded when there is work."""
-        tasks = planner.tasks(captures, staging)
-        for first in tasks:
-            from fonds.ingest.pool import Workers
+        """Yield tasks with their results. The workers' modules are loaded when there is work.
 
-            workers = Workers(self.options.jobs, self.options.limits, self.executor)
-            yield from workers.run(itertools.chain([first], tasks))
+        Captures whose document is under way are planned again once that is committed.
+        """
+        remaining = iter(captures)
+        waiting: deque[Capture | Refusal] = deque()
+        while True:
+            tasks = planner.tasks(_first(waiting, remaining), staging)
+            for first in tasks:
+                from fonds.ingest.pool import Workers
+
+                workers = Workers(self.options.jobs, self.options.limits, self.executor)
+                yield from workers.run(itertools.chain([first], tasks))
+            if not planner.deferred or planner.interrupted:
+                return
+            self._commit()
+            waiting.extendleft(reversed(planner.deferred))
+            planner.deferred.clear()
 
     # --- taking in ----------------------------------------------------------------------------
     def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
@@ -300,6 +311,16 @@ class IngestRun:
         size = self.size + sum(outcome.size for outcome in waiting)
         failed = self.counts[Status.FAILED]
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
+
+
+def _first(
+    waiting: "deque[Capture | Refusal]", remaining: Iterator[Capture | Refusal]
+) -> Iterator[Capture | Refusal]:
+    """Yield what waits, then what remains. What is not asked for stays where it is."""
+    while waiting:
+        yield waiting.popleft()
+    for one in remaining:  # noqa: UP028 - ``yield from`` would close it when a pass ends
+        yield one
 
 
 def _withdrawn_notice(withdrawn: int, *, again: bool) -> str:

@@ -24,6 +24,8 @@ from fonds.sources.containers.record import RecordCapture
 from fonds.sources.files.capture import FileCapture, SpooledCapture
 from fonds.sources.files.reading import display_of, stamp_of
 from fonds.sources.source import Capture, Refusal, Within, quoted
+from fonds.sources.web.capture import WebCapture
+from fonds.sources.web.web_archive import Holder, WebArchiveReader
 
 _TEXTS = b"""
     .txt .md .rst .html .htm .xhtml .json .jsonl .csv .tsv .toml .yaml .yml .py .c .h .cpp .js
@@ -98,7 +100,9 @@ class Expansion(Closing):
                 file, cut = self._unpacked(file, kind[4:])
                 kind = "tar"
             with file.open() as opened:
-                if kind in _RECORDS:
+                if kind == "web-archive":
+                    yield from _captures_of(opened.stream, file, target, display)
+                elif kind in _RECORDS:
                     yield from self._records(opened.stream, file, kind, target, display)
                 else:
                     yield from self._listed(opened.stream, file, kind, target, display, depth)
@@ -236,6 +240,24 @@ class Expansion(Closing):
     def _is_document(self, file: FileCapture) -> bool:
         with file.open() as opened:
             return self.is_document(opened.stream.read(kinds.HEAD), opened.stream)
+
+
+def _captures_of(
+    stream: BinaryIO, file: FileCapture, target: str, display: str
+) -> Iterator[Capture | Refusal]:
+    """Yield what a web archive holds, and what cannot be read of it."""
+
+    @contextlib.contextmanager
+    def reopen() -> Iterator[BinaryIO]:
+        with file.open() as opened:
+            yield opened.stream
+
+    for one in WebArchiveReader(stream, Holder(target, display, reopen)).captures():
+        if isinstance(one, WebCapture):
+            yield one
+        else:
+            place, error = one
+            yield _refusal(display, target, place.encode("utf-8", "surrogatepass"), error)
 
 
 def unpack_of(member: MemberCapture) -> Iterator[bytes]:

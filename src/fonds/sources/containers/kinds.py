@@ -12,11 +12,13 @@ HEAD = 4096
 """Bytes at the beginning that decide."""
 
 PACKERS = {b"\x1f\x8b\x08": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"(\xb5/\xfd": "zst"}
+_WEB_ARCHIVE = (b"WARC/0.", b"WARC/1.", b"filedesc:")
 UNPACKED = 16 << 10  # bytes unpacked to look for a TAR header
 
 
 def kind_of(head: bytes) -> str | None:
-    """Return ``zip``, ``tar``, ``tar.gz`` (bz2, xz, zst), ``mailbox``, ``wordpress``, or None.
+    """Return ``zip``, ``tar``, ``tar.gz`` (bz2, xz, zst), ``mailbox``, ``wordpress``,
+    ``web-archive``, or None.
 
     A ZIP may still be an office file, which takes a look inside.
 
@@ -30,7 +32,11 @@ def kind_of(head: bytes) -> str | None:
     for mark, packer in PACKERS.items():
         if head.startswith(mark):
             inside = _unpacked(packer, head)
+            if packer in ("gz", "zst") and inside.startswith(_WEB_ARCHIVE):
+                return "web-archive"
             return f"tar.{packer}" if kind_of(inside) == "tar" else None
+    if head.startswith(_WEB_ARCHIVE):
+        return "web-archive"
     if wordpress.MARK in head and b"<rss" in head:
         return "wordpress"
     return "mailbox" if mailbox_members.is_mailbox(head) else None

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 from fonds.errors import TooLargeError
 from fonds.model import FileStamp
 from fonds.sources.memory import OpenBytes
-from fonds.sources.source import Stated
+from fonds.sources.source import Stated, Within
+from fonds.sources.web.body import HELD, Body
 
 
 class TemporaryPayload:
@@ -46,7 +47,8 @@ def _remove(path: str) -> None:
 class WebCapture(NamedTuple):
     """What an address gave. ``exchange`` is the JSON record of it; ``partial`` why it is cut.
 
-    The payload is ``data``, which lies in a temporary file where it is long.
+    ``captured`` is when, as an ISO time; empty where that is now. The payload is ``data``, which
+    lies in a temporary file where it is long.
     """
 
     target: str
@@ -55,11 +57,14 @@ class WebCapture(NamedTuple):
     declared: str | None
     data: bytes | TemporaryPayload
     partial: str = ""
+    within: Within | None = None
+    shown: str = ""
+    captured: str = ""
 
     @property
     def display(self) -> str:
-        """The address."""
-        return self.target
+        """The address, and the file that it was taken out of."""
+        return self.shown or self.target
 
     @property
     def stamp(self) -> FileStamp:
@@ -88,3 +93,20 @@ class WebCapture(NamedTuple):
         if isinstance(data, bytes):
             return OpenBytes(io.BytesIO(data), self.stamp)
         return OpenBytes(Path(data.path).open("rb"), self.stamp)
+
+
+def captured(
+    target: str,
+    body: Body,
+    exchange: bytes,
+    declared: str | None,
+    within: Within | None = None,
+    shown: str = "",
+    at: str = "",
+) -> WebCapture:
+    """Return what a body holds as a capture that can travel to a worker. Reads its payload."""
+    size = body.payload.seek(0, 2)
+    body.payload.seek(0)
+    data: bytes | TemporaryPayload
+    data = body.payload.read() if size <= HELD else TemporaryPayload.copied(body.payload)
+    return WebCapture(target, size, exchange, declared, data, body.partial, within, shown, at)

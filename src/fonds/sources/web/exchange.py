@@ -4,31 +4,19 @@ h11 reads the answer's head and finds its end; what is kept is what the socket g
 Source: RFC 9110, RFC 9112.
 """
 
-import hashlib
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple
 
 import attrs
 
-from fonds.errors import BadAnswerError, SourceError
-from fonds.formats.http.chunked import BadChunkError, Dechunker
-from fonds.formats.http.codings import BadCodingError, codings_of, decoded
+from fonds.errors import BadAnswerError
 from fonds.model import stamp
+from fonds.sources.web.body import Body, take_body
 from fonds.sources.web.connection import Connection, Network, Tls
 from fonds.sources.web.limits import USER_AGENT, WebLimits
 from fonds.sources.web.url import Url
-
-HELD = 1 << 20
-"""Bytes of a body that are held in memory; a longer one lies in a temporary file."""
-
-FRAMING = 1 << 18
-"""Bytes of chunk sizes that are kept."""
-
-CODED = 32 * 1024 * 1024
-"""Bytes of a packed body that are kept beside what they unpack to."""
 
 
 class Validators(NamedTuple):
@@ -42,10 +30,7 @@ class Validators(NamedTuple):
 class Exchange:
     """A request, the answer's head, and the payload, from one connection.
 
-    ``payload`` is the body with its framing undone, and its codings where that was possible.
-    ``framing`` is, for a chunked body, the bytes before each run of payload and that run's
-    length. ``coded`` is the body as it was packed, where it was. ``partial`` says why the body is
-    not whole. ``notes`` are findings.
+    ``body`` holds the payload, and how it was sent.
     """
 
     url: Url
@@ -56,13 +41,12 @@ class Exchange:
     head: bytes
     status: int
     headers: tuple[tuple[str, str], ...]
-    payload: BinaryIO
-    framing: list[tuple[str, int]] | None = None
-    coded: bytes | None = None
-    wire_sha256: str = ""
-    wire_size: int = 0
-    partial: str = ""
-    notes: list[str] = attrs.field(factory=list)
+    body: Body
+
+    @property
+    def payload(self) -> BinaryIO:
+        """The document's bytes; whoever takes the exchange closes it."""
+        return self.body.payload
 
     def field(self, name: str) -> str | None:
         """Return the first field of a name (in lower case), None where there is none."""
@@ -70,11 +54,6 @@ class Exchange:
 
     def facts(self) -> dict[str, Any]:
         """Return the exchange as JSON values. Bytes stand as Latin-1 text, one letter a byte."""
-        body: dict[str, Any] = {"sha256": self.wire_sha256, "size": self.wire_size}
-        if self.framing is not None:
-            body["framing"] = [[before, length] for before, length in self.framing]
-        if self.coded is not None:
-            body["coded"] = self.coded.decode("latin-1")
         facts: dict[str, Any] = {
             "v": 1,
             "url": str(self.url),
@@ -83,14 +62,14 @@ class Exchange:
             "status": self.status,
             "request": self.request.decode("latin-1"),
             "response": self.head.decode("latin-1"),
-            "body": body,
+            "body": self.body.facts(),
         }
         if self.tls is not None:
             facts["tls"] = self.tls.facts
-        if self.partial:
-            facts["partial"] = self.partial
-        if self.notes:
-            facts["notes"] = list(self.notes)
+        if self.body.partial:
+            facts["partial"] = self.body.partial
+        if self.body.notes:
+            facts["notes"] = list(self.body.notes)
         return facts
 
 
@@ -136,7 +115,7 @@ def exchange(
 ) -> Exchange:
     """Ask for an address and read the answer to its end, or to where it breaks.
 
-    Cost: at most ``limits.total`` seconds; a body above 1 MiB lies in a temporary file that no
+    Cost: at most ``limits.total`` seconds; a body above 64 KiB lies in a temporary file that no
     name leads to. Raises: PrivateAddressError, NetworkError, BadAnswerError where not even a head
     came.
     """
@@ -146,17 +125,18 @@ def exchange(
         connection.send(request)
         reader = _Reader(connection, limits)
         head, response = reader.head()
-        made = Exchange(
-            url, now, connection.address, connection.tls, request, head, response.status_code,
-            tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers),
-            tempfile.SpooledTemporaryFile(HELD),  # type: ignore[arg-type] # noqa: SIM115
-        )  # fmt: skip
-        try:
-            _take_body(made, reader, limits)
-        except BaseException:
-            made.payload.close()
-            raise
-    return made
+        headers = tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers)
+        fields = dict(reversed(headers))
+        body = take_body(
+            _bounded(reader.body(), limits.body),
+            chunked=fields.get("transfer-encoding", "").lower().endswith("chunked"),
+            encoding=fields.get("content-encoding", ""),
+            decoded_limit=limits.decoded,
+        )
+    return Exchange(
+        url, now, connection.address, connection.tls, request, head, response.status_code,
+        headers, body,
+    )  # fmt: skip
 
 
 class _Reader:
@@ -233,76 +213,11 @@ class _Reader:
             raise BadAnswerError("the answer is malformed", reason=str(e)[:200]) from e
 
 
-def _take_body(made: Exchange, reader: _Reader, limits: WebLimits) -> None:
-    """Read the body into ``payload``; what breaks it off is noted as ``partial``."""
-    chunked = (made.field("transfer-encoding") or "").lower().endswith("chunked")
-    dechunker = Dechunker() if chunked else None
-    framing = _Framing() if chunked else None
-    digest = hashlib.sha256()
-    try:
-        for piece in reader.body():
-            digest.update(piece)
-            made.wire_size += len(piece)
-            if dechunker is None or framing is None:
-                made.payload.write(piece)
-            else:
-                for segment in dechunker.feed(piece):
-                    framing.add(segment.framing, len(segment.data))
-                    made.payload.write(segment.data)
-            if made.wire_size > limits.body:
-                raise BadAnswerError("the body is larger than the limit", limit=limits.body)
-    except BadChunkError as e:
-        made.partial = f"{e.sentence} (offset {e.offset})"
-    except SourceError as e:
-        made.partial = str(e)
-    made.wire_sha256 = digest.hexdigest()
-    if framing is not None:
-        made.framing = framing.rows()
-    made.payload.seek(0)
-    codings = codings_of(made.field("content-encoding") or "")
-    if codings and not made.partial:
-        _undo(made, codings, limits)
-
-
-class _Framing:
-    """What stood around the runs of payload, as far as it is kept."""
-
-    def __init__(self) -> None:
-        self._rows: list[tuple[str, int]] = []
-        self._size = 0
-
-    def add(self, framing: bytes, length: int) -> None:
-        self._size += len(framing)
-        if self._size > FRAMING:
-            return
-        rows = self._rows
-        if rows and length and not framing:
-            rows[-1] = (rows[-1][0], rows[-1][1] + length)
-        elif rows and framing and not rows[-1][1]:
-            rows[-1] = (rows[-1][0] + framing.decode("latin-1"), length)
-        else:
-            rows.append((framing.decode("latin-1"), length))
-
-    def rows(self) -> list[tuple[str, int]] | None:
-        return self._rows if self._size <= FRAMING else None
-
-
-def _undo(made: Exchange, codings: tuple[str, ...], limits: WebLimits) -> None:
-    """Undo the codings of a whole body, which is kept beside; else leave it, and say so."""
-    packed = made.payload.read(CODED + 1)
-    if len(packed) > CODED:
-        made.notes.append("the body is stored as it was packed: it is large")
-        made.payload.seek(0)
-        return
-    unpacked: Any = tempfile.SpooledTemporaryFile(HELD)  # noqa: SIM115 - the exchange's payload
-    try:
-        for piece in decoded([packed], codings, limits.decoded):
-            unpacked.write(piece)
-    except BadCodingError as e:
-        unpacked.close()
-        made.notes.append(f"the body is stored as it was packed: {e}")
-        made.payload.seek(0)
-        return
-    unpacked.seek(0)
-    made.payload.close()
-    made.payload, made.coded = unpacked, packed
+def _bounded(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """Yield pieces up to the one that passes a limit. Raises: BadAnswerError."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        yield piece
+        if size > limit:
+            raise BadAnswerError("the body is larger than the limit", limit=limit)

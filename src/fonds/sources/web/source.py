@@ -18,9 +18,9 @@ from fonds.errors import (
 )
 from fonds.formats.canonical import canonical
 from fonds.sources.source import Refusal
-from fonds.sources.web.capture import TemporaryPayload, WebCapture
+from fonds.sources.web.capture import WebCapture, captured
 from fonds.sources.web.connection import Network
-from fonds.sources.web.exchange import HELD, Exchange, Validators, exchange
+from fonds.sources.web.exchange import Exchange, Validators, exchange
 from fonds.sources.web.limits import WebLimits
 from fonds.sources.web.politeness import Pace, Robots, retry_after
 from fonds.sources.web.requisites import requisites
@@ -82,7 +82,7 @@ class WebSource:
                 met.add(url)
                 note = self._asked_robots(url, obey=obey)
                 made = self._tried(url)
-                made.notes += note
+                made.body.notes += note
             except SourceError as e:
                 yield _refusal(str(url), e)
                 return
@@ -138,7 +138,7 @@ class WebSource:
                     raise
                 self._pace.pause(float(2**tried))
                 continue
-            if not last and (made.partial or made.status in _TRY_AGAIN):
+            if not last and (made.body.partial or made.status in _TRY_AGAIN):
                 made.payload.close()
                 self._pace.pause(retry_after(made.field("retry-after"), tried, self.now()))
                 continue
@@ -155,8 +155,8 @@ class WebSource:
                 made.payload.seek(0)
             elif made.status >= 400 or made.status < 200 or made.status == _NOT_MODIFIED:
                 raise HttpStatusError("the server does not give it", status=made.status)
-            elif made.partial and known is not None:
-                raise BadAnswerError("the answer is not whole", why=made.partial)
+            elif made.body.partial and known is not None:
+                raise BadAnswerError("the answer is not whole", why=made.body.partial)
         except BaseException:
             made.payload.close()
             raise
@@ -164,12 +164,9 @@ class WebSource:
 
     def _taken(self, made: Exchange) -> Iterator[WebCapture]:
         """Yield an exchange as a capture that can travel to a worker."""
-        size = made.payload.seek(0, 2)
-        made.payload.seek(0)
-        data = made.payload.read() if size <= HELD else TemporaryPayload.copied(made.payload)
-        record = canonical(made.facts())
         declared = (made.field("content-type") or "").strip() or None
-        yield WebCapture(str(made.url), size, record, declared, data, made.partial)
+        record = canonical(made.facts())
+        yield captured(str(made.url), made.body, record, declared)
 
     def _needed(self, made: Exchange) -> list[Url]:
         """Return what a page needs to be seen, where that was asked for and it is a page."""
