@@ -49,6 +49,7 @@ class SearchHit(NamedTuple):
     version: int
     of: int
     at: str
+    captured: str
     bundle: str
     leaf: int
     score: float
@@ -60,7 +61,6 @@ class SearchHit(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Return the hit as ``--json`` prints it."""
         row: dict[str, Any] = self._asdict()
-        row["captured"] = row["at"]
         row["in"] = row.pop("within")
         row["snippet"] = [part._asdict() for part in self.snippet]
         return row

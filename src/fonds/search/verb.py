@@ -264,6 +264,7 @@ def _hit(archive: OpenArchive, row: VersionRow, score: float, query: Query) -> S
         version.number,
         latest.number if latest else version.number,
         row.at,
+        version.captured,
         bundle.name if bundle else "",
         row.leaf,
         round(-score, 4),
