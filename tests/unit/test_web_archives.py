@@ -151,9 +151,19 @@ def test_a_wacz_whose_member_was_changed_is_said_so(archive, tmp_path):
     ):
         for name in made.namelist():
             data = made.read(name)
-            bad.writestr(name, data + b"\n" if name.startswith("pages/") else data)
+            bad.writestr(name, data + b"\n" if name.startswith("indexes/") else data)
     assert archive.ingest(tmp_path / "made.wacz", jobs=0).failed == 0
     outcomes = []
     archive.ingest(tmp_path / "bad.wacz", jobs=0, acknowledge=outcomes.append)
     said = [str(one.error) for one in outcomes if one.error is not None]
-    assert any("pages/pages.jsonl" in text for text in said), said
+    assert any("indexes/" in text for text in said), said
+
+
+def test_a_signed_wacz_says_who_signed_it_and_its_titles(archive, shared):
+    archive.ingest(shared / "samples/wacz/four-documents-signed.wacz", jobs=0)
+    version = archive.get("https://library.example/ar.txt")
+    facts = version.own_provenance["entity"]["v:container"]
+    assert facts["f:signature"].startswith("valid, by the holder of a key of sha256 ")
+    assert facts["f:title"] == "تقرير قصير"
+    assert facts["f:captured"] == version.captured == "2026-03-01T09:30:00.000Z"
+    assert holds(archive)
