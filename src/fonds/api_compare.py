@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fonds import archive
 from fonds.api_input import AnyPath
+from fonds.api_search import SearchingArchive
 
 if TYPE_CHECKING:
     from fonds.compare.fingerprint_search import FoundVersion
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from fonds.compare.versions import Comparison
 
 
-class ComparingArchive:
+class ComparingArchive(SearchingArchive):
     """What an archive can be asked about its versions beside one another. Nothing is written."""
 
     @property

@@ -196,6 +196,7 @@ RUNS = {
     "key show": "key show", "catalog rebuild": "catalog rebuild", "key rotate": "key rotate",
     "withdraw": "withdraw b.txt --dry-run", "diff": "diff gone.txt in/p.html",
     "similar": "similar in/p.html --threshold 0", "duplicates": "duplicates", "find": "find in/a.txt",
+    "search": "search text", "index": "index",
     "status": "status", "export": "export jsonl rows", "check-export": "check-export rows",
     "resolve": "resolve rows/rows.jsonl",
 }  # fmt: skip

@@ -19,9 +19,8 @@ class CatalogScans:
     def _versions(self, where: str, values: tuple[object, ...]) -> Iterator[VersionRow]:
         raise NotImplementedError
 
-    def all_versions(self) -> Iterator[VersionRow]:
-        """Yield every version, in log order."""
-        after = -1
+    def all_versions(self, after: int = -1) -> Iterator[VersionRow]:
+        """Yield every version whose leaf comes after one, in log order."""
         while rows := list(
             self._versions(f"v.leaf > ? ORDER BY v.leaf LIMIT {_AT_ONCE}", (after,))
         ):

@@ -42,6 +42,7 @@ _GROUPS = {
     },
     "Find and read": {
         "list": ("listing:list_documents", "List the documents, or search their names."),
+        "search": ("search:search", "Find documents by the words of their texts."),
         "show": ("show:show", "Show all that is known about a document."),
         "cat": ("read:cat", "Write a document's bytes or text to stdout."),
         "history": ("compare:history", "List a document's versions, and what changed."),
@@ -69,6 +70,7 @@ _GROUPS = {
         "key": ("key:key", "Show the signing keys, or rotate to a new one."),
         "withdraw": ("withdraw:withdraw", "Remove a document's content, and keep the log."),
         "status": ("compare:status", "Show the figures of the archive."),
+        "index": ("search:index", "Bring the search index up to the log."),
         "catalog": ("manage:catalog", "Rebuild the catalogue."),
         "doctor": ("manage:doctor", "List the tools that are installed or missing."),
         "help": ("help:help_command", "Show the help of a command."),

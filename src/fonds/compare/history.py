@@ -29,7 +29,7 @@ class HistoryEntry:
             "version": version.number,
             "kind": version.row.kind,
             "at": version.row.at,
-            "captured": version.row.at,
+            "captured": "" if version.withdrawn else version.captured,
             "by": self.by,
             "reason": self.reason,
             "changed": self.changed,

@@ -46,7 +46,7 @@ def row_of(archive: OpenArchive, version: Version, *, edits: bool = False) -> di
         "language_score": _score(str(facts.get("f:language", ""))),
         "script": str(facts.get("f:script", "")),
         "source": version.statement.target,
-        "captured": version.row.at,
+        "captured": version.captured,
         "version": version.number,
         "kind": version.row.kind,
         "type": raw.type,

@@ -31,7 +31,7 @@ class Damage(NamedTuple):
     sentence: str
 
 
-class Block:
+class RecordBlock:
     """The block of a record, read once. ``problem`` says, after its end, why it is not whole."""
 
     def __init__(self, feed: Feed, length: int) -> None:
@@ -73,7 +73,7 @@ class ForeignRecord:
     offset: int
     version: str
     fields: tuple[tuple[str, str], ...]
-    block: Block
+    block: RecordBlock
 
     def get(self, name: str) -> str:
         """Return the first field of a name, whatever its case; empty where there is none."""
@@ -171,7 +171,7 @@ def _record(feed: Feed) -> tuple[ForeignRecord | None, str]:
         if true != length:
             problem = f"a record of {true} bytes says that it has {length}"
             length = true
-    return ForeignRecord(offset, version, tuple(fields), Block(feed, length)), problem
+    return ForeignRecord(offset, version, tuple(fields), RecordBlock(feed, length)), problem
 
 
 def _true_length(feed: Feed, length: int) -> int:
