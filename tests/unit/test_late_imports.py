@@ -11,7 +11,13 @@ from support.archives import files
 
 HANDLE = {
     *("fonds", "fonds.about", "fonds.api", "fonds.api_input", "fonds.archive", "fonds.catalog"),
-    *("fonds.api_compare", "fonds.api_export", "fonds.api_search", "fonds.api_web", "fonds.compare"),
+    *(
+        "fonds.api_compare",
+        "fonds.api_export",
+        "fonds.api_search",
+        "fonds.api_web",
+        "fonds.compare",
+    ),
     *("fonds.cli", "fonds.closing", "fonds.errors", "fonds.fingerprints", "fonds.formats"),
     *("fonds.ingest", "fonds.late_imports", "fonds.ledger", "fonds.log", "fonds.model"),
     *("fonds.opening", "fonds.sources", "fonds.storage", "fonds.workers"),
