@@ -192,8 +192,8 @@ def _fields(feed: Feed) -> list[tuple[str, str]] | str:
     """Read header lines to the empty one; return a sentence where they do not end."""
     held = feed.held_header(MAX_LINE)
     if held is not None:
-        return _parsed(held.split(b"\r\n"))
-    lines: list[bytes] = []
+        return _parsed(held.decode("utf-8", "replace").split("\r\n"))
+    lines: list[str] = []
     size = 0
     while True:
         line = feed.line(MAX_LINE)
@@ -204,14 +204,13 @@ def _fields(feed: Feed) -> list[tuple[str, str]] | str:
             return "a header that is too long" if feed.peek(1) else "a header that is cut short"
         if line in (b"\n", b"\r\n"):
             return _parsed(lines)
-        lines.append(line)
+        lines.append(line.decode("utf-8", "replace"))
 
 
-def _parsed(lines: list[bytes]) -> list[tuple[str, str]]:
+def _parsed(lines: list[str]) -> list[tuple[str, str]]:
     """Return names and values of header lines; folded ones are joined."""
     fields: list[tuple[str, str]] = []
-    for line in lines:
-        text = line.decode("utf-8", "replace")
+    for text in lines:
         if text[:1] in (" ", "\t") and fields:
             name, value = fields[-1]
             fields[-1] = (name, f"{value} {text.strip()}")
