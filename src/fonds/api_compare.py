@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fonds import archive
+from fonds.api_describe import DescribingArchive
 from fonds.api_input import AnyPath
 from fonds.api_search import SearchingArchive
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from fonds.compare.versions import Comparison
 
 
-class ComparingArchive(SearchingArchive):
+class ComparingArchive(SearchingArchive, DescribingArchive):
     """What an archive can be asked about its versions beside one another. Nothing is written."""
 
     @property

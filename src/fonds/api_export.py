@@ -34,6 +34,7 @@ class ExportingArchive:
         compress: str | None = None,
         edits: bool = False,
         source: str | None = None,
+        where: str | None = None,
         time: str | datetime | None = None,
     ) -> "Exported":
         """Write documents (none named: all) into a folder, in a format that others read.
@@ -46,6 +47,7 @@ class ExportingArchive:
             compress: gz or zst, for jsonl.
             edits: add the ledgers of edits to rows.
             source: who hands a bag over.
+            where: an expression that chooses versions, as ``fonds list --where`` takes it.
             time: what the export says of when it was made; the same one gives the same bytes.
 
         Returns: an Exported; a version that is damaged is named in it and left out.
@@ -56,5 +58,5 @@ class ExportingArchive:
         from fonds.export import ExportOptions, export
 
         moment = parse_stamp(time) if isinstance(time, str) else time or self.now()
-        options = ExportOptions(moment, all_versions, compress, edits, source)
+        options = ExportOptions(moment, all_versions, compress, edits, source, where)
         return export(self.handle, format, Path(os.fspath(folder)), options, names_of(documents))

@@ -196,8 +196,9 @@ RUNS = {
     "key show": "key show", "catalog rebuild": "catalog rebuild", "key rotate": "key rotate",
     "withdraw": "withdraw b.txt --dry-run", "diff": "diff gone.txt in/p.html",
     "similar": "similar in/p.html --threshold 0", "duplicates": "duplicates", "find": "find in/a.txt",
+    "annotate": "annotate a.txt --meta x=y", "reprocess": "reprocess a.txt",
     "search": "search text", "index": "index",
-    "status": "status", "export": "export jsonl rows", "check-export": "check-export rows",
+    "status": "status", "export": "export jsonl more-rows", "check-export": "check-export rows",
     "resolve": "resolve rows/rows.jsonl",
 }  # fmt: skip
 MORE_RUNS = [
@@ -235,6 +236,7 @@ def home(tmp_path_factory):
     run("ingest in -q --jobs 0")
     (folder / "in/gone.txt").write_text("second\n")
     run("ingest in -q --jobs 0")
+    run("export jsonl rows")
     run("withdraw gone.txt@1 --reason r --authority a --yes")
     (folder / "in/gone.txt").unlink()
     (folder / "in/moved.txt").rename(folder / "in/here.txt")

@@ -13,6 +13,7 @@ HANDLE = {
     *("fonds", "fonds.about", "fonds.api", "fonds.api_input", "fonds.archive", "fonds.catalog"),
     *(
         "fonds.api_compare",
+        "fonds.api_describe",
         "fonds.api_export",
         "fonds.api_search",
         "fonds.api_web",

@@ -68,6 +68,8 @@ _GROUPS = {
     },
     "Look after": {
         "key": ("key:key", "Show the signing keys, or rotate to a new one."),
+        "annotate": ("describe:annotate", "State metadata of archived documents."),
+        "reprocess": ("describe:reprocess", "Extract and clean archived documents again."),
         "withdraw": ("withdraw:withdraw", "Remove a document's content, and keep the log."),
         "status": ("compare:status", "Show the figures of the archive."),
         "index": ("search:index", "Bring the search index up to the log."),

@@ -20,6 +20,7 @@ _SHOWN = 50  # rows that do not lead back
 @click.argument("folder", metavar="DEST", type=click.Path(path_type=Path))
 @click.argument("documents", metavar="[DOC[@N]]…", nargs=-1)
 @click.option("--all-versions", is_flag=True, help="All versions, not only the newest.")
+@click.option("--where", metavar="EXPR", help="Only what an expression chooses: size > 1000.")
 @click.option("--edits", is_flag=True, help="Add the ledgers of edits to rows.")
 @click.option("--compress", type=click.Choice(("gz", "zst")), help="Pack JSON Lines.")
 @click.option("--source", metavar="NAME", help="Who hands the bag over (Source-Organization).")

@@ -33,6 +33,7 @@ PAGE = 200  # rows of a listing that are aligned together
 )
 @click.option("--reverse", is_flag=True, help="Reverse the order.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Print at most N rows.")
+@click.option("--where", metavar="EXPR", help="Only what an expression chooses: size > 1000.")
 @click.option("--count", is_flag=True, help="Print only the number of documents.")
 @click.option("--checked", is_flag=True, help="Compare each with the signed log, and its title.")
 @click.option("--versions", is_flag=True, help="A row for each version, in captured order.")
@@ -40,6 +41,7 @@ PAGE = 200  # rows of a listing that are aligned together
 @reading
 def list_documents(
     contains: str,
+    where: str | None,
     count: bool,
     checked: bool,
     versions: bool,
@@ -60,6 +62,10 @@ def list_documents(
     listing = Listing(contains=_as_name(contains), **wanted)
     with open_archive(archive_dir, key) as archive:
         rows = select(archive.handle, listing, checked=checked)
+        if where is not None:
+            from fonds.archive.where import rows_where
+
+            rows = rows_where(archive.handle, rows, where)
         if count:
             number = sum(1 for _ in rows)
             out_json({"count": number}) if as_json else out(str(number))
@@ -75,7 +81,9 @@ def list_documents(
         how = "compared with the log" if checked else "as catalogued (--checked asks the log)"
         say(f"{counted(number, 'document')}, {how}")
     else:
-        narrowed = contains or any(wanted[name] for name in ("media_type", "since", "language"))
+        narrowed = (
+            contains or where or any(wanted[name] for name in ("media_type", "since", "language"))
+        )
         say("no documents match" if narrowed else "no documents yet")
 
 

@@ -17,7 +17,7 @@ class ExportOptions:
     """What is exported. The newest versions, or ``all_versions``; ``time`` is said to be now.
 
     ``compress`` is ``gz`` or ``zst`` for JSON Lines, ``edits`` adds the ledgers to rows.
-    ``source`` is who hands a bag over.
+    ``source`` is who hands a bag over, ``where`` an expression that chooses versions.
     """
 
     time: datetime
@@ -25,6 +25,7 @@ class ExportOptions:
     compress: str | None = None
     edits: bool = False
     source: str | None = None
+    where: str | None = None
 
 
 @attrs.frozen

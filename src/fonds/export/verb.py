@@ -9,6 +9,7 @@ import orjson
 
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, Version
+from fonds.archive.where import where
 from fonds.errors import FondsError, StorageError, UsageError
 from fonds.export import bag, ocfl, tables, tree
 from fonds.export.options import FORMATS, ROWS_OF_A_PART, Exported, ExportOptions
@@ -39,7 +40,10 @@ def export(
         raise UsageError("no such format", format=format, known=", ".join(FORMATS))
     with OutgoingFolder(folder) as out:
         run = ExportRun(archive, format, options, ExportWriter(out))
-        _WRITERS[format](run, selected(archive, names, all_versions=options.all_versions))
+        found = selected(archive, names, all_versions=options.all_versions)
+        if options.where is not None:
+            found = filter(where(options.where), found)
+        _WRITERS[format](run, found)
         run.writer.finish(run.facts())
         size = sum(one.size for one in run.writer.files)
     return Exported(
