@@ -116,3 +116,19 @@ def test_a_list_of_addresses_and_files(tmp_path, server):
     assert (status, report["new"], report["unchanged"]) == (0, 1, 2)
     status, report, said = run(server.url("/page"), "a.txt")
     assert (status, report["unchanged"]) == (0, 2)
+
+
+def test_an_address_among_sources_is_fetched_and_a_private_one_refused(archive, tmp_path):
+    (tmp_path / "a.txt").write_text("a")
+    outcomes = []
+    report = archive.ingest(
+        ["http://10.0.0.1/", str(tmp_path / "a.txt")], jobs=0, acknowledge=outcomes.append
+    )
+    assert (report.new, report.failed) == (1, 1)
+    assert [one.error.code for one in outcomes if one.error] == ["F230"]
+
+
+def test_a_stop_ends_the_requests(archive, server):
+    source = archive.web([server.url("/page")] * 3, limits=limits(server), network=network())
+    source.stop = lambda: len(server.requests) >= 2  # robots.txt, and one page
+    assert len(list(source.captures())) == 1

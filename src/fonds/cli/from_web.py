@@ -62,6 +62,7 @@ class WebOptions:
     ports: frozenset[int]
     loopback: bool
     archive: Any = None
+    stop: Callable[[], bool] = lambda: False
 
     @classmethod
     def of(cls, given: Mapping[str, Any], addresses: list[str]) -> "WebOptions":
@@ -104,6 +105,7 @@ class WebOptions:
             listed=listed,
             with_requisites=self.requisites,
             ignore_robots=self.ignore_robots,
+            stop=lambda: self.stop(),  # noqa: PLW0108 - it may be set later
         )
 
 

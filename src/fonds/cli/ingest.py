@@ -130,6 +130,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
             else open_or_make(archive_dir, given["key"])
         )
         stop = stack.enter_context(interruptible())
+        inputs.stop_when(lambda: bool(stop))
         found = inputs.captures(stack, archive)
         bar = stack.enter_context(progress_bar(inputs.again, quiet=quiet or jsonl))
         edges = Callbacks(

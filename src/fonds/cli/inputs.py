@@ -62,6 +62,10 @@ class Inputs:
         self._skip = frozenset({(place.st_dev, place.st_ino)})
         return self._all(stack, self.excludes)
 
+    def stop_when(self, stop: Callable[[], bool]) -> None:
+        """Fetch nothing more once ``stop`` says so."""
+        self._web.stop = stop
+
     def again(self) -> Iterator[Any]:
         """Yield the inputs that can be looked at twice once more, for their sizes."""
         if self.list_file == "-":

@@ -20,6 +20,7 @@ from fonds.errors import NoTextError, UsageError
 @click.option("--main", "part", flag_value="main", help="The main text: an article without menus.")
 @click.option("--cleaned", "part", flag_value="cleaned", help="The cleaned text.")
 @click.option("--provenance", "part", flag_value="provenance", help="PROV-JSON.")
+@click.option("--exchange", "part", flag_value="exchange", help="How a server gave the bytes.")
 @click.option("--edits", "part", flag_value="edits", help="The ledger of edits.")
 @reading
 def cat(document: str, part: str, archive_dir: Path, key: Path | None, as_json: bool) -> None:
@@ -70,6 +71,12 @@ def _part(version: Any, part: str) -> Iterator[bytes]:  # noqa: ANN401 - a Versi
         import orjson
 
         yield orjson.dumps(version.provenance, option=orjson.OPT_INDENT_2) + b"\n"
+        return
+    if part == "exchange":
+        exchange = version.record("exchange")
+        if exchange is None:
+            raise NoTextError("no server gave this version", identifier=version.identifier)
+        yield exchange
         return
     if part == "edits":
         ledger = version.record("edits")

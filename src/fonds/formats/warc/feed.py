@@ -119,6 +119,25 @@ class Feed:
         self._at = stop
         return line
 
+    def skip_line_ends(self) -> bool:
+        """Pass over line ends; False where nothing follows. Raises: FeedError."""
+        while True:
+            while self._at < len(self._held):
+                if self._held[self._at] not in b"\r\n":
+                    return True
+                self._at += 1
+            if not self._fill():
+                return False
+
+    def held_header(self, limit: int) -> bytes | None:
+        """Return the lines up to an empty one, and pass over it; None where that is not simple."""
+        held, at = self._held, self._at
+        end = held.find(b"\r\n\r\n", at, at + limit)
+        if end < 0 or held.find(b"\n\n", at, end) >= 0 or held.startswith(b"\r\n", at):
+            return None
+        self._at = end + 4
+        return held[at:end]
+
     def look(self, offset: int, size: int) -> bytes:
         """Return bytes of a file that is not packed, from anywhere in it."""
         here = self._file.tell()

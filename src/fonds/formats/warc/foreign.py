@@ -108,7 +108,7 @@ def foreign_records(file: BinaryIO, start: int = 0) -> Iterator[ForeignRecord | 
         offset = feed.offset
         record: ForeignRecord | None = None
         try:
-            if not _at_record(feed):
+            if not feed.skip_line_ends():
                 return
             offset = feed.offset
             record, problem = _record(feed)
@@ -133,17 +133,6 @@ def _resumed(feed: Feed, record: ForeignRecord | None) -> bool:
     except FeedError:
         return feed.resume()  # which meets it again, and looks behind it
     return feed.resume()
-
-
-def _at_record(feed: Feed) -> bool:
-    """Pass over the empty lines between records; False at the end. Raises: FeedError."""
-    while True:
-        start = feed.peek(2)
-        if not start:
-            return False
-        if start[:1] not in b"\r\n":
-            return True
-        feed.read(1)
 
 
 def _record(feed: Feed) -> tuple[ForeignRecord | None, str]:
@@ -201,7 +190,10 @@ def _without_end(feed: Feed, start: int, end: int) -> int:
 
 def _fields(feed: Feed) -> list[tuple[str, str]] | str:
     """Read header lines to the empty one; return a sentence where they do not end."""
-    fields: list[tuple[str, str]] = []
+    held = feed.held_header(MAX_LINE)
+    if held is not None:
+        return _parsed(held.decode("utf-8", "replace").split("\r\n"))
+    lines: list[str] = []
     size = 0
     while True:
         line = feed.line(MAX_LINE)
@@ -210,15 +202,22 @@ def _fields(feed: Feed) -> list[tuple[str, str]] | str:
             return "a header that is cut short"
         if not line.endswith(b"\n") or size > MAX_HEADER:
             return "a header that is too long" if feed.peek(1) else "a header that is cut short"
-        text = line.rstrip(b"\r\n").decode("utf-8", "replace")
-        if not text:
-            return fields
-        if text[0] in " \t" and fields:
+        if line in (b"\n", b"\r\n"):
+            return _parsed(lines)
+        lines.append(line.decode("utf-8", "replace"))
+
+
+def _parsed(lines: list[str]) -> list[tuple[str, str]]:
+    """Return names and values of header lines; folded ones are joined."""
+    fields: list[tuple[str, str]] = []
+    for text in lines:
+        if text[:1] in (" ", "\t") and fields:
             name, value = fields[-1]
             fields[-1] = (name, f"{value} {text.strip()}")
             continue
         name, _, value = text.partition(":")
         fields.append((name.strip(), value.strip()))
+    return fields
 
 
 def _arc_fields(line: bytes) -> list[tuple[str, str]]:

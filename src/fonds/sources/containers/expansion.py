@@ -5,6 +5,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any, BinaryIO
 
@@ -25,6 +26,7 @@ from fonds.sources.files.capture import FileCapture, SpooledCapture
 from fonds.sources.files.reading import display_of, stamp_of
 from fonds.sources.source import Capture, Refusal, Within, quoted
 from fonds.sources.web.capture import WebCapture
+from fonds.sources.web.wacz import MANIFEST, Upstream, upstream_of
 from fonds.sources.web.web_archive import Holder, WebArchiveReader
 
 _TEXTS = b"""
@@ -35,6 +37,8 @@ _TEXTS = b"""
 _AS_TEXT = tuple(_TEXTS.split())
 """Ends of names of which the content is not looked at: opening each file of a tree costs time."""
 
+
+_TAIL = 1 << 18  # bytes at the end of a ZIP in which its directory names the last members
 
 Reader = Callable[[BinaryIO, int], Iterator[ContainerMember | tuple[bytes, SourceError]]]
 _READERS: dict[str, Reader] = {
@@ -69,6 +73,7 @@ class Expansion(Closing):
         self.members_only = members_only
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._spooled = 0
+        self._upstream: Upstream | None = None  # of the ZIP that is being read
 
     def close(self) -> None:
         """Remove the temporary files."""
@@ -101,7 +106,7 @@ class Expansion(Closing):
                 kind = "tar"
             with file.open() as opened:
                 if kind == "web-archive":
-                    yield from _captures_of(opened.stream, file, target, display)
+                    yield from self._captures_of(opened.stream, file, target, display)
                 elif kind in _RECORDS:
                     yield from self._records(opened.stream, file, kind, target, display)
                 else:
@@ -123,6 +128,10 @@ class Expansion(Closing):
         most = min(self.limits.unpacked, self.limits.ratio * file.stamp.size + (64 << 20))
         taken = 0
         names: set[bytes] = set()
+        if kind == "zip":
+            self._upstream = _wacz(stream, self.limits.entries)
+            for name, error in self._upstream.problems if self._upstream else ():
+                yield _refusal(display, target, name, error)
         for found in _READERS[kind](stream, self.limits.entries):
             if not isinstance(found, ContainerMember):
                 yield _refusal(display, target, *found)
@@ -151,6 +160,24 @@ class Expansion(Closing):
         )
         for one in found:
             if isinstance(one, RecordCapture):
+                yield one
+            else:
+                place, error = one
+                yield _refusal(display, target, place.encode("utf-8", "surrogatepass"), error)
+
+    def _captures_of(
+        self, stream: BinaryIO, file: FileCapture, target: str, display: str
+    ) -> Iterator[Capture | Refusal]:
+        """Yield what a web archive holds, and what cannot be read of it."""
+
+        @contextlib.contextmanager
+        def reopen() -> Iterator[BinaryIO]:
+            with file.open() as opened:
+                yield opened.stream
+
+        holder = Holder(target, display, reopen, self._upstream)
+        for one in WebArchiveReader(stream, holder).captures():
+            if isinstance(one, WebCapture):
                 yield one
             else:
                 place, error = one
@@ -242,22 +269,15 @@ class Expansion(Closing):
             return self.is_document(opened.stream.read(kinds.HEAD), opened.stream)
 
 
-def _captures_of(
-    stream: BinaryIO, file: FileCapture, target: str, display: str
-) -> Iterator[Capture | Refusal]:
-    """Yield what a web archive holds, and what cannot be read of it."""
-
-    @contextlib.contextmanager
-    def reopen() -> Iterator[BinaryIO]:
-        with file.open() as opened:
-            yield opened.stream
-
-    for one in WebArchiveReader(stream, Holder(target, display, reopen)).captures():
-        if isinstance(one, WebCapture):
-            yield one
-        else:
-            place, error = one
-            yield _refusal(display, target, place.encode("utf-8", "surrogatepass"), error)
+def _wacz(stream: BinaryIO, most: int) -> Upstream | None:
+    """Return what a ZIP says of its members where it is a WACZ, as the end of the file shows."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - _TAIL))
+    if MANIFEST not in stream.read(_TAIL):
+        return None
+    found = zip_members.members(stream, most)
+    pieces = {one.name: one.piece for one in found if isinstance(one, ContainerMember)}
+    return upstream_of({name: partial(unpack, stream, piece) for name, piece in pieces.items()})
 
 
 def unpack_of(member: MemberCapture) -> Iterator[bytes]:

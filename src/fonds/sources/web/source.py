@@ -44,7 +44,7 @@ class WebSource:
 
     ``known`` says what the archive holds of an address; ``listed`` that the addresses come from
     a list, so that robots.txt is obeyed unless ``ignore_robots``. With ``with_requisites`` also
-    what each page needs to be seen is captured.
+    what each page needs to be seen is captured. Nothing more is asked for once ``stop`` says so.
     """
 
     addresses: Iterable[str]
@@ -55,6 +55,7 @@ class WebSource:
     listed: bool = False
     with_requisites: bool = False
     ignore_robots: bool = False
+    stop: Callable[[], bool] = lambda: False
     _pace: Pace = attrs.field(init=False)
     _robots: Robots = attrs.field(init=False)
 
@@ -65,6 +66,8 @@ class WebSource:
     def captures(self) -> Iterator[WebCapture | Refusal]:
         """Yield the captures of each address in order. Lazily: the next is asked for when taken."""
         for text in self.addresses:
+            if self.stop():
+                return
             try:
                 url = parse_url(text)
             except AddressError as e:
@@ -91,7 +94,7 @@ class WebSource:
                 yield from self._taken(made)
                 needed = self._needed(made) if pages and onward is None else []
             if onward is None:
-                for one in needed:
+                for one in itertools.takewhile(lambda one: not self.stop(), needed):
                     yield from self._followed(one, obey=True, pages=False)
                 return
             try:

@@ -21,6 +21,7 @@ from fonds.sources.source import Within, quoted
 from fonds.sources.web.body import Body, take_body
 from fonds.sources.web.capture import WebCapture, captured
 from fonds.sources.web.url import is_address, parse_url
+from fonds.sources.web.wacz import Upstream
 
 MAX_ATTACHED = 1024 * 1024
 """Bytes of a request, or of a metadata record, that are attached to a capture."""
@@ -42,6 +43,7 @@ class Holder(NamedTuple):
     target: str
     display: str
     reopen: Opener
+    upstream: Upstream | None = None  # of the WACZ that it lies in
 
 
 class _Waiting(NamedTuple):
@@ -140,13 +142,22 @@ class WebArchiveReader:
             exchange["notes"] = body.notes
         declared = head.get("content-type") if head is not None else _declared(record)
         place = record.get("WARC-Record-ID").strip("<>") or f"offset {record.offset}"
-        within = Within(
-            self._holder.target, place, {"captured": record.date} if record.date else {}
-        )
+        within = Within(self._holder.target, place, self._facts(record, url))
         shown = f"{self._holder.display}!/{record.target}"
         return captured(
             url, body, canonical(exchange), declared or None, within, shown, record.date
         )
+
+    def _facts(self, record: ForeignRecord, url: str) -> dict[str, str]:
+        """What the container says of a capture."""
+        facts = {"captured": record.date} if record.date else {}
+        upstream = self._holder.upstream
+        if upstream is not None:
+            facts.update(upstream.facts)
+            title = upstream.titles.get(record.target) or upstream.titles.get(url)
+            if title:
+                facts["title"] = title
+        return facts
 
     def _attach(self, record: ForeignRecord) -> None:
         """Keep a request, or what a metadata record says, for the capture that it belongs to."""
