@@ -167,3 +167,14 @@ def test_a_signed_wacz_says_who_signed_it_and_its_titles(archive, shared):
     assert facts["f:title"] == "تقرير قصير"
     assert facts["f:captured"] == version.captured == "2026-03-01T09:30:00.000Z"
     assert holds(archive)
+
+
+def test_a_damaged_copy_takes_no_captures_place(archive, tmp_path):
+    whole = warc(("2020-05-01T00:00:00Z", b"words that are whole" * 50))
+    plain = gzip.decompress(whole)
+    assert ingest(archive, tmp_path / "cut.warc", plain[:-500]) == (1, 0, 0, 1)
+    assert archive.get(URL).exchange["partial"]
+    assert ingest(archive, tmp_path / "whole.warc.gz", whole) == (0, 1, 0, 0)
+    assert ingest(archive, tmp_path / "cut-again.warc", plain[:-300]) == (0, 0, 0, 2)
+    assert ingest(archive, tmp_path / "cut.warc", plain[:-500]) == (0, 0, 1, 1)
+    assert archive.get(URL).raw == b"<p>" + b"words that are whole" * 50 + b"</p>"
