@@ -47,8 +47,6 @@ if TYPE_CHECKING:
     from fonds.prove import Proven
     from fonds.timestamp import Fetch, Stamped
     from fonds.verify import VerifyKeywords, VerifyReport
-    from fonds.withdraw import WithdrawalPlan
-    from fonds.withdraw import WithdrawalReport as Withdrawal
 
 
 def system_clock() -> datetime:
@@ -350,27 +348,6 @@ class Archive(ComparingArchive, ExportingArchive, WebArchive, Closing):
             return add_cosignatures(self.handle.store, ring, Note.parse(head))
 
     # --- looking after it ---------------------------------------------------------------------
-    def plan_withdrawal(self, name: AnyPath) -> WithdrawalPlan:
-        """Return what ``withdraw`` would remove, and what it would not reach."""
-        from fonds.withdraw import plan
-
-        return plan(self.handle, os.fspath(name))
-
-    def withdraw(
-        self, name: AnyPath, *, reason: str, authority: str, wait: float | None = None
-    ) -> Withdrawal:
-        """Remove a document, or one version (``NAME@2``), from the archive for good.
-
-        The log keeps its place; ``reason`` and ``authority`` are published. Look at
-        ``plan_withdrawal`` first. Raises: MissingKeyError, LockedError, StorageError.
-        """
-        from fonds.withdraw import withdraw
-
-        planned = self.plan_withdrawal(name)
-        return withdraw(
-            self.handle, planned, reason, authority, self.now, notice=self.notice, wait=wait
-        )
-
     def rotate_key(
         self, *, wait: float | None = None, randomness: Callable[[int], bytes] | None = None
     ) -> str:

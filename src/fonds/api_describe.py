@@ -1,6 +1,8 @@
-"""Describe and reprocess what is archived: methods of ``fonds.Archive``."""
+"""Describe, reprocess and withdraw what is archived: methods of ``fonds.Archive``."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from fonds import archive
@@ -8,12 +10,15 @@ from fonds.api_input import AnyPath, names_of
 
 if TYPE_CHECKING:
     from fonds.ingest import Callbacks, IngestOutcome, IngestReport
+    from fonds.withdraw import WithdrawalPlan, WithdrawalReport
 
 
 class DescribingArchive:
-    """What can be done to documents that are in an archive. Their bytes stay as they are."""
+    """What can be done to documents that are in an archive."""
 
     _edges: "Callable[..., Callbacks]"
+    now: "Callable[[], datetime]"
+    notice: "Callable[[str], None]"
 
     @property
     def handle(self) -> archive.OpenArchive:
@@ -69,5 +74,40 @@ class DescribingArchive:
             limit=limit,
             dry_run=dry_run,
             operator=operator,
+            wait=wait,
+        )
+
+    def plan_withdrawal(self, name: AnyPath) -> "WithdrawalPlan":
+        """Return what ``withdraw`` would remove, and what it would not reach."""
+        from fonds.withdraw import plan
+
+        return plan(self.handle, os.fspath(name))
+
+    def withdraw(
+        self,
+        name: AnyPath,
+        *,
+        reason: str,
+        authority: str,
+        with_containers: bool = False,
+        wait: float | None = None,
+    ) -> "WithdrawalReport":
+        """Remove a document, or one version (``NAME@2``), from the archive for good.
+
+        The log keeps its place; ``reason`` and ``authority`` are published. Look first at
+        ``plan_withdrawal``, whose ``containers`` go too with ``with_containers``.
+        Raises: UsageError where containers still hold it; MissingKeyError, LockedError,
+        StorageError.
+        """
+        from fonds.withdraw import withdraw
+
+        return withdraw(
+            self.handle,
+            self.plan_withdrawal(name),
+            reason,
+            authority,
+            self.now,
+            with_containers=with_containers,
+            notice=self.notice,
             wait=wait,
         )

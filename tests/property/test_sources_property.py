@@ -7,7 +7,7 @@ import os
 import tempfile
 import urllib.parse
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from fonds.sources import FileCapture, listed, target_of, walk
@@ -74,6 +74,10 @@ def test_identifiers_are_one_to_one(one, other):
     assert target_of(one).isprintable()
 
 
+UTF_16 = (b"\xfe\xff", b"\xff\xfe")  # a list that begins so is refused by name
+
+
 @given(st.lists(st.binary(min_size=1, max_size=9).filter(lambda b: b"\0" not in b)))
 def test_a_list_gives_its_paths(paths):
+    assume(not (paths and paths[0].startswith(UTF_16)))
     assert list(listed(io.BytesIO(b"\0".join([*paths, b""])), null=True)) == paths

@@ -6,7 +6,9 @@ import zipfile
 
 import pytest
 
+from fonds.errors import UsageError
 from support.archives import new_archive, reopened
+from support.residue import where_found
 from support.wordpress_export import export, item
 
 
@@ -133,3 +135,30 @@ def test_rows_of_a_table_are_documents_whatever_the_file_is_called(tmp_path):
         report = archive.ingest([str(tmp_path / "b.csv")], **options)
         assert (report.new, report.changed, report.unchanged) == (1, 1, 1)
         assert archive.verify(rederive=True).ok
+
+
+def test_a_member_is_withdrawn_with_what_holds_it(home):
+    with new_archive(home) as archive:
+        archive.ingest([str(home / "in")], jobs=0)
+        name = "file:///in/b.tar.gz!/inner.zip!/letters/one.txt"
+        planned = archive.plan_withdrawal(name)
+        assert [one.identifier for one in planned.containers] == [
+            "file:///in/b.tar.gz!/inner.zip", "file:///in/b.tar.gz",
+        ]  # fmt: skip
+        with pytest.raises(UsageError, match="still hold it"):
+            archive.withdraw(name, reason="r", authority="a")
+        before = {one.latest.leaf for one in archive.documents()}
+        archive.withdraw(name, reason="r", authority="a", with_containers=True)
+        left = {one.latest.leaf for one in archive.documents() if not one.latest.withdrawn}
+        assert len(before - left) == 3
+        archive.withdraw("in/a.zip", reason="r", authority="a")
+        archive.withdraw("in/a.zip!/letters/one.txt", reason="r", authority="a")
+        assert where_found(archive.path, b"first letter") == []
+        report = archive.verify()
+        assert report.ok, report.findings
+
+
+def test_members_that_stay_are_named(home):
+    with new_archive(home) as archive:
+        archive.ingest([str(home / "in/a.zip")], jobs=0)
+        assert any("2 documents" in note for note in archive.plan_withdrawal("a.zip").notes)
