@@ -167,3 +167,32 @@ def test_a_signed_wacz_says_who_signed_it_and_its_titles(archive, shared):
     assert facts["f:title"] == "تقرير قصير"
     assert facts["f:captured"] == version.captured == "2026-03-01T09:30:00.000Z"
     assert holds(archive)
+
+
+def test_a_damaged_copy_takes_no_captures_place(archive, tmp_path):
+    whole = warc(("2020-05-01T00:00:00Z", b"words that are whole" * 50))
+    plain = gzip.decompress(whole)
+    assert ingest(archive, tmp_path / "cut.warc", plain[:-500]) == (1, 0, 0, 1)
+    assert archive.get(URL).exchange["partial"]
+    assert ingest(archive, tmp_path / "whole.warc.gz", whole) == (0, 1, 0, 0)
+    assert ingest(archive, tmp_path / "cut-again.warc", plain[:-300]) == (0, 0, 0, 2)
+    assert ingest(archive, tmp_path / "cut.warc", plain[:-500]) == (0, 0, 1, 1)
+    assert archive.get(URL).raw == b"<p>" + b"words that are whole" * 50 + b"</p>"
+
+
+def test_a_revisit_of_a_record_in_another_file_is_resolved_in_the_archive(archive, tmp_path):
+    revisit = (
+        b"WARC/1.1\r\nWARC-Type: revisit\r\nWARC-Target-URI: http://a.example/page\r\n"
+        b"WARC-Date: 2021-01-01T00:00:00Z\r\nWARC-Refers-To-Target-URI: http://a.example/page\r\n"
+        b"WARC-Refers-To-Date: 2020-05-01T00:00:00Z\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    )
+    assert ingest(archive, tmp_path / "later.warc", revisit) == (0, 0, 0, 1)
+    assert ingest(archive, tmp_path / "a.warc.gz", warc(("2020-05-01T00:00:00Z", b"x"))) == (
+        1, 0, 0, 0,
+    )  # fmt: skip
+    assert ingest(archive, tmp_path / "later.warc", revisit) == (0, 1, 0, 0)
+    newest = archive.get(URL)
+    assert (newest.statement.kind, newest.raw, newest.captured[:4]) == (
+        "revisit", b"<p>x</p>", "2021",
+    )  # fmt: skip
+    assert holds(archive)

@@ -117,6 +117,19 @@ def test_a_list_of_addresses_and_files(tmp_path, server):
     status, report, said = run(server.url("/page"), "a.txt")
     assert (status, report["unchanged"]) == (0, 2)
 
+    def ask(*line):
+        env = {"FONDS_KEY": str(tmp_path / "key"), "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+        done = run_command([BIN / "fonds", *line], cwd=tmp_path, env=env)
+        return done.returncode, done.stdout
+
+    status, shown = ask("show", server.url("/page"), "--json")
+    exchange = json.loads(shown)["exchange"]
+    assert (exchange["status"], exchange["ip"]) == (200, "127.0.0.1")
+    status, whole = ask("cat", server.url("/page"), "--exchange")
+    assert json.loads(whole)["request"].startswith("GET /page HTTP/1.1\r\n")
+    assert ask("cat", "a.txt", "--exchange")[0] == 1
+    assert b"ip" in ask("show", server.url("/page"))[1]
+
 
 def test_an_address_among_sources_is_fetched_and_a_private_one_refused(archive, tmp_path):
     (tmp_path / "a.txt").write_text("a")

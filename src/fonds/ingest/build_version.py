@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
-from fonds.errors import OtherOriginError, TooLargeError
+from fonds.errors import DamagedContainerError, OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -102,6 +102,7 @@ def _decide(
     # 3. Neither bytes nor metadata differ, and no derivation was asked for.
     reprocess = task.reprocess or job.reprocess
     known = _is_known(job, print_, at)
+    _refuse_damaged_copy(job, known=known)
     seen_again = same and bool(job.seen) and not known
     if (same or known) and not (job.described or reprocess or seen_again):
         return Captured(Status.UNCHANGED, print_, read_at)
@@ -149,6 +150,17 @@ def _is_known(job: Job, print_: Fingerprint, at: str) -> bool:
         return False
     day = (job.capture.captured or at)[:10]  # type: ignore[attr-defined]
     return hashlib.sha256(exchange).hexdigest() in job.seen or f"{print_.sha256} {day}" in job.seen
+
+
+def _refuse_damaged_copy(job: Job, *, known: bool) -> None:
+    """Keep what is cut from taking the place of the same capture. Raises: DamagedContainerError."""
+    partial = getattr(job.capture, "partial", "")
+    if partial and not known and getattr(job.capture, "captured", "") in job.seen:
+        raise DamagedContainerError(
+            "a damaged copy of a capture that is here already",
+            identifier=job.identifier,
+            why=partial,
+        )
 
 
 def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:

@@ -10,7 +10,7 @@ NOT_SEEN: frozenset[str] = frozenset()
 def seen_captures(archive: OpenArchive, one: Identified) -> frozenset[str]:
     """Return what an archive has of a document's captures from the web.
 
-    Shape: SHA-256 of exchanges, and SHA-256 of payloads with a space and their day. Cost: reads
+    Shape: SHA-256 of exchanges; SHA-256 of payloads with a space and their day; times. Cost: reads
     the statement and the exchange of each version. Raises: IntegrityError.
     """
     if getattr(one.capture, "exchange", None) is None:
@@ -22,7 +22,7 @@ def seen_captures(archive: OpenArchive, one: Identified) -> frozenset[str]:
         version = Version(archive, row)
         refs = version.statement.records
         found.update(ref.sha256 for ref in refs if ref.role == "exchange")
-        found.add(f"{refs[0].sha256} {version.captured[:10]}")
+        found |= {f"{refs[0].sha256} {version.captured[:10]}", version.captured}
     return frozenset(found)
 
 

@@ -49,7 +49,7 @@ def ingest(
         if options.opens_containers:
             from fonds.ingest.containers import expansion  # which not every run needs
 
-            captures = stack.enter_context(expansion(options)).captures(captures)
+            captures = stack.enter_context(expansion(options, archive)).captures(captures)
         return _ingested(archive, captures, options, edges, folders, wait, executor)
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 _PIECE = 1 << 16
 _GZIP, _ZSTD, _DICTIONARY = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"
 _TRIED = 512  # packed bytes of a member that are looked at
-_MOST_TRIED = 200_000  # members that begin with no record before the search is given up
+_MOST_TRIED = 5_000_000  # members that begin with no record before the search is given up
 _OVERLAP = 16 * 1024  # bytes that the beginning of a record may need to be known by
 _MOST_DICTIONARY = 16 << 20
 
@@ -23,9 +23,7 @@ RECORD = re.compile(
 )
 """How a record begins: the version of WARC, or the line of an ARC record."""
 
-_MAYBE = re.compile(
-    rb"WARC/[0-9]\.[0-9]{1,2}[ \t]*\r?\n| [0-9]{14} [^\r\n]{1,300} [0-9]{1,15}\r?\n"
-)
+_MAYBE = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}[ \t]{0,8}\r?\n| [0-9]{1,15}\r?\n")
 """What cannot be missing where a record begins; cheap to look for in anything."""
 
 

@@ -121,14 +121,14 @@ def foreign_records(file: BinaryIO, start: int = 0) -> Iterator[ForeignRecord | 
             record.block.skip()
             if record.block.problem:
                 yield Damage(record.offset, record.block.problem)
-        if (record is None or record.block.problem) and not _resumed(feed, record):
+        if (record is None or record.block.problem) and not _resumed(feed):
             return
 
 
-def _resumed(feed: Feed, record: ForeignRecord | None) -> bool:
+def _resumed(feed: Feed) -> bool:
     """Whether another record was found after damage."""
     try:
-        if record is not None and feed.starts_record():
+        if feed.starts_record():
             return True
     except FeedError:
         return feed.resume()  # which meets it again, and looks behind it

@@ -27,7 +27,7 @@ from fonds.sources.files.reading import display_of, stamp_of
 from fonds.sources.source import Capture, Refusal, Within, quoted
 from fonds.sources.web.capture import WebCapture
 from fonds.sources.web.wacz import MANIFEST, Upstream, upstream_of
-from fonds.sources.web.web_archive import Holder, WebArchiveReader
+from fonds.sources.web.web_archive import Earlier, Holder, WebArchiveReader
 
 _TEXTS = b"""
     .txt .md .rst .html .htm .xhtml .json .jsonl .csv .tsv .toml .yaml .yml .py .c .h .cpp .js
@@ -56,7 +56,8 @@ class Expansion(Closing):
 
     ``is_document`` is asked of a ZIP, with its head and its file: an office file is a document
     and no container. With ``members_only`` a container itself is not yielded. No path is ever
-    made of a name that stands in a container. ``columns`` says which tables are read by rows.
+    made of a name that stands in a container. ``columns`` says which tables are read by rows,
+    ``earlier`` what the archive has of an address and a time.
     """
 
     def __init__(
@@ -66,11 +67,13 @@ class Expansion(Closing):
         columns: table.Columns | None = None,
         *,
         members_only: bool = False,
+        earlier: Earlier = lambda address, date: None,
     ) -> None:
         self.is_document = is_document
         self.limits = limits or ExpandLimits()
         self.columns = columns or table.Columns()
         self.members_only = members_only
+        self.earlier = earlier
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._spooled = 0
         self._upstream: Upstream | None = None  # of the ZIP that is being read
@@ -175,7 +178,7 @@ class Expansion(Closing):
             with file.open() as opened:
                 yield opened.stream
 
-        holder = Holder(target, display, reopen, self._upstream)
+        holder = Holder(target, display, reopen, self._upstream, self.earlier)
         for one in WebArchiveReader(stream, holder).captures():
             if isinstance(one, WebCapture):
                 yield one

@@ -37,6 +37,10 @@ _KEPT_FIELDS = 100
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 
+Earlier = Callable[[str, str], Iterator[bytes] | None]
+"""Gives the payload that is stored of an address and a time, None where there is none."""
+
+
 class Holder(NamedTuple):
     """The file that is read: its identifier, its name for people, a way to open it once more."""
 
@@ -44,6 +48,7 @@ class Holder(NamedTuple):
     display: str
     reopen: Opener
     upstream: Upstream | None = None  # of the WACZ that it lies in
+    earlier: Earlier = lambda address, date: None
 
 
 class _Waiting(NamedTuple):
@@ -189,7 +194,7 @@ class WebArchiveReader:
                 self._payloads.setdefault(_short(name), record.offset)
 
     def _revisited(self, record: ForeignRecord) -> Body | None:
-        """Read the payload that a revisit names, from the same file. None where it is not there."""
+        """Read the payload that a revisit names, from this file or the archive; else None."""
         refers = record.get("WARC-Refers-To-Target-URI").strip("<>")
         for name in (
             record.get("WARC-Refers-To"),
@@ -199,7 +204,11 @@ class WebArchiveReader:
             offset = self._payloads.get(_short(name)) if name else None
             if offset is not None and (body := self._again(offset, name, record)) is not None:
                 return body
-        return None
+        date = iso_date(record.get("WARC-Refers-To-Date"))
+        stored = self._holder.earlier(_address(refers), date) if refers and date else None
+        if stored is None:
+            return None
+        return take_body(stored, chunked=False, encoding="", decoded_limit=MAX_DECODED)
 
     def _again(self, offset: int, name: str, revisit: ForeignRecord) -> Body | None:
         """Read the record of a name again, which begins at, or in the member at, an offset."""

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+import time
 
 import pytest
 import zstandard
@@ -187,6 +188,26 @@ def test_a_header_without_end_is_passed_over():
     assert (len(found), len(damage)) == (2, 1)
     assert damage[0][1].facts["offset"] == len(good)
     found, _, damage = read(gzip.compress(good) + gzip.compress(long) + gzip.compress(good))
+    assert (len(found), len(damage)) == (2, 1)
+
+
+def test_a_record_at_once_behind_a_broken_header_is_read():
+    good = record("resource", "http://a.example/", b"good")
+    broken = b"WARC/1.0\r\nContent-Length: -1\r\n\r\n"
+    found, _, damage = read(good + broken + broken + good)
+    assert (len(found), len(damage)) == (2, 2)
+
+
+def test_what_looks_like_beginnings_costs_little():
+    """Time and memory are those of the length, whatever the bytes look like."""
+    good = record("resource", "http://a.example/", b"good")
+    for noise in (b"a:" * 1_000_000, b"a: 20200101000000 " * 100_000, b"\nWARC/1.0 x" * 100_000):
+        begun = time.process_time()
+        found, _, damage = read(good + noise + b"\r\n" + good)
+        assert (len(found), len(damage)) == (2, 1)
+        assert time.process_time() - begun < 5
+    packed = gzip.compress(good)
+    found, _, damage = read(packed + b"\x1f\x8b\x08" * 100_000 + packed)
     assert (len(found), len(damage)) == (2, 1)
 
 
