@@ -1,12 +1,23 @@
 """What every test may use."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# Tests wait for thousands of syncs; on a memory file system these cost nothing. What a sync is for
+# is tested by counting calls and by taking away what was not synced, not by pulling a plug.
+_MEMORY = Path("/dev/shm")
+if (
+    os.access(_MEMORY, os.W_OK)
+    and shutil.disk_usage(_MEMORY).free > 4 << 30
+    and "PYTEST_DEBUG_TEMPROOT" not in os.environ
+):
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = str(_MEMORY)
 
 # The same commit gives the same answer: examples are drawn from a fixed seed, and no test fails for
 # the machine being busy. Looking for new failures is a run of its own: HYPOTHESIS_PROFILE=explore.

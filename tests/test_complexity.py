@@ -21,6 +21,7 @@ def functions(blocks):
             yield from functions(block.closures)
 
 
+@pytest.mark.slow
 def test_complex_functions_are_those_of_the_list():
     found = {
         f"{path.relative_to(ROOT).as_posix()}:{block.fullname}"

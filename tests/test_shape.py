@@ -20,12 +20,14 @@ MODULES = sorted(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 def test_doctests_hold(name):
     # verbose=False is said outright: -v of pytest's own would be taken for doctest's.
     assert doctest.testmod(importlib.import_module(name), verbose=False).failed == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
 def test_files_and_functions_stay_of_a_size_that_can_be_read(path):
     source = path.read_text(encoding="utf-8")
@@ -93,6 +95,7 @@ TWICE = {"Finding", "Tag"}
 """Class names that still stand for two things. One that no longer does fails: the list shrinks."""
 
 
+@pytest.mark.slow
 def test_no_two_public_classes_bear_one_name():
     homes = {}
     for name, path in public_classes():
@@ -100,6 +103,7 @@ def test_no_two_public_classes_bear_one_name():
     assert {name for name, paths in homes.items() if len(paths) > 1} == TWICE
 
 
+@pytest.mark.slow
 def test_no_file_imports_in_a_circle():
     names = {module: None for module in MODULES}
     imports = {name: set() for name in names}
@@ -126,6 +130,7 @@ def test_no_file_imports_in_a_circle():
         visit(module, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
 def test_names_are_the_words_of_the_field(path):
     if "cleaning" in path.parts:
@@ -162,6 +167,7 @@ def test_every_exemption_names_a_file():
     assert [name for name in STILL if not (ROOT / name).is_file()] == []
 
 
+@pytest.mark.slow
 def test_every_file_says_what_it_is_and_no_two_say_the_same():
     said = {}
     for path in ROOT.rglob("*.py"):

@@ -1,8 +1,7 @@
 """The Python API: what the commands do, as a few classes.
 
-Every method is one call of a verb. Nothing here prints, and nothing reads the environment: the
-key's place, the clock and the randomness are arguments with ordinary defaults. An option has the
-name that it has on the command line.
+Every method is one call of a verb. Nothing here prints or reads the environment: the key's place,
+the clock and the randomness are arguments. An option has the name of the command line's.
 """
 
 from __future__ import annotations  # so that ``help`` shows signatures as they stand here
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 import attrs
 
 from fonds import archive
+from fonds.api_compare import ComparingArchive
+from fonds.api_export import ExportingArchive
 from fonds.api_input import (
     AnyPath,
     AnySource,
@@ -28,6 +29,7 @@ from fonds.api_input import (
     say_nothing,
     sources_of,
 )
+from fonds.api_web import WebArchive
 from fonds.archive import OpenArchive, rebuild_catalog, refresh
 from fonds.closing import Closing
 from fonds.errors import ClosedError, UnknownDocumentError
@@ -45,8 +47,6 @@ if TYPE_CHECKING:
     from fonds.prove import Proven
     from fonds.timestamp import Fetch, Stamped
     from fonds.verify import VerifyKeywords, VerifyReport
-    from fonds.withdraw import WithdrawalPlan
-    from fonds.withdraw import WithdrawalReport as Withdrawal
 
 
 def system_clock() -> datetime:
@@ -56,7 +56,7 @@ def system_clock() -> datetime:
 
 @attrs.frozen(repr=False)
 class Document:
-    """A document in an archive: what an identifier names over time."""
+    """What an identifier names over time."""
 
     id: str
     identifier: str
@@ -69,7 +69,7 @@ class Document:
         return f"<Document {self.identifier!r}, {self.versions} version{plural}>"
 
 
-class Archive(Closing):
+class Archive(ComparingArchive, ExportingArchive, WebArchive, Closing):
     """An open archive, as ``fonds.open`` and ``fonds.init`` return it.
 
     Use it as a context manager, or ``close`` it. Wherever a document is named, its identifier, a
@@ -88,15 +88,14 @@ class Archive(Closing):
         self.notice = notice or say_nothing
 
     def __repr__(self) -> str:
-        closed = ", closed" if self._handle.closed else ""
-        return f"<Archive {str(self.path)!r}, {self.id}{closed}>"
+        return f"<Archive {str(self.path)!r}, {self.id}{', closed' * self._handle.closed}>"
 
     @property
     def handle(self) -> OpenArchive:
         """The parts of the archive, for the verbs. Raises: ClosedError."""
-        if self._handle.closed:
-            raise ClosedError("the archive was closed", path=str(self.path))
-        return self._handle
+        if not self._handle.closed:
+            return self._handle
+        raise ClosedError("the archive was closed", path=str(self.path))
 
     @property
     def id(self) -> str:
@@ -130,16 +129,16 @@ class Archive(Closing):
             sources: a path, or several; also captures and sources of your own (fonds.sources).
             options: fonds.Options, whose fields are keywords too.
             keywords: identifier, source_url, title (of one document); metadata, operator; profile,
-                charset, text_kind, capture_only, pronom, sparing; same, again, rehash,
-                reprocess, dry_run, jobs.
+                charset, text_kind, capture_only, pronom, sparing; same, again, rehash, reprocess,
+                expand, members_only, text_column, id_column,
+                url_column, date_column, dry_run, jobs.
             base: name documents by their path from this folder.
             collection: put this and a slash in front of identifiers.
             exclude: what to leave out in folders, as lines of .gitignore.
             default_excludes: leave out .git, leftovers of systems and editors, *.tmp.
             acknowledge: called with the IngestOutcome of each document at the moment it is stored.
             progress: called now and then with how far the run has come.
-            executor: any concurrent.futures.Executor; without one, worker processes are started
-                when there is enough to do.
+            executor: a concurrent.futures.Executor; without one, processes are started as needed.
             wait: seconds to wait for another writer.
 
         Returns: an IngestReport: new, changed, unchanged, failed are numbers of documents.
@@ -154,7 +153,7 @@ class Archive(Closing):
         check(options, len(given) if isinstance(given, list) and not folders else None)
         excludes = Excludes.of(names_of(exclude), defaults=default_excludes)
         captures = captures_of(
-            given, self.path, base=base, collection=collection, excludes=excludes
+            given, self.path, base=base, collection=collection, excludes=excludes, web=self.web
         )
         edges = self._edges(acknowledge=acknowledge, progress=progress)
         report = ingest(
@@ -349,27 +348,6 @@ class Archive(Closing):
             return add_cosignatures(self.handle.store, ring, Note.parse(head))
 
     # --- looking after it ---------------------------------------------------------------------
-    def plan_withdrawal(self, name: AnyPath) -> WithdrawalPlan:
-        """Return what ``withdraw`` would remove, and what it would not reach."""
-        from fonds.withdraw import plan
-
-        return plan(self.handle, os.fspath(name))
-
-    def withdraw(
-        self, name: AnyPath, *, reason: str, authority: str, wait: float | None = None
-    ) -> Withdrawal:
-        """Remove a document, or one version (``NAME@2``), from the archive for good.
-
-        The log keeps its place; ``reason`` and ``authority`` are published. Look at
-        ``plan_withdrawal`` first. Raises: MissingKeyError, LockedError, StorageError.
-        """
-        from fonds.withdraw import withdraw
-
-        planned = self.plan_withdrawal(name)
-        return withdraw(
-            self.handle, planned, reason, authority, self.now, notice=self.notice, wait=wait
-        )
-
     def rotate_key(
         self, *, wait: float | None = None, randomness: Callable[[int], bytes] | None = None
     ) -> str:

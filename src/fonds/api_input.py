@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 from fonds.errors import UsageError
 from fonds.sources import BytesCapture, Capture, Excludes, Refusal, Source, target_of, walk
+from fonds.sources.web.url import is_address
 
 AnyPath: TypeAlias = str | PathLike[str]
 """A path, or whatever else names a document in an archive."""
@@ -70,8 +71,11 @@ def captures_of(
     base: AnyPath | None,
     collection: str,
     excludes: Excludes | None = None,
+    web: Callable[[str], Source],
 ) -> Iterator[Capture | Refusal]:
     """Walk paths lazily, ask sources, pass on captures. The archive itself is never a source.
+
+    ``web`` makes a source of an address.
 
     The paths of a list are walked together, so that two files of one name are noticed.
     """
@@ -85,7 +89,9 @@ def captures_of(
     }
     paths: list[str] = []
     for item in given:
-        if isinstance(item, str | PathLike):
+        if isinstance(item, str) and is_address(item):
+            yield from web(item).captures()
+        elif isinstance(item, str | PathLike):
             if isinstance(given, list):
                 paths.append(os.fspath(item))
             else:

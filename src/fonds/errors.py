@@ -263,10 +263,13 @@ class OtherIdentifierError(SourceError):
 
 
 class AddressError(SourceError):
-    """An input is an address on a network; fonds archives files and fetches nothing."""
+    """An input is an address that is malformed, or of a kind that fonds does not fetch."""
 
     code = "F213"
-    hint = "save it as a file, then run `archive-ingest FILE --source-url ADDRESS`"
+    hint = (
+        "http and https addresses are captured; save anything else as a file, then run "
+        "`archive-ingest FILE --source-url ADDRESS`"
+    )
 
 
 class NotTextError(SourceError):
@@ -274,6 +277,62 @@ class NotTextError(SourceError):
 
     code = "F214"
     hint = "save it as text in UTF-8; `fonds ingest` archives files of every type"
+
+
+class DamagedContainerError(SourceError):
+    """A container, or a member of it, is cut short or damaged."""
+
+    code = "F215"
+    hint = "the container's own bytes are stored, and all members that can be read"
+
+
+class EncryptedMemberError(SourceError):
+    """A member of a container is encrypted, and no password that was given opens it."""
+
+    code = "F216"
+    hint = "give its password with --password; the container's own bytes are stored"
+
+
+class ContainerLimitError(SourceError):
+    """A container holds more than the limits admit: entries, bytes, or containers in it."""
+
+    code = "F217"
+    hint = "the container's own bytes are stored; limits= of fonds.Archive.ingest admits more"
+
+
+class UnsupportedMemberError(SourceError):
+    """A member of a container is a link or a device, or packed in a way that fonds cannot read."""
+
+    code = "F218"
+    hint = "the container's own bytes are stored; unpack it and archive the folder to get the rest"
+
+
+class PrivateAddressError(SourceError):
+    """A host is not on the public internet: its address is private, local or reserved."""
+
+    code = "F230"
+    hint = "fonds connects to public addresses alone; save such a page as a file and ingest that"
+
+
+class BadAnswerError(SourceError):
+    """A server's answer is not HTTP, does not end as it says, or is beyond the limits."""
+
+    code = "F231"
+    hint = "try again later; of a new document that breaks off the part that came is stored"
+
+
+class HttpStatusError(SourceError):
+    """A server answered that it does not give the document."""
+
+    code = "F232"
+    hint = "check the address in a browser; nothing was stored"
+
+
+class RobotsError(SourceError):
+    """The host's robots.txt asks that this address not be fetched by a program."""
+
+    code = "F233"
+    hint = "name the page itself to capture it, or give --ignore-robots, which is recorded"
 
 
 # --- F3xx: bytes are not what they claim to be ------------------------------------------------

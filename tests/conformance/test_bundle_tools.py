@@ -82,6 +82,7 @@ def run(main, *arguments):
     return done.returncode, (done.stdout + done.stderr).decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("member", ["data", "text"])
 def test_warcio_finds_every_digest_right(folder, member):
     status, said = run("warcio.cli:main", "check", "-v", str(folder / f"archive/{member}.warc.gz"))
@@ -102,12 +103,14 @@ def test_fastwarc_finds_every_block_digest_right(folder, member):
     assert set(kinds[1:]) <= KINDS[member]
 
 
+@pytest.mark.slow
 def test_py_wacz_says_valid(folder):
     status, said = run("wacz.main:main", "validate", "-f", str(folder / "bundle.wacz"))
     assert status == 0, said
     assert "Validation succeeded" in said
 
 
+@pytest.mark.slow
 def test_cdxj_indexer_makes_the_very_same_index(folder):
     out = folder / "theirs.cdxj"
     ours = (folder / "indexes/index.cdx").read_bytes().splitlines(keepends=True)

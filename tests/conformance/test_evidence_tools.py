@@ -65,6 +65,7 @@ def run(main, *arguments):
     return done.returncode, (done.stdout + done.stderr).decode()
 
 
+@pytest.mark.slow
 def test_py_wacz_says_valid(unpacked):
     status, said = run("wacz.main:main", "validate", "-f", str(unpacked / "evidence.wacz"))
     assert status == 0, said

@@ -100,6 +100,7 @@ def test_keys_of_known_urls_agree(url):
     assert key(url) == theirs(url)
 
 
+@pytest.mark.slow
 def test_keys_of_twenty_thousand_odd_urls_agree():
     random_ = random.Random(20261123)
     for _ in range(20_000):

@@ -9,6 +9,7 @@ import pytest
 from fonds.errors import NoSpaceError, NotDurableError, NotPermittedError, StorageError
 from fonds.storage import durable
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk, count_calls, empty
+from support.points import points
 
 OLD, NEW = b"old " * 999, b"new " * 1001
 MANY = {f"log/tile/{n % 3}/x{n:03}": bytes([n]) * 50 for n in range(20)}
@@ -116,7 +117,7 @@ def test_a_write_survives_the_fault_of_any_call(name, fault, tmp_path):
     put(empty(root), before)
     calls = count_calls(lambda disk: action(disk, root))
     assert calls >= 2
-    for number in range(1, calls + 1):
+    for number in points(calls, every=3):
         put(empty(root), before)
         disk = FaultyDisk(number, fault, root=root)
         raised = None
@@ -178,7 +179,7 @@ def test_an_error_has_its_name_and_a_failed_sync_stops_the_writer(name, code, tm
     before, action, after = ACTIONS[name]
     root = tmp_path / "archive"
     put(empty(root), before)
-    for number in range(1, count_calls(lambda disk: action(disk, root)) + 1):
+    for number in points(count_calls(lambda disk: action(disk, root)), every=3):
         put(empty(root), before)
         disk = FaultyDisk(number, "lost", code=code)
         raised = None
@@ -211,7 +212,7 @@ def test_a_disk_that_stays_full_harms_nothing_and_leaves_no_litter_once_it_is_me
     visible = {k: v for k, v in before.items() if not k.startswith("staging/")}
     root = tmp_path / "archive"
     put(empty(root), before)
-    for number in range(1, count_calls(lambda disk: action(disk, root)) + 1):
+    for number in points(count_calls(lambda disk: action(disk, root)), every=3):
         put(empty(root), before)
         with contextlib.suppress(StorageError):
             action(FaultyDisk(number, code=errno.ENOSPC, sticky=True), root)

@@ -16,6 +16,7 @@ from fonds.errors import FondsError, StorageError
 from fonds.model import Status
 from support.archives import Clock, files, new_archive, randomness, reopened
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
+from support.points import points
 from support.states import States
 
 CONTENTS = {"a_txt": "one", "b_txt": "نص", "c_bin": b"\0" * 3000}
@@ -87,7 +88,7 @@ def fresh(tmp_path):
 def test_ingest_survives_one_failed_call(tmp_path, fault):
     states, total = States(), calls_of_one_ingest(tmp_path)
     home, source = fresh(tmp_path), tmp_path / "in"
-    for number in range(1, total + 1):
+    for number in points(total):
         here = tmp_path / f"{fault}{number}"
         shutil.copytree(home, here)
         disk = FaultyDisk(number, fault)
@@ -99,7 +100,7 @@ def test_ingest_survives_one_failed_call(tmp_path, fault):
 def test_a_disk_that_fills_up_loses_nothing(tmp_path):
     states, total = States(), calls_of_one_ingest(tmp_path)
     source = tmp_path / "in"
-    for number in range(1, total + 1, 2):
+    for number in points(total, every=12):
         here = shutil.copytree(fresh(tmp_path), tmp_path / f"full{number}")
         disk = FaultyDisk(number, "lost", code=errno.ENOSPC, sticky=True)
         acknowledged = attempt(here, source, disk)
@@ -112,7 +113,7 @@ def test_ingest_survives_a_power_cut(tmp_path, leaving):
     """What was acknowledged when the power went is there when it comes back."""
     states, total = States(), calls_of_one_ingest(tmp_path)
     source = tmp_path / "in"
-    for number in range(1, total + 2):
+    for number in points(total + 1):
         here = shutil.copytree(fresh(tmp_path), tmp_path / f"{leaving}{number}")
         disk = FaultyDisk(number, "cut", root=here)
         acknowledged = attempt(here, source, disk)
@@ -129,7 +130,7 @@ def test_ingest_survives_a_power_cut(tmp_path, leaving):
 def test_init_survives_one_failed_call(tmp_path, fault):
     disk = FaultyDisk()
     new_archive(tmp_path / "whole", disk=disk).close()
-    for number in range(1, len(disk.calls) + 1):
+    for number in points(len(disk.calls)):
         here = tmp_path / f"{fault}{number}"
         here.mkdir()
         with contextlib.suppress(StorageError, Cut):

@@ -19,6 +19,7 @@ from fonds.storage.keys import HeadFile
 from fonds.storage.local import LocalStore
 from support.faulty_disk import LEAVINGS, Cut, FaultyDisk
 from support.logs import KEY, NEXT_KEY, NOON, RING, at, faults, leaves
+from support.points import points
 from support.states import States
 
 OLD, NEW = 250, 515  # the commit fills two tiles and begins a third
@@ -98,7 +99,7 @@ def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
     total = calls(before, tmp_path, action)
     assert total > 30
     found, states = set(), States()
-    for number in range(1, total + 1):
+    for number in points(total):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         try:
             action(place, FaultyDisk(number, fault))
@@ -115,7 +116,7 @@ def test_a_commit_survives_any_one_call(before, tmp_path, fault, action, size):
 @pytest.mark.parametrize(("action", "size"), [(commit, NEW), (rotate, OLD + 1)])
 def test_a_commit_survives_a_power_cut_at_any_call(before, tmp_path, leaving, action, size):
     total, states = calls(before, tmp_path, action), States()
-    for number in range(1, total + 2):
+    for number in points(total + 1):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         disk = FaultyDisk(number, "cut", root=place)
         acknowledged = False
@@ -146,7 +147,7 @@ def test_recovery_survives_any_one_call(before, tmp_path, fault):
             log.recover(store, log.read_state(store, RING), kept.read(), kept.keep)
 
     total, states = calls(done, tmp_path, recover), States()
-    for number in range(1, total + 1):
+    for number in points(total):
         place = Path(shutil.copytree(done, tmp_path / "at"))
         with contextlib.suppress(StorageError, Cut):
             recover(place, FaultyDisk(number, fault))
@@ -163,7 +164,7 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
     empty = tmp_path / "empty"
     empty.mkdir()
     total = calls(empty, tmp_path, start)
-    for number in range(1, total + 1):
+    for number in points(total):
         place = tmp_path / "at"
         place.mkdir()
         with contextlib.suppress(StorageError, Cut):
@@ -177,7 +178,7 @@ def test_a_start_survives_any_one_call(tmp_path, fault):
 
 def test_a_full_disk_harms_nothing(before, tmp_path):
     states = States()
-    for number in range(1, calls(before, tmp_path, commit)):
+    for number in points(calls(before, tmp_path, commit) - 1):
         place = Path(shutil.copytree(before, tmp_path / "at"))
         with pytest.raises(FondsError) if number < 30 else _any():
             commit(place, FaultyDisk(number, "lost", code=28, sticky=True))

@@ -18,6 +18,7 @@ from fonds.model import Status
 from fonds.withdraw import plan, withdraw
 from support.archives import files, new_archive, reopened
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
+from support.points import points, sample
 from support.residue import where_found
 from support.states import States
 
@@ -100,7 +101,7 @@ def calls_of_one(home, action):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_withdrawal_survives_one_failed_call(home, fault):
     states = States()
-    for number in range(1, calls_of_one(home, take_out) + 1):
+    for number in points(calls_of_one(home, take_out)):
         here = home.with_name(f"{fault}{number}")
         shutil.copytree(home, here)
         done = take_out(here, FaultyDisk(number, fault))
@@ -110,7 +111,7 @@ def test_a_withdrawal_survives_one_failed_call(home, fault):
 
 def test_a_disk_that_fills_up_leaves_all_or_nothing(home):
     states = States()
-    for number in range(1, calls_of_one(home, take_out) + 1, 2):
+    for number in points(calls_of_one(home, take_out), every=12):
         here = home.with_name(f"full{number}")
         shutil.copytree(home, here)
         disk = FaultyDisk(number, "lost", code=errno.ENOSPC, sticky=True)
@@ -122,7 +123,7 @@ def test_a_disk_that_fills_up_leaves_all_or_nothing(home):
 @pytest.mark.parametrize("leaving", LEAVINGS)
 def test_a_withdrawal_survives_a_power_cut(home, leaving):
     states = States()
-    for number in range(1, calls_of_one(home, take_out) + 2):
+    for number in points(calls_of_one(home, take_out) + 1):
         here = home.with_name(f"{leaving}{number}")
         shutil.copytree(home, here)
         disk = FaultyDisk(number, "cut", root=here)
@@ -141,10 +142,10 @@ def test_finishing_can_be_cut_off_too(home):
     states = States()
     total = calls_of_one(home, take_out)
     left = home.with_name("left")
-    for first in range(total // 3, total, 7):
+    for first in sample(range(total // 3, total, 7)):
         shutil.copytree(home, left)
         take_out(left, FaultyDisk(first, "cut"))
-        for second in range(1, total, 11):
+        for second in sample(range(1, total, 11), 4):
             here = home.with_name("again")
             shutil.copytree(left, here)
             take_out(here, FaultyDisk(second, "cut"))
@@ -181,7 +182,7 @@ def check_the_key_is_well(home, done):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_change_of_keys_survives_one_failed_call(home, fault):
     states = States()
-    for number in range(1, calls_of_one(home, change_key) + 1):
+    for number in points(calls_of_one(home, change_key)):
         here = home.with_name(f"{fault}{number}")
         shutil.copytree(home, here)
         done = change_key(here, FaultyDisk(number, fault))
@@ -192,7 +193,7 @@ def test_a_change_of_keys_survives_one_failed_call(home, fault):
 @pytest.mark.parametrize("leaving", LEAVINGS)
 def test_a_change_of_keys_survives_a_power_cut(home, leaving):
     states = States()
-    for number in range(1, calls_of_one(home, change_key) + 2):
+    for number in points(calls_of_one(home, change_key) + 1):
         here = home.with_name(f"{leaving}{number}")
         shutil.copytree(home, here)
         disk = FaultyDisk(number, "cut", root=here)

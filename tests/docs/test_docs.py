@@ -27,6 +27,7 @@ def load(name):
     return module
 
 
+@pytest.mark.slow
 def test_the_reference_is_what_the_program_says():
     """Run ``python tools/make_docs.py`` where this fails."""
     for name, text in load("make_docs").pages().items():
@@ -79,6 +80,7 @@ def environment(folder):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not all(map(shutil.which, ("unzip", "openssl", "xxd", "sha256sum"))),
     reason="unzip, openssl, xxd or sha256sum is not here",
@@ -98,6 +100,7 @@ def test_the_start_page_runs(tmp_path):
     assert "checks it.\nAll checks hold" in ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not all(map(shutil.which, ("unzip", "openssl", "xxd", "sha256sum"))),
     reason="unzip, openssl, xxd or sha256sum is not here",
@@ -124,6 +127,7 @@ def test_the_commands_of_the_how_to_pages_run(tmp_path):
     assert "key 2" in ran.stdout  # after the rotation
 
 
+@pytest.mark.slow
 def test_the_examples_of_the_readme_run(tmp_path):
     """The first command is run as it stands, but for the installation; then the console's."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -186,14 +190,19 @@ def options(command):
 
 RUNS = {
     "ingest": "ingest in nothing --archive a --gone", "list": "list", "show": "show a.txt",
-    "cat": "cat a.txt", "log": "log a.txt", "explain": "explain a.txt", "verify": "verify",
+    "cat": "cat a.txt", "history": "history a.txt", "explain": "explain a.txt", "verify": "verify",
     "head": "head", "prove": "prove a.txt -o e.wacz", "get": "get a.txt -o out",
     "doctor": "doctor", "clean": "clean in/a.txt", "extract": "extract in/p.html", "init": "init",
     "key show": "key show", "catalog rebuild": "catalog rebuild", "key rotate": "key rotate",
-    "withdraw": "withdraw b.txt --dry-run",
+    "withdraw": "withdraw b.txt --dry-run", "diff": "diff gone.txt in/p.html",
+    "similar": "similar in/p.html --threshold 0", "duplicates": "duplicates", "find": "find in/a.txt",
+    "annotate": "annotate a.txt --meta x=y", "reprocess": "reprocess a.txt",
+    "report": "report a.txt -o report.html", "search": "search text", "index": "index",
+    "status": "status", "export": "export jsonl more-rows", "check-export": "check-export rows",
+    "resolve": "resolve rows/rows.jsonl",
 }  # fmt: skip
 MORE_RUNS = [
-    ("show", "show gone.txt@1"), ("log", "log gone.txt"), ("explain", "explain V101"),
+    ("show", "show gone.txt@1"), ("history", "history gone.txt"), ("history", "log gone.txt"), ("explain", "explain V101"),
     ("explain", "explain p.html"), ("list", "list --count"), ("cat", "cat a.txt --edits"),
     ("verify", "verify --quick"), ("verify", "verify bad"), ("get", "get --all -o out2 --cleaned"),
     ("extract", "extract in/a.txt"), ("Errors", "cat nothing"), ("Errors", "list --nothing"),
@@ -216,7 +225,9 @@ def home(tmp_path_factory):
     (folder / "in/b.txt").write_text("b\n")
     (folder / "in/gone.txt").write_text("gone\n")
     (folder / "in/moved.txt").write_text("moved\n")
-    (folder / "in/p.html").write_text("<title>T</title><p>Text of a page</p>")
+    (folder / "in/p.html").write_text(
+        "<title>T</title><p>Text of a page that says enough to be compared with others</p>"
+    )
     env = environment(folder) | {"FONDS_ARCHIVE": "a"}
 
     def run(line):
@@ -225,6 +236,7 @@ def home(tmp_path_factory):
     run("ingest in -q --jobs 0")
     (folder / "in/gone.txt").write_text("second\n")
     run("ingest in -q --jobs 0")
+    run("export jsonl rows")
     run("withdraw gone.txt@1 --reason r --authority a --yes")
     (folder / "in/gone.txt").unlink()
     (folder / "in/moved.txt").rename(folder / "in/here.txt")
@@ -269,6 +281,7 @@ def check_fields(command, printed):
     assert [path for path in found if not any(one.fullmatch(path) for one in known)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "line"), [*RUNS.items(), *MORE_RUNS], ids=lambda value: value.replace(" ", "-")
 )

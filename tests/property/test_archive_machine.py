@@ -23,6 +23,7 @@ from fonds.errors import FondsError
 from fonds.model import Status
 from support.archives import Clock, new_archive, reopened
 from support.faulty_disk import FAULTS, Cut, FaultyDisk
+from support.points import examples
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "dir/c.txt", "d.bin", "é ü.txt"])
 CONTENTS = st.sampled_from([b"", b"one", "نص عربي".encode(), b"\0\xff" * 50, b"two [x=1]"])
@@ -117,7 +118,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
 TestArchive = ArchiveMachine.TestCase
 TestArchive.settings = settings(
-    max_examples=40,
+    max_examples=examples(40),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

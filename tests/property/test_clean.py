@@ -15,6 +15,7 @@ from fonds.cleaning.kinds import named
 from fonds.cleaning.ruleset import RULESET
 from fonds.cleaning.table import RULES, chosen, rules_for
 from support.clean_cases import load
+from support.points import examples
 
 
 def one_of(text: str) -> st.SearchStrategy[str]:
@@ -110,7 +111,9 @@ TEXTS = (
 PROFILES = st.sampled_from(["minimal", "standard", "thorough"])
 
 SEED = 'a]". " [معرف التسمية = "attachment_287176" محاذاة = "محاذاة المركز" العرض = "730"] b. .\n'
-often = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @often
@@ -138,6 +141,7 @@ def test_the_same_object_when_nothing_is_done(text: str, profile: str) -> None:
     assert clean(text, profile) == cleaned
 
 
+@pytest.mark.slow
 @often
 @given(TEXTS)
 @example(SEED)
@@ -160,6 +164,7 @@ def test_edits_are_facts_about_the_input(text: str) -> None:
     assert ledger.undo(cleaned.text, cleaned.edits) == text
 
 
+@pytest.mark.slow
 @often
 @given(TEXTS, st.randoms(use_true_random=False))
 @example(SEED, random.Random(1))
@@ -231,6 +236,7 @@ def test_punctuation_soup(text: str) -> None:
 SIGNED = TEXTS | st.lists(SIGNS | PROSE | CHARACTERS, max_size=16).map("".join)
 
 
+@pytest.mark.slow
 @often
 @given(SIGNED, PROFILES)
 @example(SEED, "standard")

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fonds.cleaning import clean
+from support.points import examples
 
 NAMES = {
     "caption": ("id align width", "attachment_12|alignleft|300|"),
@@ -48,7 +49,7 @@ def damaged(draw: st.DrawFn) -> str:
     return f"[{' '.join(parts)}]{closer}"
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(damaged(), min_size=1, max_size=4),
     st.lists(st.sampled_from(PROSE), min_size=5, max_size=5),

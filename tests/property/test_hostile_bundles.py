@@ -15,6 +15,7 @@ from fonds.formats.wacz import package as wacz
 from fonds.formats.warc import reader as warc_read
 from fonds.formats.zip import reader as zip_read
 from support import bundles
+from support.points import examples
 
 DOCUMENTS = [bundles.DOCUMENTS[0], bundles.DOCUMENTS[2]]
 WHOLE, MEMBERS = bundles.bundle(DOCUMENTS)
@@ -78,7 +79,7 @@ def damaged(whole, changes):
     return bytes(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(damage)
 def test_a_damaged_bundle_is_refused_or_says_the_same(changes):
     try:
@@ -88,7 +89,7 @@ def test_a_damaged_bundle_is_refused_or_says_the_same(changes):
     assert found == TRUTH
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(damage, st.sampled_from([100, LIMIT]))
 def test_a_damaged_warc_never_gives_another_record(changes, limit):
     """What was read before the damage is what was written; nothing is made up after it."""
@@ -103,7 +104,7 @@ def test_a_damaged_warc_never_gives_another_record(changes, limit):
         assert (record.header, record.sha256) in truth
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([10, LIMIT]))
 def test_no_content_of_a_member_breaks_the_warc_reader(content, limit):
     for data in (
@@ -131,7 +132,7 @@ json_like = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(json_like)
 def test_no_json_breaks_the_readers(value):
     import json

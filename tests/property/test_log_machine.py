@@ -10,6 +10,7 @@ from fonds.errors import StorageError
 from fonds.formats.tlog.merkle import leaf_hashes, row_root
 from support.logs import KEY, NOON, RING, at, faults
 from support.memory_store import MemoryStore
+from support.points import examples
 
 
 class KillableStore(MemoryStore):
@@ -115,4 +116,4 @@ class LogMachine(RuleBasedStateMachine):
 
 
 TestLog = LogMachine.TestCase
-TestLog.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestLog.settings = settings(max_examples=examples(25), stateful_step_count=25, deadline=None)

@@ -7,11 +7,12 @@ import os
 import tempfile
 import urllib.parse
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from fonds.sources import FileCapture, listed, target_of, walk
 from fonds.sources.files.reading import read_file
+from support.points import examples
 
 SEGMENT = st.binary(min_size=1, max_size=12).filter(
     lambda name: not {0, ord("/")} & set(name) and name not in (b".", b"..")
@@ -34,7 +35,7 @@ def make(root, paths):
     return made
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(PATHS)
 def test_every_file_is_yielded_once_in_order_and_can_be_found_again(paths):
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +55,7 @@ def test_every_file_is_yielded_once_in_order_and_can_be_found_again(paths):
             assert urllib.parse.unquote_to_bytes(one.target) == b"file:///" + one.relative
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @example([b".meta.toml", b"x", b"x.meta.toml", b"x.meta.toml.meta.toml", b"y.meta.toml"])
 @given(PATHS)
 def test_a_list_of_the_files_gives_what_the_folder_gives(paths):
@@ -73,6 +74,10 @@ def test_identifiers_are_one_to_one(one, other):
     assert target_of(one).isprintable()
 
 
+UTF_16 = (b"\xfe\xff", b"\xff\xfe")  # a list that begins so is refused by name
+
+
 @given(st.lists(st.binary(min_size=1, max_size=9).filter(lambda b: b"\0" not in b)))
 def test_a_list_gives_its_paths(paths):
+    assume(not (paths and paths[0].startswith(UTF_16)))
     assert list(listed(io.BytesIO(b"\0".join([*paths, b""])), null=True)) == paths

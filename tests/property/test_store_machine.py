@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from fonds.errors import AlreadyWrittenError, MissingFileError, StorageError
 from fonds.storage.local import LocalStore, create_root
 from support.faulty_disk import FAULTS, LEAVINGS, Cut, FaultyDisk
+from support.points import examples
 
 NAMES = st.sampled_from(["a", "b", "log/a", "log/a0", "log/t/x001/2", "log/t/x001/2.p/3", "c/d/e"])
 WHICH = st.integers(0, 1)
@@ -158,4 +159,4 @@ class StoreMachine(RuleBasedStateMachine):
 
 
 TestStore = StoreMachine.TestCase
-TestStore.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestStore.settings = settings(max_examples=examples(20), stateful_step_count=25, deadline=None)

@@ -16,6 +16,7 @@ from fonds.verify.bundle.check import check_bundle
 from fonds.verify.bundle.task import BundleTask
 from fonds.verify.version.chains import HELD, Chains, link
 from support.damage import Parts
+from support.points import examples
 from support.small_archive import make_archive
 
 HEX = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -59,8 +60,9 @@ def outcome(read: object, line: bytes) -> object:
         return type(e)
 
 
+@pytest.mark.slow
 @given(statements(), st.integers(0, 5000), st.integers(0, 7))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(300))
 def test_the_fast_reader_of_statements_gives_what_the_slow_one_gives(
     fields: dict[str, object], at: int, bit: int
 ) -> None:
@@ -153,7 +155,7 @@ JSON = st.recursive(
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 def test_any_json_in_any_place_is_a_finding_and_never_an_exception(
     bundle: bytes, data: st.DataObject
 ) -> None:

@@ -22,6 +22,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
 def test_the_finding_is_the_one_in_the_name(made: Path, tmp_path: Path, path: Path) -> None:
     home = Path(shutil.copytree(made, tmp_path / "home"))

@@ -69,6 +69,7 @@ CELLS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CELLS)
 def test_with_any_cell_changed_the_truth_is_shown(home, cell):
     known = truth(home)
@@ -144,6 +145,7 @@ TRICKS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_schema_of_somebody_else_is_not_read(home, trick):
     known = truth(home)
@@ -174,6 +176,7 @@ def test_what_is_no_file_of_ours_is_neither_read_nor_written(home, tmp_path):
             catalog.touch()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", [cell for cell in CELLS if "leaf = 99" not in cell])
 def test_verify_finds_every_cell(home, cell):
     change(home, f"UPDATE {cell}")

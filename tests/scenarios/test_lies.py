@@ -249,6 +249,7 @@ def ingested(tmp_path, monkeypatch, lie, content=LINES):
     return archive
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", FOUND)
 def test_what_is_signed_false_is_found(tmp_path, monkeypatch, what):
     content, lie, code = FOUND[what]

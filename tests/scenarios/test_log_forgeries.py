@@ -118,6 +118,7 @@ UUID = "01a20959-a69c-7d83-8358-713b97f24835"
 OTHER = version_leaf(DIGEST)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "forge"), list(cases()), ids=[name for name, _ in cases()])
 def test_a_log_that_says_other_things_is_found(
     made: Path, tmp_path: Path, name: str, forge: Forge

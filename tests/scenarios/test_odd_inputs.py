@@ -105,6 +105,7 @@ def test_words_of_options_are_utf_8(home, arguments):
     assert home.ingest("t.txt", env={"FONDS_OPERATOR": "\udce9"}).returncode == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [
@@ -176,7 +177,7 @@ def test_an_impossible_clock_is_refused_before_anything_is_made(year, tmp_path):
 
 @pytest.mark.parametrize("year", [1960, 2200, 2300, 9998])
 def test_what_an_older_fonds_archived_by_an_impossible_clock_is_named(year, tmp_path, monkeypatch):
-    for module in ("ingest.run", "log.checkpoint", "archive.handle"):
+    for module in ("ingest.verb", "log.checkpoint", "archive.handle"):
         monkeypatch.setattr(f"fonds.{module}.check_clock", lambda now: None)
     source = files(tmp_path / "in", a_txt="a", b_txt="b")
     with new_archive(tmp_path, clock=Clock(datetime(year, 1, 1, tzinfo=UTC))) as archive:
@@ -241,6 +242,7 @@ ENVIRONMENTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ENVIRONMENTS, ids=lambda odd: "=".join(*map(ascii, odd.items())))
 def test_no_environment_is_a_fault(home, odd):
     home.write("in/a.txt")

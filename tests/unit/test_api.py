@@ -145,13 +145,14 @@ def test_an_option_has_one_name_on_the_command_line_and_here():
         *("timestamp", "tsa", "json", "jsonl", "quiet"),
         "no-clean",  # profile=None
         *("exclude", "include", "no-default-excludes"),  # exclude=, default_excludes= of ingest
+        *("requisites", "ignore-robots", "delay", "port", "allow-loopback"),  # of archive.web
         "help",
     }
     fields = {field.name for field in attrs.fields(fonds.Options)}
     options = {
         name.removeprefix("--")
         for parameter in ingest.params
-        for name in max([*parameter.opts, *parameter.secondary_opts], key=len).split()
+        for name in [max(parameter.opts, key=len)]
         if name.startswith("--")
     }
     assert {name.replace("-", "_") for name in options - elsewhere} == fields - {"limits"}

@@ -11,6 +11,14 @@ from support.archives import files
 
 HANDLE = {
     *("fonds", "fonds.about", "fonds.api", "fonds.api_input", "fonds.archive", "fonds.catalog"),
+    *(
+        "fonds.api_compare",
+        "fonds.api_describe",
+        "fonds.api_export",
+        "fonds.api_search",
+        "fonds.api_web",
+        "fonds.compare",
+    ),
     *("fonds.cli", "fonds.closing", "fonds.errors", "fonds.fingerprints", "fonds.formats"),
     *("fonds.ingest", "fonds.late_imports", "fonds.ledger", "fonds.log", "fonds.model"),
     *("fonds.opening", "fonds.sources", "fonds.storage", "fonds.workers"),
@@ -80,6 +88,7 @@ def test_import_fonds_loads_next_to_nothing(tmp_path: Path) -> None:
     assert libraries == heavy == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [["list"], ["log", "a.txt"], ["cat", "a.txt"]], ids=lambda w: w[0]
 )

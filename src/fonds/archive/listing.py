@@ -4,7 +4,7 @@ import fnmatch
 import heapq
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -14,6 +14,7 @@ from fonds.archive.handle import OpenArchive
 from fonds.archive.lookup import newest
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
+from fonds.catalog.rows import LAST_ROLE, place_of
 from fonds.errors import UsageError
 from fonds.formats import prov
 
@@ -161,3 +162,27 @@ def language_of(version: Version) -> str:
         stated = stated[0] if stated else None
     found = prov.attributes(own, "text").get("f:language", "")
     return str(stated or str(found).partition(" ")[0])
+
+
+def version_rows(
+    archive: OpenArchive, documents: Iterable[VersionRow]
+) -> Iterator[tuple[str, int, str, str, str, str, str, int, str]]:
+    """Yield the versions of documents, of each in the order in which they were captured.
+
+    Shape: identifier, number, kind, captured, at, sha256, type, size, title. Cost: a look at the
+    catalogue for each document; of a version that came from the web a read of its exchange.
+    """
+    for document in documents:
+        rows = [row for row in archive.catalog.versions_of(document.doc) if not row.withdrawn]
+        dated = [(_captured(archive, row), row) for row in rows]
+        for captured, row in sorted(dated, key=lambda one: (one[0], one[1].number)):
+            yield (
+                row.identifier, row.number, row.kind, captured, row.at, row.sha256.hex(), row.type,
+                row.size, row.title,
+            )  # fmt: skip
+
+
+def _captured(archive: OpenArchive, row: VersionRow) -> str:
+    if place_of(row.places, LAST_ROLE) is None:
+        return row.at
+    return Version(archive, row).captured

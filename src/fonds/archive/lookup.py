@@ -10,6 +10,7 @@ from fonds.archive.catalog_check import ensure_all, has_all, renew_catalog
 from fonds.archive.handle import OpenArchive
 from fonds.archive.version import Version
 from fonds.catalog import VersionRow
+from fonds.catalog.rows import LAST_ROLE, place_of
 from fonds.errors import (
     AmbiguousNameError,
     CatalogDamagedError,
@@ -36,7 +37,7 @@ def split_version(name: str) -> tuple[str, int | None]:
 
 
 def find(archive: OpenArchive, name: str, number: int | None = None) -> Version:
-    """Return the version that ``name`` means: the newest, or the one that is asked for.
+    """Return the version that ``name`` means: the one captured last, or the one asked for.
 
     A name is an identifier, a path (whole, or its end), a document id, or a prefix of at least
     four digits of the document's id or of the SHA-256 of its bytes. The catalogue says where to
@@ -119,7 +120,7 @@ def _supported(archive: OpenArchive, name: str, find: Callable[[], _T]) -> _T:
 
 def _find(archive: OpenArchive, name: str, number: int | None) -> Version:
     if number is None and "@" not in name and (row := _newest(archive, name)) is not None:
-        return Version(archive, row)
+        return Version(archive, _captured_last(archive, row))
     if number is None and not archive.catalog.latest(_doc(archive, _identifiers(name)[0])):
         name, number = split_version(name)
     doc, found_number = _document(archive, name)
@@ -132,7 +133,22 @@ def _find(archive: OpenArchive, name: str, number: int | None) -> Version:
             asked=wanted,
             versions=len(versions),
         )
+    if number is None and found_number is None:
+        return Version(archive, _captured_last(archive, versions[-1]))
     return Version(archive, versions[wanted - 1])
+
+
+def _captured_last(archive: OpenArchive, newest: VersionRow) -> VersionRow:
+    """Return the version whose bytes were captured last: an older web archive may come later.
+
+    Cost: nothing where no version came from the web; else a read of each one's exchange.
+    """
+    if newest.number == 1:
+        return newest
+    rows = [row for row in archive.catalog.versions_of(newest.doc) if not row.withdrawn]
+    if not any(place_of(row.places, LAST_ROLE) for row in rows):
+        return newest
+    return max(rows, key=lambda row: (Version(archive, row).captured, row.number))
 
 
 def _identifiers(name: str) -> list[str]:

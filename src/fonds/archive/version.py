@@ -232,6 +232,23 @@ class Version:
         return parse_ledger(self._read("edits")) if self._has("edits") else None
 
     @cached_property
+    def exchange(self) -> dict[str, Any] | None:
+        """How a server gave the bytes: request and answer byte for byte, address, TLS; or None.
+
+        Bytes stand in it as Latin-1 text. FORMAT.md, section 7b.
+        """
+        if not self._has("exchange"):
+            return None
+        record = orjson.loads(self._read("exchange"))
+        return record if isinstance(record, dict) else None
+
+    @cached_property
+    def captured(self) -> str:
+        """When the bytes were captured: as a web archive's record says, else when received."""
+        at = self.exchange.get("at") if self.exchange else None
+        return at if isinstance(at, str) and at else self.statement.at
+
+    @cached_property
     def own_provenance(self) -> dict[str, Any]:
         """The version's own provenance record (PROV-JSON)."""
         return prov.parse(self._read("prov"))

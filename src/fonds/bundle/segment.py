@@ -14,12 +14,14 @@ from fonds.formats import gz
 from fonds.formats.bundle import (
     ACCESS_TYPE,
     EDITS_TYPE,
+    EXCHANGE_TYPE,
     EXTRACTION_TYPE,
     PROV_TYPE,
     TEXT_TYPE,
     BundleEntry,
     access_uri,
     edits_uri,
+    exchange_uri,
     extraction_uri,
     record_id,
     reference,
@@ -189,6 +191,10 @@ class VersionBuilder:
     def sensitive(self, record: bytes) -> None:
         """Add the record of sensitive metadata."""
         self._metadata("sensitive", sensitive_uri(self.version), record, EXTRACTION_TYPE)
+
+    def exchange(self, record: bytes) -> None:
+        """Add the record of the exchange with a server that gave the bytes."""
+        self._metadata("exchange", exchange_uri(self.version), record, EXCHANGE_TYPE)
 
     def provenance(self, document: bytes) -> None:
         """Add the provenance record."""

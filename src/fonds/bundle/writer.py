@@ -19,6 +19,7 @@ from fonds.formats import gz
 from fonds.formats.bundle import (
     DATA,
     EDITS_TYPE,
+    EXCHANGE_TYPE,
     EXTRACTION_TYPE,
     PAGES,
     PROV_TYPE,
@@ -29,6 +30,7 @@ from fonds.formats.bundle import (
     BundleEntry,
     access_uri,
     edits_uri,
+    exchange_uri,
     extraction_uri,
     record_id,
     sensitive_uri,
@@ -43,7 +45,7 @@ from fonds.formats.wacz import package as wacz
 from fonds.formats.warc import headers as warc
 from fonds.formats.zip.writer import MemberSink, ZipWriter
 
-DATA_ROLES = ("raw", "prov", "edits", "access", "extraction", "sensitive")
+DATA_ROLES = ("raw", "prov", "edits", "access", "extraction", "sensitive", "exchange")
 """Roles whose records lie in the data member, in the order in which they are written."""
 
 _OWN = {
@@ -51,6 +53,7 @@ _OWN = {
     "edits": (edits_uri, EDITS_TYPE),
     "extraction": (extraction_uri, EXTRACTION_TYPE),
     "sensitive": (sensitive_uri, EXTRACTION_TYPE),
+    "exchange": (exchange_uri, EXCHANGE_TYPE),
     "access": (access_uri, "text/html"),
 }
 """Roles of records with an address of our own: how it is made of the version's id, and the type."""

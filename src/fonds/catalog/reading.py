@@ -16,6 +16,7 @@ from fonds.catalog.rows import (
     row_digest,
     signed64,
 )
+from fonds.catalog.scans import CatalogScans
 from fonds.catalog.schema import SUM_OF_KEYS
 from fonds.errors import CatalogDamagedError
 from fonds.formats.canonical import uuid_bytes
@@ -48,7 +49,7 @@ _NUMBER_TEXT = re.compile(r"-?[0-9]{1,20}")
 _COMMITS = 100  # of other processes, at most, that a question is asked again for
 
 
-class CatalogReader:
+class CatalogReader(CatalogScans):
     """What can be asked of a catalogue. Methods raise CatalogDamagedError where it is damaged.
 
     ``renew`` gives another in place of one that turned out so: opened once more, or, when it is

@@ -84,6 +84,9 @@ class Latest(NamedTuple):
 ROLES = ("raw", "prov", "edits", "access", "text", "cleaned", "extraction", "sensitive")
 """Records of a version in the order in which their places are packed."""
 
+LAST_ROLE = "exchange"
+"""What lies behind them, without a bit: few versions have it, and a byte has eight bits."""
+
 DIGEST = 8  # bytes of a row's digest: against damage, not against who can write the file
 
 
@@ -108,13 +111,16 @@ Places = Mapping[str, tuple[int, int]]
 
 
 def pack_places(places: Places) -> bytes:
-    """Return the places as bytes: a bit for each role that is there, then 6 + 5 bytes each."""
+    """Return the places as bytes: a bit for each of ``ROLES`` there, then 6 + 5 bytes each."""
     bits, packed = 0, []
     for bit, role in _BITS:
         if role in places:
             offset, length = places[role]
             bits |= bit
             packed += [offset.to_bytes(6, "little"), length.to_bytes(5, "little")]
+    if LAST_ROLE in places:
+        offset, length = places[LAST_ROLE]
+        packed += [offset.to_bytes(6, "little"), length.to_bytes(5, "little")]
     return bytes((bits,)) + b"".join(packed)
 
 
@@ -124,9 +130,10 @@ def unpack_places(packed: bytes) -> dict[str, tuple[int, int]]:
     bits = packed[0] if packed else 0
     for bit, role in _BITS:
         if bits & bit:
-            offset = int.from_bytes(packed[at : at + 6], "little")
-            places[role] = (offset, int.from_bytes(packed[at + 6 : at + 11], "little"))
+            places[role] = _place_at(packed, at)
             at += 11
+    if at < len(packed):
+        places[LAST_ROLE] = _place_at(packed, at)
     return places
 
 
@@ -139,10 +146,14 @@ def place_of(packed: bytes, role: str) -> tuple[int, int] | None:
         if other == role:
             if not there:
                 return None
-            offset = int.from_bytes(packed[at : at + 6], "little")
-            return offset, int.from_bytes(packed[at + 6 : at + 11], "little")
+            return _place_at(packed, at)
         at += 11 if there else 0
-    return None
+    return _place_at(packed, at) if role == LAST_ROLE and at < len(packed) else None
+
+
+def _place_at(packed: bytes, at: int) -> tuple[int, int]:
+    offset = int.from_bytes(packed[at : at + 6], "little")
+    return offset, int.from_bytes(packed[at + 6 : at + 11], "little")
 
 
 def pack_stamp(stamp: FileStamp | None) -> bytes | None:

@@ -42,9 +42,14 @@ _GROUPS = {
     },
     "Find and read": {
         "list": ("listing:list_documents", "List the documents, or search their names."),
+        "search": ("search:search", "Find documents by the words of their texts."),
         "show": ("show:show", "Show all that is known about a document."),
         "cat": ("read:cat", "Write a document's bytes or text to stdout."),
-        "log": ("read:log", "List the versions of a document."),
+        "history": ("compare:history", "List a document's versions, and what changed."),
+        "diff": ("compare:diff", "Compare versions, documents or files."),
+        "find": ("compare:find", "Find versions by a fingerprint, or by a file."),
+        "similar": ("compare:similar", "List texts that are like a document's."),
+        "duplicates": ("compare:duplicates", "List documents that are equal or alike."),
         "explain": ("clean:explain", "Show every edit of a text in its context."),
         "extract": ("extract:extract", "Extract the text of files, and list what was lost."),
         "clean": ("clean:clean", "Clean a text file, and list the edits."),
@@ -57,10 +62,18 @@ _GROUPS = {
     },
     "Hand over": {
         "get": ("get:get", "Write documents as files, also from an evidence file."),
+        "export": ("export:export", "Write documents as a bag, OCFL, a dataset, …"),
+        "report": ("report:report", "Write one HTML file about documents, for people."),
+        "check-export": ("export:check_export", "Check an export without the archive."),
+        "resolve": ("export:resolve", "Lead rows of a dataset back to the archive."),
     },
     "Look after": {
         "key": ("key:key", "Show the signing keys, or rotate to a new one."),
+        "annotate": ("describe:annotate", "State metadata of archived documents."),
+        "reprocess": ("describe:reprocess", "Extract and clean archived documents again."),
         "withdraw": ("withdraw:withdraw", "Remove a document's content, and keep the log."),
+        "status": ("compare:status", "Show the figures of the archive."),
+        "index": ("search:index", "Bring the search index up to the log."),
         "catalog": ("manage:catalog", "Rebuild the catalogue."),
         "doctor": ("manage:doctor", "List the tools that are installed or missing."),
         "help": ("help:help_command", "Show the help of a command."),
@@ -70,6 +83,9 @@ _GROUPS = {
 
 COMMANDS = {name: row for rows in _GROUPS.values() for name, row in rows.items()}
 
+ALIASES = {"log": "history"}
+"""Former names of commands, which still work and are not listed."""
+
 
 class _Commands(Group):
     """A group whose commands are imported when they are run."""
@@ -78,6 +94,7 @@ class _Commands(Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")

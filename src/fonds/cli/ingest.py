@@ -12,6 +12,7 @@ import click
 from fonds.cli.command import command
 from fonds.cli.common_options import archive_option, json_option, key_option, notice
 from fonds.cli.excluding import CommandWithPatterns, excluding
+from fonds.cli.from_web import web_options
 from fonds.cli.ingest_report import print_gone, print_report
 from fonds.cli.inputs import Inputs
 from fonds.cli.interrupt import interruptible
@@ -72,6 +73,19 @@ from fonds.storage.local import is_archive
 )
 @click.option("--pronom", is_flag=True, help="Also identify with PRONOM (needs fonds[pronom]).")
 @click.option("--reprocess", is_flag=True, help="Derive texts again, even of unchanged documents.")
+@click.option(
+    "--expand/--no-expand", default=True, help="Open ZIP, TAR and mailbox files (the default)."
+)
+@click.option(
+    "--members-only", is_flag=True, help="Store what containers hold, and not their own bytes."
+)
+@click.option(
+    "--text-column", metavar="NAME", help="Read CSV, TSV, JSON Lines by rows; this is their text."
+)
+@click.option("--id-column", metavar="NAME", help="The column that names a row's document.")
+@click.option("--url-column", metavar="NAME", help="The column with a row's address.")
+@click.option("--date-column", metavar="NAME", help="The column with a row's date.")
+@web_options
 @click.option("--rehash", is_flag=True, help="Read every file, even if it looks unchanged.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, and do nothing.")
 @click.option("--jobs", type=click.IntRange(0), metavar="N", help="Worker processes (0: none).")
@@ -88,7 +102,7 @@ from fonds.storage.local import is_archive
 @click.option("--jsonl", is_flag=True, help="Print a line of JSON as each document is stored.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only errors.")
 def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  # noqa: ANN401
-    """Archive files, folders (whole), or - for standard input.
+    """Archive files, folders (whole), http(s) addresses, or - for standard input.
 
     The exact bytes are stored, with their origin, their format, and a cleaned text whose every
     edit is recorded. What is unchanged is not stored again. An archive that does not exist yet
@@ -96,6 +110,7 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
 
     \b
     archive-ingest letters/                        a folder, into ./archive
+    archive-ingest https://example.org/page        a page, as its server gives it
     archive-ingest page.html --source-url URL      a saved page, with its address
     find . -name '*.pdf' | archive-ingest --from-file -
     """  # noqa: D301 - click wants the character itself
@@ -115,7 +130,8 @@ def ingest(sources: tuple[str, ...], archive_dir: Path, **given: Any) -> int:  #
             else open_or_make(archive_dir, given["key"])
         )
         stop = stack.enter_context(interruptible())
-        found = inputs.captures(stack, archive.path)
+        inputs.stop_when(lambda: bool(stop))
+        found = inputs.captures(stack, archive)
         bar = stack.enter_context(progress_bar(inputs.again, quiet=quiet or jsonl))
         edges = Callbacks(
             now=archive.now,
@@ -210,6 +226,12 @@ def _options(given: dict[str, Any]) -> Any:  # noqa: ANN401 - Options, imported 
         profile=profile_of(given),
         dry_run=given["dry_run"],
         rehash=given["rehash"],
+        expand=given["expand"],
+        members_only=given["members_only"],
+        text_column=given["text_column"],
+        id_column=given["id_column"],
+        url_column=given["url_column"],
+        date_column=given["date_column"],
         reprocess=given["reprocess"],
         jobs=given["jobs"],
     )

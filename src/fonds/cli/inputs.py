@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from fonds.cli.excluding import excludes_of
+from fonds.cli.from_web import NamedPages, WebOptions, is_address
 from fonds.cli.terminal import standard_input
 from fonds.errors import FondsError, NoSuchFileError, UsageError
 from fonds.model import Status
@@ -27,7 +28,10 @@ class Inputs:
             raise UsageError("no input; name a file or a folder, or - for standard input")
         if given["stamping"] and not given["authorities"]:
             raise UsageError("--timestamp needs an authority: --tsa URL, or FONDS_TSA")
-        self.paths = [source for source in sources if source != "-"]
+        addresses = [one for one in sources if is_address(one)]
+        self._web = WebOptions.of(given, addresses)
+        self._pages = NamedPages(addresses, self._web)
+        self.paths = [one for one in sources if one != "-" and not is_address(one)]
         self.piped = "-" in sources
         if self.piped and self.list_file == "-":
             raise UsageError("standard input cannot be a document and a list of paths at once")
@@ -44,18 +48,23 @@ class Inputs:
         """How many documents these are, None where a list or a folder has any number of them."""
         if self.list_file or any(Path(path).is_dir() for path in self.paths):
             return None
-        return len(self.paths) + self.piped
+        return len(self.paths) + self.piped + len(self._pages.addresses)
 
     @property
     def folders(self) -> list[bytes]:
         """The real paths of the folders that are covered whole."""
         return [os.fsencode(os.path.realpath(one)) for one in self.paths if Path(one).is_dir()]
 
-    def captures(self, stack: contextlib.ExitStack, archive: Path) -> Iterator[Any]:
+    def captures(self, stack: contextlib.ExitStack, archive: Any) -> Iterator[Any]:  # noqa: ANN401
         """Return what the arguments name, then what the list names. The archive is passed over."""
-        place = archive.stat()
+        place = archive.path.stat()
+        self._web.archive = archive
         self._skip = frozenset({(place.st_dev, place.st_ino)})
         return self._all(stack, self.excludes)
+
+    def stop_when(self, stop: Callable[[], bool]) -> None:
+        """Fetch nothing more once ``stop`` says so."""
+        self._web.stop = stop
 
     def again(self) -> Iterator[Any]:
         """Yield the inputs that can be looked at twice once more, for their sizes."""
@@ -81,6 +90,10 @@ class Inputs:
             if error is None:
                 return None
             outcomes.append(IngestOutcome(Status.FAILED, one.display, error=error))
+        for one in self._pages.first_refusals():
+            if one is None:
+                return None
+            outcomes.append(IngestOutcome(Status.FAILED, one.display, error=one.error))
         if not outcomes or len(outcomes) == CHECKED:
             return None
         for outcome in outcomes:
@@ -91,6 +104,7 @@ class Inputs:
     def _all(self, stack: contextlib.ExitStack, excludes: Any) -> Iterator[Any]:  # noqa: ANN401
         if self.piped:
             yield _standard_input(stack)
+        yield from self._pages.captures()
         yield from self._walked(stack, excludes)
 
     def _walked(self, stack: contextlib.ExitStack, excludes: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -110,7 +124,17 @@ class Inputs:
                 stream = standard_input()
             else:
                 stream = stack.enter_context(_open_list(self.list_file))
-            yield from walk(listed(stream, null=self._given["null"]), listed=True, **settings)
+            lines = listed(stream, null=self._given["null"])
+            for of_web, some in itertools.groupby(lines, _is_address):
+                if not of_web:
+                    yield from walk(some, listed=True, **settings)
+                elif excludes is self.excludes:  # else only sizes of files are asked for
+                    addresses = (os.fsdecode(one) for one in some)
+                    yield from self._web.source(addresses, listed=True).captures()
+
+
+def _is_address(line: bytes) -> bool:
+    return is_address(os.fsdecode(line))
 
 
 def _readable_list(path: str) -> None:

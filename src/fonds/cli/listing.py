@@ -33,14 +33,18 @@ PAGE = 200  # rows of a listing that are aligned together
 )
 @click.option("--reverse", is_flag=True, help="Reverse the order.")
 @click.option("--limit", type=click.IntRange(0), metavar="N", help="Print at most N rows.")
+@click.option("--where", metavar="EXPR", help="Only what an expression chooses: size > 1000.")
 @click.option("--count", is_flag=True, help="Print only the number of documents.")
 @click.option("--checked", is_flag=True, help="Compare each with the signed log, and its title.")
+@click.option("--versions", is_flag=True, help="A row for each version, in captured order.")
 @click.option("--long", is_flag=True, help="Print whole ids, times, digests and identifiers.")
 @reading
 def list_documents(
     contains: str,
+    where: str | None,
     count: bool,
     checked: bool,
+    versions: bool,
     long: bool,
     archive_dir: Path,
     key: Path | None,
@@ -58,9 +62,16 @@ def list_documents(
     listing = Listing(contains=_as_name(contains), **wanted)
     with open_archive(archive_dir, key) as archive:
         rows = select(archive.handle, listing, checked=checked)
+        if where is not None:
+            from fonds.archive.where import rows_where
+
+            rows = rows_where(archive.handle, rows, where)
         if count:
             number = sum(1 for _ in rows)
             out_json({"count": number}) if as_json else out(str(number))
+            return
+        if versions:
+            _print_versions(archive.handle, rows, as_json=as_json)
             return
         if as_json:
             out_json_rows("documents", map(summary, rows))
@@ -70,7 +81,9 @@ def list_documents(
         how = "compared with the log" if checked else "as catalogued (--checked asks the log)"
         say(f"{counted(number, 'document')}, {how}")
     else:
-        narrowed = contains or any(wanted[name] for name in ("media_type", "since", "language"))
+        narrowed = (
+            contains or where or any(wanted[name] for name in ("media_type", "since", "language"))
+        )
         say("no documents match" if narrowed else "no documents yet")
 
 
@@ -95,6 +108,20 @@ def _print(rows: Iterator[Any], *, long: bool) -> int:
         else:
             table([_short(row, columns) for row in page], columns, flexible=FLEXIBLE)
     return number
+
+
+VERSIONS = ("identifier", "version", "kind", "captured", "at", "sha256", "type", "size", "title")
+
+
+def _print_versions(handle: Any, rows: Iterator[Any], *, as_json: bool) -> None:  # noqa: ANN401
+    from fonds.archive.listing import version_rows
+
+    found = (dict(zip(VERSIONS, row, strict=True)) for row in version_rows(handle, rows))
+    if as_json:
+        out_json_rows("versions", found)
+        return
+    for page in _pages(found):
+        table([tuple(row.values()) for row in page], VERSIONS)
 
 
 SHORT = ("document", "date", "versions", "size", "type", "name", "title")

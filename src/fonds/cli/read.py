@@ -1,4 +1,4 @@
-"""``fonds cat`` and ``log``: the bytes and texts of a document, and its versions."""
+"""``fonds cat``: the bytes and texts of a document."""
 
 import sys
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import click
 
 from fonds.cli.command import command
 from fonds.cli.common_options import open_archive, reading
-from fonds.cli.terminal import out, out_bytes, out_json, safe, say, shown, size_text, table
+from fonds.cli.terminal import out_bytes, out_json, safe, say, shown, size_text
 from fonds.errors import NoTextError, UsageError
 
 
@@ -20,6 +20,7 @@ from fonds.errors import NoTextError, UsageError
 @click.option("--main", "part", flag_value="main", help="The main text: an article without menus.")
 @click.option("--cleaned", "part", flag_value="cleaned", help="The cleaned text.")
 @click.option("--provenance", "part", flag_value="provenance", help="PROV-JSON.")
+@click.option("--exchange", "part", flag_value="exchange", help="How a server gave the bytes.")
 @click.option("--edits", "part", flag_value="edits", help="The ledger of edits.")
 @reading
 def cat(document: str, part: str, archive_dir: Path, key: Path | None, as_json: bool) -> None:
@@ -48,46 +49,6 @@ def cat(document: str, part: str, archive_dir: Path, key: Path | None, as_json: 
             out_bytes(chunk)
 
 
-@command()
-@click.argument("document", metavar="DOC")
-@reading
-def log(document: str, archive_dir: Path, key: Path | None, as_json: bool) -> None:
-    """List the versions of a document, oldest first, with their places in the log."""
-    with open_archive(archive_dir, key) as archive:
-        rows = [
-            {
-                "version": version.number,
-                "at": version.row.at,
-                "kind": version.row.kind,
-                "sha256": version.sha256,
-                "size": version.size,
-                "leaf": version.leaf,
-                "statement": version.row.statement.hex(),
-                "withdrawn": version.withdrawn,
-            }
-            for version in archive.versions(document)
-        ]
-        identifier = archive.get(document).identifier
-    if as_json:
-        out_json({"identifier": identifier, "versions": rows})
-        return
-    out(shown(identifier))
-    table(
-        [
-            (
-                r["version"],
-                r["at"],
-                "withdrawn" if r["withdrawn"] else r["kind"],
-                size_text(int(str(r["size"]))),
-                r["leaf"],
-                r["sha256"],
-            )
-            for r in rows
-        ],
-        ("version", "when", "kind", "size", "leaf", "sha256"),
-    )
-
-
 def _ask_about_binary(version: Any) -> None:  # noqa: ANN401 - a Version
     """Ask before a terminal is filled with what is no text. Raises: UsageError for a no."""
     record = version.statement.records[0]
@@ -110,6 +71,12 @@ def _part(version: Any, part: str) -> Iterator[bytes]:  # noqa: ANN401 - a Versi
         import orjson
 
         yield orjson.dumps(version.provenance, option=orjson.OPT_INDENT_2) + b"\n"
+        return
+    if part == "exchange":
+        exchange = version.record("exchange")
+        if exchange is None:
+            raise NoTextError("no server gave this version", identifier=version.identifier)
+        yield exchange
         return
     if part == "edits":
         ledger = version.record("edits")

@@ -50,6 +50,8 @@ def _print(facts: dict[str, Any]) -> None:
     if "minhash/1" in prints:
         prints["minhash/1"] = "(a sketch for near-duplicates; --json prints it)"
     _section("fingerprints", prints)
+    _section("taken out of", facts["container"])
+    _section("from a server", facts["exchange"])
     _section("stated", facts["metadata"]["stated"])
     _section("inferred", facts["metadata"]["inferred"])
     _found(facts)
@@ -137,6 +139,8 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         "target": version.statement.target,
         "operator": run.get("agent", {}).get("run:operator", {}).get("f:name"),
         "file_date": file_date(raw.get("f:modified_ns")),
+        "container": _unprefixed(prov.attributes(own, prov.CONTAINER)),
+        "exchange": _exchange(version),
         "tools": prov.tool_versions(run),
         "fingerprints": fingerprints,
         "metadata": {"stated": version.stated, "inferred": version.inferred},
@@ -149,11 +153,33 @@ def describe(archive: Any, version: Any) -> dict[str, Any]:  # noqa: ANN401 - im
         "identification": [opinion._asdict() for opinion in version.opinions],
         "has_text": has_text,
         "without_text": None if has_text else _why_no_text(version, text),
-        "text": {name.removeprefix("f:"): value for name, value in text.items()},
+        "text": _unprefixed(text),
         "events": version.events,
         "edits": [_plain(edit) for edit in ledger.edits] if ledger else [],
         "findings": [_plain(finding) for finding in ledger.findings] if ledger else [],
     }
+
+
+def _exchange(version: Any) -> dict[str, Any]:  # noqa: ANN401 - a Version
+    """What people want to know of how a server gave the bytes; ``cat --exchange`` has all of it."""
+    record = version.exchange
+    if record is None:
+        return {}
+    tls = record.get("tls") or {}
+    facts = {
+        "captured": version.captured,
+        "status": record.get("status"),
+        "ip": record.get("ip"),
+        "tls": tls.get("version"),
+        "certificate": next((one["sha256"] for one in tls.get("certificates", ())), None),
+        "partial": record.get("partial"),
+        "notes": "; ".join(record.get("notes", ())) or None,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _unprefixed(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name.removeprefix("f:"): value for name, value in facts.items()}
 
 
 def found_in(version: Any, *, sensitive: bool) -> dict[str, Any]:  # noqa: ANN401 - a Version

@@ -18,6 +18,9 @@ PREFIX = 8  # digits of the document's id that are typed to confirm
 @click.argument("document", metavar="DOC[@N]")
 @click.option("--reason", metavar="TEXT", help="The reason; published, so do not name content.")
 @click.option("--authority", metavar="TEXT", help="Who decided it; published too.")
+@click.option(
+    "--with-containers", is_flag=True, help="Also the containers that it was taken out of."
+)
 @click.option("-n", "--dry-run", is_flag=True, help="Print what would happen, and do nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask for confirmation (for scripts).")
 @click.option("--wait", type=float, metavar="SECONDS", help="Wait this long for another writer.")
@@ -26,6 +29,7 @@ def withdraw(
     document: str,
     reason: str | None,
     authority: str | None,
+    with_containers: bool,
     dry_run: bool,
     yes: bool,
     wait: float | None,
@@ -62,6 +66,7 @@ def withdraw(
             str(reason),
             str(authority),
             archive.now,
+            with_containers=with_containers,
             notice=notice,
             wait=wait,
         )
@@ -99,6 +104,10 @@ def _show(planned: Any, what: str) -> None:  # noqa: ANN401 - a WithdrawalPlan, 
 
 
 def _beyond(planned: Any) -> None:  # noqa: ANN401 - a WithdrawalPlan
+    if planned.containers:
+        out("\nCONTAINERS THAT STILL HOLD IT (--with-containers withdraws them too)")
+        for container in planned.containers:
+            out(f"  {container.document}@{container.number}  {shown(container.identifier)}")
     if planned.held:
         out("\nOTHER DOCUMENTS WITH THE SAME BYTES (withdraw these too, or the bytes stay)")
         for held in planned.held:

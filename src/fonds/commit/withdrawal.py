@@ -29,7 +29,7 @@ import attrs
 from fonds import log
 from fonds.archive import CATALOG, OpenArchive, bundle_names, replace_bundle_rows
 from fonds.bundle import rewrite
-from fonds.catalog import origins
+from fonds.catalog import SIDECARS, origins, search_index
 from fonds.commit.publish import check_seal
 from fonds.errors import (
     CatalogDamagedError,
@@ -138,6 +138,7 @@ def finish(
     archive.store.create_many((stone.name, bytes(stone)) for stone in pending.tombstones)
     _forget(archive, [bundle.name for bundle in bundles], notice)
     _forget_origins(archive, key, pending)
+    _forget_words(archive)
     archive.store.delete(PENDING)
     return WithdrawalResult(pending.tombstones, tuple(bundle.name for bundle in bundles))
 
@@ -233,6 +234,13 @@ def _forget(archive: OpenArchive, names: list[str], notice: Notice) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         archive.store.delete(CATALOG + suffix)
     notice("the catalogue was in use or damaged; it was deleted and will be rebuilt")
+
+
+def _forget_words(archive: OpenArchive) -> None:
+    """Delete the search index: the words of one document cannot be taken out of its file alone."""
+    for suffix in ("", *SIDECARS):
+        if archive.store.exists(search_index.FILE + suffix):
+            archive.store.delete(search_index.FILE + suffix)
 
 
 def _forget_origins(archive: OpenArchive, key: SigningKey, pending: Pending) -> None:

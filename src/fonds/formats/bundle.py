@@ -25,6 +25,7 @@ SECONDARY_INDEX = "indexes/index.idx"  # where the gzip members of the compresse
 PROV_TYPE = "application/json"
 EDITS_TYPE = "application/json"
 EXTRACTION_TYPE = "application/json"
+EXCHANGE_TYPE = "application/json"
 TEXT_TYPE = "text/plain;charset=utf-8"
 ACCESS_TYPE = "text/html;charset=utf-8"
 
@@ -147,6 +148,11 @@ def extraction_uri(version: str) -> str:
 def sensitive_uri(version: str) -> str:
     """Return the target URI of the record of sensitive metadata."""
     return f"metadata://fonds/{version}/sensitive"
+
+
+def exchange_uri(version: str) -> str:
+    """Return the target URI of the record of how a version was received from a server."""
+    return f"metadata://fonds/{version}/exchange"
 
 
 def reference(role: str, block: bytes, content_type: str) -> RecordRef:

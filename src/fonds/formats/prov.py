@@ -28,6 +28,8 @@ SHOWN_BY = {"fingerprint": "f:swhid", "identify": "f:opinion"}
 """Stages that have no activity of their own, and the attribute of ``v:raw`` that describes them."""
 RUN_DIGEST = "f:run"
 """The attribute of a capture that names the SHA-256 of the run's record."""
+CONTAINER = "container"
+"""The entity that a capture was taken out of: a ZIP file, a mailbox, a web archive."""
 UNNAMED = "unnamed"
 """The name of an operator who gave none."""
 _START, _END = "prov:startTime", "prov:endTime"
@@ -183,6 +185,9 @@ def expand(run: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str, Any]
         for section, content in document.items():
             full.setdefault(section, {}).update(content)
     entities = version.get("entity", {})
+    if f"v:{CONTAINER}" in entities:
+        taken = {"prov:generatedEntity": "v:raw", "prov:usedEntity": f"v:{CONTAINER}"}
+        _relate(full, "wasDerivedFrom", CONTAINER, taken)
     times = dict(zip((_START, _END), times_of(version), strict=True))
     for stage, facts in _activities(version):
         activity, key = f"v:{stage}", f"v-{stage}"

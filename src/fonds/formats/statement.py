@@ -18,8 +18,8 @@ from fonds.formats.canonical import UUID, canonical, uuid5, uuid_bytes
 from fonds.formats.warc.fields import is_field_value
 from fonds.model import RecordRef, Statement, parse_stamp
 
-KINDS = ("capture", "reprocess", "describe")
-ROLES = ("raw", "text", "cleaned", "edits", "prov", "access", "extraction", "sensitive")
+KINDS = ("capture", "reprocess", "describe", "revisit")
+ROLES = ("raw", "text", "cleaned", "edits", "prov", "access", "extraction", "sensitive", "exchange")
 MAX_LINE = 64 * 1024
 """Bytes of a statement line; a target URI may be long, but not without end."""
 
@@ -221,8 +221,8 @@ _LINE = re.compile(
     r'\{"at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)",'
     rf'"by":"({_PLAIN}{{1,200}})",'
     rf'"doc":"(urn:uuid:{UUID})",'
-    rf'"kind":"(capture|reprocess|describe)","nonce":"({NONCE})",'
-    rf'"prev":(?:null|"(sha256:{_SHA})"),"records":\[({_UNNAMED}(?:,{_UNNAMED}){{0,7}})\],'
+    rf'"kind":"(capture|reprocess|describe|revisit)","nonce":"({NONCE})",'
+    rf'"prev":(?:null|"(sha256:{_SHA})"),"records":\[({_UNNAMED}(?:,{_UNNAMED}){{0,8}})\],'
     rf'"target":"({_PLAIN}{{1,8000}})","v":1\}}'
 )
 

@@ -276,7 +276,7 @@ check_statements() {
         $6 == "resource" && $1 == "raw" && claimed && place {next}
         $6 == "revisit" && $1 == "raw" && $3 == 0 && place {next}
         $6 == "metadata" && $1 == "-" && $5 ~ /^metadata:\/\/fonds\/[0-9a-f-]+\/run$/ {next}
-        $6 == "metadata" && $1 ~ /^(edits|prov|extraction|sensitive)$/ && claimed &&
+        $6 == "metadata" && $1 ~ /^(edits|prov|extraction|sensitive|exchange)$/ && claimed &&
             $5 ~ /^metadata:\/\/fonds\/[0-9a-f-]+\/[a-z]+$/ && substr($5, length($5) - length($1)) == "/" $1 {next}
         $6 == "resource" && $1 == "access" && $5 ~ /^https:\/\/view\.invalid\/[0-9a-f-]+$/ {
             copies += !claimed

@@ -16,7 +16,7 @@ from fonds.ingest.options import (
 )
 
 if TYPE_CHECKING:
-    from fonds.ingest.run import check, ingest
+    from fonds.ingest.verb import check, ingest
 
 __all__ = [
     "Callbacks",
@@ -32,5 +32,5 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
     if name in ("check", "ingest"):
-        return getattr(import_module("fonds.ingest.run"), name)
+        return getattr(import_module("fonds.ingest.verb"), name)
     raise AttributeError(f"module 'fonds.ingest' has no attribute {name!r}")

@@ -1,11 +1,12 @@
 """Decide whether a document's bytes make a new version, and build its records."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 
 from fonds.bundle import SegmentBuilder, VersionBuilder
 from fonds.derive import HEAD, Derived, DeriveOptions, Given, derive
-from fonds.errors import OtherOriginError, TooLargeError
+from fonds.errors import DamagedContainerError, OtherOriginError, TooLargeError
 from fonds.fingerprints import fingerprint, fingerprint_stream
 from fonds.formats.bundle import EXCERPT, BundleEntry
 from fonds.formats.canonical import uuid5, uuid_bytes
@@ -21,6 +22,7 @@ from fonds.ledger import ledger_bytes
 from fonds.model import (
     Extraction,
     FileStamp,
+    Fingerprint,
     Identification,
     Loss,
     RecordRef,
@@ -99,7 +101,10 @@ def _decide(
         return Captured(Status.UNCHANGED, print_, read_at, former=True)
     # 3. Neither bytes nor metadata differ, and no derivation was asked for.
     reprocess = task.reprocess or job.reprocess
-    if same and not job.described and not reprocess:
+    known = _is_known(job, print_, at)
+    _refuse_damaged_copy(job, known=known)
+    seen_again = same and bool(job.seen) and not known
+    if (same or known) and not (job.described or reprocess or seen_again):
         return Captured(Status.UNCHANGED, print_, read_at)
     # 4. The derivatives, also for a dry run: whether they can be made is part of the answer.
     derived = _derive(task, job, content) if task.derive and not job.refused else _bytes_only(job)
@@ -107,14 +112,17 @@ def _decide(
     edits = len(derived.cleaned.edits) if derived.cleaned else 0
     losses = derived.extraction.losses
     notes = tuple(map(str, losses)) if task.derive else ()
-    damaged = task.derive and any(loss.is_damage for loss in losses)
+    partial = getattr(job.capture, "partial", "")
+    if partial:
+        notes = (f"partial: {partial}", *notes)
+    damaged = bool(partial) or (task.derive and any(loss.is_damage for loss in losses))
     without_text = task.derive and derived.extraction.text is None
     made = Captured(status, print_, read_at, None, edits, notes)
     made = made._replace(without_text=without_text, damaged=damaged)
     if task.dry_run:
         return made
     # 5. The records. New metadata and new derivatives can come together; the kind is then describe.
-    kind = "capture" if not same else "describe" if job.described else "reprocess"
+    kind = _kind(job, same=same, seen_again=seen_again)
     version = uuid5(uuid_bytes(job.doc), job.nonce)
     records = builder.version(version, at, stamp(task.now()), job.target)
     _put_capture(job, records, content, derived, same=same)
@@ -124,6 +132,35 @@ def _decide(
         return Captured(Status.UNCHANGED, print_, read_at)
     _put_provenance(task, job, records, content, derived)
     return made._replace(entry=_entry(task, job, records, kind, derived))
+
+
+def _kind(job: Job, *, same: bool, seen_again: bool) -> str:
+    """What a version's statement says that it is."""
+    if not same:
+        return "capture"
+    if job.described:
+        return "describe"
+    return "revisit" if seen_again else "reprocess"
+
+
+def _is_known(job: Job, print_: Fingerprint, at: str) -> bool:
+    """Whether the archive has this very capture, or these bytes of this day."""
+    exchange = getattr(job.capture, "exchange", None)
+    if exchange is None or not job.seen:
+        return False
+    day = (job.capture.captured or at)[:10]  # type: ignore[attr-defined]
+    return hashlib.sha256(exchange).hexdigest() in job.seen or f"{print_.sha256} {day}" in job.seen
+
+
+def _refuse_damaged_copy(job: Job, *, known: bool) -> None:
+    """Keep what is cut from taking the place of the same capture. Raises: DamagedContainerError."""
+    partial = getattr(job.capture, "partial", "")
+    if partial and not known and getattr(job.capture, "captured", "") in job.seen:
+        raise DamagedContainerError(
+            "a damaged copy of a capture that is here already",
+            identifier=job.identifier,
+            why=partial,
+        )
 
 
 def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
@@ -149,9 +186,9 @@ def _derive(task: IngestTask, job: Job, content: DocumentBytes) -> Derived:
 
 
 def _declared(job: Job) -> str | None:
-    """The type that the archivist states, where it is one."""
+    """The type that the archivist states, where it is one, else what a server declared."""
     stated = job.stated.get("format")
-    return stated if isinstance(stated, str) else None
+    return stated if isinstance(stated, str) else getattr(job.capture, "declared", None)
 
 
 def _bytes_only(job: Job) -> Derived:
@@ -205,6 +242,9 @@ def _put_provenance(
     content: DocumentBytes,
     derived: Derived,
 ) -> None:
+    exchange = getattr(job.capture, "exchange", None)
+    if exchange is not None:
+        records.exchange(exchange)
     facts = VersionFacts(
         version=records.version,
         run=task.run,
@@ -225,6 +265,7 @@ def _put_provenance(
         inferred=job.inferred,
         title=_own_title(derived),
         stamp_ns=None if job.capture.origin is None else job.capture.stamp.mtime_ns,
+        within=getattr(job.capture, "within", None),
     )
     records.provenance(provenance_record(facts))
 

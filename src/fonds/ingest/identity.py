@@ -82,6 +82,10 @@ class UnderWay:
             identifier=one.identifier,
         )
 
+    def is_planned(self, doc: str) -> bool:
+        """Whether another capture of a document is under way."""
+        return doc in self._places
+
     def add(self, one: Identified) -> None:
         """Remember a document that is planned."""
         place = one.capture.origin
@@ -144,7 +148,8 @@ class Identifier:
     ) -> str:
         """A file that is known by its real path keeps its identifier, however it is spelt."""
         if place is None:
-            return self.options.identifier or self.options.source_url or capture.target
+            own: str | None = getattr(capture, "identifier", None)  # of a version that is stored
+            return self.options.identifier or self.options.source_url or own or capture.target
         known = [row.identifier for row in by_path.get(place.path, ())]
         if place.forced or not known or capture.target in known:
             return capture.target

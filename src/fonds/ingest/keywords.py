@@ -33,5 +33,11 @@ class IngestKeywords(ProcessingKeywords, total=False):
     again: bool
     metadata: Mapping[str, Any]
     rehash: bool
+    expand: bool
+    members_only: bool
+    text_column: str | None
+    id_column: str | None
+    url_column: str | None
+    date_column: str | None
     dry_run: bool
     jobs: int | None

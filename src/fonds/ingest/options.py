@@ -9,6 +9,8 @@ import attrs
 
 from fonds.errors import FondsError
 from fonds.model import Statement, Status
+from fonds.sources.containers.limits import ExpandLimits
+from fonds.sources.table import Columns
 
 MIB = 1024 * 1024
 
@@ -30,6 +32,7 @@ class Limits:
     bundle_documents: int = 5_000
     cpu_seconds: float = 30.0  # per document, in a worker; C code cannot be stopped otherwise
     worker_memory_bytes: int = 2 * 1024 * MIB  # address space of a worker
+    expand: ExpandLimits = attrs.field(factory=ExpandLimits)  # what is taken out of containers
 
 
 @attrs.frozen
@@ -48,6 +51,10 @@ class Options:
     ``operator`` is who archives.
     ``again`` ingests what was withdrawn before, which is passed over without it: it is known by
     its identifier, for nothing else of it is stored.
+    Containers (ZIP, TAR, mailboxes) are documents, and so are their members; without ``expand``
+    they stay shut, with ``members_only`` their own bytes are not stored. One document that is
+    named (``identifier``, ``source_url``, ``title``) is never opened. With ``text_column`` each
+    row of a CSV, TSV or JSON Lines file is a document, which ``id_column`` or ``url_column`` name.
     ``same`` says that a file under the identifier of a document is that document, though it comes
     from another place. Of ``metadata`` an empty text takes a key away. ``identifier``,
     ``source_url`` and ``title`` speak of one document and so need exactly one input. ``jobs`` is
@@ -71,8 +78,24 @@ class Options:
     dry_run: bool = False
     rehash: bool = False
     reprocess: bool = False
+    expand: bool = True
+    members_only: bool = False
+    text_column: str | None = None
+    id_column: str | None = None
+    url_column: str | None = None
+    date_column: str | None = None
     jobs: int | None = None
     limits: Limits = Limits()
+
+    @property
+    def columns(self) -> Columns:
+        """Which columns of tables hold what."""
+        return Columns(self.text_column, self.id_column, self.url_column, self.date_column)
+
+    @property
+    def opens_containers(self) -> bool:
+        """Whether containers are opened: not where the caller speaks of one document."""
+        return self.expand and not (self.identifier or self.source_url or self.title)
 
     def stated(self) -> dict[str, Any]:
         """Return the metadata that the caller states for every document of the run."""

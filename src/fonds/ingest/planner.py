@@ -21,6 +21,7 @@ from fonds.formats.statement import version_id
 from fonds.ingest.gone import SeenDocuments
 from fonds.ingest.identity import Identified, Identifier, UnderWay
 from fonds.ingest.options import Callbacks, IngestOutcome, Options, PreviousVersion
+from fonds.ingest.seen import NOT_SEEN, reads_otherwise, seen_captures
 from fonds.ingest.task import FormerDocument, IngestTask, Job, PlannedBundle
 from fonds.model import Metadata, Status
 from fonds.sources import Capture, Refusal, Stated
@@ -28,6 +29,8 @@ from fonds.sources.files.reading import display_of
 from fonds.storage.keys import SigningKey
 
 GIB = 1024**3
+DEFERRED = 1000
+"""Captures that wait for an earlier one of their document, before all are committed."""
 AT_ONCE = 200
 """Inputs whose newest versions are looked up together."""
 NOTHING: Metadata = {}
@@ -54,6 +57,8 @@ class Planner:
     met: SeenDocuments = attrs.field(factory=SeenDocuments, init=False)
     under_way: UnderWay = attrs.field(factory=UnderWay, init=False)
     _identifier: Identifier = attrs.field(init=False)
+    deferred: list[Capture] = attrs.field(factory=list, init=False)  # see ``_defer``
+    _tasks: int = attrs.field(default=0, init=False)
     _noticed: set[str] = attrs.field(factory=set, init=False)
     _volumes: int = attrs.field(default=0, init=False)
     _stated: Metadata = attrs.field(init=False)
@@ -69,7 +74,7 @@ class Planner:
         """Yield batches, each bounded by bytes and by count."""
         limits = self.options.limits
         batch: list[Job] = []
-        size = number = 0
+        size = 0
         volume: PlannedBundle | None = None
         for job in self._jobs(captures):
             incoming = job.capture.stamp.size
@@ -77,13 +82,13 @@ class Planner:
                 size + incoming > limits.batch_bytes or len(batch) >= limits.batch_documents
             ):
                 volume = self._room(volume, size, len(batch))
-                yield self._task(batch, volume, staging, number)
-                batch, size, number = [], 0, number + 1
+                yield self._task(batch, volume, staging)
+                batch, size = [], 0
             batch.append(job)
             size += incoming
         if batch:
             volume = self._room(volume, size, len(batch))
-            yield self._task(batch, volume, staging, number)
+            yield self._task(batch, volume, staging)
 
     def _room(self, volume: PlannedBundle | None, size: int, documents: int) -> PlannedBundle:
         """Return the bundle that a batch of this size goes into: the open one, or a new one."""
@@ -106,16 +111,15 @@ class Planner:
         volume.documents += documents
         return volume
 
-    def _task(
-        self, batch: list[Job], volume: PlannedBundle, staging: Path, number: int
-    ) -> IngestTask:
+    def _task(self, batch: list[Job], volume: PlannedBundle, staging: Path) -> IngestTask:
         options = self.options
+        self._tasks += 1
         return IngestTask(
             run=self.run,
             run_sha256=self.run_sha256() if self.key else "",
             volume=volume,
             staging=staging,
-            number=number,
+            number=self._tasks,
             jobs=tuple(batch),
             now=self.edges.now,
             clean=options.profile,
@@ -133,7 +137,9 @@ class Planner:
     def _jobs(self, captures: Iterable[Capture | Refusal]) -> Iterator[Job]:
         """Yield tasks, until a stop is asked for; outcomes that are known at once are reported."""
         remaining = iter(captures)
-        while some := list(itertools.islice(remaining, AT_ONCE)):
+        while len(self.deferred) < DEFERRED and (
+            some := list(itertools.islice(remaining, AT_ONCE))
+        ):
             inputs = [one for one in map(self._accepted, some) if one is not None]
             for one in self._identifier.identify(inputs):
                 if self.edges.stop():
@@ -141,7 +147,7 @@ class Planner:
                     return
                 self.met.add(one.doc)
                 try:
-                    if self.under_way.has(one):
+                    if self._defer(one) or self.under_way.has(one):
                         continue
                     job = self._job(one)
                 except SourceError as e:
@@ -150,6 +156,16 @@ class Planner:
                 if job is not None:
                     self.under_way.add(one)
                     yield job
+
+    def _defer(self, one: Identified) -> bool:
+        """Whether a capture waits until the one of its document that is under way is committed.
+
+        A server, or a web archive, may give a document several times in one run.
+        """
+        if getattr(one.capture, "exchange", None) is None or not self.under_way.is_planned(one.doc):
+            return False
+        self.deferred.append(one.capture)
+        return True
 
     def _accepted(self, item: Capture | Refusal) -> Capture | None:
         if not isinstance(item, Refusal):
@@ -200,8 +216,9 @@ class Planner:
             described=self._is_described(prior, target, all_stated, all_inferred),
             charset=charset,
             text_kind=text_kind,
-            reprocess=_reads_otherwise(prior, charset, text_kind),
+            reprocess=reads_otherwise(prior, charset, text_kind),
             prior=prior,
+            seen=seen_captures(self.archive, one) if prior else NOT_SEEN,
             other_origin=None if one.other_origin is None else display_of(one.other_origin),
             former=former,
         )
@@ -368,21 +385,3 @@ def said_digest(
         return NOTHING_SAID
     form = {"c": charset, "k": text_kind, "i": dict(inferred), "s": dict(stated)}
     return hashlib.sha256(canonical(form)).digest()[:8]
-
-
-def _reads_otherwise(
-    prior: PreviousVersion | None, charset: str | None, text_kind: str | None
-) -> bool:
-    """Whether a text was read in another charset, or cleaned as another kind, than is stated now.
-
-    Raises: UsageError.
-    """
-    if prior is None or prior.statement is None:
-        return False
-    if text_kind is not None and text_kind != prior.text_kind:
-        return True
-    if charset is None:
-        return False
-    from fonds.identification import checked_charset
-
-    return prior.statement.records[0].charset != checked_charset(charset)

@@ -7,10 +7,19 @@ from typing import Any, NamedTuple
 
 from fonds.about import VERSION
 from fonds.extraction import TOOLS as EXTRACTORS
-from fonds.formats.prov import Plan, Step, print_language, print_loss, print_opinion, print_version
+from fonds.formats.prov import (
+    CONTAINER,
+    Plan,
+    Step,
+    print_language,
+    print_loss,
+    print_opinion,
+    print_version,
+)
 from fonds.identification import tools as identification_tools
 from fonds.ledger import Cleaned
 from fonds.model import Extraction, Fingerprint, Identification, Language
+from fonds.sources import Within
 
 STATED, INFERRED = "stated", "inferred"
 NO_EXTRACTOR = "no-extractor"
@@ -39,12 +48,13 @@ class VersionFacts(NamedTuple):
     title: str | None  # inferred from the text; None where it is stated, or just the file's name
     run_sha256: str = ""  # of the run's record
     stamp_ns: int | None = None
+    within: Within | None = None
 
 
 def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
     """Return what the stages of a run have in common, for the run's record."""
     return (
-        Plan("capture", "capture", "fonds", (), ("raw",)),
+        Plan("capture", "capture", "fonds", (), ("raw", "exchange")),
         Plan("fingerprint", "message digest calculation", "fonds", ("raw",)),
         Plan("identify", "format identification", "fonds", ("raw",)),
         Plan(
@@ -67,7 +77,7 @@ def plans(profile: str | None, ruleset: str) -> tuple[Plan, ...]:
 
 def provenance_record(version: VersionFacts) -> bytes:
     """Return the PROV-JSON record of a version."""
-    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
+    entities = _received(version)
     steps = []
     extraction, cleaned = version.extraction, version.cleaned
     # That a format has no extractor follows from there being no extraction.
@@ -100,6 +110,25 @@ def provenance_record(version: VersionFacts) -> bytes:
     return print_version(
         version.version, version.run, times, entities, steps, attributed, version.run_sha256
     )
+
+
+def _received(version: VersionFacts) -> dict[str, Mapping[str, Any]]:
+    """The bytes, and what they were taken out of."""
+    entities: dict[str, Mapping[str, Any]] = {"raw": _raw(version)}
+    if "exchange" in version.digests:
+        entities["exchange"] = {"f:sha256": version.digests["exchange"]}
+    if version.within is not None:
+        entities[CONTAINER] = _container(version.within)
+    return entities
+
+
+def _container(within: Within) -> dict[str, Any]:
+    """What the capture was taken out of; ``expand`` of ``formats.prov`` relates the two."""
+    return {
+        "f:identifier": within.container,
+        "f:place": within.place,
+        **{f"f:{name}": value for name, value in within.facts.items()},
+    }
 
 
 def _raw(version: VersionFacts) -> dict[str, Any]:

@@ -5,12 +5,10 @@ segment; segments are strung into a bundle; a bundle is one commit. Nothing is a
 before the commit that holds it.
 """
 
-import contextlib
 import hashlib
 import itertools
-import re
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -21,9 +19,8 @@ import attrs
 from fonds.about import SOFTWARE
 from fonds.archive import OpenArchive, bundle_row
 from fonds.catalog import OriginRow, Origins
-from fonds.catalog.origins import FILE as ORIGINS
-from fonds.commit import log_bundle, prepare, publish
-from fonds.errors import MissingKeyError, UsageError
+from fonds.commit import log_bundle, publish
+from fonds.errors import MissingKeyError
 from fonds.formats.bundle import bundle_title
 from fonds.formats.canonical import uuid5, uuid_bytes
 from fonds.formats.prov import UNNAMED, print_run
@@ -39,7 +36,7 @@ from fonds.ingest.options import (
 )
 from fonds.ingest.planner import Planner
 from fonds.ingest.task import BatchResult, IngestTask, PlannedBundle
-from fonds.model import Status, check_clock, stamp
+from fonds.model import Status, stamp
 from fonds.sources import Capture, Refusal
 from fonds.storage.keys import SigningKey
 from fonds.storage.local import Staging
@@ -55,47 +52,6 @@ ORIGINS_HELD = 5000
 
 PROGRESS_EVERY = 100  # documents after which progress is reported, at the latest
 MAX_FAILURES = 1000  # failures that a report holds; all of them are counted and reported at once
-
-
-def ingest(
-    archive: OpenArchive,
-    captures: Iterable[Capture | Refusal],
-    options: Options,
-    edges: Callbacks,
-    *,
-    folders: Iterable[bytes] = (),
-    wait: float | None = None,
-    executor: "Executor | None" = None,
-) -> IngestReport:
-    """Ingest documents into an archive and report the outcome of each.
-
-    ``folders`` are the real paths of folders that ``captures`` covers whole: documents that came
-    from files in them, and were not met, are reported as gone.
-
-    One input that fails is an outcome; the run continues with the others. Holds the archive's
-    writer lock, unless it is a dry run or the key is not here: then nothing is written, unchanged
-    documents are reported, and the first new one ends the run.
-    Cost: memory for one bundle's index; see ``Limits``.
-    Raises: MissingKeyError, LockedError, IntegrityError (a log that was rolled back),
-    StorageError. What was acknowledged before stays stored.
-    """
-    check_clock(edges.now())
-    if options.dry_run or not archive.can_write():
-        with contextlib.closing(_origins(archive, writable=False)) as origins:
-            run = IngestRun(archive, options, edges, None, origins, executor)
-            return run.through(captures, folders)
-    with archive.store.lock(wait=wait, notify=lambda: edges.notice("waiting for another writer")):
-        key = prepare(archive, edges.now, edges.notice)
-        with contextlib.closing(_origins(archive, writable=True)) as origins:
-            return IngestRun(archive, options, edges, key, origins, executor).through(
-                captures, folders
-            )
-
-
-def _origins(archive: OpenArchive, *, writable: bool) -> Origins:
-    """Open what is known of where documents came from; nothing is, without the key."""
-    secret = archive.signing_key().nonce if archive.can_write() else None
-    return Origins.open(archive.store.path(ORIGINS), secret, writable=writable)
 
 
 @attrs.define
@@ -194,13 +150,24 @@ class IngestRun:
     def _worked(
         self, planner: Planner, captures: Iterable[Capture | Refusal], staging: Path
     ) -> Iterator[tuple[IngestTask, BatchResult]]:
-        """Yield tasks with their results. The workers' modules are loaded when there is work."""
-        tasks = planner.tasks(captures, staging)
-        for first in tasks:
-            from fonds.ingest.pool import Workers
+        """Yield tasks with their results. The workers' modules are loaded when there is work.
 
-            workers = Workers(self.options.jobs, self.options.limits, self.executor)
-            yield from workers.run(itertools.chain([first], tasks))
+        Captures whose document is under way are planned again once that is committed.
+        """
+        remaining = iter(captures)
+        waiting: deque[Capture | Refusal] = deque()
+        while True:
+            tasks = planner.tasks(_first(waiting, remaining), staging)
+            for first in tasks:
+                from fonds.ingest.pool import Workers
+
+                workers = Workers(self.options.jobs, self.options.limits, self.executor)
+                yield from workers.run(itertools.chain([first], tasks))
+            if not planner.deferred or planner.interrupted:
+                return
+            self._commit()
+            waiting.extendleft(reversed(planner.deferred))
+            planner.deferred.clear()
 
     # --- taking in ----------------------------------------------------------------------------
     def _take(self, task: IngestTask, done: BatchResult, staging: Staging) -> None:
@@ -346,42 +313,18 @@ class IngestRun:
         self.edges.progress(IngestProgress(documents, size, failed, display, staging))
 
 
+def _first(
+    waiting: "deque[Capture | Refusal]", remaining: Iterator[Capture | Refusal]
+) -> Iterator[Capture | Refusal]:
+    """Yield what waits, then what remains. What is not asked for stays where it is."""
+    while waiting:
+        yield waiting.popleft()
+    for one in remaining:  # noqa: UP028 - ``yield from`` would close it when a pass ends
+        yield one
+
+
 def _withdrawn_notice(withdrawn: int, *, again: bool) -> str:
     """Say what becomes of inputs whose documents were withdrawn."""
     what = f"{withdrawn} documents were" if withdrawn > 1 else "1 document was"
     then = "ingested again, as was asked" if again else "passed over (--again ingests it)"
     return f"{what} withdrawn before: {then}"
-
-
-_USER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#@]*)@")
-
-
-def check(options: Options, inputs: int | None) -> None:
-    """Refuse options that are for one document when there are several. Raises: UsageError."""
-    single = {
-        "--id": options.identifier,
-        "--source-url": options.source_url,
-        "--title": options.title,
-    }
-    for name, value in single.items():
-        if value is not None and inputs != 1:
-            raise UsageError(f"{name} is of one document; give exactly one file", inputs=inputs)
-    user = _USER.match(options.source_url or "")
-    if user is not None and ":" in user[1]:
-        raise UsageError(
-            "this URL holds a user name and password, which would be published with the document; "
-            "give it without them"
-        )
-    if options.text_kind is not None:
-        from fonds.cleaning import TEXT_KINDS
-
-        if options.text_kind not in TEXT_KINDS:
-            known = ", ".join(TEXT_KINDS)
-            raise UsageError("no such kind of text", text_kind=options.text_kind, known=known)
-    if options.charset is not None or options.pronom:  # before anything is made
-        from fonds.identification import checked_charset, require_pronom
-
-        if options.charset is not None:
-            checked_charset(options.charset)
-        if options.pronom:
-            require_pronom()

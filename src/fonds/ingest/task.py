@@ -65,6 +65,7 @@ class Job(NamedTuple):
     text_kind: str | None = None  # stated by the user
     reprocess: bool = False  # it was read in another charset than is stated now
     prior: PreviousVersion | None = None
+    seen: frozenset[str] = frozenset()  # of captures from the web, see ``Planner._seen``
     refused: str = ""  # why it is not processed any more: only its bytes are kept
     other_origin: str | None = None  # other bytes are refused: the document came from this place
     former: "FormerDocument | None" = None  # equal bytes: it keeps the identifier it has

@@ -135,6 +135,8 @@ def _put_derived(
         records.extraction(block)
     elif ref.role == "sensitive":
         records.sensitive(block)
+    elif ref.role == "exchange":
+        records.exchange(block)
     else:
         records.provenance(block)
     if records.records[-1] != ref:

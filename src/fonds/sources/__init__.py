@@ -19,6 +19,7 @@ from fonds.sources.source import (
     Refusal,
     Source,
     Stated,
+    Within,
     target_of,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Source",
     "SpooledCapture",
     "Stated",
+    "Within",
     "listed",
     "read_sidecar",
     "sidecar_at",

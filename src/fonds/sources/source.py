@@ -44,6 +44,18 @@ class Stated(NamedTuple):
     settings: Metadata = {}  # noqa: RUF012
 
 
+class Within(NamedTuple):
+    """What a capture was taken out of: the container's identifier, and the place in it.
+
+    ``place`` is the member's name or number for people; ``facts`` are what the container says of
+    it (``modified``, ``captured``, …), each a text or a number.
+    """
+
+    container: str
+    place: str
+    facts: Metadata = {}  # noqa: RUF012 - never written to
+
+
 class OpenCapture(Protocol):
     """The bytes of a capture being streamed: read ``stream`` to its end, then ``check``."""
 
@@ -75,6 +87,8 @@ class Capture(Protocol):
     under, and its identifier unless the user states another. ``stamp`` changes when the bytes
     change. ``origin`` is None where source or user name the document: then other bytes are its
     next version, and no question is asked.
+
+    A capture that was taken out of a container has ``within`` besides, a ``Within``.
     """
 
     @property
@@ -138,9 +152,14 @@ def target_of(relative: bytes) -> str:
     >>> target_of(b"a b/" + "é".encode() + bytes([10, 255]))
     'file:///a%20b/%C3%A9%0A%FF'
     """
-    if _PLAIN.fullmatch(relative):  # nothing to escape, as most names are
-        return "file:///" + relative.decode("ascii")
-    return "file:///" + urllib.parse.quote_from_bytes(relative, safe="/")
+    return "file:///" + quoted(relative)
+
+
+def quoted(path: bytes) -> str:
+    """Return a path with all but unreserved characters and ``/`` percent-encoded."""
+    if _PLAIN.fullmatch(path):  # nothing to escape, as most names are
+        return path.decode("ascii")
+    return urllib.parse.quote_from_bytes(path, safe="/")
 
 
 def display_of(path: bytes) -> str:

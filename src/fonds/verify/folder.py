@@ -23,7 +23,7 @@ _BUNDLE = re.compile(rf"bundles/(\d{{4}}/\d\d/\d\d)/({UUID7})\.wacz")
 _ANY_BUNDLE = re.compile(rf"({UUID7})\.wacz")
 _TOMBSTONE = re.compile(rf"withdrawn/{UUID}\.json")
 _FREE = frozenset({"FORMAT.md", ".gitignore", ".gitattributes", ".gitkeep", ".DS_Store"})
-_CATALOG = re.compile(r"(?:catalog|origins)\.sqlite(?:-wal|-shm|-journal)?")
+_CATALOG = re.compile(r"(?:catalog|origins|search)\.sqlite(?:-wal|-shm|-journal)?")
 WITHDRAWN = PENDING.partition("/")[0]
 _FIXED = frozenset({"fonds.json", "README.txt", TAG, "log/checkpoint"})
 

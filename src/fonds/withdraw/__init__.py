@@ -37,17 +37,30 @@ def withdraw(
     authority: str,
     now: Callable[[], datetime],
     *,
+    with_containers: bool = False,
     notice: Callable[[str], None] = lambda message: None,
     wait: float | None = None,
 ) -> WithdrawalReport:
     """Carry out what ``plan`` said; when this returns, nothing of it is in the archive's files.
 
+    What was taken out of a container is still in the container's bytes: this is refused, unless
+    ``with_containers`` withdraws these too, each before the document.
     ``reason`` and ``authority`` are published in the tombstones and must not say what was
     withdrawn. Raises: UsageError where the archive has changed since it was planned;
     DigestMismatchError, FormatError where a bundle is damaged: nothing was done then;
     MissingKeyError, LockedError, StorageError.
     """
     check_account(reason, authority)
+    if planned.containers and not with_containers:
+        names = ", ".join(one.identifier for one in planned.containers)
+        raise UsageError(
+            "it was taken out of documents that still hold it; withdraw these too "
+            "(--with-containers), or first",
+            containers=names,
+        )
+    for container in planned.containers:
+        whole = attrs.evolve(plan(archive, container.document), containers=())
+        withdraw(archive, whole, reason, authority, now, notice=notice, wait=wait)
     with archive.store.lock(wait=wait, notify=lambda: notice("waiting for another writer")):
         key = prepare(archive, now, notice)
         fresh = plan(archive, planned.name)

@@ -9,6 +9,7 @@ from fonds.archive import OpenArchive, Version, find, split_version, versions
 from fonds.catalog import BundleRow, VersionRow, place_of
 from fonds.commit import bundle_uuid
 from fonds.errors import FormatError, IntegrityError, WithdrawnError
+from fonds.formats import prov
 from fonds.formats.bundle_reader import member_table, statement_lines
 from fonds.formats.statement import document_id
 from fonds.formats.withdrawal import Pending, Rewrite, Tombstone, Withdrawn, pseudonym
@@ -60,6 +61,9 @@ class WithdrawalPlan:
     whole: bool
     bundles: tuple[str, ...]
     held: tuple[OtherHolder, ...]
+    containers: tuple[
+        OtherHolder, ...
+    ]  # that the document was taken out of, and that still hold it
     notes: tuple[str, ...]
     elsewhere: tuple[str, ...] = NOT_REACHED
 
@@ -97,7 +101,8 @@ def plan(archive: OpenArchive, name: str) -> WithdrawalPlan:
         len(gone) == len(left),
         tuple(dict.fromkeys(_bundle(archive, row).name for row in gone)),
         tuple(_held(archive, gone)),
-        tuple(_notes(archive, gone)),
+        tuple(_containers(archive, gone, found.document)),
+        (*_notes(archive, gone), *_members(archive, found.identifier)),
     )
 
 
@@ -169,6 +174,44 @@ def _held(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[OtherHolder]
             if row.leaf not in leaves and _stores(row) and found < MAX_HELD:
                 found += 1
                 yield OtherHolder(row.doc, row.identifier, row.number)
+
+
+def _containers(
+    archive: OpenArchive, gone: list[VersionRow], document: str
+) -> Iterator[OtherHolder]:
+    """Yield the documents that what goes was taken out of, and theirs: their bytes hold it too."""
+    known = {document}
+    waiting = list(gone)
+    while waiting:
+        identifier = _container_of(archive, waiting.pop())
+        doc = document_id(archive.info.archive, identifier) if identifier else document
+        if doc in known:
+            continue
+        known.add(doc)
+        rows = [row for row in archive.catalog.versions_of(doc) if not row.withdrawn]
+        waiting += rows
+        if rows:
+            yield OtherHolder(doc, rows[-1].identifier, rows[-1].number)
+
+
+def _container_of(archive: OpenArchive, row: VersionRow) -> str:
+    """Return the identifier of what a version was taken out of; empty where it is a file."""
+    try:
+        own = Version(archive, row).own_provenance
+    except (FormatError, IntegrityError):  # its bundle is damaged, which stops the withdrawal
+        return ""
+    return str(prov.attributes(own, prov.CONTAINER).get("f:identifier", ""))
+
+
+def _members(archive: OpenArchive, identifier: str) -> Iterator[str]:
+    """Say how many documents were taken out of one that goes: they hold parts of its bytes."""
+    inside = f"{identifier}!/"
+    found = sum(
+        row.identifier.startswith(inside) and not row.withdrawn
+        for row in archive.catalog.documents(inside)
+    )
+    if found:
+        yield f"{found} documents that were taken out of it stay; withdraw these too"
 
 
 def _notes(archive: OpenArchive, gone: list[VersionRow]) -> Iterator[str]:

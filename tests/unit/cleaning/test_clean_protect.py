@@ -106,6 +106,7 @@ HOSTILE = ["`", "`a ", "```\n", "](", "[[", "[[a\n\n", "\\(", "\\[", "$x ", "$$"
            "http://", "\t", "    x\n", "[code]", "\\begin{a}"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_the_search_is_linear(piece: str) -> None:
     """Sixteen times the text costs about sixteen times as much; quadratic cost would be 256."""

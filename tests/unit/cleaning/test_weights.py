@@ -31,6 +31,7 @@ def training() -> ModuleType:
     return load("train_clean")
 
 
+@pytest.mark.slow
 def test_training_makes_the_table_again(training: ModuleType) -> None:
     made = training.source_of(*training.fit(training.read_table()))
     assert made == training.WEIGHTS.read_text("utf-8")

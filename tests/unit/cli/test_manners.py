@@ -140,9 +140,14 @@ def test_every_command_has_help_in_three_ways(name):
     assert fonds.get_command(click.Context(fonds), name).help
 
 
-def test_an_address_is_not_fetched_and_makes_no_archive(home):
-    ran = ingest(home, "https://e.example/page", "--archive", "made")
-    assert (ran.returncode, "F213" in ran.err, (home / "made").exists()) == (3, True, False)
+def test_an_address_that_gives_nothing_makes_no_archive(home):
+    for address, code in (
+        ("http://10.0.0.1/page", "F230"),
+        ("https://a:b@e.example/page", "F213"),
+        ("ftp://e.example/page", "F213"),
+    ):
+        ran = ingest(home, address, "--archive", "made")
+        assert (ran.returncode, code in ran.err, (home / "made").exists()) == (3, True, False)
     ran = ingest(home, "typo1", "typo2", "--archive", "made")
     assert (ran.returncode, (home / "made").exists()) == (3, False)
     ran = ingest(home, "in", "-n", "--archive", "made")

@@ -112,6 +112,7 @@ def test_parts_and_files(home, capsys) -> None:
     assert fonds(home, "verify", "no such document") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("form", ["", "--json"])
 def test_a_stream_that_came_closed_hides_no_verdict(home: Path, closed: str, form: str) -> None:

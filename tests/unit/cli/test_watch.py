@@ -57,6 +57,7 @@ def test_a_failure_is_told_once_and_shows_in_the_status(home):
     assert err.count("F203") == 1
 
 
+@pytest.mark.slow
 def test_nothing_new_makes_nothing_new(home):
     start(home, "--looks", "1").communicate(timeout=60)
     before = sorted(path for path in (home / "archive").rglob("*") if path.is_file())

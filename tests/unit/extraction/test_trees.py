@@ -55,6 +55,7 @@ def test_what_is_cut_short_gives_what_stands_before_the_cut():
     assert [x.kind for x in losses] == ["damaged"]
 
 
+@pytest.mark.slow
 def test_streamed_and_whole_children_are_the_same():
     body = "".join(f"<p>{n}<q><p>inner</p></q></p>" for n in range(30_000))
     data = f"<r><head><p>no</p></head><b>{body}</b></r>".encode()

@@ -48,6 +48,7 @@ class TestFold:
         monkeypatch.setattr(fast, "_PIECE", 3)
         assert fast.fold(text) == slow.fold(text)
 
+    @pytest.mark.slow
     def test_no_piece_begins_with_what_joins_the_character_before(self):
         # that is: what is reordered (a combining class), and the second of two that compose
         points = [chr(point) for point in range(sys.maxunicode + 1)]
@@ -67,6 +68,7 @@ class TestFold:
         assert len(fast.fold(text)) == 1 << 24 == len(fast.fold("b" * ((1 << 24) + 5)))
         assert fast.fold(text + "x") == fast.fold(text)
 
+    @pytest.mark.slow
     def test_folds_every_code_point_as_the_definition_says(self):
         points = [chr(point) for point in range(sys.maxunicode + 1)]
         for start in range(0, len(points), 16):
@@ -130,6 +132,7 @@ class TestSimilarity:
         one = sketch(document("Arab", 2000, seed=3))
         assert similarity(one, one) == 1.0
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("script", SCRIPTS)
     def test_estimates_the_jaccard_similarity(self, script):
         text = document(script, 1500, seed=2)

@@ -157,6 +157,7 @@ def test_texts_that_are_canonically_the_same_have_one_key(text):
     assert fold_text(composed).stream.split() == fold_text(apart).stream.split()
 
 
+@pytest.mark.slow
 def test_a_slow_and_obvious_way_agrees_on_every_code_point():
     """Of one character each; U+FDFA and its like are words of Arabic, which lose their articles."""
     from support import slow_search_key

@@ -181,6 +181,7 @@ class CountingFile(io.BytesIO):
         return data
 
 
+@pytest.mark.slow
 def test_a_bomb_costs_no_more_than_its_first_64_kib():
     data = made(("mimetype", bytes(200_000_000)), ("[Content_Types].xml", bytes(50_000_000)))
     file = CountingFile(data)

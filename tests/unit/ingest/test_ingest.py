@@ -206,6 +206,7 @@ def test_options_for_one_document_refuse_several(tmp_path):
         taken(archive, source / "a.txt", source / "b.txt", identifier="x")
 
 
+@pytest.mark.slow
 def test_workers_give_what_one_process_gives(tmp_path):
     """Run the real pool in a fresh interpreter, as users do."""
     files(tmp_path / "in", **{f"f{i}_txt": f"document {i}\n" * 10 for i in range(30)})

@@ -90,6 +90,7 @@ def run_python(script: Path | str, home: Path, **more):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["KILL", "LOOP"])
 def test_a_document_that_kills_its_worker_keeps_its_bytes(tmp_path, word):
     texts = {f"f{i}_txt": f"document {i} {word if i == 3 else ''}" for i in range(12)}
@@ -116,6 +117,7 @@ with fonds.init(home / "archive", key=home / "key") as archive:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["file", "standard input"])
 def test_a_script_without_a_guard_has_workers_that_do_not_run_it(tmp_path, way):
     files(tmp_path / "in", **{f"f{i}_txt": f"document {i}\n" * 10 for i in range(30)})

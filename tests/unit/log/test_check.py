@@ -30,6 +30,7 @@ from support.logs import (
 from support.memory_store import MemoryStore
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(damaged()[0].files))
 @pytest.mark.parametrize("how", ["flip", "cut", "append", "remove", "empty"])
 def test_any_change_of_any_file_is_noticed_and_named(name, how):

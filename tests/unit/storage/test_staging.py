@@ -122,6 +122,7 @@ def test_a_forgotten_file_makes_no_noise(store):
         assert (staging.path / "x").read_bytes() == b""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 1, BUFFER, 3 * BUFFER])
 @pytest.mark.parametrize("fault", ["lost", "landed", "cut"])
 def test_a_fault_at_any_call_is_told_and_not_repeated(size, fault, tmp_path):

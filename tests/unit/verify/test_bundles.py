@@ -42,7 +42,7 @@ def test_a_bundle_that_waits_to_be_logged_is_a_notice(home: Path) -> None:
 def test_a_bundle_that_is_copied_under_another_name_is_an_error(home: Path) -> None:
     bundle = next((home / "archive" / "bundles").rglob("*.wacz"))
     name = bundle.name
-    twin = bundle.with_name(name[:-6] + f"{name[-6] != '0':d}" + name[-5:])
+    twin = bundle.with_name(name[:-6] + ("1" if name[-6] == "0" else "0") + name[-5:])
     shutil.copy(bundle, twin)
     report = verify(home)
     assert "V109" in codes(report)

@@ -25,6 +25,7 @@ NAMES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder"])
 @pytest.mark.parametrize("quick", [True, False])

@@ -23,6 +23,7 @@ def check(task: BundleTask) -> BundleCheck:
     return BundleCheck(task, (), {"integrity": {"bundles": 1}})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("at", "fork"), [(0, True), (3, False), (19, True)])
 def test_a_worker_that_dies_once_costs_nothing(
     at: int, fork: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

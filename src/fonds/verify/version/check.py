@@ -7,6 +7,7 @@ from fonds.errors import FormatError
 from fonds.formats.bundle import (
     ACCESS_TYPE,
     EDITS_TYPE,
+    EXCHANGE_TYPE,
     EXTRACTION_TYPE,
     PROV_TYPE,
     STATEMENTS,
@@ -42,6 +43,7 @@ from fonds.verify.version.records import IndexedRecords, ReadRecord, Records, Se
 _TYPES = {
     "text": TEXT_TYPE, "cleaned": TEXT_TYPE, "edits": EDITS_TYPE, "prov": PROV_TYPE,
     "access": ACCESS_TYPE, "extraction": EXTRACTION_TYPE, "sensitive": EXTRACTION_TYPE,
+    "exchange": EXCHANGE_TYPE,
 }  # fmt: skip
 _URN = re.compile(f"<urn:uuid:({UUID})>")
 _REVISIT = b"\r\nWARC-Type: revisit\r\n"

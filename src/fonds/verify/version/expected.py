@@ -12,6 +12,7 @@ from fonds.formats.bundle import (
     TEXT_ROLES,
     access_uri,
     edits_uri,
+    exchange_uri,
     extraction_uri,
     sensitive_uri,
 )
@@ -82,6 +83,7 @@ _OWN_URIS = {
     "edits": edits_uri,
     "extraction": extraction_uri,
     "sensitive": sensitive_uri,
+    "exchange": exchange_uri,
 }
 
 

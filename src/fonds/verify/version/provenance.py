@@ -12,10 +12,10 @@ from fonds.model import Statement, parse_stamp
 _SECTIONS = frozenset({"prefix", "entity", "activity", "wasAttributedTo"})
 _ENTITIES = frozenset(
     {"v:raw", "v:text", "v:cleaned", "v:edits", "v:access", "v:stated", "v:inferred"}
-    | {"v:extraction", "v:sensitive"}
+    | {"v:extraction", "v:sensitive", "v:container", "v:exchange"}
 )
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-_STORED = ("cleaned", "edits", "access", "extraction", "sensitive")
+_STORED = ("cleaned", "edits", "access", "extraction", "sensitive", "exchange")
 
 
 class RunRecord:

@@ -38,6 +38,7 @@ def only_loss(found):
     return loss
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deed", "kind", "note"),
     [
@@ -198,6 +199,7 @@ def stopped(wanted, tmp_path):
             signal.signal(signal.SIGUSR1, before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [

@@ -1,3 +1,5 @@
+import pytest
+
 from fonds.extraction.office import extract
 from fonds.model import Identification
 from support.office_files import odf, zipped
@@ -154,6 +156,7 @@ def test_a_locked_file_says_so():
     assert (found.text, [x.kind for x in found.losses]) == (None, ["encrypted"])
 
 
+@pytest.mark.slow
 def test_a_large_text_is_streamed_with_the_same_outcome():
     paragraphs = "".join(f"<text:p>{n} {'word ' * 20}</text:p>" for n in range(80_000))
     found = read(paragraphs)

@@ -1,6 +1,8 @@
 import io
 import zipfile
 
+import pytest
+
 from fonds.extraction.office import extract
 from fonds.model import Identification
 from support.office_files import xlsx, zipped
@@ -84,8 +86,9 @@ def test_cells_without_references_are_counted():
     assert cells(found) == {"A1": "1", "B1": "2", "A2": "3"}
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_streamed():
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200_001))
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 100_001))
     found = read(rows)
-    assert found.text.endswith("\n200000")
-    assert found.text.count("\n") == 200_000
+    assert found.text.endswith("\n100000")
+    assert found.text.count("\n") == 100_000

@@ -52,6 +52,7 @@ NUMBERS = st.from_regex(r"\A[1-9][0-9]{0,2}(?:[.,:/][0-9]{2,3})?\Z")
 LATIN = st.text("abcdefgh", min_size=2, max_size=6)
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(ARABIC, ARABIC, NUMBERS), min_size=2, max_size=8))
 def test_arabic_words_and_numbers_come_back(words):
     text = " ".join(["كلمة", *words, "كلمة"])

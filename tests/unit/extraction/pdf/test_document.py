@@ -328,6 +328,7 @@ print(repr((found.text, [loss.kind for loss in found.losses])))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_give_their_text_within_the_limits_of_a_parser(name):
     data, loss = HOSTILE[name]()

@@ -62,6 +62,7 @@ def test_roots_are_those_of_the_rfc(size):
         assert merkle.row_root(merkle.leaf_hashes(d)) == slow_merkle.mth(d)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", range(1, 70))
 def test_every_proof_below_70_leaves(size):
     d = leaves(size)

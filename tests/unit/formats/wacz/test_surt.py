@@ -83,6 +83,7 @@ def test_undoing_escapes_is_repeated_undoing(data):
     assert surt._unescaped(data) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

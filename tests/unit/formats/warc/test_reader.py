@@ -252,6 +252,7 @@ def test_heads_have_limits():
     assert len(read_one(content.encode()).fields) == 902
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [7, 4096])
 def test_cuts_are_found_wherever_they_are(step):
     data, _ = bundles.warcs(bundles.DOCUMENTS)

@@ -133,6 +133,7 @@ def test_a_member_that_was_not_announced_as_large_may_not_become_it(low):
         member.write(bytes(4000))
 
 
+@pytest.mark.slow
 def test_more_than_65534_members(monkeypatch):
     data = make([(f"m{i}", b"", True) for i in range(65535)])
     monkeypatch.setattr(zip_reader, "MAX_MEMBERS", 70_000)

@@ -109,6 +109,7 @@ def test_a_question_mark_is_a_character_and_not_a_byte():
     assert name_matches(b"?.txt", b"\xff.txt")
 
 
+@pytest.mark.slow
 def test_no_pattern_takes_for_ever():
     excludes = Excludes.of(["*a" * 1000 + "b", "**/a/" * 500 + "b"], defaults=False)
     assert not excludes.passes(b"a/" * 500 + b"c", b"c", is_folder=False)

@@ -22,6 +22,7 @@ from fonds.verify import verify_path
 from support import evidence
 from support.archives import randomness
 from support.evidence import forged, members, with_proof, zipped
+from support.points import examples
 
 ALL = ("plain.txt@1", "plain.txt@2", "plain.txt@3", "arabic.txt", "latin.txt", "bytes.bin",
        "empty.txt", "same.txt")  # fmt: skip
@@ -174,6 +175,7 @@ def test_after_a_rotation(tmp_path):
 
 
 # --- damage -------------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_every_flipped_bit_is_found(check, one, many):
     """Bits all over both files: in names, sizes, members, proofs, tokens and signatures.
 
@@ -181,7 +183,7 @@ def test_every_flipped_bit_is_found(check, one, many):
     """
     numbers = random.Random(4)
     for data in (one, many):
-        for at in sorted(numbers.sample(range(len(data)), 200)):
+        for at in sorted(numbers.sample(range(len(data)), examples(400))):
             damaged = bytearray(data)
             damaged[at] ^= 1 << numbers.randrange(8)
             if check(bytes(damaged)).ok:
@@ -432,6 +434,7 @@ def test_a_strangers_key_is_only_found_by_who_knows_the_right_one(made, check, o
     assert "V903" in codes(check(data))
 
 
+@pytest.mark.slow
 def test_hostile_values_give_findings_and_no_traceback(check, many):
     """Each value of the JSON in turn is of another kind."""
 

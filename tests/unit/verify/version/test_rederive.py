@@ -48,6 +48,7 @@ def test_versions_without_bytes_of_their_own_are_made_again(archive: Archive) ->
     assert MISSING not in counts
 
 
+@pytest.mark.slow
 def test_several_processes_find_them_too(archive: Archive) -> None:
     assert derived(archive, jobs=2)[1] == derived(archive)[1]
 

@@ -1,0 +1,1 @@
+"""The body of an HTTP message: its framing and its codings undone. Pure."""

@@ -1,0 +1,1 @@
+"""Capture documents from the web, by their addresses."""
