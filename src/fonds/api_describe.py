@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fonds import archive
@@ -76,6 +77,29 @@ class DescribingArchive:
             operator=operator,
             wait=wait,
         )
+
+    def report(
+        self,
+        documents: AnyPath | Iterable[AnyPath],
+        path: AnyPath,
+        *,
+        where: str | None = None,
+        most: int = 200,
+    ) -> None:
+        """Write one self-contained HTML file about documents: texts, edits, provenance, proof.
+
+        Nothing in it runs, nothing is fetched, and nothing sensitive is shown. An existing file
+        is never overwritten. Raises: UsageError, UnknownDocumentError, ExistsError, StorageError.
+        """
+        from fonds.report import report
+        from fonds.storage.outgoing import OutgoingFolder
+
+        target = Path(os.fspath(path))
+        names = names_of(documents)
+        pieces = report(self.handle, names, self.now(), expression=where, most=most)
+        with OutgoingFolder(target.parent) as out:
+            out.write((target.name,), (piece.encode("utf-8", "replace") for piece in pieces))
+            out.settle()
 
     def plan_withdrawal(self, name: AnyPath) -> "WithdrawalPlan":
         """Return what ``withdraw`` would remove, and what it would not reach."""

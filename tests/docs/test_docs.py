@@ -197,7 +197,7 @@ RUNS = {
     "withdraw": "withdraw b.txt --dry-run", "diff": "diff gone.txt in/p.html",
     "similar": "similar in/p.html --threshold 0", "duplicates": "duplicates", "find": "find in/a.txt",
     "annotate": "annotate a.txt --meta x=y", "reprocess": "reprocess a.txt",
-    "search": "search text", "index": "index",
+    "report": "report a.txt -o report.html", "search": "search text", "index": "index",
     "status": "status", "export": "export jsonl more-rows", "check-export": "check-export rows",
     "resolve": "resolve rows/rows.jsonl",
 }  # fmt: skip

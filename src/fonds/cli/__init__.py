@@ -63,6 +63,7 @@ _GROUPS = {
     "Hand over": {
         "get": ("get:get", "Write documents as files, also from an evidence file."),
         "export": ("export:export", "Write documents as a bag, OCFL, a dataset, …"),
+        "report": ("report:report", "Write one HTML file about documents, for people."),
         "check-export": ("export:check_export", "Check an export without the archive."),
         "resolve": ("export:resolve", "Lead rows of a dataset back to the archive."),
     },

@@ -17,7 +17,7 @@ from fonds.extraction.options import ExtractLimits, ExtractOptions
 from fonds.model import Identification
 
 ROOM = "support.hostile_parser:extract"
-LIMITS = ExtractLimits(seconds=1.0)
+LIMITS = ExtractLimits(seconds=2.0)
 OPTIONS = ExtractOptions(limits=LIMITS)
 ANYTHING = Identification("x/y", None)
 
@@ -43,8 +43,8 @@ def only_loss(found):
     ("deed", "kind", "note"),
     [
         ("segfaults", "parser-died", "SIGSEGV"),
-        ("hangs", "limit", "1 s"),
-        ("sleeps", "limit", "1 s"),
+        ("hangs", "limit", "2 s"),
+        ("sleeps", "limit", "2 s"),
         ("allocates", "limit", "memory"),
         ("recurses", "limit", "depth"),
         ("raises", "parser-died", "ValueError"),
@@ -230,7 +230,7 @@ os.setgroups([]); os.setresgid(65534, 65534, 65534); os.setresuid(65534, 65534, 
 from fonds.extraction.isolation import ParserProcess
 from fonds.extraction.options import ExtractOptions, ExtractLimits
 from fonds.model import Identification
-room, limits = "support.hostile_parser:extract", ExtractLimits(seconds=1.0)
+room, limits = "support.hostile_parser:extract", ExtractLimits(seconds=2.0)
 with ParserProcess([room], limits) as parser:
     for deed in ("segfaults", "allocates", "hangs", "opens_socket", "opens_passwd", "forks",
                  "executes", "kills_parent", "reads well"):
