@@ -56,6 +56,7 @@ class Feed:
         self._raw, self._raw_at, self._member = b"", 0, 0  # packed bytes read, and where they begin
         self._held, self._at, self._base = b"", 0, 0
         self._error: FeedError | None = None
+        self._from = 0  # where unpacking began
         self._marks: deque[tuple[int, int]] = deque()
         self._unpacker: Any = None
         if head == _DICTIONARY:
@@ -80,6 +81,18 @@ class Feed:
     def at_member(self) -> bool:
         """Whether the next byte is the first of a packed member."""
         return bool(self._magic) and any(start == self._position for start, _ in self._marks)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The present place, for ``go_back``."""
+        return self._from, self._position
+
+    def go_back(self, place: tuple[int, int]) -> None:
+        """Go to a place that was passed. Cost: unpacks what is before it. Raises: FeedError."""
+        start, position = place
+        self._go(start)
+        while self._position < position and self.read(position - self._position):
+            pass
 
     def read(self, size: int) -> bytes:
         """Return some of the next bytes of one member, none at the end. Raises: FeedError."""
@@ -206,7 +219,7 @@ class Feed:
 
     def _go(self, raw: int) -> None:
         self._file.seek(raw)
-        self._raw, self._raw_at, self._member = b"", raw, raw
+        self._raw, self._raw_at, self._member, self._from = b"", raw, raw, raw
         self._held, self._at, self._base = b"", 0, 0
         self._error, self._unpacker = None, None
         self._marks = deque([(0, raw)])

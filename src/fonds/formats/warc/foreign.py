@@ -15,6 +15,10 @@ import attrs
 
 from fonds.formats.warc.feed import Feed, FeedError
 
+CUT_SHORT = "the record is cut short"
+MOST_RETURNS = 20
+"""Times that a file is read again from within a record whose length is beyond its end."""
+
 MAX_LINE = 64 * 1024
 MAX_HEADER = 1024 * 1024
 _ARC_TYPE = {"filedesc": "warcinfo", "dns": "resource"}
@@ -53,7 +57,7 @@ class RecordBlock:
             return b""
         self._begun = True
         if not piece:
-            self.problem = "the record is cut short"
+            self.problem = CUT_SHORT
         self._left -= len(piece)
         return piece
 
@@ -104,6 +108,7 @@ def foreign_records(file: BinaryIO, start: int = 0) -> Iterator[ForeignRecord | 
     passed over. Cost: linear; a header of at most 1 MiB is held.
     """
     feed = Feed(file, start)
+    returns = 0
     while True:
         offset = feed.offset
         record: ForeignRecord | None = None
@@ -116,13 +121,28 @@ def foreign_records(file: BinaryIO, start: int = 0) -> Iterator[ForeignRecord | 
             offset, problem = e.offset, e.sentence
         if problem:
             yield Damage(offset, problem)
+        place = feed.place
         if record is not None:
             yield record
             record.block.skip()
             if record.block.problem:
                 yield Damage(record.offset, record.block.problem)
+            if record.block.problem == CUT_SHORT and returns < MOST_RETURNS:
+                returns += 1
+                if not _returned(feed, place):
+                    return
+                continue
         if (record is None or record.block.problem) and not _resumed(feed):
             return
+
+
+def _returned(feed: Feed, place: tuple[int, int]) -> bool:
+    """Whether a record was found in a block that is said to be longer than the file."""
+    try:
+        feed.go_back(place)
+    except FeedError:
+        return False
+    return feed.resume()
 
 
 def _resumed(feed: Feed) -> bool:

@@ -127,9 +127,11 @@ def test_a_wrong_length_costs_no_other_record(recorded, length):
     at = plain.index(b"WARC-Type: response")
     begin = plain.index(b"Content-Length: ", at) + 16
     end = plain.index(b"\r\n", begin)
-    found, _, damage = read(plain[:begin] + length + plain[end:])
-    assert damage
-    assert found[-len(site()) + 1 :] == expected(recorded)[1:]
+    bad = plain[:begin] + length + plain[end:]
+    for data in (bad, gzip.compress(bad)):
+        found, _, damage = read(data)
+        assert damage
+        assert found[-len(site()) + 1 :] == expected(recorded)[1:]
 
 
 def record(kind, target, block, *fields, length=None):
