@@ -61,11 +61,17 @@ class ComparingArchive(SearchingArchive, DescribingArchive):
             self.handle, sketch, document=document, leaf=leaf, threshold=threshold, limit=limit
         )
 
-    def duplicates(self, threshold: float = 0.30) -> "list[DuplicateCluster]":
-        """Return clusters of documents of equal bytes, or of texts that are alike."""
+    def duplicates(
+        self, threshold: float = 0.30, *, where: str | None = None
+    ) -> "list[DuplicateCluster]":
+        """Return clusters of documents of equal bytes, or of texts that are alike.
+
+        ``where``: compare only what an expression chooses, as ``fonds list --where`` takes it.
+        Raises: UsageError.
+        """
         from fonds.compare.similar import duplicates
 
-        return duplicates(self.handle, threshold)
+        return duplicates(self.handle, threshold, where)
 
     def find(
         self, *, digest: str | None = None, file: AnyPath | None = None

@@ -144,9 +144,8 @@ class ExpressionReader:
         """Say what is wrong, with a caret under the place. Raises: UsageError."""
         at = self.rest[-1].at if self.rest else len(self.text.rstrip())
         start = max(0, at - 60)
-        raise UsageError(
-            f"{what}\n    {self.text[start : at + 20]}\n    {' ' * (at - start)}^", position=at
-        )
+        piece = "".join(c if c.isprintable() else " " for c in self.text[start : at + 20])
+        raise UsageError(f"{what}\n    {piece}\n    {' ' * (at - start)}^", position=at)
 
 
 def _test(field: str, sign: str, value: str) -> Test:

@@ -208,14 +208,17 @@ def _named(document: str) -> Iterator[str]:
     "--threshold", type=click.FloatRange(0, 1), default=0.30, show_default=True,
     help="Least similarity, from 0 to 1.",
 )  # fmt: skip
+@click.option("--where", metavar="EXPR", help="Only what an expression chooses: size > 1000.")
 @reading
-def duplicates(threshold: float, archive_dir: Path, key: Path | None, as_json: bool) -> None:
+def duplicates(
+    threshold: float, where: str | None, archive_dir: Path, key: Path | None, as_json: bool
+) -> None:
     """List documents whose bytes are equal, or whose texts are alike, in clusters.
 
     Only the newest versions are compared. Nothing is merged or left out because of this.
     """
     with open_archive(archive_dir, key) as archive:
-        found = archive.duplicates(threshold)
+        found = archive.duplicates(threshold, where=where)
     if as_json:
         out_json({"clusters": [one.to_json() for one in found]})
         return

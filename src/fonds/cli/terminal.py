@@ -99,8 +99,12 @@ def say(message: str) -> None:
 
 
 def say_error(error: FondsError) -> None:
-    """Print an error as one line, and the next step as another."""
-    say(f"error {error.code}: {shown(error)}")
+    """Print an error as one line, and the next step as another.
+
+    A wrong expression stands on lines of its own, with a caret under its ``position``.
+    """
+    lines = str(error).split("\n") if "position" in error.facts else [str(error)]
+    say("\n".join([f"error {error.code}: {shown(lines[0])}", *(safe(line) for line in lines[1:])]))
     if error.hint:
         say(f"hint: {error.hint}")
 

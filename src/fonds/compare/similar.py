@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import attrs
 
 from fonds.archive import OpenArchive, Version, ensure_all
+from fonds.archive.where import rows_where
 from fonds.catalog import VersionRow
 from fonds.errors import CatalogDamagedError, NoTextError, WithdrawnError
 
@@ -140,14 +141,19 @@ def _scanned(archive: OpenArchive) -> Iterator[tuple[list[int], "NDArray[np.uint
         yield leaves, np.frombuffer(b"".join(parts), "<u2").reshape(-1, 128)
 
 
-def duplicates(archive: OpenArchive, threshold: float = THRESHOLD) -> list[DuplicateCluster]:
+def duplicates(
+    archive: OpenArchive, threshold: float = THRESHOLD, where: str | None = None
+) -> list[DuplicateCluster]:
     """Return clusters of documents whose newest versions have equal bytes or texts that are alike.
 
-    Cost: a pass over the catalogue; memory 300 bytes a document.
-    Raises: CatalogDamagedError.
+    ``where`` is an expression; only documents whose newest version it chooses are compared.
+    Cost: a pass over the catalogue, and what the expression reads; memory 300 bytes a document.
+    Raises: CatalogDamagedError; UsageError where the expression is wrong.
     """
     ensure_all(archive)
     rows = [row for row in archive.catalog.documents() if not row.withdrawn]
+    if where is not None:
+        rows = list(rows_where(archive, rows, where))
     pairs = {**_near_pairs(rows, threshold), **_exact_pairs(rows)}
     return [_cluster(archive, rows, one) for one in _clusters(pairs)]
 

@@ -113,3 +113,13 @@ def test_odd_expressions_are_read_or_refused():
             where(text)
         except UsageError:
             continue
+
+
+def test_the_command_prints_the_caret_on_a_line_of_its_own(capsys):
+    from fonds.cli.terminal import say_error
+
+    with pytest.raises(UsageError) as raised:
+        where("size >\n(")
+    say_error(raised.value)
+    _, shown, caret, _ = capsys.readouterr().err.splitlines()
+    assert shown[caret.index("^")] == "("
