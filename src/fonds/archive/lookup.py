@@ -187,7 +187,9 @@ def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
         doc = f"urn:uuid:{match[1].lower()}"
         if catalog.latest(doc):
             return doc, None
-    for tail in _tails(name):
+    # A whole identifier means that document alone: where it was withdrawn, another one whose name
+    # ends alike may not be shown in its place.
+    for tail in () if "://" in name else _tails(name):
         if found := catalog.find_identifier(tail):
             return _only(archive, found, name), None
     digits = name.removeprefix("sha256:").removeprefix("urn:uuid:").replace("-", "").lower()
