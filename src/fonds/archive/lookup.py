@@ -187,9 +187,7 @@ def _document(archive: OpenArchive, name: str) -> tuple[str, int | None]:
         doc = f"urn:uuid:{match[1].lower()}"
         if catalog.latest(doc):
             return doc, None
-    # A whole identifier means that document alone: where it was withdrawn, another one whose name
-    # ends alike may not be shown in its place.
-    for tail in () if "://" in name else _tails(name):
+    for tail in _tails(name):
         if found := catalog.find_identifier(tail):
             return _only(archive, found, name), None
     digits = name.removeprefix("sha256:").removeprefix("urn:uuid:").replace("-", "").lower()
@@ -240,7 +238,13 @@ def _bytes(path: str) -> bytes:
 
 
 def _tails(name: str) -> list[str]:
-    """Ends of a path, the longest first: it may have been given from another folder."""
+    """Ends of a path, the longest first: it may have been given from another folder.
+
+    A whole identifier has none and means that document alone: where it was withdrawn, another one
+    whose name ends alike may not be shown in its place.
+    """
+    if "://" in name:
+        return []
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
     quoted = [quote(_bytes(part)) for part in parts]
     return ["/".join(quoted[i:]) for i in range(len(quoted))][:16]

@@ -80,7 +80,7 @@ from fonds.storage.local import is_archive
     "--members-only", is_flag=True, help="Store what containers hold, and not their own bytes."
 )
 @click.option(
-    "--text-column", metavar="NAME", help="Read CSV, TSV, JSON Lines by rows; this is their text."
+    "--text-column", metavar="NAME", help="Read CSV, JSON Lines, Parquet by rows; this is the text."
 )
 @click.option("--id-column", metavar="NAME", help="The column that names a row's document.")
 @click.option("--url-column", metavar="NAME", help="The column with a row's address.")

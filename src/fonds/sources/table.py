@@ -1,4 +1,4 @@
-"""Read the rows of a table: CSV, TSV, JSON Lines. Pure: bytes in, values out.
+"""Read the rows of a table: CSV, TSV, JSON Lines, Parquet. Pure: bytes in, values out.
 
 Source: RFC 4180; jsonlines.org. Charset: UTF-8 with or without a mark, UTF-16 with one.
 """
@@ -12,13 +12,19 @@ from typing import Any, BinaryIO, NamedTuple
 
 import attrs
 
-from fonds.errors import DamagedContainerError, SourceError, UsageError
+from fonds.errors import (
+    DamagedContainerError,
+    SourceError,
+    UnsupportedMemberError,
+    UsageError,
+)
 
 LONGEST = 16 << 20
 """Characters of one cell, and bytes of one line of JSON."""
 _SAMPLE = 64 << 10
+_ROWS = 200  # of Parquet, held at a time
 
-ENDS = (b".csv", b".tsv", b".tab", b".jsonl", b".ndjson")
+ENDS = (b".csv", b".tsv", b".tab", b".jsonl", b".ndjson", b".parquet")
 """Ends of the names of tables."""
 
 
@@ -56,6 +62,8 @@ def rows(file: BinaryIO, name: bytes, columns: Columns) -> Iterator[Row | tuple[
     lower = name.lower()
     if lower.endswith((b".jsonl", b".ndjson")):
         yield from _json_rows(file, columns)
+    elif lower.endswith(b".parquet"):
+        yield from _parquet_rows(file, columns)
     else:
         yield from _csv_rows(file, columns, tabs=not lower.endswith(b".csv"))
 
@@ -158,6 +166,37 @@ def _json_rows(file: BinaryIO, columns: Columns) -> Iterator[Row | tuple[str, So
             yield place, DamagedContainerError("a line is no object", line=number)
             continue
         yield _row(number, values, columns, place)
+
+
+def _parquet_rows(file: BinaryIO, columns: Columns) -> Iterator[Row | tuple[str, SourceError]]:
+    """Yield rows of Parquet, some hundred of which are held; bytes are left out."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as e:
+        raise UnsupportedMemberError("Parquet needs pyarrow: pip install 'fonds[parquet]'") from e
+    number = 0
+    try:
+        table = pq.ParquetFile(file)
+        _places(table.schema_arrow.names, columns)
+        for batch in table.iter_batches(batch_size=_ROWS):
+            for values in batch.to_pylist():
+                number += 1
+                yield _row(number, _plain(values), columns, f"row {number}")
+    except (pa.ArrowException, OSError, ValueError) as e:
+        yield (
+            f"row {number + 1}",
+            DamagedContainerError("the rest of the table cannot be read", reason=str(e)),
+        )
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose values JSON can hold: times and numbers of other kinds as texts."""
+    return {
+        name: value if isinstance(value, str | int | float | bool | type(None)) else str(value)
+        for name, value in values.items()
+        if not isinstance(value, bytes)
+    }
 
 
 def _row(

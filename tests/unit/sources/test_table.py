@@ -95,3 +95,22 @@ def test_damage_of_any_kind_gives_rows_or_findings():
                 read(bytes(damaged), name)
             except DamagedContainerError:
                 continue
+
+
+def test_rows_of_parquet(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    rows = [{**one, "n": number, "raw": b"x"} for number, one in enumerate(TABLE)]
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "t.parquet")
+    data = (tmp_path / "t.parquet").read_bytes()
+    found, refused = read(data, b"t.parquet")
+    assert refused == []
+    assert [row.text for row in found] == [one["text"] for one in TABLE]
+    assert found[0].metadata == {"id": "1", "date": "2020-01-02", "other": "x", "n": 0}
+    found, refused = read(data, b"t.parquet", Columns("raw"))
+    assert (len(found), len(refused)) == (0, 3)
+    for damaged in (data[:100], data[: len(data) // 2], b"PAR1" + bytes(50) + b"PAR1"):
+        found, refused = read(damaged, b"t.parquet")
+        assert len(refused) == 1
+    with pytest.raises(DamagedContainerError):
+        read(data, b"t.parquet", Columns("none"))
