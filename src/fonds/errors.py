@@ -287,10 +287,10 @@ class DamagedContainerError(SourceError):
 
 
 class EncryptedMemberError(SourceError):
-    """A member of a container is encrypted, and no password that was given opens it."""
+    """A member of a container is encrypted."""
 
     code = "F216"
-    hint = "give its password with --password; the container's own bytes are stored"
+    hint = "the container's own bytes are stored; unpack it and archive the folder to get the rest"
 
 
 class ContainerLimitError(SourceError):
